@@ -1,0 +1,7 @@
+//! The `railwright` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    railwright::run()
+}

@@ -1,0 +1,164 @@
+//! What the destination accepts: its project, suite, section, fields, options and templates.
+
+use super::{FieldName, Markup, SectionId, SuiteId, TemplateId};
+
+/// Everything about a destination that planning has to know before it can compare a single case. A `None` is an
+/// answer ("there is no such suite"), not an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalog {
+    /// The project of the wanted name.
+    pub project: Option<Project>,
+    /// Names of the projects that are visible, for a "did you mean".
+    pub project_names: Vec<String>,
+    /// The suite of the wanted id.
+    pub suite: Option<Suite>,
+    /// The suites of the project, for "did you mean"; empty when they were not needed.
+    pub suites: Vec<NamedId>,
+    /// The section of the wanted id.
+    pub section: Option<Section>,
+    /// Case fields of the installation, by system name. A field that is inactive or belongs to other projects is
+    /// listed and says so.
+    pub fields: Vec<CatalogField>,
+    /// Templates of the project.
+    pub templates: Vec<Template>,
+    /// The user whom the credentials belong to, where the server tells.
+    pub user: Option<User>,
+}
+
+impl Catalog {
+    /// Finds a field by its system name.
+    pub fn field(&self, name: &FieldName) -> Option<&CatalogField> {
+        self.fields.iter().find(|field| field.name == *name)
+    }
+}
+
+/// A TestRail project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// The id.
+    pub id: u64,
+    /// The name.
+    pub name: String,
+    /// How it keeps suites.
+    pub suite_mode: SuiteMode,
+    /// True when it is completed, that is read-only.
+    pub is_completed: bool,
+}
+
+/// How a TestRail project keeps suites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuiteMode {
+    /// One suite for all cases.
+    Single,
+    /// One suite with baselines.
+    Baselines,
+    /// Several suites: the only mode that the export supports.
+    Multiple,
+    /// A number that nobody has documented.
+    Unknown(u64),
+}
+
+/// A TestRail suite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suite {
+    /// The id.
+    pub id: SuiteId,
+    /// The name.
+    pub name: String,
+    /// The project it belongs to.
+    pub project_id: u64,
+    /// True when it is completed, that is read-only.
+    pub is_completed: bool,
+}
+
+/// A TestRail section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The id.
+    pub id: SectionId,
+    /// The name.
+    pub name: String,
+    /// The suite it belongs to; old servers do not tell.
+    pub suite_id: Option<SuiteId>,
+}
+
+/// A case field with its configuration for the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogField {
+    /// The system name.
+    pub name: FieldName,
+    /// The label that people see.
+    pub label: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// False when an administrator switched it off.
+    pub is_active: bool,
+    /// True when some configuration of it applies to the project.
+    pub in_project: bool,
+    /// True when TestRail refuses a case without it.
+    pub is_required: bool,
+    /// What TestRail fills in when nothing is sent.
+    pub has_default: bool,
+    /// Templates that show it; `None` means all.
+    pub templates: Option<Vec<TemplateId>>,
+}
+
+impl CatalogField {
+    /// True when cases of this template show the field.
+    pub fn shown_by(&self, template: TemplateId) -> bool {
+        self.templates
+            .as_ref()
+            .is_none_or(|ids| ids.contains(&template))
+    }
+}
+
+/// The type of a TestRail field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line, 250 characters at most.
+    String,
+    /// A text of any length.
+    Text(Markup),
+    /// A list of steps.
+    Steps {
+        /// What the texts of a step hold.
+        markup: Markup,
+        /// Whether a step has an expected result beside its content.
+        has_expected: bool,
+    },
+    /// One of several options.
+    Dropdown(Vec<NamedId>),
+    /// Any other type, by TestRail's own name for it.
+    Other(&'static str),
+    /// A type number that nobody has documented.
+    Unknown(u64),
+}
+
+/// A name with its number: an option of a dropdown, a suite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedId {
+    /// The number.
+    pub id: i64,
+    /// The name that people see.
+    pub name: String,
+}
+
+/// A case template of the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The id.
+    pub id: TemplateId,
+    /// The name.
+    pub name: String,
+    /// True for the one that new cases get.
+    pub is_default: bool,
+}
+
+/// A TestRail user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The id, as `created_by` and `updated_by` have it.
+    pub id: u64,
+    /// The name.
+    pub name: String,
+}

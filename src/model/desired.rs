@@ -1,0 +1,62 @@
+//! How a case should stand in TestRail.
+
+use super::{FieldName, Place, SectionId, TemplateId, TestCaseId, Value};
+
+/// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Marker(pub Box<str>);
+
+/// Where markers stand and how they begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// `refs`, or the system name of a String field.
+    pub field: FieldName,
+    /// What precedes the TestOps id.
+    pub prefix: String,
+}
+
+impl Identity {
+    /// Makes the marker of a TestOps case.
+    pub fn marker(&self, id: TestCaseId) -> Marker {
+        Marker(format!("{}{id}", self.prefix).into())
+    }
+
+    /// Reads the TestOps id back from one entry of `refs`, or from the whole of a String field.
+    pub fn parse(&self, entry: &str) -> Option<TestCaseId> {
+        let digits = entry.trim().strip_prefix(self.prefix.as_str())?;
+        let id = digits.parse::<i64>().ok()?;
+        // Only the canonical spelling is ours: `+7` and `007` were typed by somebody else.
+        (id.to_string() == digits).then_some(TestCaseId(id))
+    }
+
+    /// True when markers are entries of `refs`.
+    pub fn in_refs(&self) -> bool {
+        self.field.as_str() == "refs"
+    }
+}
+
+/// A case as it should stand in TestRail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredCase {
+    /// The TestOps case.
+    pub id: TestCaseId,
+    /// The title, at most 250 characters.
+    pub title: String,
+    /// Where it is created; a case that people moved stays where it is.
+    pub section: SectionId,
+    /// The template that shows every mapped field, where one has to be chosen.
+    pub template: Option<TemplateId>,
+    /// The mapped fields in the order of their names.
+    pub fields: Vec<DesiredField>,
+}
+
+/// One mapped field of a desired case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredField {
+    /// The TestRail field.
+    pub name: FieldName,
+    /// What it should hold.
+    pub value: Value,
+    /// Why it holds this, where the mapping decided: shown in the plan, such as "TestOps status Active (-3)".
+    pub reason: Option<(String, Place)>,
+}

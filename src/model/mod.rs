@@ -1,0 +1,22 @@
+//! The vocabulary that both sides share: test cases and steps as TestOps has them, values and fields as
+//! TestRail has them, and what is desired and observed. Plain data, no I/O.
+
+mod catalog;
+mod desired;
+mod finding;
+mod ids;
+mod markup;
+mod observed;
+mod test_case;
+mod value;
+
+pub use catalog::{
+    Catalog, CatalogField, FieldKind, NamedId, Project, Section, Suite, SuiteMode, Template, User,
+};
+pub use desired::{DesiredCase, DesiredField, Identity, Marker};
+pub use finding::{Finding, FindingKind, Place, Severity};
+pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
+pub use markup::Markup;
+pub use observed::{Observed, ObservedCase};
+pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase, WorkflowStatus};
+pub use value::{StepRow, Value};

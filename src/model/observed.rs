@@ -1,0 +1,35 @@
+//! What stands in TestRail now.
+
+use super::{CaseId, SectionId, TemplateId, TestCaseId, Value};
+
+/// The cases of a suite that carry our marker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// Marked cases in the order of their ids.
+    pub cases: Vec<ObservedCase>,
+    /// How many cases the suite holds besides, which are nobody's business of ours.
+    pub unmarked: usize,
+}
+
+/// A marked TestRail case, reduced to the fields that a mapping names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObservedCase {
+    /// The TestRail id.
+    pub id: CaseId,
+    /// The TestOps cases whose markers it carries: one, or several when somebody merged cases by hand.
+    pub marked: Vec<TestCaseId>,
+    /// The section it stands in.
+    pub section: SectionId,
+    /// The title.
+    pub title: String,
+    /// The template; old servers do not tell.
+    pub template: Option<TemplateId>,
+    /// The values of the asked-for fields, in the order they were asked for.
+    pub fields: Vec<Value>,
+    /// When it was created, in seconds since 1970.
+    pub created_on: i64,
+    /// When it was last changed, in seconds since 1970. A hint: TestRail moves it without a change, too.
+    pub updated_on: i64,
+    /// Who changed it last.
+    pub updated_by: Option<u64>,
+}

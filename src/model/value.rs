@@ -1,0 +1,39 @@
+//! A value of a TestRail field.
+
+use super::TemplateId;
+
+/// A value of one TestRail field, in the characters that go over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing: null, an empty text, an empty list.
+    Empty,
+    /// Text of a String or Text field, or a title.
+    Text(String),
+    /// An option of a dropdown.
+    Option(i64),
+    /// The rows of a Steps field.
+    Steps(Vec<StepRow>),
+    /// The template of a case.
+    Template(TemplateId),
+}
+
+/// One row of a TestRail Steps field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepRow {
+    /// What to do.
+    pub content: String,
+    /// What should happen.
+    pub expected: String,
+}
+
+impl Value {
+    /// True for null, an empty text and an empty list, which TestRail does not tell apart.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Steps(rows) => rows.is_empty(),
+            Self::Option(_) | Self::Template(_) => false,
+        }
+    }
+}

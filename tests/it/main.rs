@@ -1,0 +1,1 @@
+//! End-to-end tests and invariants: one binary, one module a subject.
