@@ -162,3 +162,12 @@ pub struct User {
     /// The name.
     pub name: String,
 }
+
+/// A field that is read or written: its name and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// The system name.
+    pub name: FieldName,
+    /// What it holds.
+    pub kind: FieldKind,
+}

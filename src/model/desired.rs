@@ -46,8 +46,17 @@ pub struct DesiredCase {
     pub section: SectionId,
     /// The template that shows every mapped field, where one has to be chosen.
     pub template: Option<TemplateId>,
-    /// The mapped fields in the order of their names.
+    /// The mapped fields: always all of them, in the order of the field specs they were made for.
     pub fields: Vec<DesiredField>,
+}
+
+/// Why a field gets its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What was decided upon, such as "TestOps status Active (-3)".
+    pub because: String,
+    /// The line of the mapping that decided.
+    pub place: Place,
 }
 
 /// One mapped field of a desired case.
@@ -57,6 +66,6 @@ pub struct DesiredField {
     pub name: FieldName,
     /// What it should hold.
     pub value: Value,
-    /// Why it holds this, where the mapping decided: shown in the plan, such as "TestOps status Active (-3)".
-    pub reason: Option<(String, Place)>,
+    /// Why it holds this, where the mapping had to decide.
+    pub reason: Option<Reason>,
 }

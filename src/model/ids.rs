@@ -1,6 +1,7 @@
 //! Identities, each a type of its own so that they cannot be mixed up.
 
 use std::fmt;
+use std::sync::Arc;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($inner:ty), $shown:literal) => {
@@ -38,13 +39,14 @@ id! {
     TemplateId(u64), "{}"
 }
 
-/// The system name of a TestRail field: `title`, `refs`, `template_id` or `custom_…`.
+/// The system name of a TestRail field: `title`, `refs`, `template_id` or `custom_…`. Shared, because every case
+/// of a plan names the same few.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FieldName(pub Box<str>);
+pub struct FieldName(pub Arc<str>);
 
 impl FieldName {
     /// Wraps a system name.
-    pub fn new(name: impl Into<Box<str>>) -> Self {
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
         Self(name.into())
     }
 

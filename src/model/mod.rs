@@ -11,9 +11,10 @@ mod test_case;
 mod value;
 
 pub use catalog::{
-    Catalog, CatalogField, FieldKind, NamedId, Project, Section, Suite, SuiteMode, Template, User,
+    Catalog, CatalogField, FieldKind, FieldSpec, NamedId, Project, Section, Suite, SuiteMode,
+    Template, User,
 };
-pub use desired::{DesiredCase, DesiredField, Identity, Marker};
+pub use desired::{DesiredCase, DesiredField, Identity, Marker, Reason};
 pub use finding::{Finding, FindingKind, Place, Severity};
 pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
 pub use markup::Markup;
