@@ -1,0 +1,43 @@
+//! Why the destination cannot be read or written.
+
+use crate::http;
+
+/// Why the destination cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// Username or API key are wrong, or the account is locked.
+    #[error("TestRail rejects the credentials")]
+    Credentials(#[source] http::Error),
+    /// An administrator has to switch the API on: Administration → Site Settings → API → Enable API.
+    #[error("TestRail's API is switched off")]
+    ApiDisabled(#[source] http::Error),
+    /// The user may not read this.
+    #[error("the TestRail user may not read this")]
+    Forbidden(#[source] http::Error),
+    /// Anything else about the request or its answer.
+    #[error("cannot read from TestRail")]
+    Http(#[source] http::Error),
+}
+
+/// Why a case was not written, or not surely.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The server understood and said no to this case: 400 or 403. The others go on.
+    #[error("TestRail refuses it: {message}")]
+    Refused {
+        /// The server's words, raw.
+        message: String,
+    },
+    /// The answer was lost: the case may have been written or not. It has to be looked up by its marker.
+    #[error("TestRail gave no clear answer")]
+    Unclear(#[source] http::Error),
+    /// Username or API key were rejected. Nothing was written, and nothing more will be sent.
+    #[error("TestRail rejects the credentials")]
+    Credentials(#[source] http::Error),
+    /// Not sent, because an earlier part of the same call failed in a way that concerns all.
+    #[error("not sent, since the request before it failed")]
+    Stopped,
+    /// Anything else. Nothing was created; an update may have been carried out, and may be repeated.
+    #[error("cannot write to TestRail")]
+    Http(#[source] http::Error),
+}
