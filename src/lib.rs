@@ -2,13 +2,19 @@
 
 use std::process::ExitCode;
 
+pub mod manifest;
 pub mod aql;
 pub mod model;
 pub mod text;
-pub mod manifest;
-pub mod http;
 pub mod source;
+pub mod mapping;
 pub mod target;
+pub mod plan;
+pub mod reconcile;
+pub mod apply;
+pub mod render;
+mod fingerprint;
+pub mod http;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 

@@ -15,22 +15,27 @@ const FIELD_OVERHEAD: usize = 64;
 
 /// Splits cases into the runs that are created by one request each: neighbours of one section, bounded in number and
 /// size. A server without bulk creation takes one request a case instead.
-pub fn create_batches(cases: &[DesiredCase]) -> Vec<Range<usize>> {
-    let mut batches = Vec::new();
-    let mut start = 0;
+pub fn create_batches<'a>(cases: impl IntoIterator<Item = &'a DesiredCase>) -> Vec<Range<usize>> {
+    let mut batches: Vec<Range<usize>> = Vec::new();
     let mut bytes = 0;
-    for (index, case) in cases.iter().enumerate() {
+    let mut section = None;
+    for (index, case) in cases.into_iter().enumerate() {
         let size = size(case);
-        let full = index - start >= MAX_BATCH_CASES || bytes + size > MAX_BATCH_BYTES;
-        if index > start && (full || case.section != cases[start].section) {
-            batches.push(start..index);
-            start = index;
-            bytes = 0;
+        match batches.last_mut() {
+            Some(batch)
+                if batch.len() < MAX_BATCH_CASES
+                    && bytes + size <= MAX_BATCH_BYTES
+                    && section == Some(case.section) =>
+            {
+                batch.end += 1;
+                bytes += size;
+            }
+            _ => {
+                batches.push(index..index + 1);
+                bytes = size;
+                section = Some(case.section);
+            }
         }
-        bytes += size;
-    }
-    if start < cases.len() {
-        batches.push(start..cases.len());
     }
     batches
 }

@@ -1,0 +1,13 @@
+//! Carries out a plan through a writer and reports what became of every case.
+//!
+//! Nothing is chosen here: an action either succeeds, or its failure is reported and the next one goes on.
+
+mod create;
+mod report;
+mod run;
+mod state;
+mod update;
+
+pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
+pub use run::{Progress, Stop, apply};
+pub use state::{State, StateError};

@@ -1,0 +1,88 @@
+//! What became of a plan.
+
+use crate::model::{CaseId, FieldName, TestCaseId};
+use crate::target::WriteError;
+
+/// What became of a run, one entry for each sync config.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The sync configs, in the order of the plan.
+    pub configs: Vec<ConfigReport>,
+}
+
+/// What became of one sync config.
+#[derive(Debug)]
+pub struct ConfigReport {
+    /// The name of the sync config.
+    pub name: String,
+    /// One entry for each action of the plan, in its order.
+    pub entries: Vec<Entry>,
+    /// How many TestRail requests it took.
+    pub requests: u64,
+}
+
+/// What became of one action.
+#[derive(Debug)]
+pub struct Entry {
+    /// The TestOps case.
+    pub test_case: TestCaseId,
+    /// Its marker.
+    pub marker: String,
+    /// Its title.
+    pub title: String,
+    /// What was to be done.
+    pub kind: EntryKind,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What was to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// Create a case.
+    Create,
+    /// Update this case.
+    Update(CaseId),
+}
+
+/// What became of an action.
+#[derive(Debug)]
+pub enum Fate {
+    /// It was carried out.
+    Done(Done),
+    /// It was not, or not surely.
+    Failed(WriteError),
+    /// It was not begun, because the run was interrupted or its server stopped.
+    NotSent,
+}
+
+/// An action that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The TestRail case.
+    pub case: CaseId,
+    /// Fields that TestRail stored otherwise than they were sent.
+    pub rewritten: Vec<FieldName>,
+}
+
+impl ConfigReport {
+    /// How many actions were carried out.
+    pub fn done(&self) -> usize {
+        self.entries
+            .iter()
+            .filter(|entry| matches!(entry.fate, Fate::Done(_)))
+            .count()
+    }
+
+    /// True when every action was carried out.
+    pub fn is_complete(&self) -> bool {
+        self.done() == self.entries.len()
+    }
+
+    /// True when the server rejected the credentials on the way.
+    pub fn has_rejected_credentials(&self) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| matches!(entry.fate, Fate::Failed(WriteError::Credentials(_))))
+    }
+}

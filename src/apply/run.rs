@@ -1,0 +1,115 @@
+//! Carrying out one sync config's plan.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{ConfigReport, Done, Entry, EntryKind, Fate, create, update};
+use crate::fingerprint;
+use crate::model::{CaseId, FieldName, TestCaseId, Value};
+use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
+use crate::target::{Reader, WriteError, Writer};
+
+/// Told about every action that ended, for a progress display.
+pub trait Progress: Sync {
+    /// So many further actions ended.
+    fn ended(&self, actions: usize);
+}
+
+/// Asks a running apply to begin no further write. Clones share the request.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks.
+    pub fn request(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// True once asked.
+    pub fn is_requested(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Carries out the actions of a plan: creations first and in order, so that TestRail shows new cases as TestOps
+/// numbers them, then updates. What TestRail stored otherwise than it was sent is noted in `memory`.
+pub async fn apply(
+    plan: &ConfigPlan,
+    project_id: u64,
+    target: &(impl Reader + Writer + Sync),
+    memory: &mut Memory,
+    progress: &impl Progress,
+    stop: &Stop,
+) -> ConfigReport {
+    let mut fates: BTreeMap<TestCaseId, Written> = BTreeMap::new();
+    fates.extend(create::all(plan, project_id, target, progress, stop).await);
+    fates.extend(update::all(plan, target, progress, stop).await);
+
+    let entries = plan
+        .actions
+        .iter()
+        .map(|action| {
+            let (title, kind) = match action {
+                Action::Create(create) => (&create.case.title, EntryKind::Create),
+                Action::Update(update) => (&update.title, EntryKind::Update(update.case)),
+            };
+            let test_case = action.test_case();
+            let fate = match fates.remove(&test_case) {
+                None => Fate::NotSent,
+                Some(Err(error)) => Fate::Failed(error),
+                Some(Ok(stored)) => Fate::Done(note(stored, memory)),
+            };
+            let marker = plan.identity.marker(test_case).0.into();
+            Entry {
+                test_case,
+                marker,
+                title: title.clone(),
+                kind,
+                fate,
+            }
+        })
+        .collect();
+    ConfigReport {
+        name: plan.name.clone(),
+        entries,
+        requests: 0,
+    }
+}
+
+/// What a write came to.
+pub(super) type Written = Result<Stored, WriteError>;
+
+/// A case that was written, with the fields that TestRail stored otherwise than they were sent.
+#[derive(Debug)]
+pub(super) struct Stored {
+    pub(super) case: CaseId,
+    pub(super) rewritten: Vec<(FieldName, Value, Value)>,
+    pub(super) faithful: Vec<FieldName>,
+}
+
+fn note(stored: Stored, memory: &mut Memory) -> Done {
+    let Stored {
+        case,
+        rewritten,
+        faithful,
+    } = stored;
+    for field in faithful {
+        memory.rewritten.remove(&(case, field));
+    }
+    let fields = rewritten
+        .iter()
+        .map(|(field, _, _)| field.clone())
+        .collect();
+    for (field, sent, answered) in rewritten {
+        let known = Rewritten {
+            sent: fingerprint::value(&sent),
+            stored: fingerprint::value(&answered),
+        };
+        memory.rewritten.insert((case, field), known);
+    }
+    Done {
+        case,
+        rewritten: fields,
+    }
+}

@@ -1,0 +1,207 @@
+//! The command line: types and help texts, no behaviour.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Keeps TestRail in step with Allure TestOps, as manifests in git declare
+#[derive(Debug, Parser)]
+#[command(name = "railwright", version, styles = STYLES, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Say more on stderr; twice for every request
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  railwright validate manifests        check manifests without a network
+  railwright check manifests           try connections and everything the manifests name
+  railwright plan manifests            show what would change in TestRail
+  railwright apply manifests           change it, after a question
+  railwright apply examples/quickstart --sandbox --yes
+                                       the whole job on this machine, no account needed
+
+Exit codes:
+  0 done   1 failed   2 changes (--detailed-exitcode)   3 wrong command line or manifests
+  4 saved plan is stale   5 stopped by a guard   6 applied in part   7 locked
+  8 credentials rejected or rights missing   130, 143 interrupted";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check manifests without a network
+    #[command(after_help = "Examples:\n  railwright validate\n  railwright validate manifests/checkout.yaml")]
+    Validate(Validate),
+    /// Try connections, rights, fields and AQL, and say where to click
+    #[command(after_help = "Examples:\n  railwright check manifests\n  railwright check --target checkout-regression")]
+    Check(Check),
+    /// Show what would change in TestRail; writes nothing
+    #[command(
+        after_help = "Examples:\n  railwright plan manifests\n  railwright plan --format markdown > comment.md\n  railwright plan --out plan.json --detailed-exitcode"
+    )]
+    Plan(Plan),
+    /// Plan, ask, and make the changes
+    #[command(
+        after_help = "Examples:\n  railwright apply manifests\n  railwright apply manifests --yes\n  railwright apply examples/quickstart --sandbox --yes"
+    )]
+    Apply(Apply),
+    /// Print the JSON Schemas of manifests and plans
+    #[command(after_help = "Examples:\n  railwright schema > railwright.v1.json\n  railwright schema plan")]
+    Schema(Schema),
+    /// Run emulators of TestOps and TestRail until stopped
+    #[cfg(feature = "sandbox")]
+    #[command(
+        after_help = "Examples:\n  railwright sandbox > sandbox.env &      then: set -a; . ./sandbox.env\n  railwright sandbox --seed my-seed --testrail 127.0.0.1:8080"
+    )]
+    Sandbox(Sandbox),
+    /// Print a completion script for a shell
+    #[command(after_help = "Examples:\n  railwright completions bash > /etc/bash_completion.d/railwright")]
+    Completions(Completions),
+}
+
+/// Where manifests are.
+#[derive(Clone, Debug, Args)]
+pub struct Paths {
+    /// Manifests, or folders that hold some (*.yaml and *.yml at any depth)
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// What commands that speak to servers have in common.
+#[derive(Clone, Debug, Args)]
+pub struct Run {
+    /// Manifests and their paths
+    #[command(flatten)]
+    pub paths: Paths,
+
+    /// Only the sync config of this name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub target: Vec<String>,
+
+    /// Use emulators inside this process in place of every server, seeded from a folder or with the built-in shop
+    #[cfg(feature = "sandbox")]
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub sandbox: Option<PathBuf>,
+
+    /// Where to keep the cache and the record of past applies
+    #[arg(long, value_name = "DIR", default_value = ".railwright")]
+    pub state_dir: PathBuf,
+}
+
+/// `validate`.
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Manifests and their paths
+    #[command(flatten)]
+    pub paths: Paths,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What is common
+    #[command(flatten)]
+    pub run: Run,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// What is common
+    #[command(flatten)]
+    pub run: Run,
+
+    /// How to print the plan
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+
+    /// Save the plan as JSON
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Exit with 2 when there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+}
+
+/// `apply`.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// What is common
+    #[command(flatten)]
+    pub run: Run,
+
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+
+    /// Exit with 2 when changes were made
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Which schema
+    #[arg(value_enum, default_value_t = SchemaOf::Manifest)]
+    pub of: SchemaOf,
+}
+
+/// `sandbox`.
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// A folder with testops.json and testrail.json
+    #[arg(long, value_name = "DIR")]
+    pub seed: Option<PathBuf>,
+
+    /// Where TestOps listens, such as 127.0.0.1:8081; any free port if absent
+    #[arg(long, value_name = "ADDR")]
+    pub testops: Option<std::net::SocketAddr>,
+
+    /// Where TestRail listens
+    #[arg(long, value_name = "ADDR")]
+    pub testrail: Option<std::net::SocketAddr>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Manifests
+    Manifest,
+    /// The plan that `plan --format json` prints
+    Plan,
+}

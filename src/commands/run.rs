@@ -1,0 +1,16 @@
+//! The runtime that commands with a network run in.
+
+use std::future::Future;
+
+use super::Exit;
+use super::error::Error;
+
+/// Runs a command to its end.
+pub(super) fn block_on(command: impl Future<Output = Result<Exit, Error>>) -> Result<Exit, Error> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?
+        .block_on(command)
+}

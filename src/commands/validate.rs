@@ -1,0 +1,19 @@
+//! `railwright validate`.
+
+use super::error::Error;
+use super::{Exit, load, output};
+use crate::cli::Validate;
+use crate::render::words;
+
+/// Says everything about manifests that can be known without a network.
+pub(super) fn validate(args: &Validate) -> Result<Exit, Error> {
+    let manifests = load::manifests(&args.paths)?;
+    let integrations = manifests.testops.len() + manifests.testrail.len();
+    output::data(&format!(
+        "Valid: {}, {}, {}.\n",
+        words::count(integrations, "integration", "integrations"),
+        words::count(manifests.sync_configs.len(), "sync config", "sync configs"),
+        words::count(manifests.mappings.len(), "mapping", "mappings")
+    ))?;
+    Ok(Exit::Done)
+}

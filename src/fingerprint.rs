@@ -1,0 +1,43 @@
+//! Short fingerprints of values, for telling "the same as then" without keeping the text.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::model::{StepRow, Value};
+
+/// Fingerprints a value: 32 hexadecimal digits that are equal for equal values only.
+pub fn value(value: &Value) -> String {
+    let mut hasher = Sha256::new();
+    // Every part is preceded by its length or number, so that no two values run into the same bytes.
+    let mut text = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    match value {
+        Value::Empty => text("empty"),
+        Value::Text(content) => {
+            text("text");
+            text(content);
+        }
+        Value::Option(id) => {
+            text("option");
+            text(&id.to_string());
+        }
+        Value::Template(id) => {
+            text("template");
+            text(&id.to_string());
+        }
+        Value::Steps(rows) => {
+            text("steps");
+            for StepRow { content, expected } in rows {
+                text(content);
+                text(expected);
+            }
+        }
+    }
+    hasher
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

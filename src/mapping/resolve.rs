@@ -1,0 +1,58 @@
+//! Holds a sync config against the catalog of its destination.
+
+use super::{Rules, destination, fields, template};
+use crate::manifest::{Located, SyncConfig};
+use crate::model::{Catalog, Finding, SectionId, Severity};
+use crate::text;
+
+/// A sync config held against its destination.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The rules, unless a finding stops the sync config.
+    pub rules: Option<Rules>,
+    /// What does not fit.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks everything that a sync config names in TestRail and makes rules of it.
+pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Resolved {
+    let mut findings = destination::check(config, catalog);
+    let Some(project) = catalog
+        .project
+        .as_ref()
+        .map(|project| project.name.as_str())
+    else {
+        // Whether a field applies to a project cannot be told without the project.
+        return Resolved {
+            rules: None,
+            findings,
+        };
+    };
+    let identity = &config.identity.value;
+    if !identity.in_refs() {
+        let field = Located {
+            value: identity.field.clone(),
+            place: config.identity.place.clone(),
+        };
+        fields::check_identity(&field, catalog, project, &mut findings);
+    }
+    let rules = config
+        .mapping
+        .as_ref()
+        .map(|mapping| fields::check(mapping, catalog, project, &mut findings))
+        .unwrap_or_default();
+    let template = template::choose(catalog, &rules, &mut findings);
+    let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
+    let blocked = findings
+        .iter()
+        .any(|finding| finding.severity == Severity::BlocksConfig);
+    let rules = (!blocked).then(|| Rules {
+        section: SectionId(config.section_id.value),
+        fitting_templates: template::fitting(catalog, &rules),
+        fields: rules,
+        template,
+        base,
+        required_of_new,
+    });
+    Resolved { rules, findings }
+}

@@ -1,0 +1,228 @@
+//! One test case → one desired case.
+
+use super::{FieldRule, Origin, Rules, scenario, status};
+use crate::manifest::SourceField;
+use crate::model::{
+    DesiredCase, DesiredField, FieldKind, Finding, FindingKind, Markup, Severity, TestCase,
+    TestCaseId, Value,
+};
+use crate::text;
+
+/// The most characters that TestRail takes for a title and for a String field.
+const MAX_LINE: usize = 250;
+
+/// What became of a test case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mapped {
+    /// It can stand in TestRail like this.
+    Desired(DesiredCase),
+    /// It cannot; a finding says why.
+    Blocked(TestCaseId),
+}
+
+/// Maps a test case and notes in `findings` what was lost or could not be settled. Takes the case, so that its texts
+/// do not stay in memory beside those made from them.
+pub fn desired(rules: &Rules, case: TestCase, findings: &mut Vec<Finding>) -> Mapped {
+    let id = case.id;
+    let before = findings.len();
+    let title = title(&case, findings);
+    let fields: Vec<DesiredField> = rules
+        .fields
+        .iter()
+        .map(|rule| field(rules, rule, &case, findings))
+        .collect();
+    if findings[before..]
+        .iter()
+        .any(|finding| finding.severity == Severity::BlocksCase)
+    {
+        return Mapped::Blocked(id);
+    }
+    Mapped::Desired(DesiredCase {
+        id,
+        title,
+        section: rules.section,
+        template: rules.template,
+        fields,
+    })
+}
+
+fn title(case: &TestCase, findings: &mut Vec<Finding>) -> String {
+    let title = text::one_line(&case.name);
+    if title.is_empty() {
+        findings.push(Finding {
+            severity: Severity::BlocksCase,
+            kind: FindingKind::Required,
+            place: None,
+            test_case: Some(case.id),
+            cases: Vec::new(),
+            message: "it has no name in TestOps, and TestRail requires a title".to_owned(),
+            mend: "Name the test case in TestOps".to_owned(),
+        });
+        return title;
+    }
+    match text::shorten(&title, MAX_LINE) {
+        None => title,
+        Some(short) => {
+            findings.push(shortened(case.id, "the title", title.chars().count(), None));
+            short
+        }
+    }
+}
+
+fn field(
+    rules: &Rules,
+    rule: &FieldRule,
+    case: &TestCase,
+    findings: &mut Vec<Finding>,
+) -> DesiredField {
+    let name = rule.target.name.clone();
+    let (value, reason) = match &rule.origin {
+        Origin::Status(status) => match status::option(status, case.status.as_ref()) {
+            Some((value, reason)) => (value, Some(reason)),
+            None => {
+                findings.push(unmapped_status(rule, case));
+                (Value::Empty, None)
+            }
+        },
+        Origin::Field(SourceField::Scenario) => (scenario_value(rule, case, findings), None),
+        Origin::Field(SourceField::Description) => (
+            text_value(rules, rule, case.id, case.description.as_deref(), findings),
+            None,
+        ),
+        Origin::Field(SourceField::Precondition) => (
+            text_value(rules, rule, case.id, case.precondition.as_deref(), findings),
+            None,
+        ),
+        Origin::Field(SourceField::ExpectedResult) => (
+            text_value(
+                rules,
+                rule,
+                case.id,
+                case.expected_result.as_deref(),
+                findings,
+            ),
+            None,
+        ),
+    };
+    if rule.is_required && value.is_empty() && !matches!(rule.origin, Origin::Status(_)) {
+        findings.push(Finding {
+            severity: Severity::BlocksCase,
+            kind: FindingKind::Required,
+            place: Some(rule.place.clone()),
+            test_case: Some(case.id),
+            cases: Vec::new(),
+            message: format!("TestRail requires {} ({name}), which is empty in TestOps", rule.label),
+            mend: "Fill it in TestOps, or clear \"required\" in Administration → Customizations → Case Fields".to_owned(),
+        });
+    }
+    DesiredField {
+        name,
+        value,
+        reason,
+    }
+}
+
+fn text_value(
+    rules: &Rules,
+    rule: &FieldRule,
+    id: TestCaseId,
+    markdown: Option<&str>,
+    findings: &mut Vec<Finding>,
+) -> Value {
+    let Some(markdown) = markdown.filter(|text| !text.trim().is_empty()) else {
+        return Value::Empty;
+    };
+    match &rule.target.kind {
+        FieldKind::Text(markup) => non_empty(text::from_markdown(markdown, *markup, &rules.base)),
+        _ => one_line(rule, id, &text::plain_from_markdown(markdown), findings),
+    }
+}
+
+fn scenario_value(rule: &FieldRule, case: &TestCase, findings: &mut Vec<Finding>) -> Value {
+    let Some(scenario) = &case.scenario else {
+        return Value::Empty;
+    };
+    match &rule.target.kind {
+        FieldKind::Steps {
+            markup,
+            has_expected,
+        } => {
+            let rows = scenario::rows(scenario, *markup, *has_expected);
+            if rows.is_empty() {
+                Value::Empty
+            } else {
+                Value::Steps(rows)
+            }
+        }
+        FieldKind::Text(markup) => non_empty(scenario::numbered(scenario, *markup)),
+        _ => one_line(
+            rule,
+            case.id,
+            &scenario::numbered(scenario, Markup::Plain),
+            findings,
+        ),
+    }
+}
+
+/// A value for a String field, which holds one line.
+fn one_line(rule: &FieldRule, id: TestCaseId, text: &str, findings: &mut Vec<Finding>) -> Value {
+    let line = text::one_line(text);
+    match text::shorten(&line, MAX_LINE) {
+        None => non_empty(line),
+        Some(short) => {
+            let what = rule.target.name.as_str();
+            findings.push(shortened(id, what, line.chars().count(), Some(rule)));
+            Value::Text(short)
+        }
+    }
+}
+
+fn non_empty(text: String) -> Value {
+    if text.is_empty() {
+        Value::Empty
+    } else {
+        Value::Text(text)
+    }
+}
+
+fn shortened(id: TestCaseId, what: &str, length: usize, rule: Option<&FieldRule>) -> Finding {
+    Finding {
+        severity: Severity::Notice,
+        kind: FindingKind::Lossy,
+        place: rule.map(|rule| rule.place.clone()),
+        test_case: Some(id),
+        cases: Vec::new(),
+        message: format!(
+            "{what} is shortened from {length} to {MAX_LINE} characters, the most that TestRail takes"
+        ),
+        mend: match rule {
+            None => "Shorten the name in TestOps to see it whole".to_owned(),
+            Some(_) => "Map it to a field of type Text to keep it whole".to_owned(),
+        },
+    }
+}
+
+fn unmapped_status(rule: &FieldRule, case: &TestCase) -> Finding {
+    let (what, mend) = match &case.status {
+        Some(status) => (
+            format!(
+                "TestOps status {} ({}) has no row in the status mapping, which has no default",
+                status.name, status.id
+            ),
+            format!("Add {{sourceId: {}, targetId: …}} or a default", status.id),
+        ),
+        None => (
+            "it has no status in TestOps, and the status mapping has no default".to_owned(),
+            "Add a default".to_owned(),
+        ),
+    };
+    Finding {
+        severity: Severity::BlocksCase,
+        kind: FindingKind::UnmappedStatus,
+        place: Some(rule.place.clone()),
+        test_case: Some(case.id),
+        cases: Vec::new(),
+        message: what,
+        mend,
+    }
+}

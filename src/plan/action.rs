@@ -1,0 +1,65 @@
+//! What has to be done to one case, with nothing left to choose.
+
+use crate::model::{CaseId, DesiredCase, FieldKind, FieldName, Marker, Reason, TestCaseId, Value};
+
+/// One write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A case that TestRail does not have yet.
+    Create(Create),
+    /// A case that differs.
+    Update(Update),
+}
+
+impl Action {
+    /// The TestOps case that the action is for.
+    pub fn test_case(&self) -> TestCaseId {
+        match self {
+            Self::Create(create) => create.case.id,
+            Self::Update(update) => update.test_case,
+        }
+    }
+}
+
+/// A case to create.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create {
+    /// Its marker.
+    pub marker: Marker,
+    /// How it should stand.
+    pub case: DesiredCase,
+}
+
+/// A case to update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// The TestOps case.
+    pub test_case: TestCaseId,
+    /// Its marker.
+    pub marker: Marker,
+    /// The TestRail case.
+    pub case: CaseId,
+    /// The title it will have.
+    pub title: String,
+    /// The fields that differ, in the order they are shown; never empty.
+    pub changes: Vec<Change>,
+    /// When TestRail saw the last change of the case, in seconds since 1970.
+    pub updated_on: i64,
+    /// True when that change was an edit of somebody else, as far as TestRail tells.
+    pub edited_by_others: bool,
+}
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field.
+    pub field: FieldName,
+    /// What the field holds, which decides how the difference is shown.
+    pub kind: FieldKind,
+    /// What stands in TestRail.
+    pub before: Value,
+    /// What will stand there.
+    pub after: Value,
+    /// Why, where the mapping had to decide.
+    pub reason: Option<Reason>,
+}

@@ -1,0 +1,122 @@
+//! The plan of a run and of one sync config in it.
+
+use super::{Action, Labels};
+use crate::model::{FieldSpec, Finding, Identity, SectionId, Severity, SuiteId, TestCaseId};
+use crate::target::create_batches;
+
+/// What a run would do, one entry for each sync config in the order of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The sync configs.
+    pub configs: Vec<ConfigPlan>,
+}
+
+impl Plan {
+    /// True when nothing would be written.
+    pub fn is_empty(&self) -> bool {
+        self.configs.iter().all(|config| config.actions.is_empty())
+    }
+}
+
+/// What would be done for one sync config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigPlan {
+    /// The name of the sync config.
+    pub name: String,
+    /// Where cases come from.
+    pub source: SourceEnd,
+    /// Where they go.
+    pub destination: DestinationEnd,
+    /// How far planning came.
+    pub outcome: Outcome,
+    /// Why planning failed, if it did.
+    pub failure: Option<String>,
+    /// The writes, in the order of the TestOps ids.
+    pub actions: Vec<Action>,
+    /// Cases that stand as they should.
+    pub unchanged: Vec<TestCaseId>,
+    /// Cases that get no action because of a finding.
+    pub blocked: Vec<TestCaseId>,
+    /// What a person should know.
+    pub findings: Vec<Finding>,
+    /// Names of the numbers in the actions.
+    pub labels: Labels,
+    /// The mapped fields, as [`DesiredCase::fields`](crate::model::DesiredCase::fields) lists them.
+    pub fields: Vec<FieldSpec>,
+    /// How cases are marked.
+    pub identity: Identity,
+}
+
+impl ConfigPlan {
+    /// How many test cases the sync config selects: the sum of all that happens to them.
+    pub fn in_scope(&self) -> usize {
+        self.actions.len() + self.unchanged.len() + self.blocked.len()
+    }
+
+    /// How many cases would be created.
+    pub fn to_create(&self) -> usize {
+        self.actions
+            .iter()
+            .filter(|action| matches!(action, Action::Create(_)))
+            .count()
+    }
+
+    /// How many cases would be updated.
+    pub fn to_update(&self) -> usize {
+        self.actions
+            .iter()
+            .filter(|action| matches!(action, Action::Update(_)))
+            .count()
+    }
+
+    /// How many TestRail requests carrying it out takes, on a server with bulk creation.
+    pub fn requests(&self) -> usize {
+        let creates = self.actions.iter().filter_map(|action| match action {
+            Action::Create(create) => Some(&create.case),
+            Action::Update(_) => None,
+        });
+        create_batches(creates).len() + self.to_update()
+    }
+
+    /// True when a finding stops the whole sync config.
+    pub fn is_blocked(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.severity == Severity::BlocksConfig)
+    }
+}
+
+/// How far planning a sync config came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Both sides were compared.
+    Compared,
+    /// The sync config is disabled; nothing was asked of any server.
+    Paused,
+    /// A server could not be read.
+    Failed,
+    /// A finding about the destination or the mapping stopped it before any case was compared.
+    Blocked,
+}
+
+/// The TestOps end of a sync config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceEnd {
+    /// The integration.
+    pub integration: String,
+    /// The project.
+    pub project_id: i64,
+}
+
+/// The TestRail end of a sync config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DestinationEnd {
+    /// The integration.
+    pub integration: String,
+    /// The project's name.
+    pub project: String,
+    /// The suite.
+    pub suite: SuiteId,
+    /// The section that new cases are created in.
+    pub section: SectionId,
+}

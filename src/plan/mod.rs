@@ -1,0 +1,22 @@
+//! Compares what is desired with what is observed and says what has to change: pure, total, deterministic.
+//!
+//! Planning cannot fail. What it cannot settle becomes a [`Finding`](crate::model::Finding), and the case that it
+//! concerns gets no action, so that carrying out a plan never has to choose.
+
+mod action;
+mod claims;
+mod compare;
+mod config_plan;
+mod labels;
+mod memory;
+mod planner;
+mod policy;
+
+pub use action::{Action, Change, Create, Update};
+pub use claims::{Claims, Territory};
+pub(crate) use compare::{markup, same};
+pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
+pub use labels::Labels;
+pub use memory::{Memory, Rewritten};
+pub use planner::{Compared, Context, out_of_scope, plan};
+pub use policy::{NoCreate, Policy};

@@ -1,0 +1,36 @@
+//! What a sync config allows.
+
+use crate::model::{FieldName, Place, TemplateId};
+
+/// What a sync config allows a plan to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Why no case may be created, if so.
+    pub no_create: Option<NoCreate>,
+    /// The TestRail user that writes; edits by others are shown as such.
+    pub own_user: Option<u64>,
+    /// The templates that show the scenario field; a case with another one gets the template of the plan. `None` when
+    /// every template does.
+    pub fitting_templates: Option<Vec<TemplateId>>,
+    /// Where the sync config names its section, for findings about cases that stand elsewhere.
+    pub section_place: Option<Place>,
+    /// Where the sync config selects test cases, for findings about cases that it selects no more.
+    pub scope_place: Option<Place>,
+}
+
+/// Why no case may be created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoCreate {
+    /// The sync config says `testCases.create: false`.
+    Disabled {
+        /// Where it says so.
+        place: Place,
+    },
+    /// TestRail requires fields of a new case that nothing is mapped to.
+    Required {
+        /// The required fields with their labels.
+        fields: Vec<(FieldName, String)>,
+        /// Where the mapping stands that lacks them.
+        place: Place,
+    },
+}

@@ -1,0 +1,93 @@
+//! The plan as a Markdown comment for a pull request.
+
+use std::fmt::Write as _;
+
+use super::text::{self, Layout};
+use super::{escape, words};
+use crate::plan::{ConfigPlan, Outcome, Plan};
+
+/// The most bytes of a comment. The common forges stop at 65,536 characters.
+const MAX_BYTES: usize = 60_000;
+
+/// Shows a plan as a comment: a table of counts, and behind it every change as a difference.
+pub fn plan(plan: &Plan) -> String {
+    let mut text = String::from("## railwright plan\n\n");
+    text.push_str("| sync config | in scope | create | update | unchanged | blocked | findings | requests |\n");
+    text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+    for config in &plan.configs {
+        let _ = writeln!(text, "{}", row(config));
+    }
+    let budget = MAX_BYTES.saturating_sub(text.len()) / plan.configs.len().max(1);
+    for config in &plan.configs {
+        if config.outcome != Outcome::Paused {
+            text.push_str(&details(config, budget));
+        }
+    }
+    text
+}
+
+fn row(plan: &ConfigPlan) -> String {
+    let name = escape::markdown(&plan.name);
+    match plan.outcome {
+        Outcome::Paused => format!("| {name} | paused | | | | | | |"),
+        Outcome::Failed => format!("| {name} | **failed** | | | | | | |"),
+        Outcome::Blocked => format!(
+            "| {name} | **blocked** | | | | | {} | |",
+            plan.findings.len()
+        ),
+        Outcome::Compared => format!(
+            "| {name} | {} | {} | {} | {} | {} | {} | {} |",
+            words::thousands(plan.in_scope()),
+            words::thousands(plan.to_create()),
+            words::thousands(plan.to_update()),
+            words::thousands(plan.unchanged.len()),
+            words::thousands(plan.blocked.len()),
+            words::thousands(plan.findings.len()),
+            words::thousands(plan.requests())
+        ),
+    }
+}
+
+fn details(config: &ConfigPlan, budget: usize) -> String {
+    let one = Plan {
+        configs: vec![config.clone()],
+    };
+    let shown: Vec<String> = text::plan(&one, &Layout::default())
+        .lines()
+        .map(diff_line)
+        .collect();
+    let mut body = String::new();
+    let mut left_out = 0;
+    for line in &shown {
+        if left_out > 0 || body.len() + line.len() > budget {
+            left_out += 1;
+        } else {
+            body.push_str(line);
+            body.push('\n');
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(
+            body,
+            "… {} left out, because a comment may not be longer; the log of the job has them",
+            words::count(left_out, "line", "lines")
+        );
+    }
+    let fence = escape::fence(&body);
+    format!(
+        "\n<details><summary>{}</summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n",
+        escape::markdown(&config.name)
+    )
+}
+
+/// Moves the sign of a line to its beginning, where forges look for it to colour the line.
+fn diff_line(line: &str) -> String {
+    let trimmed = line.trim_start();
+    let indent = line.len() - trimmed.len();
+    match trimmed.split_once(' ') {
+        Some((sign @ ("+" | "-" | "!"), rest)) => format!("{sign}{:indent$}{rest}", ""),
+        Some(("~", rest)) => format!("!{:indent$}{rest}", ""),
+        Some(("✗", rest)) => format!("-{:indent$}{rest}", ""),
+        _ => line.to_owned(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Plans, reports, findings and errors as text, JSON and Markdown: pure, and the only place that decides wording
+//! of what users see on a terminal or in a pull request.
+
+pub mod error;
+pub mod escape;
+pub mod json;
+pub mod markdown;
+pub mod style;
+pub mod text;
+pub mod words;

@@ -1,0 +1,138 @@
+//! The difference of two texts, for people.
+
+use similar::{Algorithm, ChangeTag, DiffOp, InlineChangeOptions, TextDiff, capture_diff_slices};
+
+use super::super::escape;
+use super::super::style::Paint;
+
+/// How many unchanged lines surround a change.
+const CONTEXT: usize = 2;
+
+/// A line of a difference: `+`, `-` or blank, and what follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) sign: char,
+    pub(super) text: String,
+}
+
+/// Two one-line texts in one line: `User can reset [password → a forgotten password]`.
+pub(super) fn inline(before: &str, after: &str, paint: Paint) -> String {
+    let diff = TextDiff::from_words(before, after);
+    let mut text = String::new();
+    for op in diff.ops() {
+        let old: String = op
+            .old_range()
+            .filter_map(|index| diff.old_slice(index))
+            .collect();
+        let new: String = op
+            .new_range()
+            .filter_map(|index| diff.new_slice(index))
+            .collect();
+        match op.tag() {
+            similar::DiffTag::Equal => text.push_str(&escape::terminal(&old)),
+            _ => {
+                let (old, new) = (
+                    escape::terminal(old.trim_end()).into_owned(),
+                    escape::terminal(&new).into_owned(),
+                );
+                let trailing = new.len() - new.trim_end().len();
+                let (new, blanks) = new.split_at(new.len() - trailing);
+                text.push('[');
+                text.push_str(&paint.removed(&old));
+                text.push_str(if old.is_empty() {
+                    "→ "
+                } else if new.is_empty() {
+                    " →"
+                } else {
+                    " → "
+                });
+                text.push_str(&paint.added(new));
+                text.push(']');
+                text.push_str(blanks);
+            }
+        }
+    }
+    text
+}
+
+/// Two texts line by line, with changed words marked.
+pub(super) fn lines(before: &str, after: &str, paint: Paint) -> Vec<Line> {
+    let diff = TextDiff::from_lines(before, after);
+    let mut lines = Vec::new();
+    for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        if index > 0 {
+            lines.push(Line {
+                sign: ' ',
+                text: paint.dim("…"),
+            });
+        }
+        for op in group {
+            for change in diff.iter_inline_changes_with_options(op, InlineChangeOptions::default())
+            {
+                lines.push(line(&change, paint));
+            }
+        }
+    }
+    lines
+}
+
+fn line(change: &similar::InlineChange<'_, str>, paint: Paint) -> Line {
+    let sign = match change.tag() {
+        ChangeTag::Delete => '-',
+        ChangeTag::Insert => '+',
+        ChangeTag::Equal => ' ',
+    };
+    let mut text = String::new();
+    for (marked, part) in change.iter_strings_lossy() {
+        let part = escape::terminal(part.trim_end_matches(['\n', '\r'])).into_owned();
+        text.push_str(&match (change.tag(), marked && !part.trim().is_empty()) {
+            (ChangeTag::Delete, true) if paint.colour => paint.marked_removed(&part),
+            (ChangeTag::Insert, true) if paint.colour => paint.marked_added(&part),
+            (ChangeTag::Delete, true) => format!("[-{part}-]"),
+            (ChangeTag::Insert, true) => format!("{{+{part}+}}"),
+            (ChangeTag::Delete, false) => paint.removed(&part),
+            (ChangeTag::Insert, false) => paint.added(&part),
+            (ChangeTag::Equal, _) => part,
+        });
+    }
+    Line { sign, text }
+}
+
+/// One step that differs, with its number and how many there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StepDiff {
+    pub(super) heading: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Two lists of steps, aligned so that an inserted step does not make all that follow differ.
+pub(super) fn steps(before: &[String], after: &[String], paint: Paint) -> Vec<StepDiff> {
+    let mut diffs = Vec::new();
+    for op in capture_diff_slices(Algorithm::Patience, before, after) {
+        let (old, new) = match op {
+            DiffOp::Equal { .. } => continue,
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
+                (op.old_range(), op.new_range())
+            }
+        };
+        for pair in 0..old.len().max(new.len()) {
+            let (old, new) = (old.clone().nth(pair), new.clone().nth(pair));
+            let heading = match (old, new) {
+                (Some(_), Some(new)) => format!("step {} of {}", new + 1, after.len()),
+                (None, Some(new)) => format!("step {} of {}, new", new + 1, after.len()),
+                (Some(old), None) => format!("step {} of {}, removed", old + 1, before.len()),
+                (None, None) => continue,
+            };
+            let text = |steps: &[String], index: Option<usize>| {
+                index
+                    .and_then(|index| steps.get(index).cloned())
+                    .unwrap_or_default()
+            };
+            diffs.push(StepDiff {
+                heading,
+                lines: lines(&text(before, old), &text(after, new), paint),
+            });
+        }
+    }
+    diffs
+}

@@ -1,0 +1,273 @@
+//! The plan: what, then per case what changes, then the counts.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::super::{escape, words};
+use super::{Layout, diff, findings, value};
+use crate::model::{DesiredField, Value};
+use crate::plan::{Action, Change, ConfigPlan, Create, Labels, Outcome, Plan, Update};
+
+/// The width that titles are padded to, so that what follows lines up.
+const TITLE_WIDTH: usize = 44;
+
+/// Shows a whole plan.
+pub fn plan(plan: &Plan, layout: &Layout) -> String {
+    let mut text = String::new();
+    for (index, config) in plan.configs.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        text.push_str(&config_plan(config, layout));
+    }
+    text
+}
+
+fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
+    let paint = layout.paint;
+    let mut text = heading(plan, layout);
+    match plan.outcome {
+        Outcome::Paused => {
+            text.push_str(
+                "  paused: `disabled: true` in the manifest. Nothing was asked of any server.\n",
+            );
+            return text;
+        }
+        Outcome::Blocked => {
+            text.push_str(&findings(&plan.findings, &plan.identity, paint));
+            text.push_str("\nNothing can be planned before this is mended.\n");
+            return text;
+        }
+        Outcome::Failed => {
+            let reason = plan.failure.as_deref().unwrap_or("unknown reason");
+            let _ = writeln!(
+                text,
+                "  {} not planned: {}",
+                paint.problem("✗"),
+                escape::terminal(reason)
+            );
+            return text;
+        }
+        Outcome::Compared => {}
+    }
+    for action in &plan.actions {
+        match action {
+            Action::Create(create) => self::create(&mut text, plan, create, layout),
+            Action::Update(update) => self::update(&mut text, plan, update, layout),
+        }
+    }
+    text.push_str(&findings(&plan.findings, &plan.identity, paint));
+    if !plan.actions.is_empty() || !plan.findings.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&summary(plan, layout));
+    text
+}
+
+fn heading(plan: &ConfigPlan, layout: &Layout) -> String {
+    let destination = &plan.destination;
+    format!(
+        "{}   TestOps project {}  →  {} / suite {} / section {}\n\n",
+        layout.paint.strong(&escape::terminal(&plan.name)),
+        plan.source.project_id,
+        escape::terminal(&destination.project),
+        destination.suite,
+        destination.section
+    )
+}
+
+/// The closing lines: counts that balance, and what applying costs.
+fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
+    let mut text = format!(
+        "{} in scope: {} to create, {} to update, {} unchanged, {} blocked.\n",
+        words::count(plan.in_scope(), "case", "cases"),
+        words::thousands(plan.to_create()),
+        words::thousands(plan.to_update()),
+        words::thousands(plan.unchanged.len()),
+        words::thousands(plan.blocked.len())
+    );
+    let requests = plan.requests();
+    if requests == 0 {
+        text.push_str("TestRail is up to date.\n");
+        return text;
+    }
+    let _ = write!(
+        text,
+        "Applying needs {}",
+        words::count(requests, "TestRail request", "TestRail requests")
+    );
+    match layout.rates.get(&plan.destination.integration) {
+        Some(rate) => {
+            let _ = writeln!(
+                text,
+                ", {} at {rate} a minute.",
+                words::duration(requests, *rate)
+            );
+        }
+        None => text.push_str(".\n"),
+    }
+    text
+}
+
+fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout) {
+    let Create { marker, case } = create;
+    let paint = layout.paint;
+    title_line(text, &paint.added("+"), &marker.0, &case.title, "new case");
+    let shown: Vec<&DesiredField> = case
+        .fields
+        .iter()
+        .filter(|field| !field.value.is_empty())
+        .collect();
+    let width = shown
+        .iter()
+        .map(|field| field.name.as_str().len())
+        .max()
+        .unwrap_or_default();
+    for field in shown {
+        let DesiredField {
+            name,
+            value,
+            reason: _,
+        } = field;
+        let Some(spec) = plan.fields.iter().find(|spec| spec.name == *name) else {
+            continue;
+        };
+        let preview = value::preview(value, &spec.kind, name, &plan.labels);
+        let _ = writeln!(
+            text,
+            "      {:width$}  {}",
+            name.as_str(),
+            paint.dim(&escape::terminal(&preview))
+        );
+    }
+}
+
+fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout) {
+    let Update {
+        test_case: _,
+        marker,
+        case,
+        title,
+        changes,
+        updated_on,
+        edited_by_others,
+    } = update;
+    let paint = layout.paint;
+    let note = match edited_by_others {
+        true => format!("{case}, edited in TestRail on {}", words::day(*updated_on)),
+        false => case.to_string(),
+    };
+    title_line(text, &paint.changed("~"), &marker.0, title, &note);
+    let width = changes
+        .iter()
+        .map(|change| change.field.as_str().len())
+        .max()
+        .unwrap_or_default();
+    for change in changes {
+        self::change(text, change, width, &plan.labels, layout);
+    }
+}
+
+fn title_line(text: &mut String, sign: &str, marker: &str, title: &str, note: &str) {
+    let title = escape::terminal(title);
+    let padding = TITLE_WIDTH.saturating_sub(title.width());
+    let _ = writeln!(
+        text,
+        "  {sign} {}  {title}{:padding$}  {note}",
+        escape::terminal(marker),
+        ""
+    );
+}
+
+fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, layout: &Layout) {
+    let Change {
+        field,
+        kind,
+        before,
+        after,
+        reason,
+    } = change;
+    let paint = layout.paint;
+    let indent = " ".repeat(6 + width + 2);
+    let _ = write!(text, "      {:width$}  ", field.as_str());
+    if let (Value::Steps(_) | Value::Empty, Value::Steps(_) | Value::Empty) = (before, after) {
+        let rows = |value: &Value| match value {
+            Value::Steps(rows) => rows.iter().map(|row| value::step(row, kind)).collect(),
+            _ => Vec::new(),
+        };
+        let diffs = diff::steps(&rows(before), &rows(after), paint);
+        for (index, step) in diffs.iter().enumerate() {
+            if index > 0 {
+                text.push_str(&indent);
+            }
+            let _ = writeln!(text, "{}", step.heading);
+            for line in &step.lines {
+                push_line(text, &indent, line, layout);
+            }
+        }
+        if diffs.is_empty() {
+            text.push('\n');
+        }
+        return;
+    }
+    let old = value::canonical(before, kind, field, labels);
+    let new = value::canonical(after, kind, field, labels);
+    let because = reason
+        .as_ref()
+        .map(|reason| {
+            let place = &reason.place;
+            format!(
+                "   {}",
+                paint.dim(&format!(
+                    "{}, {}:{}",
+                    escape::terminal(&reason.because),
+                    place.file,
+                    place.line
+                ))
+            )
+        })
+        .unwrap_or_default();
+    let is_short = !old.contains('\n') && !new.contains('\n') && old.width() + new.width() <= 160;
+    match (before, after) {
+        (Value::Option(_) | Value::Template(_), _) | (_, Value::Option(_) | Value::Template(_)) => {
+            let old = if old.is_empty() { "(none)" } else { &old };
+            let new = if new.is_empty() { "(none)" } else { &new };
+            let _ = writeln!(
+                text,
+                "{} → {}{because}",
+                paint.removed(&escape::terminal(old)),
+                paint.added(&escape::terminal(new))
+            );
+        }
+        _ if is_short && !old.is_empty() && !new.is_empty() => {
+            let _ = writeln!(text, "{}{because}", diff::inline(&old, &new, paint));
+        }
+        _ => {
+            let mut lines = diff::lines(&old, &new, paint).into_iter();
+            // The first line stands beside the name of the field.
+            if let Some(line) = lines.next() {
+                let sign = sign(line.sign, layout);
+                let _ = writeln!(text, "{sign} {}{because}", line.text);
+            } else {
+                text.push('\n');
+            }
+            for line in lines {
+                push_line(text, &indent, &line, layout);
+            }
+        }
+    }
+}
+
+fn push_line(text: &mut String, indent: &str, line: &diff::Line, layout: &Layout) {
+    let shown = format!("{indent}{} {}", sign(line.sign, layout), line.text);
+    let _ = writeln!(text, "{}", shown.trim_end());
+}
+
+fn sign(sign: char, layout: &Layout) -> String {
+    match sign {
+        '+' => layout.paint.added("+"),
+        '-' => layout.paint.removed("-"),
+        other => other.to_string(),
+    }
+}

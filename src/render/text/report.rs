@@ -1,0 +1,152 @@
+//! The report of an apply: every case with its TestRail id and link.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::super::style::Paint;
+use super::super::{escape, words};
+use crate::apply::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
+use crate::model::CaseId;
+use crate::target::WriteError;
+
+/// The width that titles are padded to.
+const TITLE_WIDTH: usize = 44;
+
+/// Shows a report. `links` has the web address of TestRail by sync config, without a slash at its end.
+pub fn report(report: &Report, links: &BTreeMap<String, String>, paint: Paint) -> String {
+    let mut text = String::new();
+    for (index, config) in report.configs.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        config_report(
+            &mut text,
+            config,
+            links.get(&config.name).map(String::as_str),
+            paint,
+        );
+    }
+    text
+}
+
+fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, paint: Paint) {
+    let ConfigReport {
+        name,
+        entries,
+        requests,
+    } = report;
+    let _ = writeln!(text, "{}\n", paint.strong(&escape::terminal(name)));
+    for entry in entries {
+        self::entry(text, entry, link, paint);
+    }
+    if !entries.is_empty() {
+        text.push('\n');
+    }
+    let count = |wanted: fn(&Entry) -> bool| entries.iter().filter(|entry| wanted(entry)).count();
+    let created = count(|entry| {
+        matches!(
+            (&entry.kind, &entry.fate),
+            (EntryKind::Create, Fate::Done(_))
+        )
+    });
+    let updated = count(|entry| {
+        matches!(
+            (&entry.kind, &entry.fate),
+            (EntryKind::Update(_), Fate::Done(_))
+        )
+    });
+    let failed = count(|entry| matches!(entry.fate, Fate::Failed(_)));
+    let not_sent = count(|entry| matches!(entry.fate, Fate::NotSent));
+    let _ = write!(
+        text,
+        "{} created, {} updated, {failed} failed",
+        words::count(created, "case", "cases"),
+        words::thousands(updated)
+    );
+    if not_sent > 0 {
+        let _ = write!(text, ", {not_sent} not begun");
+    }
+    let _ = writeln!(
+        text,
+        ", with {}.",
+        words::count(
+            usize::try_from(*requests).unwrap_or(usize::MAX),
+            "TestRail request",
+            "TestRail requests"
+        )
+    );
+}
+
+fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
+    let Entry {
+        test_case: _,
+        marker,
+        title,
+        kind,
+        fate,
+    } = entry;
+    let title = escape::terminal(title);
+    let padding = TITLE_WIDTH.saturating_sub(title.width());
+    let begin = |sign: &str| {
+        format!(
+            "  {sign} {}  {title}{:padding$}  ",
+            escape::terminal(marker),
+            ""
+        )
+    };
+    let sign = match (fate, kind) {
+        (Fate::Done(_), EntryKind::Create) => paint.added("+"),
+        (Fate::Done(_), EntryKind::Update(_)) => paint.changed("~"),
+        (Fate::Failed(_), _) => paint.problem("✗"),
+        (Fate::NotSent, _) => paint.dim("·"),
+    };
+    let line = match fate {
+        Fate::Done(Done { case, rewritten }) => {
+            let did = match kind {
+                EntryKind::Create => "created",
+                EntryKind::Update(_) => "updated",
+            };
+            let mut line = format!("{}{did} {case}{}", begin(&sign), web(link, *case));
+            if !rewritten.is_empty() {
+                let fields: Vec<&str> = rewritten.iter().map(|field| field.as_str()).collect();
+                let _ = write!(
+                    line,
+                    "\n      TestRail stored {} otherwise than it was written; it will not be written again",
+                    fields.join(", ")
+                );
+            }
+            line
+        }
+        Fate::Failed(error) => format!("{}{}", begin(&sign), failure(kind, error)),
+        Fate::NotSent => match kind {
+            EntryKind::Create => format!("{}not begun", begin(&sign)),
+            EntryKind::Update(case) => format!("{}{case}, not begun", begin(&sign)),
+        },
+    };
+    let _ = writeln!(text, "{}", line.trim_end());
+}
+
+fn failure(kind: &EntryKind, error: &WriteError) -> String {
+    let did = match kind {
+        EntryKind::Create => "not created".to_owned(),
+        EntryKind::Update(case) => format!("{case}, not updated"),
+    };
+    let mut words = format!("{did}: {}", escape::terminal(&error.to_string()));
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(words, ": {}", escape::terminal(&error.to_string()));
+        cause = error.source();
+    }
+    if matches!(error, WriteError::Unclear(_)) {
+        words.push_str(". The next apply looks it up by its marker");
+    }
+    words
+}
+
+fn web(link: Option<&str>, case: CaseId) -> String {
+    link.map(|base| format!("  {base}/index.php?/cases/view/{}", case.0))
+        .unwrap_or_default()
+}

@@ -1,0 +1,67 @@
+//! Numbers, dates and durations as people write them.
+
+use jiff::Timestamp;
+
+/// `1 case`, `2 cases`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
+/// `12`, `1,234`.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The day of a time in seconds since 1970, in UTC: `2026-11-20`.
+pub fn day(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(
+        |_| "an unknown day".to_owned(),
+        |time| time.strftime("%Y-%m-%d").to_string(),
+    )
+}
+
+/// How long so many requests take at a rate per minute: `under 1 second`, `about 6 minutes`.
+pub fn duration(requests: usize, per_minute: u32) -> String {
+    let seconds = (requests as u64 * 60).div_ceil(u64::from(per_minute.max(1)));
+    match seconds {
+        0 | 1 => "under 1 second".to_owned(),
+        2..=90 => format!("about {seconds} seconds"),
+        91..=5400 => format!("about {} minutes", seconds.div_ceil(60)),
+        _ => {
+            let hours = seconds.div_ceil(3600);
+            format!("about {hours} hours")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, day, duration, thousands};
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        let shown = [
+            count(0, "case", "cases"),
+            count(1, "case", "cases"),
+            count(2, "case", "cases"),
+            thousands(999),
+            thousands(1_000),
+            thousands(1_234_567),
+            day(1_780_000_000),
+            day(i64::MAX),
+            duration(2, 180),
+            duration(60, 180),
+            duration(1000, 180),
+            duration(100_000, 180),
+        ];
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+}
