@@ -139,9 +139,9 @@ mod tests {
         let (shown, span) = line(text, 11..12, vec![3..9, 4..6]);
         assert_eq!(shown, "a: ***, b: x");
         assert_eq!(&shown[span], "b");
-        let (shown, span) = line(text, 3..9, vec![3..9]);
+        let (shown, span) = line(text, 3..9, vec![3..9, 3..9]);
         assert_eq!(&shown[span], "***");
-        let (shown, span) = line(text, 0..9, vec![3..9]);
+        let (shown, span) = line(text, 0..9, vec![3..9, 20..20]);
         assert_eq!(&shown[span], "a: ***");
     }
 }

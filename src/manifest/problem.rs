@@ -31,7 +31,7 @@ pub struct Problem {
     /// How to mend it.
     pub help: Option<String>,
     /// The source line with the span to underline.
-    pub(super) line: Option<Line>,
+    pub(super) line: Option<Box<Line>>,
 }
 
 impl Problem {
@@ -43,7 +43,7 @@ impl Problem {
             place: Some(source.place(span.start)),
             message: message.into(),
             help: None,
-            line: Some(source.line(span)),
+            line: Some(Box::new(source.line(span))),
         }
     }
 

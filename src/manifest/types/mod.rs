@@ -49,7 +49,7 @@ pub struct Metadata {
     pub name: String,
 }
 
-/// A railwright manifest: an Integration, a SyncConfig or a Mapping.
+/// A railwright manifest: an `Integration`, a `SyncConfig` or a `Mapping`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Manifest {
     /// A server.

@@ -172,14 +172,22 @@ impl Complaints<'_> {
                 })
             });
             match meant {
-                Some(branch) => branch.iter().for_each(|error| self.add(error)),
+                Some(branch) => {
+                    for error in branch {
+                        self.add(error);
+                    }
+                }
                 None => self.problems.push(integration_type(self.document, value)),
             }
             return;
         }
         // The other branches say "or nothing".
         match branches.first() {
-            Some(first) => first.iter().for_each(|error| self.add(error)),
+            Some(first) => {
+                for error in first {
+                    self.add(error);
+                }
+            }
             None => self.push(
                 self.document
                     .error(pointer, "this is none of the allowed forms"),

@@ -10,14 +10,14 @@ const MAX_QUOTED: usize = 60;
 
 /// The last key of a pointer, for people.
 pub(super) fn key(pointer: &str) -> String {
-    let mut tokens = pointer.rsplit('/');
-    let last = tokens.next().unwrap_or_default();
+    let mut keys = pointer.rsplit('/');
+    let last = keys.next().unwrap_or_default();
     if last.is_empty() {
         return "the document".to_owned();
     }
     // An item of a list is known by the list.
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
-        let list = tokens.next().unwrap_or_default();
+        let list = keys.next().unwrap_or_default();
         return format!("{list}[{last}]");
     }
     last.replace("~1", "/").replace("~0", "~")
