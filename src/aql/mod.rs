@@ -1,1 +1,45 @@
-//! aql
+//! AQL, the query language of Allure TestOps: lexer, parser with spans, checks and evaluator.
+//!
+//! The grammar is the one of the vendor's own parser; what a server does with a well-formed query beyond
+//! that is partly unpublished, so the checks refuse what is known to be wrong and warn of what is doubtful.
+//! Every position counts characters (Unicode scalar values) from 0.
+
+mod ast;
+mod check;
+mod evaluate;
+mod fields;
+mod lexer;
+mod parser;
+mod problem;
+#[cfg(test)]
+mod tests;
+
+pub use ast::{Accessor, Expr, Key, Number, Operator, Span, Value, ValueKind};
+pub use evaluate::{Fact, Field, Functions, Record, evaluate};
+pub use fields::Entity;
+pub use problem::{Problem, Severity};
+
+/// How deep brackets and `not` may nest. TestOps publishes no limit; this one keeps every walk over the
+/// tree within a thread's stack, and no query written by people comes near it.
+pub const MAX_DEPTH: usize = 200;
+
+/// Reads a query by the grammar alone, whatever its fields. A blank text selects everything.
+///
+/// On failure the problems come sorted by their place; all of them are errors.
+pub fn parse(text: &str) -> Result<Expr, Vec<Problem>> {
+    let (expr, problems) = parser::parse(text);
+    if problems.is_empty() {
+        Ok(expr)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Returns everything that is wrong or doubtful in a query over `entity`, sorted by its place: the grammar
+/// and the fields that this entity has.
+pub fn check(text: &str, entity: Entity) -> Vec<Problem> {
+    let (expr, mut problems) = parser::parse(text);
+    check::check(&expr, entity, &mut problems);
+    problems.sort_by_key(|problem| (problem.start, problem.end));
+    problems
+}

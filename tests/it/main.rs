@@ -1,1 +1,2 @@
 //! End-to-end tests and invariants: one binary, one module a subject.
+mod manifest;

@@ -1,0 +1,91 @@
+//! Mappings: nothing is named twice.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::manifest::document::Document;
+use crate::manifest::problem::Problem;
+use crate::manifest::resolve::with_custom;
+
+/// Complains about one Mapping.
+pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
+    repeated_fields(document, problems);
+    repeated_rows(document, problems);
+    if let Some(Value::Object(status)) = document.value.pointer("/spec/status") {
+        let has_rows = status
+            .get("values")
+            .is_some_and(|rows| rows != &Value::Array(Vec::new()));
+        if status.contains_key("field")
+            && !has_rows
+            && status.get("default").is_none_or(Value::is_null)
+        {
+            problems.push(
+                Problem::warning(
+                    &document.source,
+                    &document.key_span("/spec/status"),
+                    "`status` has neither rows nor a default: no case can be written",
+                )
+                .help("add `values`, or a `default` for every status"),
+            );
+        }
+    }
+}
+
+fn repeated_fields(document: &Document, problems: &mut Vec<Problem>) {
+    let fields = document
+        .value
+        .pointer("/spec/fields")
+        .and_then(Value::as_object);
+    let mut named: Vec<(String, String)> = fields
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, target)| {
+            Some((format!("/spec/fields/{key}"), target.as_str()?.to_owned()))
+        })
+        .collect();
+    if let Some(field) = document.text("/spec/status/field") {
+        named.push(("/spec/status/field".to_owned(), with_custom(field)));
+    }
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    for (pointer, target) in &named {
+        if let Some(earlier) = first.get(target.as_str()) {
+            problems.push(
+                document
+                    .error(pointer, format!("the field `{target}` is written twice"))
+                    .help(format!(
+                        "choose another field; the first is at {}",
+                        document.place(earlier)
+                    )),
+            );
+        } else {
+            first.insert(target, pointer);
+        }
+    }
+}
+
+fn repeated_rows(document: &Document, problems: &mut Vec<Problem>) {
+    let rows = document
+        .value
+        .pointer("/spec/status/values")
+        .and_then(Value::as_array);
+    let mut first: HashMap<i64, String> = HashMap::new();
+    for (index, row) in rows.into_iter().flatten().enumerate() {
+        let Some(id) = row.get("sourceId").and_then(Value::as_i64) else {
+            continue;
+        };
+        let pointer = format!("/spec/status/values/{index}/sourceId");
+        if let Some(earlier) = first.get(&id) {
+            problems.push(
+                document
+                    .error(&pointer, format!("status {id} has two rows"))
+                    .help(format!(
+                        "remove one of them; the first is at {}",
+                        document.place(earlier)
+                    )),
+            );
+        } else {
+            first.insert(id, pointer);
+        }
+    }
+}

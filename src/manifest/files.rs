@@ -1,0 +1,189 @@
+//! Finds manifest files and reads them within bounds.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::problem::Problem;
+use super::source::Source;
+
+/// The largest file that is read. A manifest of a thousand sync configs has a tenth of it.
+const MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// How deep folders may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// A file to read and what to call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ManifestFile {
+    pub(super) path: PathBuf,
+    pub(super) name: Arc<str>,
+}
+
+/// Finds the manifest files at and below some paths, in name order and each once.
+pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ManifestFile> {
+    let mut files = Vec::new();
+    let mut seen = HashSet::new();
+    for path in paths {
+        let mut found = Vec::new();
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let mut walk = Walk {
+                    found: &mut found,
+                    open: Vec::new(),
+                    problems,
+                };
+                let is_complete = walk.folder(path);
+                if found.is_empty() && is_complete {
+                    problems.push(
+                        Problem::file(display(path), "this folder holds no manifests")
+                            .help("name a folder that holds *.yaml or *.yml files; hidden folders are skipped"),
+                    );
+                }
+            }
+            Ok(metadata) if metadata.is_file() => found.push(path.clone()),
+            Ok(_) => problems.push(
+                Problem::file(display(path), "this is neither a file nor a folder")
+                    .help("name a manifest or a folder of manifests"),
+            ),
+            Err(error) => problems.push(unreadable(path, &error)),
+        }
+        for path in found {
+            // The same file may be reached by two paths; it declares things once.
+            if seen.insert(fs::canonicalize(&path).unwrap_or_else(|_| path.clone())) {
+                files.push(ManifestFile {
+                    name: display(&path).into(),
+                    path,
+                });
+            }
+        }
+    }
+    files
+}
+
+/// One walk through a folder.
+struct Walk<'a> {
+    found: &'a mut Vec<PathBuf>,
+    /// The true paths of the folders that the walk stands in: a link back into one of them is a loop.
+    open: Vec<PathBuf>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Walk<'_> {
+    /// Collects the files of one folder; false when something could not be read.
+    fn folder(&mut self, folder: &Path) -> bool {
+        let Ok(real) = fs::canonicalize(folder) else {
+            return true;
+        };
+        if self.open.contains(&real) || self.open.len() >= MAX_DEPTH {
+            return true;
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.problems.push(unreadable(folder, &error));
+                return false;
+            }
+        };
+        let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+        names.sort();
+        self.open.push(real);
+        let mut is_complete = true;
+        for name in names {
+            let path = if folder == Path::new(".") {
+                PathBuf::from(&name)
+            } else {
+                folder.join(&name)
+            };
+            // A dangling link is nobody's manifest.
+            let Ok(metadata) = fs::metadata(&path) else {
+                continue;
+            };
+            if metadata.is_dir() && !name.as_encoded_bytes().starts_with(b".") {
+                is_complete &= self.folder(&path);
+            } else if metadata.is_file() && is_manifest(&path) {
+                self.found.push(path);
+            }
+        }
+        self.open.pop();
+        is_complete
+    }
+}
+
+fn is_manifest(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// Reads one file as text.
+pub(super) fn read(file: &ManifestFile) -> Result<Source, Problem> {
+    let ManifestFile { path, name } = file;
+    let bytes = read_bounded(path).map_err(|error| unreadable(path, &error))?;
+    let Some(bytes) = bytes else {
+        return Err(
+            Problem::file(Arc::clone(name), "this file is larger than 8 MiB")
+                .help("manifests are small: is this one of them? Otherwise divide it"),
+        );
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let source = Source::new(
+            Arc::clone(name),
+            String::from_utf8_lossy(&bytes[..valid]).into_owned(),
+        );
+        Problem::error(
+            &source,
+            &(valid..valid),
+            "this file is not UTF-8 from here on",
+        )
+        .help("save it as UTF-8")
+    })?;
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let source = Source::new(Arc::clone(name), text).in_folder(folder);
+    match source.text.find('\0') {
+        Some(at) => Err(
+            Problem::error(&source, &(at..at + 1), "this file holds a NUL character")
+                .help("is it a manifest? If so, save it as UTF-8 text"),
+        ),
+        None => Ok(source),
+    }
+}
+
+/// Reads a file unless it is too large, by its size first and, since sizes lie, by what comes.
+fn read_bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() > MAX_BYTES {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    let (message, help) = match error.kind() {
+        io::ErrorKind::NotFound => (
+            "there is no such file or folder".to_owned(),
+            "check the path; it starts at the current folder",
+        ),
+        io::ErrorKind::PermissionDenied => (
+            "this may not be read: permission denied".to_owned(),
+            "give the user that runs railwright the right to read it",
+        ),
+        _ => (format!("this cannot be read: {error}"), "check the path"),
+    };
+    Problem::file(display(path), message).help(help)
+}
+
+/// The name of a path in messages, the same on every system.
+fn display(path: &Path) -> String {
+    let name = path.display().to_string();
+    if cfg!(windows) {
+        name.replace('\\', "/")
+    } else {
+        name
+    }
+}

@@ -1,0 +1,183 @@
+//! YAML text to spanned nodes: the only file that names `serde_yaml`.
+//!
+//! Typed deserialization cannot tell where a value stood once an enum is tagged, so the YAML becomes a generic tree
+//! first; the schema, the checks and the types all work on that.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
+
+use super::problem::Problem;
+use super::source::Source;
+
+/// How deep values may be nested. The deepest manifest has six levels.
+const MAX_NESTING: usize = 64;
+
+/// A value with the bytes it stands on. Block mappings and lists have an empty span at their start.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) span: Range<usize>,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// Text, a number, true, false, or nothing.
+    Scalar(Value),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping with its keys in order, repeated ones included.
+    Map(Vec<Entry>),
+}
+
+/// One key of a mapping with its value.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) key_span: Range<usize>,
+    pub(super) value: Node,
+}
+
+/// Parses all documents of a file. Empty documents are left out.
+pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Problem> {
+    let options = serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: MAX_NESTING,
+            flow_nesting_limit: MAX_NESTING,
+            max_nodes: 500_000,
+            max_events: 2_000_000,
+            max_aliases: 10_000,
+            max_documents: 100_000,
+        },
+        alias_limits: serde_yaml::alias_limits! {
+            max_total_replayed_events: 100_000,
+            max_replay_stack_depth: 16,
+        },
+        // Both places are wanted, and the other complaints of the file as well.
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::Error,
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        reject_unsupported_tags: true,
+        non_finite_float_policy: NonFiniteFloatPolicy::AsString,
+        with_snippet: false,
+    };
+    serde_yaml::from_multiple_with_options(&source.text, options)
+        .map_err(|error| syntax_problem(source, &error))
+}
+
+fn syntax_problem(source: &Source, error: &serde_yaml::Error) -> Problem {
+    let at = error.location().map_or(0, |location| {
+        span_of(&location).start.min(source.text.len())
+    });
+    let (message, help) = describe(source, at, error);
+    Problem::error(source, &(at..at), message).help(help)
+}
+
+fn describe(source: &Source, _at: usize, error: &serde_yaml::Error) -> (String, String) {
+    let _ = source;
+    (
+        format!("this is not YAML: {error}"),
+        "check the indentation and the quotes around here".to_owned(),
+    )
+}
+
+fn span_of(location: &Location) -> Range<usize> {
+    let span = location.span();
+    let start = usize::try_from(span.byte_offset().unwrap_or(0)).unwrap_or(usize::MAX);
+    let length = usize::try_from(span.byte_len().unwrap_or(0)).unwrap_or(0);
+    start..start.saturating_add(length)
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<Kind>::deserialize(deserializer)?;
+        Ok(Self {
+            span: span_of(&spanned.referenced),
+            kind: spanned.value,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KindVisitor)
+    }
+}
+
+struct KindVisitor;
+
+impl<'de> Visitor<'de> for KindVisitor {
+    type Value = Kind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Kind, E> {
+        Ok(Kind::Scalar(Value::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Kind, E> {
+        Ok(Kind::Scalar(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
+        Ok(Kind::Scalar(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Kind, E> {
+        Number::from_f64(value)
+            .map(|number| Kind::Scalar(Value::Number(number)))
+            .ok_or_else(|| E::custom("not a finite number"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
+        Ok(Kind::Scalar(value.into()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Kind, E> {
+        Ok(Kind::Scalar(value.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Kind, E> {
+        Ok(Kind::Scalar(Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Kind, E> {
+        Ok(Kind::Scalar(Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
+        Kind::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Kind, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Kind::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((key, value)) = map.next_entry::<Spanned<String>, Node>()? {
+            entries.push(Entry {
+                key_span: span_of(&key.referenced),
+                key: key.value,
+                value,
+            });
+        }
+        Ok(Kind::Map(entries))
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<Kind, E> {
+        Err(E::custom("binary values have no place in a manifest"))
+    }
+}

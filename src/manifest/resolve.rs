@@ -1,0 +1,379 @@
+//! Documents without an error to the view that the rest of the program uses.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::document::Document;
+use super::problem::{Problem, Problems};
+use super::resolved::{
+    Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
+    SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
+    Tls,
+};
+use super::types::{self, IntegrationSpec, SecretSpec, SettingSpec, TextFormat};
+use crate::model::{FieldName, Identity, Markup, Place};
+
+/// Resolves checked documents.
+///
+/// # Errors
+///
+/// A document that the schema accepts and the types do not, or a reference that leads nowhere: both would be faults
+/// of the checks before.
+pub(super) fn resolve(
+    documents: &[Document],
+    warnings: Vec<Problem>,
+) -> Result<Manifests, Problems> {
+    let mut manifests = Manifests::default();
+    let mut problems = Vec::new();
+    for document in documents {
+        let added = match document.kind() {
+            Some("Integration") => add_integration(document, &mut manifests),
+            Some("Mapping") => {
+                mapping(document).map(|mapping| manifests.mappings.push(Arc::new(mapping)))
+            }
+            _ => Ok(()),
+        };
+        problems.extend(added.err());
+    }
+    for document in documents {
+        if document.kind() == Some("SyncConfig") {
+            match sync_config(document, &manifests) {
+                Ok(config) => manifests.sync_configs.push(config),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems::new(problems));
+    }
+    manifests.sync_configs.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.testops.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.testrail.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.mappings.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.warnings = Problems::new(warnings);
+    Ok(manifests)
+}
+
+fn typed<T: DeserializeOwned>(document: &Document) -> Result<T, Problem> {
+    serde_json::from_value(document.value.clone()).map_err(|error| {
+        document
+            .error("", format!("this document cannot be used: {error}"))
+            .help("the schema accepts it and railwright does not: please report this as a fault")
+    })
+}
+
+/// Values with their places.
+struct At<'a>(&'a Document);
+
+impl At<'_> {
+    fn place(&self, pointer: &str) -> Place {
+        self.0.place(pointer)
+    }
+
+    fn located<T>(&self, pointer: &str, value: T) -> Located<T> {
+        Located {
+            value,
+            place: self.place(pointer),
+        }
+    }
+
+    fn setting(&self, pointer: &str, spec: SettingSpec) -> Located<Setting> {
+        match spec {
+            SettingSpec::Literal(text) => self.located(pointer, Setting::Literal(text)),
+            SettingSpec::From(spec) => self.secret(pointer, spec),
+        }
+    }
+
+    fn secret(&self, pointer: &str, spec: SecretSpec) -> Located<Setting> {
+        match spec {
+            SecretSpec::Env(name) => self.located(&format!("{pointer}/env"), Setting::Env(name)),
+            SecretSpec::File(path) => self.located(
+                &format!("{pointer}/file"),
+                Setting::File(self.beside(&path)),
+            ),
+        }
+    }
+
+    fn tls(&self, spec: types::TlsSpec) -> Tls {
+        let types::TlsSpec {
+            insecure_skip_verify,
+            ca_file,
+        } = spec;
+        let pointer = if insecure_skip_verify {
+            "/spec/tls/insecureSkipVerify"
+        } else {
+            "/spec/tls"
+        };
+        Tls {
+            insecure_skip_verify,
+            ca_file: ca_file.map(|path| self.beside(&path)),
+            place: self.place(pointer),
+        }
+    }
+
+    /// A path that starts at the manifest's folder.
+    fn beside(&self, path: &Path) -> PathBuf {
+        self.0.source.folder.join(path)
+    }
+}
+
+fn add_integration(document: &Document, manifests: &mut Manifests) -> Result<(), Problem> {
+    let types::Integration {
+        api_version: _,
+        kind: _,
+        metadata,
+        spec,
+    } = typed(document)?;
+    let at = At(document);
+    let name = metadata.name;
+    let place = at.place("/metadata/name");
+    match spec {
+        IntegrationSpec::Testrail {
+            endpoint,
+            version,
+            credentials,
+            tls,
+            rate_limit,
+            text_format,
+        } => {
+            let types::TestrailCredentials { username, api_key } = credentials;
+            manifests.testrail.push(Arc::new(TestrailIntegration {
+                name,
+                place,
+                endpoint: at.setting("/spec/endpoint", endpoint),
+                version: at.located("/spec/version", version.0),
+                username: at.setting("/spec/credentials/username", username),
+                api_key: at.secret("/spec/credentials/apiKey", api_key),
+                tls: at.tls(tls),
+                requests_per_minute: rate_limit.map(|limit| limit.requests_per_minute),
+                markup: match text_format {
+                    TextFormat::Html => Markup::Html,
+                    TextFormat::Markdown => Markup::Markdown,
+                },
+            }));
+        }
+        IntegrationSpec::Testops {
+            endpoint,
+            credentials,
+            tls,
+            rate_limit,
+        } => {
+            let types::TestopsCredentials { token } = credentials;
+            manifests.testops.push(Arc::new(TestopsIntegration {
+                name,
+                place,
+                endpoint: at.setting("/spec/endpoint", endpoint),
+                token: at.secret("/spec/credentials/token", token),
+                tls: at.tls(tls),
+                requests_per_minute: rate_limit.map(|limit| limit.requests_per_minute),
+            }));
+        }
+    }
+    Ok(())
+}
+
+fn mapping(document: &Document) -> Result<Mapping, Problem> {
+    let types::Mapping {
+        api_version: _,
+        kind: _,
+        metadata,
+        spec,
+    } = typed(document)?;
+    let types::MappingSpec {
+        fields,
+        status,
+        results,
+    } = spec;
+    let at = At(document);
+    Ok(Mapping {
+        name: metadata.name,
+        place: at.place("/metadata/name"),
+        fields: mapped_fields(&at, fields),
+        status: status.map(|status| status_mapping(&at, status)),
+        results: result_rules(&at, results),
+    })
+}
+
+fn mapped_fields(at: &At<'_>, spec: types::FieldsSpec) -> Vec<MappedField> {
+    let types::FieldsSpec {
+        description,
+        precondition,
+        expected_result,
+        scenario,
+    } = spec;
+    [
+        (SourceField::Description, "description", description),
+        (SourceField::Precondition, "precondition", precondition),
+        (
+            SourceField::ExpectedResult,
+            "expectedResult",
+            expected_result,
+        ),
+        (SourceField::Scenario, "scenario", scenario),
+    ]
+    .into_iter()
+    .filter_map(|(source, key, target)| {
+        let target = at.located(&format!("/spec/fields/{key}"), FieldName::new(target?));
+        Some(MappedField { source, target })
+    })
+    .collect()
+}
+
+fn status_mapping(at: &At<'_>, spec: types::StatusSpec) -> StatusMapping {
+    let types::StatusSpec {
+        field,
+        default,
+        values,
+    } = spec;
+    let rows = values.into_iter().enumerate().map(|(index, row)| {
+        let types::StatusRowSpec {
+            source_id,
+            target_id,
+        } = row;
+        StatusRow {
+            source_id,
+            target_id: target_id.0,
+            place: at.place(&format!("/spec/status/values/{index}/targetId")),
+        }
+    });
+    StatusMapping {
+        field: at.located("/spec/status/field", FieldName::new(with_custom(&field))),
+        default: default.map(|option| at.located("/spec/status/default", option.0)),
+        rows: rows.collect(),
+    }
+}
+
+/// TestOps leaves `custom_` out of the status field's name.
+pub(super) fn with_custom(field: &str) -> String {
+    if field.starts_with("custom_") {
+        field.to_owned()
+    } else {
+        format!("custom_{field}")
+    }
+}
+
+fn result_rules(at: &At<'_>, spec: types::ResultsSpec) -> Vec<ResultRule> {
+    let types::ResultsSpec {
+        passed,
+        failed,
+        broken,
+        skipped,
+        unknown,
+        muted,
+        known,
+    } = spec;
+    [
+        (ResultStatus::Passed, "passed", passed),
+        (ResultStatus::Failed, "failed", failed),
+        (ResultStatus::Broken, "broken", broken),
+        (ResultStatus::Skipped, "skipped", skipped),
+        (ResultStatus::Unknown, "unknown", unknown),
+        (ResultStatus::Muted, "muted", muted),
+        (ResultStatus::Known, "known", known),
+    ]
+    .into_iter()
+    .filter_map(|(source, key, target)| {
+        let target = at.located(&format!("/spec/results/{key}"), target?);
+        Some(ResultRule { source, target })
+    })
+    .collect()
+}
+
+fn sync_config(document: &Document, manifests: &Manifests) -> Result<SyncConfig, Problem> {
+    let types::SyncConfig {
+        api_version: _,
+        kind: _,
+        metadata,
+        spec,
+    } = typed(document)?;
+    let types::SyncConfigSpec {
+        source,
+        destination,
+        test_cases,
+        launches,
+        disabled,
+        mapping,
+        identity,
+    } = spec;
+    let types::SourceSpec {
+        integration: source,
+        project_id,
+    } = source;
+    let types::DestinationSpec {
+        integration: destination,
+        project,
+        suite_id,
+        section_id,
+    } = destination;
+    let types::TestCasesSpec { aql, create } = test_cases;
+    let types::IdentitySpec { field, prefix } = identity;
+    let at = At(document);
+    let missing = |pointer| document.error(pointer, "this names nothing that was declared");
+    Ok(SyncConfig {
+        name: metadata.name,
+        place: at.place("/metadata/name"),
+        source: find(&manifests.testops, |it| &it.name, &source)
+            .ok_or_else(|| missing("/spec/source/integration"))?,
+        project_id: at.located("/spec/source/projectId", project_id),
+        destination: find(&manifests.testrail, |it| &it.name, &destination)
+            .ok_or_else(|| missing("/spec/destination/integration"))?,
+        project: at.located("/spec/destination/project", project),
+        suite_id: at.located("/spec/destination/suiteId", suite_id),
+        section_id: at.located("/spec/destination/sectionId", section_id),
+        test_case_aql: query(document, "/spec/testCases/aql", aql),
+        create,
+        launches: resolved_launches(document, launches),
+        disabled,
+        mapping: mapping
+            .map(|name| {
+                find(&manifests.mappings, |it| &it.name, &name)
+                    .ok_or_else(|| missing("/spec/mapping"))
+            })
+            .transpose()?,
+        identity: at.located(
+            "/spec/identity",
+            Identity {
+                field: FieldName::new(field),
+                prefix,
+            },
+        ),
+    })
+}
+
+fn resolved_launches(document: &Document, spec: types::LaunchesSpec) -> Launches {
+    let types::LaunchesSpec {
+        aql,
+        enabled,
+        repeats,
+        close,
+        on_closed_run,
+        step_results,
+        attachments,
+    } = spec;
+    Launches {
+        aql: query(document, "/spec/launches/aql", aql),
+        enabled,
+        repeats,
+        close,
+        on_closed_run,
+        step_results,
+        attachments,
+    }
+}
+
+/// A query with the place of its first character.
+fn query(document: &Document, pointer: &str, aql: Option<String>) -> Located<String> {
+    let value = aql.unwrap_or_default();
+    let mut place = document.place(pointer);
+    let span = document.span(pointer);
+    if !value.is_empty() && document.source.slice(&span).starts_with(['"', '\'']) {
+        place.column += 1;
+    }
+    Located { value, place }
+}
+
+fn find<T>(all: &[Arc<T>], name: impl Fn(&T) -> &String, wanted: &str) -> Option<Arc<T>> {
+    all.iter().find(|it| name(it) == wanted).map(Arc::clone)
+}

@@ -1,0 +1,234 @@
+//! The manifests as the rest of the program uses them: defaults filled in, references followed, and the place of
+//! whatever a finding may point at.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::problem::Problems;
+use super::types::{CloseRun, OnClosedRun, Repeats, StatusRef};
+use crate::model::{FieldName, Identity, Markup, Place};
+
+/// Everything that was declared, without an error.
+#[derive(Clone, Debug, Default)]
+pub struct Manifests {
+    /// The sync configs by name, paused ones included.
+    pub sync_configs: Vec<SyncConfig>,
+    /// The TestOps servers by name, used or not.
+    pub testops: Vec<Arc<TestopsIntegration>>,
+    /// The TestRail servers by name, used or not.
+    pub testrail: Vec<Arc<TestrailIntegration>>,
+    /// The mappings by name, used or not.
+    pub mappings: Vec<Arc<Mapping>>,
+    /// What is worth knowing and stops nothing.
+    pub warnings: Problems,
+}
+
+/// A value and where it was declared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands; where its parent stands when it is a default.
+    pub place: Place,
+}
+
+/// What is kept in step with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncConfig {
+    /// The name, unique among sync configs.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// The TestOps server.
+    pub source: Arc<TestopsIntegration>,
+    /// The TestOps project.
+    pub project_id: Located<i64>,
+    /// The TestRail server.
+    pub destination: Arc<TestrailIntegration>,
+    /// The TestRail project, by its name.
+    pub project: Located<String>,
+    /// The TestRail suite.
+    pub suite_id: Located<u64>,
+    /// The TestRail section.
+    pub section_id: Located<u64>,
+    /// Which test cases; empty for all. The place is the first character of the query where it stands on one line.
+    pub test_case_aql: Located<String>,
+    /// False when nothing may be created.
+    pub create: bool,
+    /// Which launches.
+    pub launches: Launches,
+    /// True when it is paused.
+    pub disabled: bool,
+    /// How fields map; only title and marker are written without one.
+    pub mapping: Option<Arc<Mapping>>,
+    /// How a case is found again.
+    pub identity: Located<Identity>,
+}
+
+/// Which launches, and how they are carried over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Launches {
+    /// Which launches; empty for all.
+    pub aql: Located<String>,
+    /// False when none.
+    pub enabled: bool,
+    /// Which results count when a test case ran several times.
+    pub repeats: Repeats,
+    /// Whether runs are closed.
+    pub close: CloseRun,
+    /// What happens when a run was closed by somebody.
+    pub on_closed_run: OnClosedRun,
+    /// Whether results carry the status of each step.
+    pub step_results: bool,
+    /// Whether results name their attachments.
+    pub attachments: bool,
+}
+
+/// A TestOps server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestopsIntegration {
+    /// The name, unique among integrations.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// The web address.
+    pub endpoint: Located<Setting>,
+    /// The API token.
+    pub token: Located<Setting>,
+    /// How certificates are verified.
+    pub tls: Tls,
+    /// The most requests a minute.
+    pub requests_per_minute: Option<u32>,
+}
+
+/// A TestRail server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestrailIntegration {
+    /// The name, unique among integrations.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// The web address.
+    pub endpoint: Located<Setting>,
+    /// The version as declared, such as `7.5`.
+    pub version: Located<String>,
+    /// The user.
+    pub username: Located<Setting>,
+    /// The API key.
+    pub api_key: Located<Setting>,
+    /// How certificates are verified.
+    pub tls: Tls,
+    /// The most requests a minute.
+    pub requests_per_minute: Option<u32>,
+    /// What text fields hold.
+    pub markup: Markup,
+}
+
+/// Where a value comes from. Reading it is not the manifests' business.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// From the manifest itself.
+    Literal(String),
+    /// From an environment variable.
+    Env(String),
+    /// From a file, whose path already starts at the manifest's folder.
+    File(PathBuf),
+}
+
+/// How certificates are verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    /// True when they are not.
+    pub insecure_skip_verify: bool,
+    /// Further certificates to trust (PEM), a path that already starts at the manifest's folder.
+    pub ca_file: Option<PathBuf>,
+    /// Where `tls` stands.
+    pub place: Place,
+}
+
+/// How fields map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The name, unique among mappings.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// The mapped fields in the order of [`SourceField`].
+    pub fields: Vec<MappedField>,
+    /// The workflow status.
+    pub status: Option<StatusMapping>,
+    /// The statuses of results in the order of [`ResultStatus`].
+    pub results: Vec<ResultRule>,
+}
+
+/// A field of a TestOps test case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SourceField {
+    /// The description.
+    Description,
+    /// The precondition.
+    Precondition,
+    /// The expected result of the whole case.
+    ExpectedResult,
+    /// The steps.
+    Scenario,
+}
+
+/// One mapped field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedField {
+    /// The TestOps field.
+    pub source: SourceField,
+    /// The TestRail field.
+    pub target: Located<FieldName>,
+}
+
+/// How the workflow status maps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusMapping {
+    /// The TestRail dropdown, always with its `custom_`.
+    pub field: Located<FieldName>,
+    /// The option for a status without a row.
+    pub default: Option<Located<i64>>,
+    /// One row for each status, in the order of the manifest.
+    pub rows: Vec<StatusRow>,
+}
+
+/// One status and its option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusRow {
+    /// The TestOps status.
+    pub source_id: i64,
+    /// The TestRail option.
+    pub target_id: i64,
+    /// Where the row's `targetId` stands.
+    pub place: Place,
+}
+
+/// The status of a TestOps result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResultStatus {
+    /// It passed.
+    Passed,
+    /// An assertion did not hold.
+    Failed,
+    /// The test itself did not work.
+    Broken,
+    /// It did not run.
+    Skipped,
+    /// There is no verdict.
+    Unknown,
+    /// It is muted, whatever its status.
+    Muted,
+    /// It has a known defect, whatever its status.
+    Known,
+}
+
+/// One result status and what it becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultRule {
+    /// The TestOps status.
+    pub source: ResultStatus,
+    /// The TestRail status.
+    pub target: Located<StatusRef>,
+}

@@ -1,0 +1,151 @@
+//! Renders problems for people: message, place, source line with the span underlined, mend.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::problem::{Problem, Severity};
+use super::source::Line;
+
+/// How many characters of a long line are shown before and after the start of the span.
+const BEFORE: usize = 60;
+const AFTER: usize = 80;
+
+/// Renders problems one after another and ends with a count.
+pub(super) fn render(problems: &[Problem], colour: bool) -> String {
+    if problems.is_empty() {
+        return String::new();
+    }
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    for problem in problems {
+        out.push_str(&one(problem, &renderer));
+        out.push_str("\n\n");
+    }
+    out.push_str(&count(problems));
+    out.push('\n');
+    out
+}
+
+fn one(problem: &Problem, renderer: &Renderer) -> String {
+    let Problem {
+        severity,
+        file,
+        place,
+        message,
+        help,
+        line,
+    } = problem;
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut origin = Origin::path(escape(file));
+    if let Some(place) = place {
+        origin = origin.line(place.line).char_column(place.column);
+    }
+    let mut group = Group::with_title(level.primary_title(escape(message))).element(origin);
+    if let (Some(line), Some(place)) = (line, place) {
+        let (text, span) = shown(line);
+        group = group.element(
+            Snippet::source(text)
+                .line_start(place.line)
+                .annotation(AnnotationKind::Primary.span(span)),
+        );
+    }
+    if let Some(help) = help {
+        group = group.element(Level::HELP.message(escape(help)));
+    }
+    renderer.render(&[group])
+}
+
+/// Cuts a long line around its span, escapes control characters, and gives the span a width.
+fn shown(line: &Line) -> (String, Range<usize>) {
+    let Line { text, span } = line;
+    let cut_start = text[..span.start]
+        .char_indices()
+        .rev()
+        .nth(BEFORE)
+        .map(|(index, _)| index);
+    let cut_end = text[span.start..]
+        .char_indices()
+        .nth(AFTER)
+        .map(|(index, _)| span.start + index);
+    let (from, to) = (cut_start.unwrap_or(0), cut_end.unwrap_or(text.len()));
+    let mut out = String::new();
+    if cut_start.is_some() {
+        out.push('…');
+    }
+    out.push_str(&escape(&text[from..span.start]));
+    let start = out.len();
+    out.push_str(&escape(&text[span.start..span.end.min(to)]));
+    let end = out.len();
+    if span.end < to {
+        out.push_str(&escape(&text[span.end..to]));
+    }
+    if cut_end.is_some() {
+        out.push('…');
+    }
+    // A span without a width still needs a character to stand under.
+    if start == end && end == out.len() {
+        out.push(' ');
+    }
+    let end = end.max(out.ceil_char_boundary(start + 1));
+    (out, start..end)
+}
+
+/// Spells control characters out, so that a manifest cannot steer the terminal. Tabs become blanks.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\t' => out.push(' '),
+            // Direction marks reorder what is shown and are not control characters by class.
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                out.extend(character.escape_unicode());
+            }
+            character if character.is_control() => out.extend(character.escape_default()),
+            character => out.push(character),
+        }
+    }
+    out
+}
+
+fn count(problems: &[Problem]) -> String {
+    let n_warnings = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning)
+        .count();
+    let n_errors = problems.len() - n_warnings;
+    let n_files = problems
+        .iter()
+        .map(|problem| &problem.file)
+        .collect::<BTreeSet<_>>()
+        .len();
+    let mut out = match (n_errors, n_warnings) {
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, 0) => plural(errors, "problem"),
+        (errors, warnings) => format!(
+            "{} and {}",
+            plural(errors, "problem"),
+            plural(warnings, "warning")
+        ),
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(out, " in {}.", plural(n_files, "file"));
+    out
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}

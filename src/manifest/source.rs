@@ -1,0 +1,158 @@
+//! The text of one manifest file, and where in it a byte stands.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::mask;
+use crate::model::Place;
+
+/// The text of one manifest file.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The file as the user named it.
+    pub(super) name: Arc<str>,
+    /// The folder that relative paths in the file start at.
+    pub(super) folder: PathBuf,
+    pub(super) text: String,
+    line_starts: Vec<usize>,
+    /// Bytes that must not be shown: secrets that should not stand here in the first place.
+    masked: Vec<Range<usize>>,
+}
+
+/// One line of a source, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The characters of the line with secrets replaced.
+    pub(super) text: String,
+    /// The bytes of `text` that a problem is about.
+    pub(super) span: Range<usize>,
+}
+
+impl Source {
+    pub(super) fn new(name: Arc<str>, text: String) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(index, _)| index + 1))
+            .collect();
+        Self {
+            name,
+            folder: PathBuf::new(),
+            text,
+            line_starts,
+            masked: Vec::new(),
+        }
+    }
+
+    /// Says where the file stands.
+    pub(super) fn in_folder(self, folder: PathBuf) -> Self {
+        Self { folder, ..self }
+    }
+
+    /// Hides some bytes from every excerpt.
+    pub(super) fn mask(&mut self, span: Range<usize>) {
+        self.masked.push(span);
+    }
+
+    /// Returns line and column of a byte, both from 1, the column in characters.
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        (line, self.text[start..offset].chars().count() + 1)
+    }
+
+    /// Returns the byte of a line and column, or the nearest one before it.
+    pub(super) fn offset(&self, line: usize, column: usize) -> usize {
+        let index = line.saturating_sub(1).min(self.line_starts.len() - 1);
+        let start = self.line_starts[index];
+        let text = &self.text[self.line_range(index)];
+        let inside = text.char_indices().nth(column.saturating_sub(1));
+        start + inside.map_or(text.len(), |(at, _)| at)
+    }
+
+    /// Returns the place of a byte.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let (line, column) = self.position(offset);
+        Place {
+            file: Arc::clone(&self.name),
+            line,
+            column,
+        }
+    }
+
+    /// Returns the text of some bytes.
+    pub(super) fn slice(&self, span: &Range<usize>) -> &str {
+        let start = self.text.floor_char_boundary(span.start);
+        let end = self.text.ceil_char_boundary(span.end).max(start);
+        &self.text[start..end]
+    }
+
+    /// Returns the line on which a span begins, with the part of the span that stands on it.
+    pub(super) fn line(&self, span: &Range<usize>) -> Line {
+        let start = self.text.floor_char_boundary(span.start);
+        let index = self.line_starts.partition_point(|at| *at <= start) - 1;
+        let range = self.line_range(index);
+        let start = start.min(range.end);
+        let end = self
+            .text
+            .ceil_char_boundary(span.end)
+            .clamp(start, range.end);
+        let hidden: Vec<Range<usize>> = self
+            .masked
+            .iter()
+            .filter(|hidden| hidden.start < range.end && range.start < hidden.end)
+            .map(|hidden| {
+                let from = self.text.floor_char_boundary(hidden.start.max(range.start));
+                let to = self.text.ceil_char_boundary(hidden.end.min(range.end));
+                from - range.start..to - range.start
+            })
+            .collect();
+        let (text, span) = mask::line(
+            &self.text[range.clone()],
+            start - range.start..end - range.start,
+            hidden,
+        );
+        Line { text, span }
+    }
+
+    /// The bytes of a line without its end.
+    fn line_range(&self, index: usize) -> Range<usize> {
+        let start = self.line_starts[index];
+        let end = self
+            .line_starts
+            .get(index + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        let line = &self.text[start..end];
+        start..start + line.strip_suffix('\r').unwrap_or(line).len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> Source {
+        Source::new("m.yaml".into(), text.to_owned())
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let source = source("a\nключ: 🔑 x\n");
+        let at = source.text.find('x').unwrap();
+        assert_eq!(source.position(at), (2, 9));
+        assert_eq!(source.offset(2, 9), at);
+    }
+
+    #[test]
+    fn the_end_of_the_text_has_a_place() {
+        let source = source("a\n");
+        assert_eq!(source.position(2), (2, 1));
+        assert_eq!(source.position(200), (2, 1));
+        assert_eq!(source.offset(9, 9), 2);
+    }
+
+    #[test]
+    fn carriage_returns_do_not_belong_to_a_line() {
+        assert_eq!(source("ab\r\nc").line(&(1..4)).text, "ab");
+    }
+}

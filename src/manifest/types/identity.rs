@@ -1,0 +1,30 @@
+//! How a case is found again.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// How a case is found again in TestRail: by a marker, the prefix and the TestOps id, such as `ALLURE-4711`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct IdentitySpec {
+    /// Where the marker stands: `refs` (one entry among others), or the system name of a String field that holds it
+    /// alone.
+    #[schemars(
+        regex(pattern = r"^(refs|custom_[A-Za-z0-9_]+)$"),
+        example = &"refs",
+        example = &"custom_allure_id"
+    )]
+    pub field: String,
+    /// What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+    #[schemars(length(min = 1, max = 200), example = &"ALLURE-")]
+    pub prefix: String,
+}
+
+impl Default for IdentitySpec {
+    fn default() -> Self {
+        Self {
+            field: "refs".to_owned(),
+            prefix: "ALLURE-".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The version of a TestRail installation.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+/// A version such as `7.5`. Numbers are allowed because people forget the quotes; the loader reads their spelling,
+/// so that `7.10` does not become 7.1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct VersionSpec(pub String);
+
+impl JsonSchema for VersionSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "Version".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The version of this TestRail, as the foot of its pages shows it: 6.7 or later.",
+            "oneOf": [{"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,9}){0,3}$"}, {"type": "number"}],
+            "examples": ["7.5", "10.2"],
+        })
+    }
+}

@@ -1,0 +1,303 @@
+//! What the schema complains about, in words that people can act on: the schema decides whether, this decides how
+//! it is said.
+
+mod special;
+mod words;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Violation;
+use serde_json::Value;
+
+use super::checks;
+use super::document::Document;
+use super::problem::Problem;
+use super::schema::{self, Description};
+use super::suggest;
+use super::types::Manifest;
+
+/// The only version of the format.
+const API_VERSION: &str = "railwright/v1";
+
+/// Complains about the shape of one document.
+pub(super) fn complain(document: &Document, problems: &mut Vec<Problem>) {
+    let Value::Object(root) = &document.value else {
+        problems.push(
+            document
+                .error("", format!("a manifest is a mapping, not {}", words::found(&document.value)))
+                .help("it begins with `apiVersion: railwright/v1` and has `kind`, `metadata` and `spec`"),
+        );
+        return;
+    };
+    let validator = document.kind().and_then(schema::validator_of);
+    let (Some(kind), Some(validator)) = (document.kind(), validator) else {
+        problems.push(kind_problem(document));
+        problems.extend(api_version_problem(document, root.get("apiVersion")));
+        return;
+    };
+    let mut complaints = Complaints {
+        document,
+        kind,
+        problems,
+    };
+    for error in validator.iter_errors(&document.value) {
+        complaints.add(&error);
+    }
+}
+
+fn kind_problem(document: &Document) -> Problem {
+    let kinds = suggest::list(Manifest::KINDS);
+    match document.value.get("kind") {
+        None => document
+            .error("", "`kind` is missing")
+            .help(format!("say what this document declares: {kinds}")),
+        Some(Value::String(kind)) => {
+            let problem =
+                document.error("/kind", format!("there is no kind {}", words::quoted(kind)));
+            match suggest::nearest(kind, Manifest::KINDS) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help(format!("the kinds are {kinds}")),
+            }
+        }
+        Some(other) => document
+            .error(
+                "/kind",
+                format!("`kind` takes text, not {}", words::found(other)),
+            )
+            .help(format!("the kinds are {kinds}")),
+    }
+}
+
+fn api_version_problem(document: &Document, value: Option<&Value>) -> Option<Problem> {
+    let help = format!("write `apiVersion: {API_VERSION}`");
+    match value {
+        None => Some(document.error("", "`apiVersion` is missing").help(help)),
+        Some(Value::String(version)) if version == API_VERSION => None,
+        Some(other) => Some(
+            document
+                .error(
+                    "/apiVersion",
+                    format!("there is no version {} of manifests", words::found(other)),
+                )
+                .help(help),
+        ),
+    }
+}
+
+/// The complaints about one document of a known kind.
+struct Complaints<'a> {
+    document: &'a Document,
+    kind: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Complaints<'_> {
+    fn add(&mut self, error: &ValidationError<'_>) {
+        let pointer = error.instance_path().as_str();
+        let value = error.instance().as_ref();
+        // Settings have their own words, for they may be secrets.
+        if checks::is_setting(pointer) {
+            return;
+        }
+        if pointer == "/apiVersion" {
+            self.problems
+                .extend(api_version_problem(self.document, Some(value)));
+            return;
+        }
+        if let Some(problem) = special::problem(self.document, self.kind, pointer, value) {
+            self.problems.push(problem);
+            return;
+        }
+        match error.kind() {
+            Violation::OneOfNotValid { context } | Violation::AnyOf { context } => {
+                self.choice(pointer, value, context);
+            }
+            Violation::AdditionalProperties { unexpected } => {
+                for key in unexpected {
+                    self.unknown_key(pointer, key);
+                }
+            }
+            Violation::Required { property } => {
+                self.missing_key(pointer, property.as_str().unwrap_or_default());
+            }
+            Violation::Constant { expected_value } => {
+                self.none_of(pointer, value, &[expected_value])
+            }
+            Violation::Enum { options } => {
+                let options: Vec<&Value> = options.as_array().into_iter().flatten().collect();
+                self.none_of(pointer, value, &options);
+            }
+            Violation::Type { kind } => {
+                let expected = words::expected(kind);
+                self.wrong_type(pointer, value, &expected);
+            }
+            other => {
+                let problem = self.document.error(
+                    pointer,
+                    words::limit(&words::key(pointer), pointer, value, other),
+                );
+                self.push(problem, pointer);
+            }
+        }
+    }
+
+    /// A value that has the shape of no branch: complains about the branch that it is meant to be.
+    fn choice(&mut self, pointer: &str, value: &Value, branches: &[Vec<ValidationError<'_>>]) {
+        let constants: Option<Vec<&Value>> = branches
+            .iter()
+            .map(|branch| match branch.as_slice() {
+                [error] => match error.kind() {
+                    Violation::Constant { expected_value }
+                        if error.instance_path().as_str() == pointer =>
+                    {
+                        Some(&**expected_value)
+                    }
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        if let Some(constants) = constants {
+            self.none_of(pointer, value, &constants);
+            return;
+        }
+        let discriminator = format!("{pointer}/type");
+        if value.is_object() && self.kind == "Integration" && pointer == "/spec" {
+            let meant = branches.iter().find(|branch| {
+                !branch.iter().any(|error| match error.kind() {
+                    Violation::Constant { .. } => error.instance_path().as_str() == discriminator,
+                    Violation::Required { property } => {
+                        property == "type" && error.instance_path().as_str() == pointer
+                    }
+                    _ => false,
+                })
+            });
+            match meant {
+                Some(branch) => {
+                    for error in branch {
+                        self.add(error);
+                    }
+                }
+                None => self.problems.push(integration_type(self.document, value)),
+            }
+            return;
+        }
+        // The other branches say "or nothing".
+        match branches.first() {
+            Some(first) => {
+                for error in first {
+                    self.add(error);
+                }
+            }
+            None => self.push(
+                self.document
+                    .error(pointer, "this is none of the allowed forms"),
+                pointer,
+            ),
+        }
+    }
+
+    fn unknown_key(&mut self, pointer: &str, key: &str) {
+        let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+        let known: Vec<&str> = self
+            .describe(pointer)
+            .map(|it| it.keys().collect())
+            .unwrap_or_default();
+        let problem = self
+            .document
+            .key_error(&at, format!("there is no key {} here", words::quoted(key)));
+        let help = if let Some(near) = suggest::nearest(key, known.iter().copied()) {
+            format!("did you mean `{near}`?")
+        } else if known.is_empty() {
+            "remove it".to_owned()
+        } else {
+            format!("the keys here are {}", suggest::list(known))
+        };
+        self.problems.push(problem.help(help));
+    }
+
+    fn missing_key(&mut self, pointer: &str, key: &str) {
+        let place = words::key(pointer);
+        let message = if pointer.is_empty() {
+            format!("`{key}` is missing")
+        } else {
+            format!("`{key}` is missing in `{place}`")
+        };
+        let description = self.describe(&format!("{pointer}/{key}"));
+        let help = match description.map(|it| (it.example(), it.text())) {
+            Some((Some(example), Some(text))) => {
+                format!("add `{key}: {}`: {text}", words::yaml(example))
+            }
+            Some((None, Some(text))) => format!("add `{key}`: {text}"),
+            _ => format!("add `{key}`"),
+        };
+        self.problems
+            .push(self.document.key_error(pointer, message).help(help));
+    }
+
+    fn none_of(&mut self, pointer: &str, value: &Value, options: &[&Value]) {
+        let options: Vec<&str> = options
+            .iter()
+            .filter_map(|option| option.as_str())
+            .collect();
+        let key = words::key(pointer);
+        let found = words::found(value);
+        let problem = self
+            .document
+            .error(pointer, format!("`{key}` cannot be {found}"));
+        let near = value
+            .as_str()
+            .and_then(|text| suggest::nearest(text, options.iter().copied()));
+        self.problems.push(match near {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!("it takes one of {}", suggest::list(options))),
+        });
+    }
+
+    fn wrong_type(&mut self, pointer: &str, value: &Value, expected: &str) {
+        let key = words::key(pointer);
+        let found = words::found_at(pointer, value);
+        let problem = self
+            .document
+            .error(pointer, format!("`{key}` takes {expected}, not {found}"));
+        match words::retyped(expected, value) {
+            Some(help) => self.problems.push(problem.help(help)),
+            None => self.push(problem, pointer),
+        }
+    }
+
+    /// Adds a problem whose help is what the schema says about the value.
+    fn push(&mut self, problem: Problem, pointer: &str) {
+        let text = self.describe(pointer).and_then(|it| it.text());
+        self.problems.push(match text {
+            Some(text) => problem.help(text),
+            None => problem,
+        });
+    }
+
+    fn describe(&self, pointer: &str) -> Option<Description> {
+        schema::describe(self.kind, &self.document.value, pointer)
+    }
+}
+
+fn integration_type(document: &Document, spec: &Value) -> Problem {
+    const TYPES: [&str; 2] = ["testrail", "testops"];
+    match spec.get("type") {
+        None => document
+            .key_error("/spec", "`type` is missing in `spec`")
+            .help("add `type: testrail` or `type: testops`"),
+        Some(other) => {
+            let near = other
+                .as_str()
+                .and_then(|text| suggest::nearest(text, TYPES));
+            document
+                .error(
+                    "/spec/type",
+                    format!("there is no integration of type {}", words::found(other)),
+                )
+                .help(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "the types are `testrail` and `testops`".to_owned(),
+                })
+        }
+    }
+}
