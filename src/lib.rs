@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+pub mod cli;
+pub mod commands;
 pub mod manifest;
 pub mod aql;
 pub mod model;
@@ -13,12 +15,12 @@ pub mod plan;
 pub mod reconcile;
 pub mod apply;
 pub mod render;
-mod fingerprint;
 pub mod http;
+mod fingerprint;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    commands::main(std::env::args_os()).into()
 }

@@ -9,6 +9,7 @@ mod exit;
 mod load;
 mod output;
 mod plan;
+mod planning;
 mod progress;
 mod run;
 #[cfg(feature = "sandbox")]

@@ -1,0 +1,126 @@
+//! `railwright check`.
+
+use std::fmt::Write as _;
+
+use super::connect::{Ends, Servers};
+use super::error::Error;
+use super::{Exit, load, output};
+use crate::cli;
+use crate::manifest::SyncConfig;
+use crate::mapping;
+use crate::model::Severity;
+use crate::reconcile;
+use crate::render::style::Paint;
+use crate::render::{self, escape, words};
+use crate::source::Source as _;
+use crate::target::Reader as _;
+
+/// Tries everything that a plan would need.
+pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
+    let manifests = load::manifests(&args.run.paths)?;
+    let configs = load::targets(&manifests, &args.run)?;
+    let mut servers = Servers::new(&args.run).await?;
+    let mut worst = Exit::Done;
+    for config in configs {
+        let paint = output::stdout_paint();
+        output::data(&format!("{}\n", paint.strong(&escape::terminal(&config.name))))?;
+        if config.disabled {
+            output::data("  paused: `disabled: true` in the manifest. Nothing was asked of any server.\n\n")?;
+            continue;
+        }
+        let exit = match servers.of(config) {
+            Ok(ends) => check_one(config, &ends, paint).await?,
+            Err(error) => error.report(),
+        };
+        output::data("\n")?;
+        if worst != Exit::Credentials && exit != Exit::Done {
+            worst = exit;
+        }
+    }
+    servers.stop().await;
+    output::data(match worst {
+        Exit::Done => "Everything that a plan needs is there.\n",
+        _ => "Mend what is marked ✗ before planning.\n",
+    })?;
+    Ok(worst)
+}
+
+async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exit, Error> {
+    let selection = reconcile::selection(config);
+    let destination = reconcile::destination(config);
+    let (source, target) = futures_util::future::join(
+        ends.testops.client.check(selection.project_id, &selection.aql),
+        ends.testrail.client.catalog(&destination),
+    )
+    .await;
+    let failed = |source| Error::Reconcile {
+        config: config.name.clone(),
+        who: Box::new(ends.who(config)),
+        source,
+    };
+    let mut text = String::new();
+    let mut exit = Exit::Done;
+    match source {
+        Ok(probe) => {
+            let _ = writeln!(
+                text,
+                "  {} TestOps ({}): Connection established. Project {} \"{}\"{}",
+                paint.added("✓"),
+                config.source.name,
+                selection.project_id,
+                escape::terminal(&probe.project_name),
+                probe.count.map_or_else(String::new, |count| {
+                    let count = usize::try_from(count).unwrap_or(usize::MAX);
+                    format!(", the AQL selects {}", words::count(count, "test case", "test cases"))
+                })
+            );
+        }
+        Err(error) => {
+            let _ = writeln!(text, "  {} TestOps ({})", paint.problem("✗"), config.source.name);
+            exit = failed(reconcile::Error::Source(error)).report();
+        }
+    }
+    match target {
+        Ok(catalog) => {
+            let _ = write!(
+                text,
+                "  {} TestRail ({}): Connection established",
+                paint.added("✓"),
+                config.destination.name
+            );
+            if let Some(user) = &catalog.user {
+                let _ = write!(text, " as {}", escape::terminal(&user.name));
+            }
+            text.push('\n');
+            let resolved = mapping::resolve(config, &catalog, ends.testops.base());
+            let identity = &config.identity.value;
+            text.push_str(&render::text::findings(&resolved.findings, identity, paint));
+            let blocks = resolved.findings.iter().any(|finding| finding.severity == Severity::BlocksConfig);
+            if blocks && exit == Exit::Done {
+                exit = Exit::Failed;
+            }
+            if let (Some(rules), Some(suite), Some(section)) = (&resolved.rules, &catalog.suite, &catalog.section) {
+                let _ = writeln!(
+                    text,
+                    "  {} Suite {} \"{}\", section {} \"{}\", {}",
+                    paint.added("✓"),
+                    suite.id,
+                    escape::terminal(&suite.name),
+                    section.id,
+                    escape::terminal(&section.name),
+                    words::count(rules.fields.len(), "mapped field", "mapped fields")
+                );
+            }
+        }
+        Err(error) => {
+            let _ = writeln!(text, "  {} TestRail ({})", paint.problem("✗"), config.destination.name);
+            let credentials = exit == Exit::Credentials;
+            exit = failed(reconcile::Error::Target(error)).report();
+            if credentials {
+                exit = Exit::Credentials;
+            }
+        }
+    }
+    output::data(&text)?;
+    Ok(exit)
+}

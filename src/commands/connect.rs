@@ -1,0 +1,227 @@
+//! From declared integrations to clients: one for each server, whoever uses it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use super::error::{Error, Who};
+use super::settings;
+use crate::cli::Run;
+use crate::http::Secret;
+use crate::manifest::{SyncConfig, TestopsIntegration, TestrailIntegration};
+use crate::source::testops::{self, TestOps};
+use crate::target::testrail::{self, TestRail};
+use crate::text;
+
+/// How long one attempt of a request may take.
+const TIMEOUT: Duration = Duration::from_mins(1);
+
+/// What TestRail Cloud allows at least, for all users of an instance together.
+const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
+
+/// The servers of a run. Clients are made when a sync config first needs them, and shared from then on, so that all
+/// who speak to a server keep its limit together.
+pub(super) struct Servers {
+    testops: BTreeMap<String, Arc<TestOpsServer>>,
+    testrail: BTreeMap<String, Arc<TestRailServer>>,
+    #[cfg(feature = "sandbox")]
+    sandbox: Option<crate::sandbox::Sandbox>,
+}
+
+/// A TestOps server.
+pub(super) struct TestOpsServer {
+    pub(super) client: TestOps,
+    endpoint: Url,
+}
+
+/// A TestRail server.
+pub(super) struct TestRailServer {
+    pub(super) client: TestRail,
+    pub(super) username: String,
+    pub(super) requests_per_minute: Option<u32>,
+    endpoint: Url,
+}
+
+/// What one sync config speaks to.
+pub(super) struct Ends {
+    pub(super) testops: Arc<TestOpsServer>,
+    pub(super) testrail: Arc<TestRailServer>,
+}
+
+impl Servers {
+    /// Prepares; with `--sandbox` this starts the emulators.
+    pub(super) async fn new(run: &Run) -> Result<Self, Error> {
+        #[cfg(feature = "sandbox")]
+        let sandbox = match &run.sandbox {
+            None => None,
+            Some(seed) => {
+                let seed = Some(seed.clone()).filter(|seed| !seed.as_os_str().is_empty());
+                let options = crate::sandbox::Options { seed, testops: None, testrail: None };
+                Some(crate::sandbox::start(&options).await.map_err(Error::Sandbox)?)
+            }
+        };
+        #[cfg(not(feature = "sandbox"))]
+        let _ = run;
+        Ok(Self {
+            testops: BTreeMap::new(),
+            testrail: BTreeMap::new(),
+            #[cfg(feature = "sandbox")]
+            sandbox,
+        })
+    }
+
+    /// The servers of a sync config.
+    pub(super) fn of(&mut self, config: &SyncConfig) -> Result<Ends, Error> {
+        Ok(Ends { testops: self.testops(&config.source)?, testrail: self.testrail(&config.destination)? })
+    }
+
+    /// A TestOps server by its integration.
+    pub(super) fn testops(&mut self, integration: &TestopsIntegration) -> Result<Arc<TestOpsServer>, Error> {
+        let TestopsIntegration { name, place: _, endpoint, token, tls, requests_per_minute } = integration;
+        if let Some(server) = self.testops.get(name) {
+            return Ok(Arc::clone(server));
+        }
+        let (endpoint, token) = match self.sandboxed("TESTOPS_URL", "TESTOPS_TOKEN") {
+            Some((endpoint, token)) => (endpoint, token),
+            None => (settings::endpoint(endpoint, name)?, settings::secret(token, "the token", name)?),
+        };
+        let client = TestOps::new(testops::Settings {
+            endpoint: endpoint.clone(),
+            token,
+            tls: settings::tls(tls, name)?,
+            requests_per_minute: *requests_per_minute,
+            timeout: TIMEOUT,
+        })
+        .map_err(|source| Error::Client { integration: name.clone(), source })?;
+        let server = Arc::new(TestOpsServer { client, endpoint });
+        self.testops.insert(name.clone(), Arc::clone(&server));
+        Ok(server)
+    }
+
+    /// A TestRail server by its integration.
+    pub(super) fn testrail(&mut self, integration: &TestrailIntegration) -> Result<Arc<TestRailServer>, Error> {
+        let TestrailIntegration {
+            name,
+            place: _,
+            endpoint,
+            version: _,
+            username,
+            api_key,
+            tls,
+            requests_per_minute,
+            markup,
+        } = integration;
+        if let Some(server) = self.testrail.get(name) {
+            return Ok(Arc::clone(server));
+        }
+        let (endpoint, username, api_key) = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY") {
+            Some((endpoint, api_key)) => (endpoint, self.sandbox_username(), api_key),
+            None => (
+                settings::endpoint(endpoint, name)?,
+                settings::text(username, "the username", name)?,
+                settings::secret(api_key, "the API key", name)?,
+            ),
+        };
+        let requests_per_minute = requests_per_minute.or_else(|| cloud_limit(&endpoint));
+        let client = TestRail::new(testrail::Settings {
+            endpoint: endpoint.clone(),
+            username: username.clone(),
+            api_key,
+            tls: settings::tls(tls, name)?,
+            requests_per_minute,
+            timeout: TIMEOUT,
+            markup: *markup,
+        })
+        .map_err(|source| Error::Client { integration: name.clone(), source })?;
+        let server = Arc::new(TestRailServer { client, username, requests_per_minute, endpoint });
+        self.testrail.insert(name.clone(), Arc::clone(&server));
+        Ok(server)
+    }
+
+    /// Ends what `--sandbox` started.
+    pub(super) async fn stop(self) {
+        #[cfg(feature = "sandbox")]
+        if let Some(sandbox) = self.sandbox {
+            // Idle connections of the clients would be waited for.
+            drop((self.testops, self.testrail));
+            sandbox.stop().await;
+        }
+    }
+
+    /// True when every server is an emulator in this process.
+    pub(super) fn are_sandboxed(&self) -> bool {
+        #[cfg(feature = "sandbox")]
+        return self.sandbox.is_some();
+        #[cfg(not(feature = "sandbox"))]
+        false
+    }
+
+    #[cfg(feature = "sandbox")]
+    fn sandboxed(&self, endpoint: &str, secret: &str) -> Option<(Url, Secret)> {
+        let environment = self.sandbox.as_ref()?.environment();
+        let value = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
+        Some((Url::parse(&value(endpoint)?).ok()?, Secret::new(value(secret)?)))
+    }
+
+    #[cfg(not(feature = "sandbox"))]
+    fn sandboxed(&self, _endpoint: &str, _secret: &str) -> Option<(Url, Secret)> {
+        None
+    }
+
+    fn sandbox_username(&self) -> String {
+        #[cfg(feature = "sandbox")]
+        if let Some(sandbox) = &self.sandbox {
+            let variables = sandbox.environment().into_iter();
+            return variables
+                .filter(|(name, _)| *name == "TESTRAIL_USERNAME")
+                .map(|(_, value)| value)
+                .collect();
+        }
+        String::new()
+    }
+}
+
+impl TestOpsServer {
+    /// What makes addresses in texts absolute.
+    pub(super) fn base(&self) -> text::Base {
+        text::Base::new(self.endpoint.clone())
+    }
+}
+
+impl TestRailServer {
+    /// The address that pages are linked with, without a slash at its end.
+    pub(super) fn web(&self) -> String {
+        let address = self.endpoint.as_str();
+        let address = address.split("/index.php").next().unwrap_or(address);
+        address.trim_end_matches('/').to_owned()
+    }
+
+    /// What the state directory calls the server.
+    pub(super) fn key(&self) -> String {
+        self.web()
+    }
+}
+
+impl Ends {
+    /// Names for messages.
+    pub(super) fn who(&self, config: &SyncConfig) -> Who {
+        Who {
+            testops: config.source.name.clone(),
+            testrail: config.destination.name.clone(),
+            username: self.testrail.username.clone(),
+            aql: config.test_case_aql.place.clone(),
+            project: config.project_id.place.clone(),
+        }
+    }
+}
+
+/// The limit of TestRail Cloud for addresses that belong to it; servers elsewhere have none by default.
+fn cloud_limit(endpoint: &Url) -> Option<u32> {
+    let host = endpoint.host_str()?;
+    [".testrail.io", ".testrail.com", ".testrail.net"]
+        .iter()
+        .any(|cloud| host.ends_with(cloud))
+        .then_some(CLOUD_REQUESTS_PER_MINUTE)
+}

@@ -1,0 +1,229 @@
+//! Why a command failed, with its exit code and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::{Exit, output};
+use crate::manifest::Problems;
+use crate::model::Place;
+use crate::render;
+use crate::{reconcile, source, target};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    /// The manifests cannot be used.
+    #[error("the manifests cannot be used")]
+    Manifests(Problems),
+    /// There is nothing to do.
+    #[error("the manifests hold no sync config")]
+    NoSyncConfig,
+    /// `--target` names nothing.
+    #[error("there is no sync config named {name}")]
+    UnknownTarget {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A setting comes from an environment variable that is not there.
+    #[error("{place}: {what} of integration {integration} comes from {variable}, which is not set")]
+    Variable {
+        /// The variable.
+        variable: String,
+        /// Which setting.
+        what: &'static str,
+        /// Of which integration.
+        integration: String,
+        /// Where the manifest says so.
+        place: Place,
+    },
+    /// A setting comes from a file that cannot be read.
+    #[error("{place}: {what} of integration {integration} comes from {}, which cannot be read", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Which setting.
+        what: &'static str,
+        /// Of which integration.
+        integration: String,
+        /// Where the manifest says so.
+        place: Place,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// A setting has a value that cannot be used.
+    #[error("{place}: {what} of integration {integration} {reason}")]
+    Setting {
+        /// Which setting.
+        what: &'static str,
+        /// Of which integration.
+        integration: String,
+        /// What is wrong with it, never the value of a secret.
+        reason: String,
+        /// Where the manifest says so.
+        place: Place,
+    },
+    /// A client cannot be made.
+    #[error("cannot set up the connection to {integration}")]
+    Client {
+        /// The integration.
+        integration: String,
+        /// The reason.
+        #[source]
+        source: crate::http::BuildError,
+    },
+    /// A sync config could not be planned.
+    #[error("sync config {config} could not be planned")]
+    Reconcile {
+        /// The sync config.
+        config: String,
+        /// What is needed to name the mend.
+        who: Box<Who>,
+        /// The reason.
+        #[source]
+        source: reconcile::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// The state directory cannot be written.
+    #[error("the changes were made, but what was learnt from them could not be kept")]
+    State(#[source] crate::apply::StateError),
+    /// Nobody can be asked, and nobody said yes beforehand.
+    #[error("nothing was changed: there is no terminal to ask on")]
+    NoTerminal,
+    /// The emulators cannot start.
+    #[cfg(feature = "sandbox")]
+    #[error("cannot start the sandbox")]
+    Sandbox(#[source] crate::sandbox::Error),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output")]
+    Stdout(#[source] io::Error),
+    /// The runtime cannot start.
+    #[error("cannot start")]
+    Runtime(#[source] io::Error),
+}
+
+/// Names of what a failing sync config speaks to.
+#[derive(Clone, Debug)]
+pub(super) struct Who {
+    /// The TestOps integration.
+    pub(super) testops: String,
+    /// The TestRail integration.
+    pub(super) testrail: String,
+    /// The TestRail user.
+    pub(super) username: String,
+    /// Where the AQL stands.
+    pub(super) aql: Place,
+    /// Where the project id stands.
+    pub(super) project: Place,
+}
+
+impl Error {
+    /// Shows the error on stderr and gives its exit code.
+    pub(super) fn report(&self) -> Exit {
+        let paint = output::stderr_paint();
+        match self {
+            Self::Manifests(problems) => output::message(&problems.render(paint.colour)),
+            _ => output::message(&render::error::error(self, &self.hints(), paint)),
+        }
+        self.exit()
+    }
+
+    /// How the process ends.
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Manifests(_) | Self::NoSyncConfig | Self::UnknownTarget { .. } => Exit::Usage,
+            Self::Reconcile { source, .. } if is_about_credentials(source) => Exit::Credentials,
+            _ => Exit::Failed,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::NoSyncConfig => vec!["add a document of `kind: SyncConfig`".to_owned()],
+            Self::UnknownTarget { known, .. } => vec![format!("there are: {}", known.join(", "))],
+            Self::Variable { variable, .. } => vec![format!("export {variable}=… and run again")],
+            Self::NoTerminal => vec!["look at the plan above, then run again with --yes".to_owned()],
+            Self::Reconcile { who, source, .. } => reconcile_hints(who, source),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// True when the credentials were rejected or a right is missing.
+fn is_about_credentials(error: &reconcile::Error) -> bool {
+    use reconcile::Error::{Source, Target};
+    matches!(
+        error,
+        Source(source::Error::Credentials(_) | source::Error::Forbidden(_))
+            | Target(target::Error::Credentials(_) | target::Error::Forbidden(_))
+    )
+}
+
+fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
+    let Who { testops, testrail, username, aql, project } = who;
+    let hint = match error {
+        reconcile::Error::Source(error) => match error {
+            source::Error::Aql { .. } => format!("the AQL stands at {aql}; try it in TestOps' search field"),
+            source::Error::Project { .. } => format!(
+                "the project id stands at {project}; it is the number after `project/` in the address of TestOps"
+            ),
+            source::Error::Credentials(_) => format!(
+                "integration {testops}: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from"
+            ),
+            source::Error::Forbidden(_) => {
+                format!("integration {testops}: give the token's owner read access to the project")
+            }
+            source::Error::Http(error) => return transport_hint(testops, error),
+        },
+        reconcile::Error::Target(error) => match error {
+            target::Error::Credentials(_) => format!(
+                "integration {testrail}, user {username}: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while"
+            ),
+            target::Error::ApiDisabled(_) => {
+                "switch it on in TestRail: Administration → Site Settings → API → Enable API".to_owned()
+            }
+            target::Error::Forbidden(_) => format!(
+                "integration {testrail}: give user {username} a role that may read and write cases of the project"
+            ),
+            target::Error::Http(error) => return transport_hint(testrail, error),
+        },
+    };
+    vec![hint]
+}
+
+/// What to do about a request that did not come through.
+fn transport_hint(integration: &str, error: &crate::http::Error) -> Vec<String> {
+    use crate::http::ErrorKind;
+    match &*error.kind {
+        ErrorKind::Connect { .. } => vec![format!("check the endpoint of integration {integration}, and HTTPS_PROXY if there is a proxy")],
+        ErrorKind::Tls { .. } => vec![format!(
+            "if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration {integration}"
+        )],
+        ErrorKind::Html { .. } => vec![format!(
+            "check the endpoint of integration {integration}: it should be the address without `index.php` or any page"
+        )],
+        _ => Vec::new(),
+    }
+}
+
+/// An error and its causes in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,143 @@
+//! Planning every sync config of a run, as `plan` and `apply` both do first.
+
+use std::collections::BTreeMap;
+
+use super::connect::{Ends, Servers};
+use super::error::{Error, chain};
+use super::Exit;
+use crate::apply::State;
+use crate::cli::Run;
+use crate::manifest::{Manifests, SyncConfig};
+use crate::plan::{self, Claims, ConfigPlan, Plan};
+use crate::reconcile::{self, Reconciled, reconcile};
+use crate::render::style::Paint;
+use crate::render::text::Layout;
+
+/// A plan and what is needed to carry it out.
+pub(super) struct Planning {
+    /// The plan.
+    pub(super) plan: Plan,
+    /// Servers and project of each sync config that could be planned, by its name.
+    pub(super) ready: BTreeMap<String, Ready>,
+    /// What earlier applies left.
+    pub(super) state: State,
+    /// The servers of the run.
+    pub(super) servers: Servers,
+    /// The worst that happened to a sync config that could not be planned.
+    failed: Option<Exit>,
+}
+
+/// What carrying out one sync config's plan needs.
+pub(super) struct Ready {
+    pub(super) ends: Ends,
+    pub(super) project_id: u64,
+}
+
+/// Plans every sync config, one after the other in the order of their names. One that fails does not stop the others.
+pub(super) async fn plan_all(manifests: &Manifests, configs: &[&SyncConfig], run: &Run) -> Result<Planning, Error> {
+    plan_with(Servers::new(run).await?, manifests, configs, run).await
+}
+
+/// Plans once more with the same servers.
+pub(super) async fn plan_again(
+    manifests: &Manifests,
+    configs: &[&SyncConfig],
+    before: Planning,
+    run: &Run,
+) -> Result<Planning, Error> {
+    plan_with(before.servers, manifests, configs, run).await
+}
+
+async fn plan_with(
+    servers: Servers,
+    manifests: &Manifests,
+    configs: &[&SyncConfig],
+    run: &Run,
+) -> Result<Planning, Error> {
+    let mut planning = Planning {
+        plan: Plan::default(),
+        ready: BTreeMap::new(),
+        state: State::new(&run.state_dir),
+        servers,
+        failed: None,
+    };
+    let mut claims = Claims::default();
+    for config in &manifests.sync_configs {
+        let is_planned = !config.disabled && configs.iter().any(|planned| planned.name == config.name);
+        if !is_planned {
+            claims.share(reconcile::territory(config));
+        }
+    }
+    let mut marked = Vec::new();
+    for config in configs {
+        let planned = match config.disabled {
+            true => reconcile::paused(config),
+            false => match plan_one(&mut planning, config, &mut claims).await {
+                Ok(reconciled) => {
+                    marked.push((config, planning.plan.configs.len(), reconciled.marked));
+                    reconciled.plan
+                }
+                Err(error) => {
+                    claims.share(reconcile::territory(config));
+                    planning.fail(error.report());
+                    reconcile::failed(config, chain(&error))
+                }
+            },
+        };
+        if planned.outcome == plan::Outcome::Blocked {
+            claims.share(reconcile::territory(config));
+            planning.fail(Exit::Failed);
+        }
+        planning.plan.configs.push(planned);
+    }
+    // Only now is it known which cases some sync config selects. One finding a suite is enough.
+    let mut told = std::collections::BTreeSet::new();
+    for (config, index, marked) in marked {
+        let territory = reconcile::territory(config);
+        let finding = plan::out_of_scope(&territory, Some(&config.test_case_aql.place), &marked, &claims);
+        if let (Some(finding), true) = (finding, told.insert(territory)) {
+            let findings = &mut planning.plan.configs[index].findings;
+            findings.push(finding);
+            findings.sort();
+        }
+    }
+    Ok(planning)
+}
+
+async fn plan_one(planning: &mut Planning, config: &SyncConfig, claims: &mut Claims) -> Result<Reconciled, Error> {
+    let ends = planning.servers.of(config)?;
+    let memory = planning.state.memory(&ends.testrail.key());
+    let (source, target) = (&ends.testops.client, &ends.testrail.client);
+    let base = ends.testops.base();
+    let reconciled = reconcile(config, source, target, base, &memory, claims).await.map_err(|source| {
+        Error::Reconcile { config: config.name.clone(), who: Box::new(ends.who(config)), source }
+    })?;
+    if let Some(project_id) = reconciled.project_id {
+        planning.ready.insert(config.name.clone(), Ready { ends, project_id });
+    }
+    Ok(reconciled)
+}
+
+impl Planning {
+    /// The exit code when some sync config could not be planned.
+    pub(super) fn failure(&self) -> Option<Exit> {
+        self.failed
+    }
+
+    /// How the plan is laid out for people.
+    pub(super) fn layout(&self, paint: Paint) -> Layout {
+        let rates = self.plan.configs.iter().filter_map(|config: &ConfigPlan| {
+            let ready = self.ready.get(&config.name)?;
+            let rate = ready.ends.testrail.requests_per_minute?;
+            Some((config.destination.integration.clone(), rate))
+        });
+        Layout { paint, rates: rates.collect() }
+    }
+
+    fn fail(&mut self, exit: Exit) {
+        // Rejected credentials are what somebody has to act upon first.
+        if self.failed != Some(Exit::Credentials) {
+            self.failed = Some(exit);
+        }
+    }
+}
