@@ -1,1 +1,70 @@
-//! text
+//! Texts between the two systems: what is sent to a `TestRail` field for a `TestOps` text, and the canonical
+//! form by which a field is compared.
+//!
+//! Everything goes through one [`document::Document`]: readers make it from Markdown, HTML or plain characters, writers make
+//! HTML, Markdown, plain characters or the canonical form from it. The law of this module: whatever `TestRail`
+//! does to a text on its own, the canonical form of what was sent and of what is read back are equal, and
+//! nothing that a reader of the source sees is lost on the way.
+//!
+//! Pure, linear in the size of the text, and without a panic for any input.
+
+mod base;
+mod builder;
+mod canonical;
+mod characters;
+mod document;
+mod html;
+mod line;
+mod markdown;
+mod numbered;
+mod plain;
+mod tidy;
+#[cfg(test)]
+mod tests;
+
+use crate::model::Markup;
+
+pub use base::Base;
+pub use canonical::{canonical, same};
+pub use line::{one_line, shorten};
+pub use numbered::{NumberedItem, numbered};
+
+use document::Document;
+
+/// Returns what to send to a field of this markup for a Markdown text of the source.
+///
+/// * [`Markup::Html`]: finished block HTML with one line feed at its end, every character of text escaped.
+///   It begins with a block tag, so that a server that wraps loose text leaves it alone.
+/// * [`Markup::Markdown`]: normalised Markdown without raw HTML (but for `<br />` in table cells): `<` and `&` that a
+///   server could take for markup are entities. Code that holds tags or entities becomes escaped text,
+///   because no spelling of it inside a code block survives a server that treats fields as HTML.
+/// * [`Markup::Plain`]: what a person would type without any markup.
+///
+/// Server-relative addresses are made absolute with `base`; addresses of schemes that run code are shown as
+/// text. Blank text gives an empty string.
+pub fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> String {
+    write(&markdown::read_source(markdown, base), markup)
+}
+
+/// Returns what to send to a field of this markup for a plain text, in which every character stands for itself.
+///
+/// Line breaks are kept, blank lines separate paragraphs.
+pub fn from_plain(text: &str, markup: Markup) -> String {
+    match markup {
+        Markup::Plain => plain::normalise(text),
+        Markup::Html | Markup::Markdown => write(&plain::read(text), markup),
+    }
+}
+
+/// Returns a Markdown text of the source as a person would type it without any markup.
+pub fn plain_from_markdown(markdown: &str) -> String {
+    from_markdown(markdown, Markup::Plain, &Base::none())
+}
+
+fn write(document: &Document, markup: Markup) -> String {
+    match markup {
+        Markup::Html => html::write(document),
+        Markup::Markdown => markdown::write(document, markdown::Purpose::Send),
+        Markup::Plain => plain::write(document),
+    }
+}

@@ -1,0 +1,94 @@
+//! Addresses inside texts: made absolute, and harmless.
+
+use std::fmt::Write as _;
+
+use url::Url;
+
+/// The base address of the source server, by which server-relative addresses inside texts become absolute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base(Option<Url>);
+
+/// Schemes that a link may have; any other (`javascript:`, `file:`, an application's own) is shown as text.
+const LINK_SCHEMES: [&str; 6] = ["http", "https", "mailto", "ftp", "ftps", "tel"];
+
+/// What an image inside the text itself may begin with; vector images are left out because they can hold scripts.
+const INLINE_IMAGES: [&str; 4] =
+    ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"];
+
+impl Base {
+    /// Makes a base of the server's address, which may have a path: `https://example.com/allure/`.
+    pub fn new(server: &Url) -> Self {
+        Self((!server.cannot_be_a_base()).then(|| server.clone()))
+    }
+
+    /// Makes a base that leaves relative addresses as they are.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// Returns the absolute address, or nothing when the scheme is not one that a link may have.
+    pub(super) fn link(&self, address: &str) -> Option<String> {
+        let address = spelled(address);
+        match scheme(&address) {
+            Some(scheme) if LINK_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) => {
+                Some(address)
+            }
+            Some(_) => None,
+            None => Some(self.absolute(address)),
+        }
+    }
+
+    /// Like [`Self::link`] for the address of an image.
+    pub(super) fn image(&self, address: &str) -> Option<String> {
+        let is_inline = INLINE_IMAGES.iter().any(|start| {
+            address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+        });
+        if is_inline { Some(spelled(address)) } else { self.link(address) }
+    }
+
+    fn absolute(&self, address: String) -> String {
+        let Some(server) = &self.0 else { return address };
+        if address.is_empty() || address.starts_with('#') {
+            return address;
+        }
+        let prefix = server.path().trim_end_matches('/');
+        // A server below a path writes its own addresses without that path.
+        let is_below = address.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        if address.starts_with("/api/") && !is_below {
+            let mut whole = server.clone();
+            whole.set_path(prefix);
+            whole.set_query(None);
+            whole.set_fragment(None);
+            return format!("{}{address}", whole.as_str().trim_end_matches('/'));
+        }
+        let mut folder = server.clone();
+        folder.set_path(&format!("{prefix}/"));
+        folder.join(&address).map_or(address, |joined| spelled(joined.as_str()))
+    }
+}
+
+/// Returns the address as it can stand between quotes and between brackets, the same for every spelling of it.
+pub(super) fn spelled(address: &str) -> String {
+    let mut spelled = String::with_capacity(address.len());
+    for character in address.trim().chars() {
+        match character {
+            // Browsers ignore these inside an address, which is how a forbidden scheme gets past a filter.
+            '\t' | '\n' | '\r' => {}
+            ' ' | '"' | '<' | '>' | '`' | '\\' | '(' | ')' | '|' | '[' | ']' => {
+                let _ = write!(spelled, "%{:02X}", u32::from(character));
+            }
+            '\u{a0}' => spelled.push_str("%C2%A0"),
+            character if character.is_control() => {}
+            character => spelled.push(character),
+        }
+    }
+    spelled
+}
+
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let mut characters = scheme.chars();
+    let is_scheme = characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.all(|rest| rest.is_ascii_alphanumeric() || matches!(rest, '+' | '-' | '.'));
+    is_scheme.then_some(scheme)
+}

@@ -1,0 +1,76 @@
+//! The form in which fields are compared.
+
+use std::borrow::Cow;
+
+use super::{
+    characters::carriable,
+    document::Document,
+    html,
+    markdown::{self, Purpose},
+    plain,
+};
+use crate::model::Markup;
+
+/// Returns the canonical form of what a field holds: readable, Markdown-like, the same for everything that a server
+/// or its editor makes of a text on its own.
+///
+/// Equal are: wrapping paragraphs, spellings of entities, `&nbsp;` and blanks, white space runs, line endings,
+/// `<br>` in its forms, `<b>` and `<strong>`, attributes other than addresses, tight and loose lists, links
+/// that show their own address and plain addresses. Different is whatever a reader sees as different: words,
+/// numbers, order, structure, looks, link targets.
+pub fn canonical(text: &str, markup: Markup) -> String {
+    match markup {
+        Markup::Html | Markup::Markdown => markdown::write(&read(text, markup), Purpose::Compare),
+        Markup::Plain => canonical_plain(text),
+    }
+}
+
+/// Reads what a field holds.
+pub(super) fn read(text: &str, markup: Markup) -> Document {
+    let text = carriable(text);
+    match (markup, unwrapped(&text)) {
+        (Markup::Html, _) => html::read(&text),
+        (Markup::Markdown, None) => markdown::read_field(&text),
+        (Markup::Markdown, Some(inside)) if is_html(inside) => html::read(&text),
+        (Markup::Markdown, Some(inside)) => markdown::read_field(&html::decode_harmless(inside)),
+        (Markup::Plain, _) => plain::read(&text),
+    }
+}
+
+/// Returns whether two field texts have the same canonical form.
+pub fn same(a: &str, b: &str, markup: Markup) -> bool {
+    if a.trim_end() == b.trim_end() {
+        return true;
+    }
+    if canonical(a, markup) == canonical(b, markup) {
+        return true;
+    }
+    match (markup, unwrapped(a).is_some(), unwrapped(b).is_some()) {
+        (Markup::Plain, true, false) => is_made_of(a, b),
+        (Markup::Plain, false, true) => is_made_of(b, a),
+        _ => false,
+    }
+}
+
+/// Returns whether a server that takes fields for HTML stores this plain text so.
+fn is_made_of(stored: &str, sent: &str) -> bool {
+    let as_text = |text: &str| plain::write(&html::read(&carriable(text)));
+    canonical_plain(stored) == plain::normalise(&html::decode_terminated(sent))
+        || as_text(stored) == as_text(sent)
+}
+
+fn canonical_plain(text: &str) -> String {
+    plain::normalise(&unwrapped(text).map_or(Cow::Borrowed(text), html::decode))
+}
+
+/// Returns what a server that wraps loose text put into its paragraph.
+fn unwrapped(text: &str) -> Option<&str> {
+    text.trim().strip_prefix("<p>")?.strip_suffix("</p>")
+}
+
+/// Returns whether an editor made blocks of the text inside the wrapping paragraph.
+fn is_html(inside: &str) -> bool {
+    ["</p>", "</li>", "</h", "</pre>", "</table>", "</blockquote>", "</div>"]
+        .iter()
+        .any(|tag| inside.contains(tag))
+}

@@ -1,0 +1,271 @@
+//! Writes the text of one paragraph, heading or table cell.
+
+use std::rc::Rc;
+
+use super::{
+    Purpose,
+    escape::{Place, escape, is_eaten},
+    read::read_field,
+};
+use crate::text::{
+    document::{Block, Content, Span, Style},
+    tidy::tidy,
+};
+
+/// Where a run of spans stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Surroundings {
+    Paragraph,
+    Heading,
+    Cell,
+}
+
+/// How much of the looks is written: looks that Markdown has no spelling for in this place are given up, text never is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    Looks,
+    Links,
+    Text,
+}
+
+/// How many spans to look ahead for which of two looks lasts longer.
+const LOOK_AHEAD: usize = 8;
+
+/// Returns the Markdown of a run of spans, with a line feed for every line break.
+pub(super) fn write_spans(spans: &[Span], surroundings: Surroundings, purpose: Purpose) -> String {
+    if purpose == Purpose::Compare {
+        return Writer::write(spans, surroundings, purpose, Care::Looks);
+    }
+    let spans = writable(spans);
+    for care in [Care::Looks, Care::Links] {
+        let spans = with_care(&spans, care);
+        let written = Writer::write(&spans, surroundings, purpose, care);
+        if is_read_as(&written, &spans, surroundings) {
+            return written;
+        }
+    }
+    Writer::write(&with_care(&spans, Care::Text), surroundings, purpose, Care::Text)
+}
+
+/// Gives up what Markdown without raw HTML cannot say.
+fn writable(spans: &[Span]) -> Vec<Span> {
+    let mut writable = Vec::with_capacity(spans.len());
+    for span in spans {
+        let Span { content, style, link } = span;
+        let mut style = style.without(Style::UNDERLINE);
+        let mut content = content.clone();
+        if let Content::Text(text) = &mut content {
+            if style.has(Style::CODE) && is_eaten(text) {
+                style = style.without(Style::CODE);
+            }
+            for (look, mark) in [(Style::SUPERSCRIPT, '^'), (Style::SUBSCRIPT, '~')] {
+                if style.has(look) {
+                    style = style.without(look);
+                    *text = format!("{mark}{text}{mark}");
+                }
+            }
+        }
+        writable.push(Span { content, style, link: link.as_ref().map(Rc::clone) });
+    }
+    tidy(writable)
+}
+
+fn with_care(spans: &[Span], care: Care) -> Vec<Span> {
+    if care == Care::Looks {
+        return spans.to_vec();
+    }
+    let mut careful = Vec::with_capacity(spans.len());
+    for (place, span) in spans.iter().enumerate() {
+        let mut span = span.clone();
+        span.style = Style::NONE;
+        let ends_link = spans.get(place + 1).is_none_or(|next| next.link != span.link);
+        if care == Care::Text {
+            let link = span.link.take();
+            if let Content::Image { address, alt } = &span.content {
+                span.content = Content::Text(format!("{alt} ({address})"));
+            }
+            careful.push(span);
+            if let Some(link) = link.filter(|_| ends_link) {
+                careful.push(Span::text(format!(" ({link})")));
+            }
+        } else {
+            careful.push(span);
+        }
+    }
+    tidy(careful)
+}
+
+fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool {
+    let document = match surroundings {
+        Surroundings::Paragraph => read_field(written),
+        Surroundings::Heading => read_field(&format!("# {written}")),
+        Surroundings::Cell => read_field(&format!("| {written} |\n| --- |")),
+    };
+    match document.0.as_slice() {
+        [] => spans.is_empty(),
+        [Block::Paragraph(read) | Block::Heading { level: _, spans: read }] => read == spans,
+        [Block::Table(table)] => match table.rows.as_slice() {
+            [] => spans.is_empty(),
+            [row] => match row.as_slice() {
+                [] => spans.is_empty(),
+                [cell] => cell == spans,
+                _ => false,
+            },
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+struct Writer<'s> {
+    out: String,
+    open: Vec<Style>,
+    link: Option<&'s Rc<str>>,
+    surroundings: Surroundings,
+    purpose: Purpose,
+    care: Care,
+    /// Whether nothing stands on the present line yet.
+    is_line_start: bool,
+    before: Option<char>,
+}
+
+impl<'s> Writer<'s> {
+    fn write(
+        spans: &'s [Span],
+        surroundings: Surroundings,
+        purpose: Purpose,
+        care: Care,
+    ) -> String {
+        let mut writer = Self {
+            out: String::new(),
+            open: Vec::new(),
+            link: None,
+            surroundings,
+            purpose,
+            care,
+            is_line_start: surroundings == Surroundings::Paragraph,
+            before: None,
+        };
+        for (place, span) in spans.iter().enumerate() {
+            writer.span(span, &spans[place + 1..]);
+        }
+        writer.close(0);
+        writer.set_link(None);
+        writer.out
+    }
+
+    fn span(&mut self, span: &'s Span, following: &[Span]) {
+        let marks = span.style.without(Style::CODE);
+        if self.link != span.link.as_ref() {
+            self.close(0);
+            self.set_link(span.link.as_ref());
+        }
+        let kept = self.open.iter().take_while(|open| marks.has(**open)).count();
+        self.close(kept);
+        let mut opened: Vec<Style> = Style::ALL
+            .into_iter()
+            .filter(|style| marks.has(*style) && !self.open.contains(style))
+            .collect();
+        if opened.len() > 1 {
+            opened.sort_by_key(|style| {
+                let following = following.iter().take(LOOK_AHEAD);
+                let n_lasting = following
+                    .take_while(|next| next.style.has(*style) && next.link == span.link)
+                    .count();
+                usize::MAX - n_lasting
+            });
+        }
+        for style in opened {
+            self.mark(opening(style));
+            self.open.push(style);
+        }
+        match &span.content {
+            Content::Text(text) if span.style.has(Style::CODE) => self.code(text),
+            Content::Text(text) => self.text(text),
+            Content::Break => self.line_break(),
+            Content::Image { address, alt } => {
+                self.mark("![");
+                self.escaped(alt, true);
+                self.mark("](");
+                self.mark(address);
+                self.mark(")");
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.escaped(text, self.link.is_some());
+    }
+
+    fn escaped(&mut self, text: &str, is_in_link: bool) {
+        let place = Place {
+            purpose: self.purpose,
+            is_line_start: self.is_line_start,
+            is_in_link,
+            is_in_cell: self.surroundings == Surroundings::Cell,
+            everything: self.care == Care::Text,
+        };
+        escape(&mut self.out, text, self.before, place);
+        self.is_line_start = false;
+        self.before = text.chars().next_back().or(self.before);
+    }
+
+    fn code(&mut self, code: &str) {
+        let fence = "`".repeat(longest_run(code, '`') + 1);
+        let padding = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+        let code = match self.surroundings {
+            Surroundings::Cell => code.replace('|', "\\|"),
+            Surroundings::Paragraph | Surroundings::Heading => code.to_owned(),
+        };
+        self.mark(&format!("{fence}{padding}{code}{padding}{fence}"));
+    }
+
+    fn line_break(&mut self) {
+        match (self.surroundings, self.purpose) {
+            (Surroundings::Cell, _) => self.mark("<br />"),
+            (_, Purpose::Send) => self.mark("\\\n"),
+            (_, Purpose::Compare) => self.mark("\n"),
+        }
+        self.is_line_start = self.surroundings == Surroundings::Paragraph;
+        self.before = None;
+    }
+
+    fn set_link(&mut self, link: Option<&'s Rc<str>>) {
+        if let Some(address) = self.link {
+            self.mark("](");
+            self.mark(address);
+            self.mark(")");
+        }
+        if link.is_some() {
+            self.mark("[");
+        }
+        self.link = link;
+    }
+
+    fn close(&mut self, kept: usize) {
+        while self.open.len() > kept {
+            if let Some(style) = self.open.pop() {
+                self.mark(closing(style));
+            }
+        }
+    }
+
+    fn mark(&mut self, mark: &str) {
+        self.out.push_str(mark);
+        self.is_line_start = false;
+        self.before = mark.chars().next_back().or(self.before);
+    }
+}
+
+/// Returns the length of the longest run of this mark.
+pub(super) fn longest_run(text: &str, mark: char) -> usize {
+    text.split(|character| character != mark).map(str::len).max().unwrap_or_default()
+}
+
+fn opening(style: Style) -> &'static str {
+    ["**", "*", "~~", "<u>", "<sub>", "<sup>", ""].get(style.index()).copied().unwrap_or_default()
+}
+
+fn closing(style: Style) -> &'static str {
+    ["**", "*", "~~", "</u>", "</sub>", "</sup>", ""].get(style.index()).copied().unwrap_or_default()
+}

@@ -1,0 +1,54 @@
+//! A scenario in a field that knows no steps.
+
+use super::{
+    builder::{Builder, Origin},
+    characters::{carriable, is_blank},
+    write,
+};
+use crate::model::Markup;
+
+/// One step of a scenario, in plain texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NumberedItem {
+    /// What to do; may have several lines.
+    pub text: String,
+    /// What is expected then, shown below the text as "Expected: …".
+    pub expected: Vec<String>,
+    /// The steps that this step is made of.
+    pub items: Vec<Self>,
+}
+
+/// Returns a numbered, nested list of steps for a field of this markup; nothing for no steps.
+pub fn numbered(items: &[NumberedItem], markup: Markup) -> String {
+    let mut builder = Builder::default();
+    builder.open_list(Some(1), Origin::Markdown);
+    // A stack of its own, because the depth of what is given has no bound.
+    let mut open = vec![items.iter()];
+    while let Some(siblings) = open.last_mut() {
+        let Some(NumberedItem { text, expected, items }) = siblings.next() else {
+            open.pop();
+            builder.close(super::builder::Kind::List, Origin::Markdown);
+            if !open.is_empty() {
+                builder.close(super::builder::Kind::Item, Origin::Markdown);
+            }
+            continue;
+        };
+        builder.open_item(Origin::Markdown);
+        add_lines(&mut builder, text);
+        for expected in expected {
+            if !expected.trim().is_empty() {
+                add_lines(&mut builder, &format!("Expected: {}", expected.trim()));
+            }
+        }
+        builder.open_list(Some(1), Origin::Markdown);
+        open.push(items.iter());
+    }
+    write(&builder.finish(), markup)
+}
+
+fn add_lines(builder: &mut Builder, text: &str) {
+    for line in carriable(text).lines().filter(|line| !line.chars().all(is_blank)) {
+        builder.text(line);
+        builder.line_break();
+    }
+}

@@ -1,0 +1,146 @@
+//! Plain text: every character stands for itself.
+
+use super::{
+    characters::{carriable, is_blank},
+    document::{Block, Content, Document, Span, Table},
+    tidy::tidy,
+};
+
+/// Reads plain text: blank lines separate paragraphs, other line breaks stay.
+pub(super) fn read(text: &str) -> Document {
+    let text = carriable(text);
+    let mut blocks = Vec::new();
+    let mut spans = Vec::new();
+    for line in text.lines().chain([""]) {
+        if line.chars().all(is_blank) {
+            let paragraph = tidy(std::mem::take(&mut spans));
+            if !paragraph.is_empty() {
+                blocks.push(Block::Paragraph(paragraph));
+            }
+        } else {
+            spans.push(Span::text(line));
+            spans.push(Span::line_break());
+        }
+    }
+    Document(blocks)
+}
+
+/// Returns plain text in its one spelling: line feeds, no blanks at the ends of lines, no blank lines around it.
+pub(super) fn normalise(text: &str) -> String {
+    let text = carriable(text);
+    let mut normal = String::with_capacity(text.len());
+    for line in text.lines() {
+        for character in line.trim_end_matches(is_blank).chars() {
+            normal.push(if character == '\u{a0}' { ' ' } else { character });
+        }
+        normal.push('\n');
+    }
+    normal.trim_matches('\n').to_owned()
+}
+
+/// Writes a document as a person would type it.
+pub(super) fn write(document: &Document) -> String {
+    let mut writer = Writer { out: String::new(), prefix: String::new() };
+    writer.blocks(&document.0);
+    normalise(&writer.out)
+}
+
+struct Writer {
+    out: String,
+    prefix: String,
+}
+
+impl Writer {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for (place, block) in blocks.iter().enumerate() {
+            if place > 0 {
+                self.line_feed();
+                let is_list_below_text =
+                    matches!((&blocks[place - 1], block), (Block::Paragraph(_), Block::List { .. }));
+                if !is_list_below_text {
+                    self.line_feed();
+                }
+            }
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(spans) | Block::Heading { level: _, spans } => {
+                self.lines(&shown(spans, "\n"));
+            }
+            Block::Quote(blocks) => self.indented("> ", "> ", blocks),
+            Block::List { start, items } => {
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        self.line_feed();
+                    }
+                    let mark = match start {
+                        None => "- ".to_owned(),
+                        Some(start) => format!("{}. ", start.saturating_add(place as u64)),
+                    };
+                    self.indented(&mark, &" ".repeat(mark.len()), item);
+                }
+            }
+            Block::Code(code) => self.lines(code),
+            Block::Table(Table { has_header: _, rows }) => {
+                for (place, row) in rows.iter().enumerate() {
+                    if place > 0 {
+                        self.line_feed();
+                    }
+                    let cells: Vec<String> = row.iter().map(|cell| shown(cell, " / ")).collect();
+                    self.out.push_str(&cells.join(" | "));
+                }
+            }
+            Block::Rule => self.out.push_str("---"),
+        }
+    }
+
+    fn indented(&mut self, first: &str, further: &str, blocks: &[Block]) {
+        self.out.push_str(first);
+        let length = self.prefix.len();
+        self.prefix.push_str(further);
+        self.blocks(blocks);
+        self.prefix.truncate(length);
+    }
+
+    fn lines(&mut self, text: &str) {
+        for (place, line) in text.split('\n').enumerate() {
+            if place > 0 {
+                self.line_feed();
+            }
+            self.out.push_str(line);
+        }
+    }
+
+    fn line_feed(&mut self) {
+        self.out.push('\n');
+        self.out.push_str(&self.prefix);
+    }
+}
+
+/// Returns the text of spans, with the addresses of links and images in brackets.
+fn shown(spans: &[Span], line_break: &str) -> String {
+    let mut shown = String::new();
+    for (place, span) in spans.iter().enumerate() {
+        match &span.content {
+            Content::Text(text) => shown.push_str(text),
+            Content::Break => shown.push_str(line_break),
+            Content::Image { address, alt } if alt.is_empty() => shown.push_str(address),
+            Content::Image { address, alt } => {
+                shown.push_str(alt);
+                shown.push_str(" (");
+                shown.push_str(address);
+                shown.push(')');
+            }
+        }
+        let ends_link = spans.get(place + 1).is_none_or(|next| next.link != span.link);
+        if let Some(link) = span.link.as_ref().filter(|_| ends_link) {
+            shown.push_str(" (");
+            shown.push_str(link);
+            shown.push(')');
+        }
+    }
+    shown
+}

@@ -1,0 +1,5 @@
+//! What the module promises, as properties and as pictures of each feature.
+
+mod features;
+mod law;
+mod server;

@@ -1,0 +1,141 @@
+//! The one spelling of a paragraph's spans: white space runs are one blank, a blank at the edge of a look stands
+//! outside it, neighbours that look alike are one span.
+
+use std::rc::Rc;
+
+use super::{
+    base::spelled,
+    characters::is_blank,
+    document::{Content, Span, Style},
+};
+
+/// Returns the spans in their one spelling; a blank paragraph has none.
+pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
+    let mut tidied = Tidied::default();
+    for span in spans {
+        match span.content {
+            Content::Text(text) => tidied.text(&text, span.style, span.link.as_ref()),
+            Content::Break => tidied.line_break(),
+            content @ Content::Image { .. } => {
+                tidied.flush_blank(Style::NONE, span.link.as_ref());
+                tidied.spans.push(Span { content, style: Style::NONE, link: span.link });
+            }
+        }
+    }
+    while tidied.spans.last().is_some_and(|span| span.content == Content::Break) {
+        tidied.spans.pop();
+    }
+    unlink_addresses(tidied.spans)
+}
+
+#[derive(Default)]
+struct Tidied {
+    spans: Vec<Span>,
+    /// A blank that is due before the next word, with the looks and the link it has so far.
+    blank: Option<(Style, Option<Rc<str>>)>,
+}
+
+impl Tidied {
+    fn text(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word_start = rest.find(|character| !is_blank(character)).unwrap_or(rest.len());
+            if word_start > 0 {
+                self.note_blank(style, link);
+                rest = &rest[word_start..];
+                continue;
+            }
+            let word_end = rest.find(is_blank).unwrap_or(rest.len());
+            self.flush_blank(style, link);
+            self.push(&rest[..word_end], style, link);
+            rest = &rest[word_end..];
+        }
+    }
+
+    fn note_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
+        self.blank = Some(match self.blank.take() {
+            None => (style, link.map(Rc::clone)),
+            Some((before, before_link)) => {
+                (before & style, before_link.filter(|before| Some(before) == link))
+            }
+        });
+    }
+
+    fn flush_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
+        let Some((own, own_link)) = self.blank.take() else { return };
+        let Some(last) = self.spans.last() else { return };
+        if last.content == Content::Break {
+            return;
+        }
+        let style = own & style & last.style;
+        let link = own_link.filter(|own| Some(own) == link && Some(own) == last.link.as_ref());
+        self.push(" ", style, link.as_ref());
+    }
+
+    fn push(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
+        if let Some(Span { content: Content::Text(last), style: last_style, link: last_link }) =
+            self.spans.last_mut()
+            && *last_style == style
+            && last_link.as_ref() == link
+        {
+            last.push_str(text);
+        } else {
+            let content = Content::Text(text.to_owned());
+            self.spans.push(Span { content, style, link: link.map(Rc::clone) });
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.blank = None;
+        if !self.spans.is_empty() {
+            self.spans.push(Span::line_break());
+        }
+    }
+}
+
+/// Turns links that show their own address into text, because editors make and unmake those links on their own.
+fn unlink_addresses(spans: Vec<Span>) -> Vec<Span> {
+    if spans.iter().all(|span| span.link.is_none()) {
+        return spans;
+    }
+    let mut unlinked = Tidied::default();
+    let mut rest = spans.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut group = vec![first];
+        if let Some(link) = group[0].link.clone() {
+            while let Some(next) = rest.next_if(|next| next.link.as_ref() == Some(&link)) {
+                group.push(next);
+            }
+            let is_plain = group.iter().all(|span| matches!(span.content, Content::Text(_)));
+            let shown: String = group
+                .iter()
+                .filter_map(|span| match &span.content {
+                    Content::Text(text) => Some(text.as_str()),
+                    Content::Break | Content::Image { .. } => None,
+                })
+                .collect();
+            if is_plain && shows_itself(&shown, &link) {
+                for span in &mut group {
+                    span.link = None;
+                }
+            }
+        }
+        for span in group {
+            match span.content {
+                Content::Text(text) => unlinked.push(&text, span.style, span.link.as_ref()),
+                _ => unlinked.spans.push(span),
+            }
+        }
+    }
+    unlinked.spans
+}
+
+fn shows_itself(shown: &str, address: &str) -> bool {
+    let address = address.strip_suffix('/').unwrap_or(address);
+    let shown = spelled(shown);
+    let shown = shown.strip_suffix('/').unwrap_or(&shown);
+    shown == address
+        || ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|scheme| address.strip_prefix(scheme) == Some(shown))
+}
