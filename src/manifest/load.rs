@@ -8,13 +8,15 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
+use serde_yaml::budget::BudgetBreach;
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 
 use super::problem::Problem;
 use super::source::Source;
 
-/// How deep values may be nested. The deepest manifest has six levels.
-const MAX_NESTING: usize = 64;
+/// How deep values may be nested. The deepest manifest has six levels, and the parser needs tens of kilobytes of
+/// stack for each in a debug build.
+const MAX_NESTING: usize = 24;
 
 /// A value with the bytes it stands on. Block mappings and lists have an empty span at their start.
 #[derive(Debug)]
@@ -73,18 +75,82 @@ pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Problem> {
 
 fn syntax_problem(source: &Source, error: &serde_yaml::Error) -> Problem {
     let at = error.location().map_or(0, |location| {
-        span_of(&location).start.min(source.text.len())
+        location.span().byte_offset().map_or_else(
+            || source.offset(to_usize(location.line()), to_usize(location.column())),
+            to_usize,
+        )
     });
-    let (message, help) = describe(source, at, error);
+    let at = at.min(source.text.len());
+    let (message, help) = describe(error.without_snippet());
     Problem::error(source, &(at..at), message).help(help)
 }
 
-fn describe(source: &Source, _at: usize, error: &serde_yaml::Error) -> (String, String) {
-    let _ = source;
-    (
-        format!("this is not YAML: {error}"),
-        "check the indentation and the quotes around here".to_owned(),
-    )
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// What is wrong with the YAML, and how to mend it.
+fn describe(error: &serde_yaml::Error) -> (String, &'static str) {
+    use serde_yaml::Error;
+    match error {
+        Error::AliasError { error, .. } => describe(error),
+        Error::Budget { breach, .. } => over_budget(breach),
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => (
+            "the aliases here expand to too much".to_owned(),
+            "write the values out where they are used",
+        ),
+        Error::UnknownAnchor { .. } => (
+            "there is no anchor of this name".to_owned(),
+            "declare it before with `&name`; text that begins with `*` has to stand in quotes",
+        ),
+        Error::MergeKeyNotAllowed { .. } => (
+            "merge keys (`<<`) are not supported".to_owned(),
+            "write the keys out; an alias may stand for a whole value",
+        ),
+        Error::UnsupportedTag { .. } | Error::TaggedStructFieldName { .. } => (
+            "tags are not supported".to_owned(),
+            "remove the tag; a value comes from the environment by `{env: NAME}`",
+        ),
+        other => syntax(&other.to_string()),
+    }
+}
+
+fn over_budget(breach: &BudgetBreach) -> (String, &'static str) {
+    match breach {
+        BudgetBreach::Depth { .. } => (
+            format!("this is nested deeper than {MAX_NESTING} levels"),
+            "no manifest needs more than ten; is a bracket missing?",
+        ),
+        BudgetBreach::Aliases { .. } | BudgetBreach::AliasAnchorRatio { .. } => (
+            "there are too many aliases".to_owned(),
+            "write the values out where they are used",
+        ),
+        _ => (
+            "there is too much in this file".to_owned(),
+            "divide it; is it a manifest at all?",
+        ),
+    }
+}
+
+/// The parser's own words, without the place that it puts behind them.
+fn syntax(message: &str) -> (String, &'static str) {
+    let message = message
+        .rfind(" at line ")
+        .map_or(message, |at| &message[..at]);
+    if message.contains("recursion limit") {
+        return over_budget(&BudgetBreach::Depth { depth: MAX_NESTING });
+    }
+    let help = if message.contains("tab") {
+        "indent with blanks; tabs are not allowed there"
+    } else if message.contains("quote") {
+        "close the quotes"
+    } else {
+        "check the indentation, the quotes and the brackets up to here"
+    };
+    (format!("this is not YAML: {message}"), help)
 }
 
 fn span_of(location: &Location) -> Range<usize> {

@@ -17,6 +17,7 @@ mod mask;
 mod problem;
 mod resolve;
 mod resolved;
+mod scalar;
 mod schema;
 mod snippet;
 mod source;

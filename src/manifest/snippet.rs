@@ -62,7 +62,17 @@ fn one(problem: &Problem, renderer: &Renderer) -> String {
     if let Some(help) = help {
         group = group.element(Level::HELP.message(escape(help)));
     }
-    renderer.render(&[group])
+    without_ellipsis(&renderer.render(&[group]))
+}
+
+/// Drops the ":::" that the renderer puts between a place and a snippet that it takes for two things. The place is
+/// given apart because the snippet, cut and masked as it is, has other columns than the file.
+fn without_ellipsis(rendered: &str) -> String {
+    let lines: Vec<&str> = rendered
+        .lines()
+        .filter(|line| anstream::adapter::strip_str(line).to_string().trim() != ":::")
+        .collect();
+    lines.join("\n")
 }
 
 /// Cuts a long line around its span, escapes control characters, and gives the span a width.

@@ -14,7 +14,7 @@ pub(super) fn nearest<'a>(
                 candidate,
             )
         })
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(1))
+        .filter(|(distance, candidate)| *distance <= ((candidate.chars().count() + 1) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -30,12 +30,21 @@ fn fold(word: &str) -> String {
 }
 
 /// Lists words for people: "`a`, `b` and `c`".
-pub(super) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    list(words, "and")
+}
+
+/// Lists words for people: "`a`, `b` or `c`".
+pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    list(words, "or")
+}
+
+fn list<'a>(words: impl IntoIterator<Item = &'a str>, conjunction: &str) -> String {
     let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [only] => only.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [rest @ .., last] => format!("{} {conjunction} {last}", rest.join(", ")),
     }
 }
 

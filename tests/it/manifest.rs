@@ -1,15 +1,105 @@
 //! Manifests: the committed schema, and fixtures that both the schema and the loader accept or refuse.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use railwright::manifest;
+use serde_json::Value;
+
+mod hostile;
+mod refused;
+
+const COMMITTED_SCHEMA: &str = include_str!("../../schemas/railwright.v1.json");
+
+/// The fixtures below a folder of tests/manifests, in name order.
+fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new("tests/manifests").join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+}
 
 #[test]
-fn try_it() {
-    let path: PathBuf = std::env::var_os("TRY").map_or("tests/manifests/valid".into(), Into::into);
-    match manifest::load(&[path]) {
-        Ok(manifests) => println!("{manifests:#?}\n{}", manifests.warnings.render(false)),
-        Err(problems) => println!("{}", problems.render(false)),
+fn the_committed_schema_is_current() {
+    let current = manifest::schema_text();
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        fs::write("schemas/railwright.v1.json", &current).unwrap();
+        return;
     }
-    std::fs::write(Path::new("/tmp/schema.json"), manifest::schema_text()).unwrap();
+    assert!(
+        current == COMMITTED_SCHEMA,
+        "schemas/railwright.v1.json is not what the types say. Regenerate it:\n    \
+         cargo run -- schema > schemas/railwright.v1.json"
+    );
+}
+
+#[test]
+fn the_schema_is_a_valid_schema() {
+    let schema: Value = serde_json::from_str(COMMITTED_SCHEMA).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+}
+
+#[test]
+fn every_object_of_the_schema_is_closed_and_every_key_described() {
+    fn visit(value: &Value, path: &str) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            assert_eq!(value["additionalProperties"], false, "{path} is open");
+            for (key, property) in properties {
+                let is_constant = property.get("const").is_some();
+                assert!(
+                    is_constant || property.get("description").is_some(),
+                    "{path}/{key} is not described"
+                );
+            }
+        }
+        match value {
+            Value::Object(map) => map
+                .iter()
+                .for_each(|(key, inner)| visit(inner, &format!("{path}/{key}"))),
+            Value::Array(items) => items.iter().for_each(|inner| visit(inner, path)),
+            _ => {}
+        }
+    }
+    visit(&manifest::schema(), "");
+}
+
+#[test]
+fn the_schema_and_an_independent_parser_accept_what_the_loader_accepts() {
+    let validator = jsonschema::validator_for(&manifest::schema()).unwrap();
+    for path in fixtures("valid") {
+        if let Err(problems) = manifest::load(std::slice::from_ref(&path)) {
+            panic!("{}", problems.render(false));
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for document in yaml_serde::Deserializer::from_str(&text) {
+            let value: Value = serde::Deserialize::deserialize(document).unwrap();
+            let errors: Vec<String> = validator
+                .iter_errors(&value)
+                .map(|error| error.to_string())
+                .collect();
+            assert_eq!(errors, Vec::<String>::new(), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_fixture_has_a_modeline_that_leads_to_the_schema() {
+    for folder in ["valid", "invalid"] {
+        for path in fixtures(folder) {
+            let text = fs::read_to_string(&path).unwrap();
+            let schema = text
+                .lines()
+                .next()
+                .and_then(|line| line.strip_prefix("# yaml-language-server: $schema="))
+                .unwrap_or_else(|| panic!("{} has no modeline", path.display()));
+            assert!(
+                path.parent().unwrap().join(schema).is_file(),
+                "{}",
+                path.display()
+            );
+        }
+    }
 }

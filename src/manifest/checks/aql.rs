@@ -1,9 +1,47 @@
 //! Queries, as far as they can be judged offline.
 
+use crate::aql::{self, Entity};
 use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
+use crate::manifest::scalar;
 
 /// Complains about both queries of a sync config.
 pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
-    let _ = (document, problems);
+    for (pointer, entity) in [
+        ("/spec/testCases/aql", Entity::TestCase),
+        ("/spec/launches/aql", Entity::Launch),
+    ] {
+        if let Some(text) = document.text(pointer) {
+            problems.extend(
+                aql::check(text, entity)
+                    .into_iter()
+                    .map(|problem| placed(document, pointer, text, problem)),
+            );
+        }
+    }
+}
+
+/// Translates a place in a query to one in the file; to the whole query where its lines are folded.
+fn placed(document: &Document, pointer: &str, text: &str, problem: aql::Problem) -> Problem {
+    let aql::Problem {
+        severity,
+        start,
+        end,
+        message,
+        hint,
+    } = problem;
+    let source = &document.source;
+    let whole = document.span(pointer);
+    let span = scalar::locate(source.slice(&whole), text, &(start..end))
+        .map_or(whole.clone(), |inner| {
+            whole.start + inner.start..whole.start + inner.end
+        });
+    let problem = match severity {
+        aql::Severity::Error => Problem::error(source, &span, message),
+        aql::Severity::Warning => Problem::warning(source, &span, message),
+    };
+    match hint {
+        Some(hint) => problem.help(hint),
+        None => problem,
+    }
 }

@@ -124,8 +124,8 @@ impl Names<'_> {
         let names = self.names(kind, suits);
         (!names.is_empty()).then(|| {
             format!(
-                "there is {}",
-                suggest::list(names.into_iter().take(MAX_LISTED))
+                "these are declared: {}",
+                suggest::all_of(names.into_iter().take(MAX_LISTED))
             )
         })
     }
@@ -163,6 +163,10 @@ fn rivals<'a>(configs: impl Iterator<Item = &'a Document>, problems: &mut Vec<Pr
         let prefix = config.text("/spec/identity/prefix").unwrap_or("ALLURE-");
         if let Some(other) = first.get(&(server, suite, field, prefix)) {
             let other_name = other.name().unwrap_or_default();
+            // Two of one name have their own complaint.
+            if other_name == name {
+                continue;
+            }
             problems.push(
                 config
                     .warning(

@@ -45,7 +45,7 @@ pub(super) fn complain(document: &Document, problems: &mut Vec<Problem>) {
 }
 
 fn kind_problem(document: &Document) -> Problem {
-    let kinds = suggest::list(Manifest::KINDS);
+    let kinds = suggest::one_of(Manifest::KINDS);
     match document.value.get("kind") {
         None => document
             .error("", "`kind` is missing")
@@ -55,7 +55,7 @@ fn kind_problem(document: &Document) -> Problem {
                 document.error("/kind", format!("there is no kind {}", words::quoted(kind)));
             match suggest::nearest(kind, Manifest::KINDS) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem.help(format!("the kinds are {kinds}")),
+                None => problem.help(format!("it takes one of {kinds}")),
             }
         }
         Some(other) => document
@@ -63,7 +63,7 @@ fn kind_problem(document: &Document) -> Problem {
                 "/kind",
                 format!("`kind` takes text, not {}", words::found(other)),
             )
-            .help(format!("the kinds are {kinds}")),
+            .help(format!("it takes one of {kinds}")),
     }
 }
 
@@ -76,7 +76,7 @@ fn api_version_problem(document: &Document, value: Option<&Value>) -> Option<Pro
             document
                 .error(
                     "/apiVersion",
-                    format!("there is no version {} of manifests", words::found(other)),
+                    format!("there is no version {} of manifests", words::named(other)),
                 )
                 .help(help),
         ),
@@ -131,10 +131,10 @@ impl Complaints<'_> {
                 self.wrong_type(pointer, value, &expected);
             }
             other => {
-                let problem = self.document.error(
-                    pointer,
-                    words::limit(&words::key(pointer), pointer, value, other),
-                );
+                let span = self.document.span(pointer);
+                let spelling = self.document.source.slice(&span);
+                let message = words::limit(&words::key(pointer), pointer, value, spelling, other);
+                let problem = self.document.error(pointer, message);
                 self.push(problem, pointer);
             }
         }
@@ -142,18 +142,18 @@ impl Complaints<'_> {
 
     /// A value that has the shape of no branch: complains about the branch that it is meant to be.
     fn choice(&mut self, pointer: &str, value: &Value, branches: &[Vec<ValidationError<'_>>]) {
+        // Each branch is one word. A value that is no text breaks its type as well.
         let constants: Option<Vec<&Value>> = branches
             .iter()
-            .map(|branch| match branch.as_slice() {
-                [error] => match error.kind() {
+            .map(|branch| {
+                branch.iter().find_map(|error| match error.kind() {
                     Violation::Constant { expected_value }
                         if error.instance_path().as_str() == pointer =>
                     {
                         Some(&**expected_value)
                     }
                     _ => None,
-                },
-                _ => None,
+                })
             })
             .collect();
         if let Some(constants) = constants {
@@ -210,12 +210,15 @@ impl Complaints<'_> {
         } else if known.is_empty() {
             "remove it".to_owned()
         } else {
-            format!("the keys here are {}", suggest::list(known))
+            format!("the keys here are {}", suggest::all_of(known))
         };
         self.problems.push(problem.help(help));
     }
 
     fn missing_key(&mut self, pointer: &str, key: &str) {
+        if self.is_misspelt(pointer, key) {
+            return;
+        }
         let place = words::key(pointer);
         let message = if pointer.is_empty() {
             format!("`{key}` is missing")
@@ -234,13 +237,33 @@ impl Complaints<'_> {
             .push(self.document.key_error(pointer, message).help(help));
     }
 
+    /// True when a key that nobody knows is meant to be this one: one complaint is enough.
+    fn is_misspelt(&self, pointer: &str, missing: &str) -> bool {
+        let known: Vec<&str> = self
+            .describe(pointer)
+            .map(|it| it.keys().collect())
+            .unwrap_or_default();
+        let present = self
+            .document
+            .value
+            .pointer(pointer)
+            .and_then(Value::as_object);
+        present
+            .into_iter()
+            .flat_map(serde_json::Map::keys)
+            .any(|key| {
+                !known.contains(&key.as_str())
+                    && suggest::nearest(key, known.iter().copied()) == Some(missing)
+            })
+    }
+
     fn none_of(&mut self, pointer: &str, value: &Value, options: &[&Value]) {
         let options: Vec<&str> = options
             .iter()
             .filter_map(|option| option.as_str())
             .collect();
         let key = words::key(pointer);
-        let found = words::found(value);
+        let found = words::named(value);
         let problem = self
             .document
             .error(pointer, format!("`{key}` cannot be {found}"));
@@ -249,12 +272,20 @@ impl Complaints<'_> {
             .and_then(|text| suggest::nearest(text, options.iter().copied()));
         self.problems.push(match near {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("it takes one of {}", suggest::list(options))),
+            None => problem.help(format!("it takes one of {}", suggest::one_of(options))),
         });
     }
 
     fn wrong_type(&mut self, pointer: &str, value: &Value, expected: &str) {
         let key = words::key(pointer);
+        if value.is_null() {
+            let problem = self
+                .document
+                .error(pointer, format!("`{key}` has no value"));
+            self.problems
+                .push(problem.help(format!("it takes {expected}")));
+            return;
+        }
         let found = words::found_at(pointer, value);
         let problem = self
             .document
@@ -292,7 +323,7 @@ fn integration_type(document: &Document, spec: &Value) -> Problem {
             document
                 .error(
                     "/spec/type",
-                    format!("there is no integration of type {}", words::found(other)),
+                    format!("there is no integration of type {}", words::named(other)),
                 )
                 .help(match near {
                     Some(near) => format!("did you mean `{near}`?"),

@@ -45,6 +45,14 @@ pub(super) fn found(value: &Value) -> String {
     }
 }
 
+/// What a value is, where text speaks for itself.
+pub(super) fn named(value: &Value) -> String {
+    match value {
+        Value::String(text) if !text.is_empty() => quoted(text),
+        other => found(other),
+    }
+}
+
 /// What a value is, without repeating what may be a secret.
 pub(super) fn found_at(pointer: &str, value: &Value) -> String {
     let is_scalar = !matches!(value, Value::Array(_) | Value::Object(_) | Value::Null);
@@ -99,7 +107,6 @@ pub(super) fn expected(kind: &TypeKind) -> String {
 /// How a value of the wrong type is written in the right one, where that is plain.
 pub(super) fn retyped(expected: &str, value: &Value) -> Option<String> {
     match (expected, value) {
-        (_, Value::Null) => Some("give it a value, or remove the key".to_owned()),
         ("text", Value::Number(_) | Value::Bool(_)) => {
             Some(format!("put it in quotes: \"{value}\""))
         }
@@ -120,18 +127,23 @@ pub(super) fn retyped(expected: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// What limit a value breaks.
-pub(super) fn limit(key: &str, pointer: &str, value: &Value, violation: &Violation) -> String {
-    let found = found_at(pointer, value);
+/// What limit a value breaks. `spelling` is the value as the file has it.
+pub(super) fn limit(
+    key: &str,
+    pointer: &str,
+    value: &Value,
+    spelling: &str,
+    violation: &Violation,
+) -> String {
     match violation {
         Violation::Minimum { limit } => {
-            format!("`{key}` must be at least {limit}, and this is {value}")
+            format!("`{key}` must be at least {limit}, and this is {spelling}")
         }
         Violation::Maximum { limit } => {
-            format!("`{key}` must be at most {limit}, and this is {value}")
+            format!("`{key}` must be at most {limit}, and this is {spelling}")
         }
         Violation::MinLength { .. } => format!("`{key}` is empty"),
         Violation::MaxLength { limit } => format!("`{key}` is longer than {limit} characters"),
-        _ => format!("`{key}` cannot be {found}"),
+        _ => format!("`{key}` cannot be {}", found_at(pointer, value)),
     }
 }

@@ -1,0 +1,954 @@
+//! What is refused, for which reason, in which words: one fixture a class of complaint.
+
+use std::path::PathBuf;
+
+use railwright::manifest;
+
+use super::fixtures;
+
+/// Loads a fixture together with the documents that it refers to, and returns what people see.
+fn complaints(fixture: &str) -> String {
+    let path = PathBuf::from("tests/manifests/invalid").join(fixture);
+    match manifest::load(&["tests/manifests/base.yaml".into(), path]) {
+        Ok(_) => panic!("{fixture} is accepted"),
+        Err(problems) => problems.render(false),
+    }
+}
+
+#[test]
+fn every_fixture_is_looked_at() {
+    let source = include_str!("refused.rs");
+    for path in fixtures("invalid") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(
+            source.contains(&format!("\"{name}\"")),
+            "no test for {name}"
+        );
+    }
+}
+
+#[test]
+fn an_alias_needs_an_anchor() {
+    insta::assert_snapshot!(complaints("anchor.yaml"), @r"
+    error: there is no anchor of this name
+     --> tests/manifests/invalid/anchor.yaml:6:11
+      |
+    6 |   fields: *unknown
+      |           ^
+      |
+      = help: declare it before with `&name`; text that begins with `*` has to stand in quotes
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn other_versions_of_the_format_are_refused() {
+    insta::assert_snapshot!(complaints("api_version.yaml"), @r"
+    error: there is no version `railwright/v1beta1` of manifests
+     --> tests/manifests/invalid/api_version.yaml:2:13
+      |
+    2 | apiVersion: railwright/v1beta1
+      |             ^^^^^^^^^^^^^^^^^^
+      |
+      = help: write `apiVersion: railwright/v1`
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn control_characters_do_not_reach_the_terminal() {
+    insta::assert_snapshot!(complaints("control_characters.yaml"), @r#"
+    error: there is no key `\u{1b}[2J\u{202e}` here
+     --> tests/manifests/invalid/control_characters.yaml:6:3
+      |
+    6 |   "\e[2J\u202e": 1
+      |   ^^^^^^^^^^^^^
+      |
+      = help: the keys here are `fields`, `status` and `results`
+
+    1 problem in 1 file.
+    "#);
+}
+
+#[test]
+fn references_lead_somewhere_and_to_the_right_type() {
+    insta::assert_snapshot!(complaints("dangling_references.yaml"), @r"
+    error: there is no Integration named `testopps`
+     --> tests/manifests/invalid/dangling_references.yaml:6:25
+      |
+    6 |   source: {integration: testopps, projectId: 7}
+      |                         ^^^^^^^^
+      |
+      = help: did you mean `testops`?
+
+    error: `testops` is of type testops, and this takes one of type testrail
+     --> tests/manifests/invalid/dangling_references.yaml:8:18
+      |
+    8 |     integration: testops
+      |                  ^^^^^^^
+      |
+      = help: these are declared: `testrail`
+
+    error: there is no Mapping named `defualt`
+      --> tests/manifests/invalid/dangling_references.yaml:12:12
+       |
+    12 |   mapping: defualt
+       |            ^^^^^^^
+       |
+       = help: did you mean `default`?
+
+    3 problems in 1 file.
+    ");
+}
+
+#[test]
+fn repeated_keys_are_refused() {
+    insta::assert_snapshot!(complaints("duplicate_keys.yaml"), @r"
+    error: the key `description` stands here twice
+     --> tests/manifests/invalid/duplicate_keys.yaml:8:5
+      |
+    8 |     description: custom_b
+      |     ^^^^^^^^^^^
+      |
+      = help: remove one of the two; the other is at tests/manifests/invalid/duplicate_keys.yaml:7:5
+
+    error: the key `passed` stands here twice
+     --> tests/manifests/invalid/duplicate_keys.yaml:9:29
+      |
+    9 |   results: {passed: passed, passed: failed}
+      |                             ^^^^^^
+      |
+      = help: remove one of the two; the other is at tests/manifests/invalid/duplicate_keys.yaml:9:13
+
+    2 problems in 1 file.
+    ");
+}
+
+#[test]
+fn repeated_names_are_refused() {
+    insta::assert_snapshot!(complaints("duplicate_names.yaml"), @r"
+    error: there are two documents of kind Mapping named `default`
+     --> tests/manifests/invalid/duplicate_names.yaml:4:18
+      |
+    4 | metadata: {name: default}
+      |                  ^^^^^^^
+      |
+      = help: rename one of them; the first is at tests/manifests/base.yaml:24:18
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn endpoints_are_addresses_of_servers() {
+    insta::assert_snapshot!(complaints("endpoints.yaml"), @r"
+    error: `endpoint` is no web address
+     --> tests/manifests/invalid/endpoints.yaml:7:13
+      |
+    7 |   endpoint: testops.example.com
+      |             ^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `https://testops.example.com/`?
+
+    error: `endpoint` begins with ftp://
+      --> tests/manifests/invalid/endpoints.yaml:15:13
+       |
+    15 |   endpoint: ftp://testops.example.com
+       |             ^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write an address that begins with https://
+
+    error: `endpoint` is the address of one page, not of the server
+      --> tests/manifests/invalid/endpoints.yaml:23:13
+       |
+    23 |   endpoint: https://example.testrail.io/index.php?/dashboard
+       |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write https://example.testrail.io/
+
+    warning: `endpoint` is not encrypted: whoever is on the way can read the credentials
+      --> tests/manifests/invalid/endpoints.yaml:31:13
+       |
+    31 |   endpoint: http://testops.example.com
+       |             ^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: use https:// where the server offers it
+
+    error: `endpoint` is no web address
+      --> tests/manifests/invalid/endpoints.yaml:39:13
+       |
+    39 |   endpoint: localhost:8080
+       |             ^^^^^^^^^^^^^^
+       |
+       = help: did you mean `https://localhost:8080/`?
+
+    4 problems and 1 warning in 1 file.
+    ");
+}
+
+#[test]
+fn fields_are_custom_and_written_once() {
+    insta::assert_snapshot!(complaints("fields.yaml"), @r"
+    error: `preconds` has no `custom_` in front
+     --> tests/manifests/invalid/fields.yaml:7:18
+      |
+    7 |     description: preconds
+      |                  ^^^^^^^^
+      |
+      = help: a field can be mapped to custom fields only; did you mean `custom_preconds`?
+
+    error: the field `custom_text` is written twice
+     --> tests/manifests/invalid/fields.yaml:9:21
+      |
+    9 |     expectedResult: custom_text
+      |                     ^^^^^^^^^^^
+      |
+      = help: choose another field; the first is at tests/manifests/invalid/fields.yaml:8:19
+
+    error: `Steps (separated)` is no system name of a TestRail field
+      --> tests/manifests/invalid/fields.yaml:10:15
+       |
+    10 |     scenario: Steps (separated)
+       |               ^^^^^^^^^^^^^^^^^
+       |
+       = help: write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`
+
+    error: there is no key `title` here
+      --> tests/manifests/invalid/fields.yaml:11:5
+       |
+    11 |     title: custom_title
+       |     ^^^^^
+       |
+       = help: the keys here are `description`, `precondition`, `expectedResult` and `scenario`
+
+    error: the field `custom_text` is written twice
+      --> tests/manifests/invalid/fields.yaml:12:19
+       |
+    12 |   status: {field: text, default: first}
+       |                   ^^^^
+       |
+       = help: choose another field; the first is at tests/manifests/invalid/fields.yaml:8:19
+
+    error: `default` takes an option, not the text `first`
+      --> tests/manifests/invalid/fields.yaml:12:34
+       |
+    12 |   status: {field: text, default: first}
+       |                                  ^^^^^
+       |
+       = help: name the option by its number: `2` and `custom_2` both mean option 2
+
+    6 problems in 1 file.
+    ");
+}
+
+#[test]
+fn markers_can_be_found_again() {
+    insta::assert_snapshot!(complaints("identity.yaml"), @r#"
+    error: the marker cannot stand in `references`
+      --> tests/manifests/invalid/identity.yaml:12:21
+       |
+    12 |   identity: {field: references, prefix: ""}
+       |                     ^^^^^^^^^^
+       |
+       = help: write `refs`
+
+    error: `prefix` is empty
+      --> tests/manifests/invalid/identity.yaml:12:41
+       |
+    12 |   identity: {field: references, prefix: ""}
+       |                                         ^^
+       |
+       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+
+    error: the marker cannot stand in `allure_id`
+      --> tests/manifests/invalid/identity.yaml:24:21
+       |
+    24 |   identity: {field: allure_id, prefix: "A, B"}
+       |                     ^^^^^^^^^
+       |
+       = help: write `refs`, or the system name of a String field, which begins with `custom_`
+
+    error: `prefix` may not hold commas, blanks or line breaks
+      --> tests/manifests/invalid/identity.yaml:24:40
+       |
+    24 |   identity: {field: allure_id, prefix: "A, B"}
+       |                                        ^^^^^^
+       |
+       = help: they divide the entries of `refs`: write a prefix without them, such as `ALLURE-`
+
+    error: `prefix` may not end in a digit
+      --> tests/manifests/invalid/identity.yaml:36:35
+       |
+    36 |   identity: {field: refs, prefix: "TC1"}
+       |                                   ^^^^^
+       |
+       = help: the TestOps id follows it directly, so nobody could tell where it begins: end it in `-`
+
+    error: the marker cannot stand in `Refs`
+      --> tests/manifests/invalid/identity.yaml:48:21
+       |
+    48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
+       |                     ^^^^
+       |
+       = help: write `refs`
+
+    error: `prefix` is longer than 200 characters
+      --> tests/manifests/invalid/identity.yaml:48:35
+       |
+    48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
+       |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+
+    7 problems in 1 file.
+    "#);
+}
+
+#[test]
+fn integrations_have_a_type() {
+    insta::assert_snapshot!(complaints("integration_type.yaml"), @r"
+    error: there is no integration of type `testrial`
+     --> tests/manifests/invalid/integration_type.yaml:6:9
+      |
+    6 |   type: testrial
+      |         ^^^^^^^^
+      |
+      = help: did you mean `testrail`?
+
+    error: `type` is missing in `spec`
+      --> tests/manifests/invalid/integration_type.yaml:12:1
+       |
+    12 | spec: {endpoint: https://example.testrail.io/}
+       | ^^^^
+       |
+       = help: add `type: testrail` or `type: testops`
+
+    2 problems in 1 file.
+    ");
+}
+
+#[test]
+fn ids_are_the_numeric_part_only() {
+    insta::assert_snapshot!(complaints("labelled_ids.yaml"), @r#"
+    error: enter 29, not S29
+      --> tests/manifests/invalid/labelled_ids.yaml:10:14
+       |
+    10 |     suiteId: S29
+       |              ^^^
+       |
+       = help: `suiteId` takes the numeric part only: `suiteId: 29`
+
+    error: enter 310, not group_id=310
+      --> tests/manifests/invalid/labelled_ids.yaml:11:16
+       |
+    11 |     sectionId: "group_id=310"
+       |                ^^^^^^^^^^^^^^
+       |
+       = help: `sectionId` takes the numeric part only: `sectionId: 310`
+
+    2 problems in 1 file.
+    "#);
+}
+
+#[test]
+fn launch_settings_are_of_the_known_ones() {
+    insta::assert_snapshot!(complaints("launches.yaml"), @r"
+    error: `repeats` cannot be `worsed`
+      --> tests/manifests/invalid/launches.yaml:12:23
+       |
+    12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
+       |                       ^^^^^^
+       |
+       = help: did you mean `worst`?
+
+    error: `close` cannot be `always`
+      --> tests/manifests/invalid/launches.yaml:12:38
+       |
+    12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
+       |                                      ^^^^^^
+       |
+       = help: it takes one of `never` or `whenLaunchClosed`
+
+    error: `onClosedRun` cannot be `true`
+      --> tests/manifests/invalid/launches.yaml:12:59
+       |
+    12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
+       |                                                           ^^^^
+       |
+       = help: it takes one of `report` or `continue`
+
+    3 problems in 1 file.
+    ");
+}
+
+#[test]
+fn literal_secrets_are_refused_and_not_repeated() {
+    insta::assert_snapshot!(complaints("literal_secrets.yaml"), @r"
+    error: `endpoint` holds credentials
+     --> tests/manifests/invalid/literal_secrets.yaml:7:13
+      |
+    7 |   endpoint: https://***@example.testrail.io/
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: remove them from the address; they belong under `credentials`, as `{env: NAME}`
+
+    error: `apiKey` is a secret and may not stand in a manifest
+     --> tests/manifests/invalid/literal_secrets.yaml:9:42
+      |
+    9 |   credentials: {username: robot, apiKey: ***, extra: ***}
+      |                                          ^^^
+      |
+      = help: name where it comes from: `apiKey: {env: TESTRAIL_API_KEY}` or `apiKey: {file: PATH}`; whoever can read the repository may have seen this one, so make a new one
+
+    error: there is no key `extra` here
+     --> tests/manifests/invalid/literal_secrets.yaml:9:61
+      |
+    9 |   credentials: {username: robot, apiKey: ***, extra: ***}
+      |                                               ^^^^^
+      |
+      = help: the keys here are `username` and `apiKey`
+
+    error: `token` is a secret and may not stand in a manifest
+      --> tests/manifests/invalid/literal_secrets.yaml:18:12
+       |
+    18 |     token: ***
+       |            ^^^
+       |
+       = help: name where it comes from: `token: {env: TESTOPS_TOKEN}` or `token: {file: PATH}`; whoever can read the repository may have seen this one, so make a new one
+
+    error: `env` takes the name of an environment variable
+      --> tests/manifests/invalid/literal_secrets.yaml:27:18
+       |
+    27 |     token: {env: ***}
+       |                  ^^^
+       |
+       = help: names hold letters, digits and `_`, such as `token: {env: MY_VARIABLE}`
+
+    5 problems in 1 file.
+    ");
+}
+
+#[test]
+fn long_lines_are_cut() {
+    insta::assert_snapshot!(complaints("long_line.yaml"), @r#"
+    error: `steps steps steps steps steps steps steps steps steps steps …` is no system name of a TestRail field
+     --> tests/manifests/invalid/long_line.yaml:6:455
+      |
+    6 | ...               scenario: "steps steps steps steps steps steps steps steps steps steps steps steps steps s…
+      |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`
+
+    1 problem in 1 file.
+    "#);
+}
+
+#[test]
+fn merge_keys_are_refused() {
+    insta::assert_snapshot!(complaints("merge_key.yaml"), @r"
+    error: merge keys (`<<`) are not supported
+     --> tests/manifests/invalid/merge_key.yaml:4:3
+      |
+    4 |   <<: *base
+      |   ^
+      |
+      = help: write the keys out; an alias may stand for a whole value
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn missing_keys_are_named() {
+    insta::assert_snapshot!(complaints("missing_keys.yaml"), @r"
+    error: `name` is missing in `metadata`
+     --> tests/manifests/invalid/missing_keys.yaml:4:1
+      |
+    4 | metadata: {}
+      | ^^^^^^^^
+      |
+      = help: add `name: checkout-regression`: The name that other manifests, the plan and `--target` use. Unique within a kind.
+
+    error: `source` has no value
+     --> tests/manifests/invalid/missing_keys.yaml:6:3
+      |
+    6 |   source:
+      |   ^^^^^^
+      |
+      = help: it takes a mapping
+
+    error: `project` is missing in `destination`
+     --> tests/manifests/invalid/missing_keys.yaml:7:3
+      |
+    7 |   destination:
+      |   ^^^^^^^^^^^
+      |
+      = help: add `project: Web Shop`: The name of the TestRail project, as TestRail shows it.
+
+    error: `sectionId` is missing in `destination`
+     --> tests/manifests/invalid/missing_keys.yaml:7:3
+      |
+    7 |   destination:
+      |   ^^^^^^^^^^^
+      |
+      = help: add `sectionId: 310`: The id of the section that new cases are created in: the `group_id` in TestRail's web address.
+
+    error: `suiteId` is missing in `destination`
+     --> tests/manifests/invalid/missing_keys.yaml:7:3
+      |
+    7 |   destination:
+      |   ^^^^^^^^^^^
+      |
+      = help: add `suiteId: 29`: The id of the suite, the numeric part only: 29 for S29.
+
+    5 problems in 1 file.
+    ");
+}
+
+#[test]
+fn a_file_without_documents_is_refused() {
+    insta::assert_snapshot!(complaints("nothing.yaml"), @r"
+    error: this file holds no documents
+    --> tests/manifests/invalid/nothing.yaml
+     = help: declare something in it, or remove it
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn numbers_stay_in_their_bounds() {
+    insta::assert_snapshot!(complaints("numbers.yaml"), @r"
+    error: `projectId` must be at least 1, and this is -7
+     --> tests/manifests/invalid/numbers.yaml:6:45
+      |
+    6 |   source: {integration: testops, projectId: -7}
+      |                                             ^^
+      |
+      = help: The id of the TestOps project, the number after `/project/` in its web address.
+
+    error: `suiteId` must be at most 9007199254740991, and this is 99999999999999999999
+      --> tests/manifests/invalid/numbers.yaml:10:14
+       |
+    10 |     suiteId: 99999999999999999999
+       |              ^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: The id of the suite, the numeric part only: 29 for S29.
+
+    error: `requestsPerMinute` must be at least 1, and this is 0
+      --> tests/manifests/invalid/numbers.yaml:20:34
+       |
+    20 |   rateLimit: {requestsPerMinute: 0}
+       |                                  ^
+       |
+       = help: The most requests a minute, shared by everything that uses this integration. TestRail Cloud allows 180.
+
+    3 problems in 1 file.
+    ");
+}
+
+#[test]
+fn old_and_odd_versions_are_refused() {
+    insta::assert_snapshot!(complaints("old_version.yaml"), @r#"
+    error: TestRail 6.5 is too old
+     --> tests/manifests/invalid/old_version.yaml:8:12
+      |
+    8 |   version: 6.5
+      |            ^^^
+      |
+      = help: railwright needs TestRail 6.7 or later
+
+    error: `textFormat` cannot be `markup`
+     --> tests/manifests/invalid/old_version.yaml:9:15
+      |
+    9 |   textFormat: markup
+      |               ^^^^^^
+      |
+      = help: it takes one of `html` or `markdown`
+
+    error: `v7.5` is no version of TestRail
+      --> tests/manifests/invalid/old_version.yaml:20:12
+       |
+    20 |   version: v7.5
+       |            ^^^^
+       |
+       = help: write it as the foot of TestRail's pages shows it, in quotes: "7.5"
+
+    3 problems in 1 file.
+    "#);
+}
+
+#[test]
+fn results_become_statuses_that_results_can_have() {
+    insta::assert_snapshot!(complaints("results.yaml"), @r"
+    error: `passed` cannot become untested
+     --> tests/manifests/invalid/results.yaml:7:13
+      |
+    7 |     passed: untested
+      |             ^^^^^^^^
+      |
+      = help: TestRail refuses results with status untested (3); choose another, such as `retest`
+
+    error: `failed` cannot become untested
+     --> tests/manifests/invalid/results.yaml:8:13
+      |
+    8 |     failed: 3
+      |             ^
+      |
+      = help: TestRail refuses results with status untested (3); choose another, such as `retest`
+
+    error: `broken` takes a TestRail status, not the number 0
+     --> tests/manifests/invalid/results.yaml:9:13
+      |
+    9 |     broken: 0
+      |             ^
+      |
+      = help: name it by its system name, such as `passed` or `custom_status1`, or by its id
+
+    error: `skipped` takes a TestRail status, not the text `re-test`
+      --> tests/manifests/invalid/results.yaml:10:14
+       |
+    10 |     skipped: re-test
+       |              ^^^^^^^
+       |
+       = help: did you mean `retest`?
+
+    error: there is no key `unknwon` here
+      --> tests/manifests/invalid/results.yaml:11:5
+       |
+    11 |     unknwon: retest
+       |     ^^^^^^^
+       |
+       = help: did you mean `unknown`?
+
+    5 problems in 1 file.
+    ");
+}
+
+#[test]
+fn sync_configs_that_would_fight_are_warned_of() {
+    insta::assert_snapshot!(complaints("rivals.yaml"), @r#"
+    error: `disabled` takes true or false, not the number 1
+      --> tests/manifests/invalid/rivals.yaml:12:13
+       |
+    12 |   disabled: 1
+       |             ^
+       |
+       = help: True is "Disable export": the sync config is kept and reported as paused, and not one request is sent for it.
+
+    warning: `mobile` and `web` look for the same markers in suite 29
+      --> tests/manifests/invalid/rivals.yaml:22:14
+       |
+    22 |     suiteId: 29
+       |              ^^
+       |
+       = help: a test case that both select is written by both; give one of them its own `identity.prefix`. The other is at tests/manifests/invalid/rivals.yaml:10:14
+
+    1 problem and 1 warning in 1 file.
+    "#);
+}
+
+#[test]
+fn settings_come_from_one_place() {
+    insta::assert_snapshot!(complaints("settings.yaml"), @r"
+    error: there is no key `Env` here
+     --> tests/manifests/invalid/settings.yaml:7:14
+      |
+    7 |   endpoint: {Env: TESTRAIL_URL}
+      |              ^^^
+      |
+      = help: did you mean `env`?
+
+    error: `username` comes from two places
+      --> tests/manifests/invalid/settings.yaml:10:24
+       |
+    10 |     username: {env: A, file: b}
+       |                        ^^^^
+       |
+       = help: keep `env` or `file`, not both
+
+    error: `apiKey` does not say where it comes from
+      --> tests/manifests/invalid/settings.yaml:11:13
+       |
+    11 |     apiKey: {}
+       |             ^
+       |
+       = help: name where it comes from: `apiKey: {env: TESTRAIL_API_KEY}` or `apiKey: {file: PATH}`
+
+    error: `endpoint` has no value
+      --> tests/manifests/invalid/settings.yaml:18:3
+       |
+    18 |   endpoint:
+       |   ^^^^^^^^
+       |
+       = help: write the value, or name where it comes from: `endpoint: {env: TESTRAIL_URL}`
+
+    error: `token` takes `{env: NAME}` or `{file: PATH}`, not a list
+      --> tests/manifests/invalid/settings.yaml:19:24
+       |
+    19 |   credentials: {token: ***
+       |                        ^^^
+       |
+       = help: name where it comes from: `token: {env: TESTOPS_TOKEN}` or `token: {file: PATH}`
+
+    5 problems in 1 file.
+    ");
+}
+
+#[test]
+fn status_rows_are_complete_and_unique() {
+    insta::assert_snapshot!(complaints("status_rows.yaml"), @r"
+    error: status -3 has two rows
+      --> tests/manifests/invalid/status_rows.yaml:10:20
+       |
+    10 |       - {sourceId: -3, targetId: custom_3}
+       |                    ^^
+       |
+       = help: remove one of them; the first is at tests/manifests/invalid/status_rows.yaml:9:20
+
+    error: `sourceId` takes a whole number, not the text `Active`
+      --> tests/manifests/invalid/status_rows.yaml:11:20
+       |
+    11 |       - {sourceId: Active, targetId: Design}
+       |                    ^^^^^^
+       |
+       = help: The id of the TestOps status. Built-in ones are negative, such as -3.
+
+    error: `targetId` takes an option, not the text `Design`
+      --> tests/manifests/invalid/status_rows.yaml:11:38
+       |
+    11 |       - {sourceId: Active, targetId: Design}
+       |                                      ^^^^^^
+       |
+       = help: name the option by its number: `2` and `custom_2` both mean option 2
+
+    error: `targetId` is missing in `values[3]`
+      --> tests/manifests/invalid/status_rows.yaml:12:9
+       |
+    12 |       - {sourceId: 4}
+       |         ^
+       |
+       = help: add `targetId: 2`: The option of the TestRail dropdown.
+
+    4 problems in 1 file.
+    ");
+}
+
+#[test]
+fn broken_yaml_has_a_place() {
+    insta::assert_snapshot!(complaints("syntax.yaml"), @r#"
+    error: this is not YAML: unclosed quote
+     --> tests/manifests/invalid/syntax.yaml:7:18
+      |
+    7 |     description: "custom_description
+      |                  ^
+      |
+      = help: close the quotes
+
+    1 problem in 1 file.
+    "#);
+}
+
+#[test]
+fn tabs_do_not_indent() {
+    insta::assert_snapshot!(complaints("tab.yaml"), @r"
+    error: this is not YAML: tabs disallowed within this context (block indentation)
+     --> tests/manifests/invalid/tab.yaml:6:2
+      |
+    6 |  fields: {}
+      |  ^
+      |
+      = help: indent with blanks; tabs are not allowed there
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn tags_are_refused() {
+    insta::assert_snapshot!(complaints("tag.yaml"), @r"
+    error: tags are not supported
+     --> tests/manifests/invalid/tag.yaml:4:23
+      |
+    4 | metadata: {name: !env HOME}
+      |                       ^
+      |
+      = help: remove the tag; a value comes from the environment by `{env: NAME}`
+
+    1 problem in 1 file.
+    ");
+}
+
+#[test]
+fn unknown_keys_are_refused() {
+    insta::assert_snapshot!(complaints("unknown_keys.yaml"), @r"
+    error: there is no key `suite_id` here
+      --> tests/manifests/invalid/unknown_keys.yaml:10:5
+       |
+    10 |     suite_id: 29
+       |     ^^^^^^^^
+       |
+       = help: did you mean `suiteId`?
+
+    error: there is no key `testcases` here
+      --> tests/manifests/invalid/unknown_keys.yaml:12:3
+       |
+    12 |   testcases: {aql: ''}
+       |   ^^^^^^^^^
+       |
+       = help: did you mean `testCases`?
+
+    error: there is no key `banana` here
+      --> tests/manifests/invalid/unknown_keys.yaml:13:3
+       |
+    13 |   banana: 1
+       |   ^^^^^^
+       |
+       = help: the keys here are `source`, `destination`, `testCases`, `launches`, `disabled`, `mapping` and `identity`
+
+    3 problems in 1 file.
+    ");
+}
+
+#[test]
+fn unknown_kinds_are_refused() {
+    insta::assert_snapshot!(complaints("unknown_kind.yaml"), @r"
+    error: there is no version `railwright/v2` of manifests
+     --> tests/manifests/invalid/unknown_kind.yaml:2:13
+      |
+    2 | apiVersion: railwright/v2
+      |             ^^^^^^^^^^^^^
+      |
+      = help: write `apiVersion: railwright/v1`
+
+    error: there is no kind `SynConfig`
+     --> tests/manifests/invalid/unknown_kind.yaml:3:7
+      |
+    3 | kind: SynConfig
+      |       ^^^^^^^^^
+      |
+      = help: did you mean `SyncConfig`?
+
+    error: `kind` is missing
+     --> tests/manifests/invalid/unknown_kind.yaml:7:1
+      |
+    7 | apiVersion: railwright/v1
+      | ^
+      |
+      = help: say what this document declares: `Integration`, `SyncConfig` or `Mapping`
+
+    error: a manifest is a mapping, not a list
+      --> tests/manifests/invalid/unknown_kind.yaml:10:1
+       |
+    10 | - not a mapping
+       | ^
+       |
+       = help: it begins with `apiVersion: railwright/v1` and has `kind`, `metadata` and `spec`
+
+    4 problems in 1 file.
+    ");
+}
+
+#[test]
+fn wrong_types_are_refused() {
+    insta::assert_snapshot!(complaints("wrong_types.yaml"), @r#"
+    error: `projectId` takes a whole number, not the text `7`
+     --> tests/manifests/invalid/wrong_types.yaml:6:45
+      |
+    6 |   source: {integration: testops, projectId: "7"}
+      |                                             ^^^
+      |
+      = help: write it without quotes or leading zeros: 7
+
+    error: `project` takes text, not the number 2026
+     --> tests/manifests/invalid/wrong_types.yaml:9:14
+      |
+    9 |     project: 2026
+      |              ^^^^
+      |
+      = help: put it in quotes: "2026"
+
+    error: `create` takes true or false, not the text `no`
+      --> tests/manifests/invalid/wrong_types.yaml:12:23
+       |
+    12 |   testCases: {create: no}
+       |                       ^^
+       |
+       = help: write false
+
+    error: `launches` takes a mapping, not a list
+      --> tests/manifests/invalid/wrong_types.yaml:13:13
+       |
+    13 |   launches: [enabled]
+       |             ^
+       |
+       = help: Which launches.
+
+    error: `disabled` takes true or false, not the text `on`
+      --> tests/manifests/invalid/wrong_types.yaml:14:13
+       |
+    14 |   disabled: on
+       |             ^^
+       |
+       = help: write true
+
+    5 problems in 1 file.
+    "#);
+}
+
+#[test]
+fn queries_are_checked_where_they_stand() {
+    insta::assert_snapshot!(complaints("aql.yaml"), @r#"
+    error: expected a condition
+     --> tests/manifests/invalid/aql.yaml:8:42
+      |
+    8 |   testCases: {aql: tag = "регрессия" and and 1}
+      |                                          ^^^
+      |
+      = help: a condition is a field, an operator and a value: `tag = "smoke"`
+
+    error: expected a condition
+     --> tests/manifests/invalid/aql.yaml:8:46
+      |
+    8 |   testCases: {aql: tag = "регрессия" and and 1}
+      |                                              ^
+      |
+      = help: a condition is a field, an operator and a value: `tag = "smoke"`
+
+    error: launches have no field `closd`
+     --> tests/manifests/invalid/aql.yaml:9:39
+      |
+    9 |   launches: {aql: 'name = "it''s" and closd = true'}
+      |                                       ^^^^^
+      |
+      = help: did you mean `closed`?
+
+    error: expected a condition
+      --> tests/manifests/invalid/aql.yaml:18:25
+       |
+    18 |     aql: "tag = \"a\" or"
+       |                         ^
+       |
+       = help: a condition is a field, an operator and a value: `tag = "smoke"`
+
+    error: the bracket opened at character 21 is never closed
+      --> tests/manifests/invalid/aql.yaml:21:7
+       |
+    21 |       closed = true
+       |       ^^^^^^^^^^^^^
+       |
+       = help: add `)`
+
+    error: the bracket opened at character 15 is never closed
+      --> tests/manifests/invalid/aql.yaml:32:7
+       |
+    32 |       tag = "a"
+       |       ^^^^^^^^^
+       |
+       = help: add `)`
+
+    6 problems in 1 file.
+    "#);
+}
