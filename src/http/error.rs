@@ -91,12 +91,12 @@ pub enum ErrorKind {
         source: Cause,
     },
     /// The server points elsewhere, where credentials must not follow.
-    #[error("the server redirects to {target}; enter {mend} as the endpoint")]
+    #[error("the server redirects to {target}{}", match .endpoint { Some(url) => format!("; enter {url} as the endpoint"), None => String::new() })]
     Redirect {
         /// Where to, without its query.
         target: String,
-        /// What the endpoint should be, as far as can be told.
-        mend: String,
+        /// What the endpoint should be, where it leads to another server or to HTTPS.
+        endpoint: Option<String>,
     },
     /// 401: the credentials are wrong, expired or missing.
     #[error("401, the server rejects the credentials{}", colon(.message))]

@@ -1,8 +1,23 @@
 //! What both adapters share about speaking HTTP: one client with its limits, one retry table, one kind of error.
 //! Nothing here knows TestRail or TestOps.
 
+mod answer;
+mod client;
 mod error;
+mod judge;
+mod limiter;
+mod request;
+mod retry;
 mod secret;
+mod settings;
+mod throttle;
+#[cfg(test)]
+pub(crate) mod testing;
 
+pub use client::{BuildError, Client};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
+pub use limiter::{Limiter, Turn};
+pub use request::{Authorization, Body, Request};
+pub use retry::{Decision, Effect, Outcome, Policy, decide};
 pub use secret::Secret;
+pub use settings::{Settings, Tls};

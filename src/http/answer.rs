@@ -1,0 +1,110 @@
+//! What can be told of an answer whatever its shape: the server's words, the first bytes, whether it is a web page.
+
+use reqwest::header::HeaderValue;
+use serde_json::Value;
+
+/// How much of a body a message quotes, in bytes.
+const EXCERPT: usize = 200;
+
+/// The first bytes of a body, as text.
+pub(super) fn excerpt(body: &[u8]) -> String {
+    let cut = &body[..body.len().min(EXCERPT)];
+    let mut text = String::from_utf8_lossy(cut).into_owned();
+    if body.len() > EXCERPT {
+        // The cut may have gone through a character.
+        while text.ends_with(char::REPLACEMENT_CHARACTER) {
+            text.pop();
+        }
+        text.push('…');
+    }
+    text
+}
+
+/// The server's own words in an error body: `message` or `error_description` of TestOps, `error` of both.
+pub(super) fn words(body: &[u8]) -> String {
+    let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
+        return String::new();
+    };
+    ["message", "error_description", "error"]
+        .iter()
+        .filter_map(|key| object.get(*key)?.as_str())
+        .map(str::trim)
+        .find(|words| !words.is_empty())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// True when a body is a web page where JSON was due.
+pub(super) fn is_web_page(content_type: Option<&HeaderValue>, body: &[u8]) -> bool {
+    let declared = content_type
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value
+                .trim_start()
+                .to_ascii_lowercase()
+                .starts_with("text/html")
+        });
+    let start = body.trim_ascii_start();
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+    match start.first() {
+        Some(b'<') => true,
+        // Old servers declare JSON as HTML, some with a line of words before it, so the body has the last word.
+        Some(_) if declared => !start
+            .split(|&byte| byte == b'\n')
+            .take(2)
+            .any(|line| matches!(line.trim_ascii_start().first(), Some(b'{' | b'['))),
+        _ => declared,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_words_of_both_servers_are_found() {
+        assert_eq!(
+            words(br#"{"error":"Field :title is a required field."}"#),
+            "Field :title is a required field."
+        );
+        assert_eq!(
+            words(br#"{"status":404,"error":"Not Found","message":"Test case not found"}"#),
+            "Test case not found"
+        );
+        assert_eq!(
+            words(br#"{"error":"invalid_grant","error_description":"Bad credentials"}"#),
+            "Bad credentials"
+        );
+        assert_eq!(
+            words(br#"{"message":null,"error":"Unauthorized"}"#),
+            "Unauthorized"
+        );
+        assert_eq!(words(b"<html>"), "");
+        assert_eq!(words(b"[1]"), "");
+    }
+
+    #[test]
+    fn a_web_page_is_told_from_json() {
+        let html = HeaderValue::from_static("text/html; charset=UTF-8");
+        let json = HeaderValue::from_static("application/json");
+        assert!(is_web_page(Some(&html), b"<!doctype html>"));
+        assert!(is_web_page(Some(&json), b"\n <html>"));
+        assert!(is_web_page(Some(&html), b"Down for maintenance"));
+        assert!(!is_web_page(Some(&html), b"[]"));
+        assert!(!is_web_page(
+            Some(&html),
+            b"USER AUTHENTICATION SUCCESSFUL!\n{}"
+        ));
+        assert!(!is_web_page(None, b""));
+    }
+
+    proptest! {
+        #[test]
+        fn an_excerpt_is_short_whatever_the_bytes(body in prop::collection::vec(any::<u8>(), 0..500)) {
+            prop_assert!(excerpt(&body).chars().count() <= EXCERPT + 1);
+            let _ = words(&body);
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! One client for one server: sends a request, judges the answer, and repeats it where that is safe.
+
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Certificate, StatusCode, redirect, retry as replay};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::{Instant, sleep};
+
+use super::answer::{excerpt, is_web_page};
+use super::error::{Cause, Error, ErrorKind, Method};
+use super::judge::{self, Failure, cause};
+use super::limiter::Limiter;
+use super::request::{Authorization, Body, Request};
+use super::retry::{Decision, Effect, Outcome, decide};
+use super::settings::Settings;
+use super::throttle;
+
+const USER_AGENT: &str = concat!("railwright/", env!("CARGO_PKG_VERSION"));
+
+/// Connections that were idle for longer are not used again: servers close theirs silently, and a create that is sent
+/// into a closed connection has an unclear outcome.
+const IDLE: Duration = Duration::from_secs(15);
+
+/// Why a client cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The certificate authorities are not PEM.
+    #[error("the CA file holds no certificates in PEM form")]
+    CaFile(#[source] Option<Cause>),
+    /// Anything else, such as a system without certificates.
+    #[error("cannot set up the HTTP client")]
+    Client(#[source] Cause),
+}
+
+/// Talks to one server, for all who do.
+#[derive(Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    limiter: Limiter,
+    in_flight: Semaphore,
+    /// Held while the credentials are tried for the first time.
+    trying: Mutex<()>,
+    accepted: AtomicBool,
+    rejected: AtomicBool,
+    settings: Settings,
+}
+
+impl Client {
+    /// Sets up a client. Nothing is sent.
+    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+        install_crypto();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            // A redirect could carry the credentials elsewhere, and turns POST into GET.
+            .redirect(redirect::Policy::none())
+            // The table in `retry` is the only one that may repeat a request.
+            .retry(replay::never())
+            .referer(false)
+            .connect_timeout(settings.connect_timeout)
+            .timeout(settings.timeout)
+            .pool_idle_timeout(IDLE)
+            .tls_danger_accept_invalid_certs(settings.tls.insecure_skip_verify);
+        if let Some(pem) = &settings.tls.ca_pem {
+            let certificates = Certificate::from_pem_bundle(pem)
+                .map_err(|error| BuildError::CaFile(Some(Cause::from(Box::from(error)))))?;
+            if certificates.is_empty() {
+                return Err(BuildError::CaFile(None));
+            }
+            builder = builder.tls_certs_merge(certificates);
+        }
+        let http = builder
+            .build()
+            .map_err(|error| BuildError::Client(cause(error)))?;
+        Ok(Self {
+            http,
+            limiter: Limiter::new(settings.requests_per_minute),
+            in_flight: Semaphore::new(settings.in_flight.max(1)),
+            trying: Mutex::new(()),
+            accepted: AtomicBool::new(false),
+            rejected: AtomicBool::new(false),
+            settings,
+        })
+    }
+
+    /// How many requests were sent so far, every attempt counted.
+    pub fn requests(&self) -> u64 {
+        self.limiter.sent()
+    }
+
+    /// Sends a request until it is answered, refused or given up, and decodes the answer.
+    pub async fn send<T>(
+        &self,
+        request: &Request,
+        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        let started = Instant::now();
+        let mut waited = Duration::ZERO;
+        let mut attempt = 1;
+        loop {
+            let Failure { outcome, kind } = match self.guarded(request, &decode).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let decision = decide(
+                &self.settings.retry,
+                request.effect,
+                outcome,
+                attempt,
+                waited,
+                fastrand::f64(),
+            );
+            let kind = match decision {
+                Decision::Retry(wait) => {
+                    tracing::debug!(call = %request.call, attempt, ?wait, %kind, "trying again");
+                    sleep(wait).await;
+                    waited += wait;
+                    attempt += 1;
+                    continue;
+                }
+                Decision::Unclear => ErrorKind::Unclear {
+                    source: kind.into(),
+                },
+                Decision::Done | Decision::GiveUp => kind,
+            };
+            return Err(Error {
+                call: request.call.clone(),
+                attempts: attempt,
+                elapsed: started.elapsed(),
+                kind: kind.into(),
+            });
+        }
+    }
+
+    /// One attempt, unless the credentials are known to be wrong. The first one goes alone where that matters.
+    async fn guarded<T>(
+        &self,
+        request: &Request,
+        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Failure> {
+        if !self.settings.stop_on_unauthorized {
+            return self.attempt(request, decode).await;
+        }
+        let alone = if self.accepted.load(Ordering::Acquire) {
+            None
+        } else {
+            Some(self.trying.lock().await)
+        };
+        if self.rejected.load(Ordering::Acquire) {
+            return Err(Failure {
+                outcome: Outcome::Rejected,
+                kind: ErrorKind::Stopped,
+            });
+        }
+        // Somebody else may have been accepted while we waited.
+        let alone = alone.filter(|_| !self.accepted.load(Ordering::Acquire));
+        let result = self.attempt(request, decode).await;
+        match &result {
+            Err(Failure {
+                kind: ErrorKind::Unauthorized { .. },
+                ..
+            }) => self.rejected.store(true, Ordering::Release),
+            // A refusal for another reason comes after the credentials were looked at.
+            Ok(_)
+            | Err(Failure {
+                kind: ErrorKind::Status { status: 400, .. } | ErrorKind::Forbidden { .. },
+                ..
+            }) => self.accepted.store(true, Ordering::Release),
+            Err(_) => {}
+        }
+        drop(alone);
+        result
+    }
+
+    async fn attempt<T>(
+        &self,
+        request: &Request,
+        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Failure> {
+        let built = self.build(request).map_err(|source| Failure {
+            outcome: Outcome::Rejected,
+            kind: ErrorKind::Build { source },
+        })?;
+        // Never closed, so a permit always comes.
+        let _permit = self.in_flight.acquire().await;
+        let turn = self.limiter.turn().await;
+        let started = Instant::now();
+        let mut response = self
+            .http
+            .execute(built)
+            .await
+            .map_err(|error| judge::broken_off(error, &request.url, self.settings.timeout))?;
+        let status = response.status();
+        tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");
+        if status.is_redirection() {
+            return Err(judge::redirected(&request.url, response.headers()));
+        }
+        let body = self.read(request, &mut response).await?;
+        if !status.is_success() {
+            let failure = judge::refused(status, response.headers(), &body);
+            if let (StatusCode::TOO_MANY_REQUESTS, Outcome::Throttled { retry_after }) =
+                (status, failure.outcome)
+            {
+                let told = throttle::told_per_minute(&String::from_utf8_lossy(&body));
+                let wait = retry_after.unwrap_or(self.settings.retry.first_wait);
+                self.limiter
+                    .throttled(turn, wait.min(self.settings.retry.total_wait), told);
+            }
+            return Err(failure);
+        }
+        if is_web_page(response.headers().get(CONTENT_TYPE), &body) {
+            return Err(Failure {
+                outcome: Outcome::Unanswered { retry_after: None },
+                kind: ErrorKind::Html {
+                    excerpt: excerpt(&body),
+                },
+            });
+        }
+        decode(&body).map_err(|error| judge::undecodable(request, &error, &body))
+    }
+
+    fn build(&self, request: &Request) -> Result<reqwest::Request, Cause> {
+        let method = match request.call.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut builder = self.http.request(method, request.url.clone());
+        builder = match &request.body {
+            Body::None => builder,
+            Body::EmptyJson => builder.header(CONTENT_TYPE, "application/json"),
+            Body::Json(bytes) => builder
+                .header(CONTENT_TYPE, "application/json")
+                .body(bytes.clone()),
+            Body::Form(pairs) => {
+                let mut form = url::form_urlencoded::Serializer::new(String::new());
+                for (key, value) in pairs {
+                    form.append_pair(key, value.expose());
+                }
+                builder
+                    .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(form.finish())
+            }
+        };
+        builder = match &request.authorization {
+            Authorization::None => builder,
+            Authorization::Basic(user, password) => {
+                builder.basic_auth(user, Some(password.expose()))
+            }
+            Authorization::Token(scheme, token) => {
+                let mut value = HeaderValue::try_from(format!("{scheme} {}", token.expose()))
+                    .map_err(|error| Cause::from(Box::from(error)))?;
+                value.set_sensitive(true);
+                builder.header(AUTHORIZATION, value)
+            }
+        };
+        builder
+            .header(ACCEPT, "application/json")
+            .build()
+            .map_err(cause)
+    }
+
+    /// Reads the body as it comes, up to the limit.
+    async fn read(
+        &self,
+        request: &Request,
+        response: &mut reqwest::Response,
+    ) -> Result<Vec<u8>, Failure> {
+        let limit = self.settings.max_body;
+        let announced = response.content_length().unwrap_or_default();
+        let mut body = Vec::with_capacity(
+            usize::try_from(announced).map_or(0, |announced| announced.min(1 << 20)),
+        );
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| judge::broken_off(error, &request.url, self.settings.timeout))?
+        {
+            if body.len() + chunk.len() > limit {
+                return Err(Failure {
+                    // A create that was answered at such length was carried out or not, who knows.
+                    outcome: match request.effect {
+                        Effect::Create => Outcome::Unanswered { retry_after: None },
+                        Effect::Read | Effect::Idempotent => Outcome::Rejected,
+                    },
+                    kind: ErrorKind::TooLarge { limit },
+                });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+/// rustls wants one provider of cryptography for the process.
+fn install_crypto() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        // An error says that somebody installed one already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+#[cfg(test)]
+mod tests;

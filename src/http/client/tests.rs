@@ -1,0 +1,268 @@
+use std::error::Error as _;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::super::testing::{Reply, Server};
+use super::*;
+use crate::http::{Call, Secret, Tls};
+
+const SECRET: &str = "s3cr3t-api-key";
+
+fn client(settings: Settings) -> Client {
+    Client::new(settings).expect("a client")
+}
+
+fn request(url: &Url, effect: Effect) -> Request {
+    let method = match effect {
+        Effect::Read => Method::Get,
+        Effect::Idempotent | Effect::Create => Method::Post,
+    };
+    Request {
+        call: Call {
+            method,
+            path: "things".into(),
+        },
+        url: url.join("things?token=s3cr3t-api-key").expect("a URL"),
+        effect,
+        authorization: Authorization::Basic("someone@example.com".into(), Secret::new(SECRET)),
+        body: Body::EmptyJson,
+        expected: "a number",
+    }
+}
+
+fn number(body: &[u8]) -> Result<u32, serde_json::Error> {
+    serde_json::from_slice(body)
+}
+
+/// The whole chain in one line, as a report shows it.
+fn chain(error: &Error) -> String {
+    let mut words = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        words.push(cause.to_string());
+        source = cause.source();
+    }
+    words.join(" | ")
+}
+
+async fn outcome(effect: Effect, replies: Vec<Reply>) -> (Result<u32, String>, usize) {
+    let server = Server::scripted(replies).await;
+    let result = client(Settings::default())
+        .send(&request(&server.url, effect), number)
+        .await;
+    // How long waits took is not the point, and they are jittered.
+    let result = result.map_err(|error| {
+        let chain = chain(&Error {
+            elapsed: Duration::ZERO,
+            ..error
+        });
+        chain.replace(server.url.as_str(), "http://server/")
+    });
+    (result, server.lines().len())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_is_repeated_until_it_is_answered() {
+    let replies = vec![
+        Reply::json(502, "bad gateway"),
+        Reply::lost(),
+        Reply::html(),
+        Reply::json(429, "{}").with("retry-after", "3"),
+        Reply::ok("7"),
+    ];
+    assert_eq!(outcome(Effect::Read, replies).await, (Ok(7), 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_is_repeated_only_when_it_did_not_run() {
+    let replies = vec![
+        Reply::json(429, "{}").with("retry-after", "3"),
+        Reply::json(409, r#"{"error":"maintenance"}"#),
+        Reply::ok("7"),
+    ];
+    assert_eq!(outcome(Effect::Create, replies).await, (Ok(7), 3));
+    for reply in [
+        Reply::json(502, "bad gateway"),
+        Reply::lost(),
+        Reply::html(),
+        Reply::ok("{\"cut"),
+        Reply::ok("1").with("content-length", "5"),
+    ] {
+        let (result, sent) = outcome(Effect::Create, vec![reply, Reply::ok("7")]).await;
+        let error = result.expect_err("nobody knows");
+        assert!(
+            error.contains("it may have been carried out or not"),
+            "{error}"
+        );
+        assert_eq!(sent, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_refuses_is_not_repeated() {
+    let mut table = Vec::new();
+    for reply in [
+        Reply::json(400, r#"{"error":"Field :title is a required field."}"#),
+        Reply::json(401, r#"{"message":"Bad credentials"}"#),
+        Reply::json(403, ""),
+        Reply::json(404, "<html>not here</html>"),
+        Reply::ok(r#"{"no":"number"}"#),
+        Reply::json(301, "").with("location", "https://example.com/login?next=1"),
+    ] {
+        let (result, sent) = outcome(Effect::Read, vec![reply]).await;
+        table.push(format!("{sent}: {}", result.expect_err("a refusal")));
+    }
+    insta::assert_snapshot!(table.join("\n"), @r#"
+    1: GET things failed | 400: Field :title is a required field.
+    1: GET things failed | 401, the server rejects the credentials: Bad credentials
+    1: GET things failed | 403, not allowed
+    1: GET things failed | 404: <html>not here</html>
+    1: GET things failed | cannot read a number: invalid type: map, expected u32 at line 1 column 0; the answer begins with: {"no":"number"}
+    1: GET things failed | the server redirects to https://example.com/login; enter https://example.com/ as the endpoint
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn giving_up_says_how_often_it_was_tried() {
+    let replies = (0..9)
+        .map(|_| Reply::json(503, r#"{"message":"restarting"}"#))
+        .collect();
+    let (result, sent) = outcome(Effect::Read, replies).await;
+    insta::assert_snapshot!(result.expect_err("it never worked"), @"GET things failed after 5 attempts in 0.0 seconds | 503: restarting");
+    assert_eq!(sent, 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_to_https_says_what_to_enter() {
+    let server = Server::start(|_| {
+        Reply::json(301, "").with(
+            "location",
+            "https://example.com/testrail/index.php?/api/v2/x",
+        )
+    })
+    .await;
+    let client = client(Settings::default());
+    let result = client
+        .send(&request(&server.url, Effect::Create), number)
+        .await;
+    insta::assert_snapshot!(chain(&result.expect_err("a redirect")), @"POST things failed | the server redirects to https://example.com/testrail/index.php; enter https://example.com/testrail/ as the endpoint");
+    assert_eq!(client.requests(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn wrong_credentials_are_tried_exactly_once() {
+    let server = Server::start(|_| Reply::json(401, r#"{"error":"Authentication failed"}"#)).await;
+    let client = Arc::new(client(Settings {
+        stop_on_unauthorized: true,
+        ..Settings::default()
+    }));
+    let lanes: Vec<_> = (0..4)
+        .map(|_| {
+            let client = Arc::clone(&client);
+            let request = request(&server.url, Effect::Read);
+            tokio::spawn(async move { client.send(&request, number).await })
+        })
+        .collect();
+    for lane in lanes {
+        let error = lane.await.expect("a lane").expect_err("a 401");
+        assert!(error.is_unauthorized());
+    }
+    assert_eq!(server.lines().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_lane_holds_back_the_others_and_is_counted() {
+    let server = Server::scripted(vec![
+        Reply::json(
+            429,
+            r#"{"error":"API Rate Limit Exceeded - 60 per minute maximum allowed. Retry after 9 seconds."}"#,
+        ),
+        Reply::ok("7"),
+    ])
+    .await;
+    let client = client(Settings::default());
+    let start = Instant::now();
+    let result = client
+        .send(&request(&server.url, Effect::Create), number)
+        .await;
+    assert_eq!(result.ok(), Some(7));
+    assert!(start.elapsed() >= Duration::from_secs(9));
+    assert_eq!(client.requests(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endless_answer_is_cut_off() {
+    let server = Server::start(|_| Reply::ok(" ".repeat(5000))).await;
+    let client = client(Settings {
+        max_body: 1000,
+        ..Settings::default()
+    });
+    let error = client
+        .send(&request(&server.url, Effect::Read), number)
+        .await
+        .expect_err("too much");
+    insta::assert_snapshot!(chain(&error), @"GET things failed | the answer is larger than 1000 bytes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_listening_is_tried_again_even_for_a_create() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url: Url = format!("http://{}/", port.local_addr().expect("an address"))
+        .parse()
+        .expect("a URL");
+    drop(port);
+    let error = client(Settings::default())
+        .send(&request(&url, Effect::Create), number)
+        .await
+        .expect_err("nobody is there");
+    assert!(
+        matches!(*error.kind, ErrorKind::Connect { .. }),
+        "{error:?}"
+    );
+    assert_eq!(error.attempts, 5);
+}
+
+#[tokio::test]
+async fn credentials_are_sent_and_never_shown() {
+    let server = Server::start(|_| Reply::json(400, "")).await;
+    let client = client(Settings::default());
+    let request = request(&server.url, Effect::Read);
+    let error = client.send(&request, number).await.expect_err("a 400");
+    let seen = server.seen();
+    let sent = seen[0].header("authorization").expect("a header");
+    assert!(sent.starts_with("Basic "));
+    for shown in [format!("{error:?}"), chain(&error), format!("{client:?}")] {
+        assert!(!shown.contains(SECRET), "{shown}");
+        assert!(!shown.contains(sent), "{shown}");
+    }
+    assert!(!format!("{:?}", request.authorization).contains(SECRET));
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_stand_in_a_header_is_not_shown() {
+    let server = Server::start(|_| Reply::ok("7")).await;
+    let mut request = request(&server.url, Effect::Read);
+    request.authorization = Authorization::Token("Bearer", Secret::new("s3cr3t-api-key\n"));
+    let error = client(Settings::default())
+        .send(&request, number)
+        .await
+        .expect_err("a line break");
+    assert!(matches!(*error.kind, ErrorKind::Build { .. }));
+    for shown in [format!("{error:?}"), chain(&error)] {
+        assert!(!shown.contains(SECRET), "{shown}");
+    }
+    assert!(server.lines().is_empty());
+}
+
+#[test]
+fn a_ca_file_without_certificates_is_refused() {
+    let result = Client::new(Settings {
+        tls: Tls {
+            ca_pem: Some(b"not a certificate".to_vec()),
+            ..Tls::default()
+        },
+        ..Settings::default()
+    });
+    assert!(matches!(result, Err(BuildError::CaFile(_))));
+}

@@ -1,0 +1,185 @@
+//! Judges an attempt: what it means for retrying, and what it is called in a report.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::StatusCode;
+use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use url::Url;
+
+use super::answer::{excerpt, words};
+use super::error::{Cause, ErrorKind};
+use super::request::Request;
+use super::retry::{Effect, Outcome};
+use super::throttle;
+
+/// What came of one attempt: how retrying sees it, and how a report does.
+pub(super) struct Failure {
+    pub(super) outcome: Outcome,
+    pub(super) kind: ErrorKind,
+}
+
+/// Judges an attempt that has no complete answer.
+pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) -> Failure {
+    let host = || authority(url);
+    if error.is_connect() {
+        return if is_tls(&error) {
+            Failure {
+                outcome: Outcome::Rejected,
+                kind: ErrorKind::Tls {
+                    host: host(),
+                    source: cause(error),
+                },
+            }
+        } else {
+            Failure {
+                outcome: Outcome::Unreachable,
+                kind: ErrorKind::Connect {
+                    host: host(),
+                    source: cause(error),
+                },
+            }
+        };
+    }
+    let kind = if error.is_timeout() {
+        ErrorKind::Timeout { after: timeout }
+    } else {
+        ErrorKind::Lost {
+            source: cause(error),
+        }
+    };
+    Failure {
+        outcome: Outcome::Unanswered { retry_after: None },
+        kind,
+    }
+}
+
+/// Judges an answer whose status is no success.
+pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
+    let message = words(body);
+    let retry_after = wait_asked_for(headers, &message);
+    let outcome = match status.as_u16() {
+        // 409 is TestRail Cloud's daily maintenance: nothing ran.
+        429 | 409 => Outcome::Throttled { retry_after },
+        // 408 comes from gateways that lost patience, as 504 does.
+        408 | 500..=599 => Outcome::Unanswered { retry_after },
+        _ => Outcome::Rejected,
+    };
+    let kind = match status.as_u16() {
+        401 => ErrorKind::Unauthorized { message },
+        403 => ErrorKind::Forbidden { message },
+        status => ErrorKind::Status {
+            status,
+            message,
+            excerpt: excerpt(body),
+        },
+    };
+    Failure { outcome, kind }
+}
+
+fn wait_asked_for(headers: &HeaderMap, message: &str) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    // By the server's own clock where it tells, because ours may differ.
+    let now = text(DATE)
+        .and_then(throttle::http_date)
+        .map_or_else(SystemTime::now, SystemTime::from);
+    text(RETRY_AFTER)
+        .and_then(|header| throttle::retry_after(header, now))
+        .or_else(|| throttle::told_wait(message))
+}
+
+/// Judges a redirect: never followed, always explained.
+pub(super) fn redirected(from: &Url, headers: &HeaderMap) -> Failure {
+    let location = headers
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|location| from.join(location).ok());
+    let kind = match location {
+        None => ErrorKind::Redirect {
+            target: "nowhere".to_owned(),
+            endpoint: None,
+        },
+        Some(mut url) => {
+            url.set_query(None);
+            url.set_fragment(None);
+            // Whatever stands there is not ours to show.
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            ErrorKind::Redirect {
+                target: url.to_string(),
+                endpoint: (url.origin() != from.origin()).then(|| endpoint(url)),
+            }
+        }
+    };
+    Failure {
+        outcome: Outcome::Rejected,
+        kind,
+    }
+}
+
+/// Cuts the API's own part off an address.
+fn endpoint(mut url: Url) -> String {
+    let path = url.path();
+    let end = ["/index.php", "/api/"]
+        .iter()
+        .filter_map(|api| path.find(api))
+        .min();
+    let base = match end {
+        Some(end) => format!("{}/", &path[..end]),
+        None => "/".to_owned(),
+    };
+    url.set_path(&base);
+    url.to_string()
+}
+
+/// Judges an answer that cannot be decoded.
+pub(super) fn undecodable(request: &Request, error: &serde_json::Error, body: &[u8]) -> Failure {
+    let reason = if body.trim_ascii().is_empty() {
+        "it is empty".to_owned()
+    } else {
+        error.to_string()
+    };
+    let outcome = match (request.effect, error.classify()) {
+        // JSON of another shape stays so, but JSON that breaks off was cut on its way.
+        (Effect::Read | Effect::Idempotent, serde_json::error::Category::Data) => Outcome::Rejected,
+        _ => Outcome::Unanswered { retry_after: None },
+    };
+    Failure {
+        outcome,
+        kind: ErrorKind::Decode {
+            what: request.expected,
+            reason,
+            excerpt: excerpt(body),
+        },
+    }
+}
+
+/// Keeps a transport's error without the address, whose query may hold what is nobody's business.
+pub(super) fn cause(error: reqwest::Error) -> Cause {
+    Cause::from(Box::from(error.without_url()))
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if error.is::<rustls::Error>() {
+            return true;
+        }
+        // An I/O error hands out what is inside its inner error, not that error itself.
+        let inner = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        if inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}

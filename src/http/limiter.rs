@@ -1,0 +1,290 @@
+//! How often a server may be asked.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+/// The span over which a limit counts, with a margin: requests that leave 60 seconds apart may arrive closer together.
+const WINDOW: Duration = Duration::from_millis(60_500);
+
+/// How long a pace is kept before it is quickened by one step.
+const STEP: Duration = Duration::from_secs(10);
+
+/// Holds back requests to one server, for all who talk to it.
+///
+/// Below the limit nothing is delayed: of 180 requests a minute, the first 180 may leave at once. A server that
+/// throttles all the same, because others use it too or because nobody knew its limit, is given a pause, then a slower
+/// pace that quickens again while it stays content.
+#[derive(Debug)]
+pub struct Limiter {
+    state: Mutex<State>,
+    sent: AtomicU64,
+}
+
+/// The leave to send one request.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    since: Instant,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Requests a minute that the manifest or the server names.
+    limit: Option<u32>,
+    /// When requests left within the last window.
+    log: VecDeque<Instant>,
+    /// Nobody sends before this.
+    paused_until: Option<Instant>,
+    pace: Option<Pace>,
+}
+
+/// What a 429 has taught.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    per_minute: u32,
+    /// The pace is forgotten when it has come back to this.
+    forget_at: u32,
+    learned: Instant,
+    quickened: Instant,
+    next: Instant,
+}
+
+impl Limiter {
+    /// Makes a limiter; `None` means that no limit is known.
+    pub fn new(requests_per_minute: Option<u32>) -> Self {
+        Self {
+            state: Mutex::new(State {
+                limit: requests_per_minute.map(|limit| limit.max(1)),
+                log: VecDeque::new(),
+                paused_until: None,
+                pace: None,
+            }),
+            sent: AtomicU64::new(0),
+        }
+    }
+
+    /// Waits until a request may be sent, and counts it.
+    pub async fn turn(&self) -> Turn {
+        loop {
+            let now = Instant::now();
+            let Some(wake) = self.state().reserve(now) else {
+                self.sent.fetch_add(1, Ordering::Relaxed);
+                return Turn { since: now };
+            };
+            sleep_until(wake).await;
+        }
+    }
+
+    /// Takes note of a 429: everybody pauses for `wait`, and the pace goes down.
+    pub fn throttled(&self, turn: Turn, wait: Duration, told_per_minute: Option<u32>) {
+        self.state()
+            .throttled(turn, Instant::now(), wait, told_per_minute);
+    }
+
+    /// How many requests were sent so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Every change under the lock is complete, so a panic elsewhere leaves nothing half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Takes a place for a request that leaves now, or says when to ask again.
+    fn reserve(&mut self, now: Instant) -> Option<Instant> {
+        if let Some(until) = self.paused_until.filter(|&until| until > now) {
+            return Some(until);
+        }
+        self.paused_until = None;
+        self.quicken(now);
+        if let Some(pace) = self.pace.as_ref().filter(|pace| pace.next > now) {
+            return Some(pace.next);
+        }
+        if let Some(limit) = self.limit {
+            while self.log.front().is_some_and(|&sent| sent + WINDOW <= now) {
+                self.log.pop_front();
+            }
+            if self.log.len() >= limit as usize {
+                return self.log.front().map(|&sent| sent + WINDOW);
+            }
+        }
+        self.log.push_back(now);
+        if self.limit.is_none() {
+            // Without a limit the log only tells how fast we were when the server complains.
+            while self.log.front().is_some_and(|&sent| sent + WINDOW <= now) {
+                self.log.pop_front();
+            }
+        }
+        if let Some(pace) = &mut self.pace {
+            pace.next = now + pace.gap();
+        }
+        None
+    }
+
+    fn throttled(&mut self, turn: Turn, now: Instant, wait: Duration, told: Option<u32>) {
+        let until = now + wait;
+        self.paused_until = Some(self.paused_until.map_or(until, |before| before.max(until)));
+        if let Some(told) = told {
+            self.limit = Some(self.limit.map_or(told, |limit| limit.min(told)));
+        }
+        // Requests that left before the last lesson teach nothing new.
+        if self.pace.is_some_and(|pace| turn.since <= pace.learned) {
+            return;
+        }
+        let rate = match self.pace {
+            Some(pace) => pace.per_minute,
+            None => u32::try_from(self.log.len()).unwrap_or(u32::MAX),
+        };
+        let rate = self.limit.map_or(rate, |limit| rate.min(limit));
+        // Below this the server's own `Retry-After` is the better brake.
+        let per_minute = (rate - rate / 4).max(6);
+        self.pace = Some(Pace {
+            per_minute,
+            forget_at: self.limit.unwrap_or(rate.saturating_mul(2)).max(per_minute),
+            learned: now,
+            quickened: until,
+            next: until,
+        });
+        // The server counts for itself and has just told when to come again; our log has nothing to add to that.
+        self.log.clear();
+    }
+
+    /// Goes faster by a twentieth for every step without a 429, until the pace is no longer needed.
+    fn quicken(&mut self, now: Instant) {
+        let Some(pace) = &mut self.pace else { return };
+        while pace.quickened + STEP <= now && pace.per_minute < pace.forget_at {
+            pace.quickened += STEP;
+            pace.per_minute += (pace.forget_at / 20).max(1);
+        }
+        if pace.quickened + STEP <= now && pace.per_minute >= pace.forget_at {
+            self.pace = None;
+        }
+    }
+}
+
+impl Pace {
+    fn gap(&self) -> Duration {
+        Duration::from_mins(1) / self.per_minute
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    async fn times(limiter: &Limiter, n: usize) -> Vec<u64> {
+        let start = Instant::now();
+        let mut times = Vec::new();
+        for _ in 0..n {
+            limiter.turn().await;
+            times.push(start.elapsed().as_secs());
+        }
+        times
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_below_the_limit_takes_no_time() {
+        let limiter = Limiter::new(Some(180));
+        let start = Instant::now();
+        times(&limiter, 180).await;
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        assert_eq!(limiter.sent(), 180);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_limit_nothing_waits() {
+        let limiter = Limiter::new(None);
+        let start = Instant::now();
+        times(&limiter, 5000).await;
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_exceeds_the_limit_waits_for_the_next_minute() {
+        let limiter = Limiter::new(Some(3));
+        assert_eq!(times(&limiter, 8).await, [0, 0, 0, 60, 60, 60, 121, 121]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_pauses_everybody() {
+        let limiter = Arc::new(Limiter::new(None));
+        let turn = limiter.turn().await;
+        limiter.throttled(turn, Duration::from_secs(7), None);
+        let start = Instant::now();
+        let lanes: Vec<_> = (0..3)
+            .map(|_| {
+                let limiter = Arc::clone(&limiter);
+                tokio::spawn(async move {
+                    limiter.turn().await;
+                    start.elapsed()
+                })
+            })
+            .collect();
+        for lane in lanes {
+            assert!(lane.await.expect("a lane") >= Duration::from_secs(7));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_slows_down_once_and_recovers() {
+        let limiter = Limiter::new(None);
+        let turns = [limiter.turn().await, limiter.turn().await];
+        for _ in 0..58 {
+            limiter.turn().await;
+        }
+        tokio::time::advance(Duration::from_millis(1)).await;
+        for turn in turns {
+            limiter.throttled(turn, Duration::from_secs(1), Some(60));
+        }
+        // Three quarters of 60 a minute: one every 1.33 seconds, slowly quickening.
+        assert_eq!(times(&limiter, 10).await, [1, 2, 3, 5, 6, 7, 9, 10, 11, 12]);
+        tokio::time::advance(Duration::from_mins(5)).await;
+        let start = Instant::now();
+        times(&limiter, 60).await;
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        limiter.turn().await;
+        assert!(
+            start.elapsed() >= Duration::from_mins(1),
+            "60 is the limit from now on"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn no_window_of_a_minute_ever_holds_more_than_the_limit(
+            limit in 1u32..20,
+            gaps in prop::collection::vec(0u64..20_000, 1..120),
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build()
+                .expect("a runtime");
+            let sent = runtime.block_on(async {
+                let limiter = Limiter::new(Some(limit));
+                let mut sent = Vec::new();
+                for gap in gaps {
+                    tokio::time::advance(Duration::from_millis(gap)).await;
+                    limiter.turn().await;
+                    sent.push(Instant::now());
+                }
+                sent
+            });
+            for window in sent.windows(limit as usize + 1) {
+                let span = *window.last().expect("the last") - window[0];
+                prop_assert!(span >= Duration::from_mins(1), "{span:?}");
+            }
+        }
+    }
+}

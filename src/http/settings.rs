@@ -1,0 +1,51 @@
+//! How a server is talked to.
+
+use std::time::Duration;
+
+use super::retry::Policy;
+
+/// How a server is talked to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What is trusted.
+    pub tls: Tls,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// How long one attempt may take, the answer's body included.
+    pub timeout: Duration,
+    /// The largest body that is read, in bytes after decompression.
+    pub max_body: usize,
+    /// The most requests under way at a time.
+    pub in_flight: usize,
+    /// The most requests a minute, where a limit is known.
+    pub requests_per_minute: Option<u32>,
+    /// The bounds of retrying.
+    pub retry: Policy,
+    /// Whether one 401 stops everything. Until some request was accepted, they are then sent one at a time, so that
+    /// wrong credentials are tried exactly once: servers lock accounts.
+    pub stop_on_unauthorized: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            tls: Tls::default(),
+            connect_timeout: Duration::from_secs(15),
+            timeout: Duration::from_mins(1),
+            max_body: 64 << 20,
+            in_flight: 4,
+            requests_per_minute: None,
+            retry: Policy::default(),
+            stop_on_unauthorized: false,
+        }
+    }
+}
+
+/// What is trusted besides the system's certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tls {
+    /// Accept any certificate.
+    pub insecure_skip_verify: bool,
+    /// Further certificate authorities, as PEM.
+    pub ca_pem: Option<Vec<u8>>,
+}
