@@ -186,7 +186,7 @@ impl Servers {
 impl TestOpsServer {
     /// What makes addresses in texts absolute.
     pub(super) fn base(&self) -> text::Base {
-        text::Base::new(self.endpoint.clone())
+        text::Base::new(&self.endpoint)
     }
 }
 
