@@ -20,3 +20,6 @@ pub use labels::Labels;
 pub use memory::{Memory, Rewritten};
 pub use planner::{Compared, Context, out_of_scope, plan};
 pub use policy::{NoCreate, Policy};
+
+#[cfg(test)]
+mod tests;

@@ -18,3 +18,6 @@ pub struct Layout {
     /// Requests a minute by TestRail integration, where a limit is known.
     pub rates: std::collections::BTreeMap<String, u32>,
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

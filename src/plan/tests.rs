@@ -1,0 +1,307 @@
+//! Each test: two sides, one difference, the plan.
+
+use proptest::prelude::*;
+
+use super::{Action, Claims, Compared, Context, Memory, NoCreate, Policy, Rewritten, Territory, out_of_scope, plan};
+use crate::fingerprint;
+use crate::model::{
+    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, NamedId, Observed,
+    ObservedCase, Place, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,
+};
+
+const SECTION: SectionId = SectionId(310);
+
+fn fields() -> Vec<FieldSpec> {
+    let options = vec![NamedId { id: 1, name: "Draft".into() }, NamedId { id: 2, name: "Active".into() }];
+    vec![
+        FieldSpec { name: FieldName::new("custom_preconds"), kind: FieldKind::Text(Markup::Html) },
+        FieldSpec { name: FieldName::new("custom_status"), kind: FieldKind::Dropdown(options) },
+        FieldSpec {
+            name: FieldName::new("custom_steps_separated"),
+            kind: FieldKind::Steps { markup: Markup::Html, has_expected: true },
+        },
+    ]
+}
+
+fn values(precondition: &str) -> [Value; 3] {
+    [
+        Value::Text(precondition.into()),
+        Value::Option(2),
+        Value::Steps(vec![StepRow { content: "<p>Open</p>\n".into(), expected: String::new() }]),
+    ]
+}
+
+fn desired(id: i64) -> DesiredCase {
+    let fields = fields().into_iter().zip(values("<p>Account exists</p>\n"));
+    DesiredCase {
+        id: TestCaseId(id),
+        title: format!("Case {id}"),
+        section: SECTION,
+        template: Some(TemplateId(2)),
+        fields: fields.map(|(spec, value)| DesiredField { name: spec.name, value, reason: None }).collect(),
+    }
+}
+
+fn observed(id: u64, marked: &[i64]) -> ObservedCase {
+    ObservedCase {
+        id: CaseId(id),
+        marked: marked.iter().map(|id| TestCaseId(*id)).collect(),
+        section: SECTION,
+        title: format!("Case {}", marked[0]),
+        template: Some(TemplateId(2)),
+        fields: values("<p>Account exists</p>").into(),
+        created_on: 1_780_000_000,
+        updated_on: 1_780_000_000,
+        updated_by: Some(1),
+    }
+}
+
+fn place(line: usize) -> Place {
+    Place { file: "shop.yaml".into(), line, column: 5 }
+}
+
+fn policy() -> Policy {
+    Policy {
+        no_create: None,
+        own_user: Some(1),
+        fitting_templates: Some(vec![TemplateId(2), TemplateId(5)]),
+        section_place: Some(place(9)),
+        scope_place: Some(place(12)),
+    }
+}
+
+fn territory() -> Territory {
+    Territory { integration: "testrail".into(), suite: SuiteId(29), marking: ("refs".into(), "ALLURE-".into()) }
+}
+
+fn compare_with(
+    desired: Vec<DesiredCase>,
+    observed: Vec<ObservedCase>,
+    policy: &Policy,
+    memory: &Memory,
+    claims: &mut Claims,
+) -> Compared {
+    let context = Context {
+        config: "shop",
+        territory: &territory(),
+        identity: &Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() },
+        fields: &fields(),
+        policy,
+        memory,
+    };
+    plan(&context, desired, &Observed { cases: observed, unmarked: 0 }, claims)
+}
+
+fn compare(desired: Vec<DesiredCase>, observed: Vec<ObservedCase>) -> Compared {
+    compare_with(desired, observed, &policy(), &Memory::default(), &mut Claims::default())
+}
+
+fn changed_fields(compared: &Compared) -> Vec<&str> {
+    compared
+        .actions
+        .iter()
+        .flat_map(|action| match action {
+            Action::Update(update) => update.changes.iter().map(|change| change.field.as_str()).collect(),
+            Action::Create(_) => vec!["(create)"],
+        })
+        .collect()
+}
+
+fn messages(compared: &Compared) -> String {
+    let lines = compared.findings.iter().map(|finding| format!("{}. {}", finding.message, finding.mend));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_case_without_its_marker_in_testrail_is_created() {
+    let compared = compare(vec![desired(1)], Vec::new());
+    assert_eq!(changed_fields(&compared), ["(create)"]);
+    assert!(compared.unchanged.is_empty() && compared.findings.is_empty());
+}
+
+#[test]
+fn a_case_that_stands_as_it_should_is_left_alone() {
+    let compared = compare(vec![desired(1)], vec![observed(501, &[1])]);
+    assert_eq!(compared.unchanged, [TestCaseId(1)]);
+    assert!(compared.actions.is_empty() && compared.findings.is_empty());
+}
+
+#[test]
+fn every_part_of_a_case_is_compared() {
+    let mut title = desired(1);
+    title.title = "Another".into();
+    let mut precondition = desired(1);
+    precondition.fields[0].value = Value::Text("<p>No account</p>".into());
+    let mut status = desired(1);
+    status.fields[1].value = Value::Option(1);
+    let mut steps = desired(1);
+    steps.fields[2].value = Value::Steps(vec![StepRow { content: "<p>Open</p>".into(), expected: "<p>Shown</p>".into() }]);
+    for (case, expected) in [
+        (title, "title"),
+        (precondition, "custom_preconds"),
+        (status, "custom_status"),
+        (steps, "custom_steps_separated"),
+    ] {
+        let compared = compare(vec![case], vec![observed(501, &[1])]);
+        assert_eq!(changed_fields(&compared), [expected]);
+    }
+}
+
+#[test]
+fn an_empty_value_and_no_value_are_the_same() {
+    let mut wanted = desired(1);
+    let mut stands = observed(501, &[1]);
+    wanted.fields[0].value = Value::Empty;
+    wanted.fields[2].value = Value::Empty;
+    stands.fields[0] = Value::Text("<p></p>\n".into());
+    stands.fields[2] = Value::Steps(Vec::new());
+    assert_eq!(compare(vec![wanted], vec![stands]).unchanged, [TestCaseId(1)]);
+}
+
+#[test]
+fn a_template_that_hides_the_steps_is_changed_and_one_that_shows_them_is_kept() {
+    let mut hides = observed(501, &[1]);
+    hides.template = Some(TemplateId(1));
+    assert_eq!(changed_fields(&compare(vec![desired(1)], vec![hides])), ["template_id"]);
+    let mut other = observed(501, &[1]);
+    other.template = Some(TemplateId(5));
+    assert!(compare(vec![desired(1)], vec![other]).actions.is_empty());
+}
+
+#[test]
+fn two_cases_with_one_marker_block_that_case_only() {
+    let compared = compare(
+        vec![desired(1), desired(2)],
+        vec![observed(77, &[1]), observed(78, &[1]), observed(79, &[2])],
+    );
+    assert_eq!(compared.blocked, [TestCaseId(1)]);
+    assert_eq!(compared.unchanged, [TestCaseId(2)]);
+    insta::assert_snapshot!(messages(&compared), @"C77 and C78 both carry this marker. Remove it from one of them");
+}
+
+#[test]
+fn one_case_with_two_markers_blocks_both() {
+    let compared = compare(vec![desired(1), desired(2)], vec![observed(77, &[1, 2])]);
+    assert_eq!(compared.blocked, [TestCaseId(1), TestCaseId(2)]);
+    insta::assert_snapshot!(messages(&compared), @"");
+}
+
+#[test]
+fn a_moved_case_is_kept_up_to_date_where_it_stands() {
+    let mut moved = observed(501, &[1]);
+    moved.section = SectionId(312);
+    let compared = compare(vec![desired(1)], vec![moved]);
+    assert_eq!(compared.unchanged, [TestCaseId(1)]);
+    insta::assert_snapshot!(messages(&compared), @"");
+}
+
+#[test]
+fn nothing_is_created_where_creating_is_switched_off() {
+    let policy = Policy { no_create: Some(NoCreate::Disabled { place: place(15) }), ..policy() };
+    let compared = compare_with(
+        vec![desired(1), desired(2)],
+        vec![observed(501, &[1])],
+        &policy,
+        &Memory::default(),
+        &mut Claims::default(),
+    );
+    assert_eq!(compared.blocked, [TestCaseId(2)]);
+    insta::assert_snapshot!(messages(&compared), @"");
+}
+
+#[test]
+fn nothing_is_created_without_what_testrail_requires() {
+    let fields = vec![(FieldName::new("custom_owner"), "Owner".to_owned())];
+    let policy = Policy { no_create: Some(NoCreate::Required { fields, place: place(20) }), ..policy() };
+    let compared =
+        compare_with(vec![desired(1)], Vec::new(), &policy, &Memory::default(), &mut Claims::default());
+    assert_eq!(compared.blocked, [TestCaseId(1)]);
+    insta::assert_snapshot!(messages(&compared), @"");
+}
+
+#[test]
+fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
+    let mut stands = observed(501, &[1]);
+    stands.fields[0] = Value::Text("<p>Account</p>".into());
+    let known = Rewritten {
+        sent: fingerprint::value(&desired(1).fields[0].value),
+        stored: fingerprint::value(&stands.fields[0]),
+    };
+    let key = (CaseId(501), FieldName::new("custom_preconds"));
+    let memory = Memory { rewritten: [(key, known)].into() };
+    let again = |stands: ObservedCase| {
+        compare_with(vec![desired(1)], vec![stands], &policy(), &memory, &mut Claims::default())
+    };
+    let compared = again(stands.clone());
+    assert_eq!(compared.unchanged, [TestCaseId(1)]);
+    insta::assert_snapshot!(messages(&compared), @"");
+
+    // Somebody touched it since, so that it is ours to write again.
+    stands.fields[0] = Value::Text("<p>Something else</p>".into());
+    assert_eq!(changed_fields(&again(stands)), ["custom_preconds"]);
+}
+
+#[test]
+fn an_edit_by_somebody_else_is_told_from_our_own() {
+    let mut ours = observed(501, &[1]);
+    ours.title = "Old".into();
+    ours.updated_on += 1;
+    let mut theirs = ours.clone();
+    theirs.updated_by = Some(2);
+    for (case, edited) in [(ours, false), (theirs, true)] {
+        let compared = compare(vec![desired(1)], vec![case]);
+        let Some(Action::Update(update)) = compared.actions.first() else { panic!("no update") };
+        assert_eq!(update.edited_by_others, edited);
+    }
+}
+
+#[test]
+fn a_case_that_another_sync_config_has_taken_is_left_to_it() {
+    let mut claims = Claims::default();
+    claims.take(&territory(), TestCaseId(1), "basket").unwrap();
+    let compared =
+        compare_with(vec![desired(1)], Vec::new(), &policy(), &Memory::default(), &mut claims);
+    assert_eq!(compared.blocked, [TestCaseId(1)]);
+    insta::assert_snapshot!(messages(&compared), @"");
+}
+
+#[test]
+fn marked_cases_that_nobody_selects_are_reported_once_all_have_claimed() {
+    let marked = [
+        (CaseId(91), vec![TestCaseId(91)]),
+        (CaseId(94), vec![TestCaseId(94)]),
+        (CaseId(95), vec![TestCaseId(5)]),
+    ];
+    let mut claims = Claims::default();
+    claims.take(&territory(), TestCaseId(5), "shop").unwrap();
+    let finding = out_of_scope(&territory(), Some(&place(12)), &marked, &claims);
+    insta::assert_snapshot!(finding.unwrap().message, @"");
+    // A sync config that this run does not plan may have selected them.
+    claims.share(territory());
+    assert_eq!(out_of_scope(&territory(), Some(&place(12)), &marked, &claims), None);
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_either_side_does_not_matter_and_counts_balance(
+        ids in proptest::collection::btree_set(1_i64..40, 0..20),
+        there in proptest::collection::vec((100_u64..140, 1_i64..40), 0..20),
+        seed in any::<u64>(),
+    ) {
+        let wanted: Vec<DesiredCase> = ids.iter().map(|id| desired(*id)).collect();
+        let stands: Vec<ObservedCase> = there
+            .iter()
+            .enumerate()
+            .map(|(index, (id, marked))| observed(id * 100 + index as u64, &[*marked]))
+            .collect();
+        let (mut wanted_shuffled, mut stands_shuffled) = (wanted.clone(), stands.clone());
+        let mut random = fastrand::Rng::with_seed(seed);
+        random.shuffle(&mut wanted_shuffled);
+        random.shuffle(&mut stands_shuffled);
+
+        let compared = compare(wanted, stands);
+        prop_assert_eq!(&compared, &compare(wanted_shuffled, stands_shuffled));
+        let total = compared.actions.len() + compared.unchanged.len() + compared.blocked.len();
+        prop_assert_eq!(total, ids.len());
+    }
+}
