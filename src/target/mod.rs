@@ -2,6 +2,8 @@
 //!
 //! Reading and writing are two traits, so that planning can be handed what cannot write.
 
+pub mod testrail;
+
 mod batches;
 mod error;
 

@@ -1,0 +1,104 @@
+//! Reads the cases of a suite and keeps what is ours.
+
+use std::collections::HashSet;
+
+use super::client::Api;
+use super::convert;
+use super::wire::{self, Case, Flag};
+use crate::http;
+use crate::model::{FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId};
+use crate::target::CaseScope;
+
+/// The most rows that a page can have.
+const LIMIT: usize = 250;
+
+/// A row of a page: a case of ours, or the id of one that is not.
+struct Row {
+    id: u64,
+    kept: Kept,
+}
+
+enum Kept {
+    Marked(ObservedCase),
+    Unmarked,
+    Deleted,
+}
+
+/// Reads every page of the scope.
+pub(super) async fn read(
+    api: &Api,
+    scope: &CaseScope,
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<Observed, http::Error> {
+    let CaseScope {
+        project_id,
+        suite_id: SuiteId(suite),
+        section_id,
+        created_after,
+    } = scope;
+    let method = format!("get_cases/{project_id}");
+    let section = section_id.map_or_else(String::new, |SectionId(id)| format!("&section_id={id}"));
+    let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
+    let filter = format!("&suite_id={suite}{section}{after}");
+
+    let mut observed = Observed::default();
+    let mut seen = HashSet::new();
+    let mut offset = 0;
+    loop {
+        let query = format!("{filter}&limit={LIMIT}&offset={offset}");
+        let page = api
+            .get(&method, &query, "a page of cases", |body| {
+                rows(body, identity, fields)
+            })
+            .await?;
+        let before = seen.len();
+        offset += page.items.len();
+        for Row { id, kept } in page.items {
+            // Cases that are added meanwhile shift the pages.
+            if !seen.insert(id) {
+                continue;
+            }
+            match kept {
+                Kept::Marked(case) => observed.cases.push(case),
+                Kept::Unmarked => observed.unmarked += 1,
+                Kept::Deleted => {}
+            }
+        }
+        // A page without news comes from a server that does not page: it would go on for ever.
+        if !page.more || seen.len() == before {
+            break;
+        }
+    }
+    observed.cases.sort_by_key(|case| case.id);
+    Ok(observed)
+}
+
+/// Decodes a page while its bytes are there, so that only what is kept is ever copied.
+fn rows(
+    body: &[u8],
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<wire::Page<Row>, serde_json::Error> {
+    let wire::Page { items, more } = wire::page::<Case<'_>>(body)?;
+    let row = |case: &Case<'_>| {
+        let id = case.required("id")?;
+        let marked = convert::marks(case, identity);
+        let deleted = case
+            .optional::<Flag>("is_deleted")
+            .is_some_and(|flag| flag.0);
+        let kept = match (deleted, marked.is_empty()) {
+            (true, _) => Kept::Deleted,
+            (false, true) => Kept::Unmarked,
+            (false, false) => Kept::Marked(convert::observed(case, marked, fields)?),
+        };
+        Ok(Row { id, kept })
+    };
+    Ok(wire::Page {
+        items: items
+            .iter()
+            .map(row)
+            .collect::<Result<_, serde_json::Error>>()?,
+        more,
+    })
+}

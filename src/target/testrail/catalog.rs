@@ -1,0 +1,157 @@
+//! Reads what the destination is and accepts.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use serde::de::DeserializeOwned;
+
+use super::client::{Api, json};
+use super::{convert, wire};
+use crate::http;
+use crate::model::{Catalog, Markup, NamedId, Project, Suite, Template};
+use crate::target::{Destination, Error};
+
+/// Reads everything that planning needs to know, at once where one answer does not depend on another.
+pub(super) async fn read(
+    api: &Api,
+    markup: Markup,
+    destination: &Destination,
+) -> Result<Catalog, Error> {
+    let Destination {
+        project,
+        suite_id,
+        section_id,
+        templates,
+    } = destination;
+    let (projects, suite, section, fields, user) = tokio::try_join!(
+        list::<wire::Project>(api, "get_projects", "a page of projects", |row| row.id),
+        one::<wire::Suite>(api, format!("get_suite/{}", suite_id.0), "a suite"),
+        one::<wire::Section>(api, format!("get_section/{section_id}"), "a section"),
+        fields(api),
+        user(api),
+    )?;
+    let projects: Vec<_> = projects.into_iter().map(convert::project).collect();
+    let project_names = projects
+        .iter()
+        .map(|project| project.name.clone())
+        .collect();
+    let project = projects.into_iter().find(|row| row.name == *project);
+    let suite = suite.map(convert::suite);
+    let (templates, suites) = match &project {
+        None => (Vec::new(), Vec::new()),
+        Some(project) => tokio::try_join!(
+            async {
+                if *templates {
+                    read_templates(api, project).await
+                } else {
+                    Ok(Vec::new())
+                }
+            },
+            async {
+                if belongs(suite.as_ref(), project) {
+                    Ok(Vec::new())
+                } else {
+                    suites(api, project).await
+                }
+            },
+        )?,
+    };
+    let id = project.as_ref().map(|project| project.id);
+    Ok(Catalog {
+        project,
+        project_names,
+        suite,
+        suites,
+        section: section.map(convert::section),
+        fields: {
+            let mut fields: Vec<_> = fields
+                .into_iter()
+                .map(|field| convert::field(field, id, markup))
+                .collect();
+            fields.sort_by(|a, b| a.name.cmp(&b.name));
+            fields
+        },
+        templates,
+        user: user.map(convert::user),
+    })
+}
+
+fn belongs(suite: Option<&Suite>, project: &Project) -> bool {
+    suite.is_some_and(|suite| suite.project_id == project.id)
+}
+
+async fn fields(api: &Api) -> Result<Vec<wire::Field>, http::Error> {
+    let page = api
+        .get("get_case_fields", "", "the case fields", wire::list)
+        .await?;
+    Ok(page.items)
+}
+
+async fn read_templates(api: &Api, project: &Project) -> Result<Vec<Template>, http::Error> {
+    let method = format!("get_templates/{}", project.id);
+    let page = api.get(&method, "", "the templates", wire::list).await?;
+    Ok(page.items.into_iter().map(convert::template).collect())
+}
+
+/// The suites of a project, for a "did you mean".
+async fn suites(api: &Api, project: &Project) -> Result<Vec<NamedId>, http::Error> {
+    let method = format!("get_suites/{}", project.id);
+    let rows =
+        list::<wire::NamedSuite>(api, method, "a page of suites", |row| row.id.unsigned_abs())
+            .await?;
+    let mut suites: Vec<_> = rows.into_iter().map(convert::named_suite).collect();
+    suites.sort_by_key(|suite| suite.id);
+    Ok(suites)
+}
+
+/// Whom the credentials belong to. Servers before 6.6 do not tell, and nothing depends on it.
+async fn user(api: &Api) -> Result<Option<wire::User>, http::Error> {
+    let result = api
+        .get("get_current_user", "", "the current user", json)
+        .await;
+    match result {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if matches!(error.status(), Some(400 | 404)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads an entity by its id. TestRail answers 400, not 404, for an unknown one.
+async fn one<T: DeserializeOwned>(
+    api: &Api,
+    method: String,
+    expected: &'static str,
+) -> Result<Option<T>, http::Error> {
+    match api.get(&method, "", expected, json).await {
+        Ok(entity) => Ok(Some(entity)),
+        Err(error) if error.status() == Some(400) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads every page of a list, which older servers give whole.
+async fn list<T: DeserializeOwned>(
+    api: &Api,
+    method: impl Display,
+    expected: &'static str,
+    id: impl Fn(&T) -> u64,
+) -> Result<Vec<T>, http::Error> {
+    let method = method.to_string();
+    let mut rows = Vec::new();
+    let mut seen = HashSet::new();
+    let mut offset = 0;
+    loop {
+        let query = match offset {
+            // The first page needs no parameters, and old servers know none.
+            0 => String::new(),
+            _ => format!("&limit=250&offset={offset}"),
+        };
+        let page = api.get(&method, &query, expected, wire::list::<T>).await?;
+        let before = seen.len();
+        offset += page.items.len();
+        rows.extend(page.items.into_iter().filter(|row| seen.insert(id(row))));
+        if !page.more || seen.len() == before {
+            return Ok(rows);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The adapter that speaks TestRail's API v2, from 6.7 on, with what older and newer servers do differently.
+
+mod catalog;
+mod cases;
+mod client;
+mod convert;
+mod create;
+mod matching;
+mod wire;
+mod write;
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use url::Url;
+
+use super::{CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer};
+use crate::http::{self, BuildError, Secret, Tls};
+use crate::model::{
+    CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Observed,
+    SectionId, SuiteId, Value,
+};
+
+use client::Api;
+
+/// The most requests under way at a time. No limit besides the rate is documented; the vendor's own tool uses ten.
+const IN_FLIGHT: usize = 4;
+
+/// How a TestRail server is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its address, as people copy it from their browser: with or without `/index.php`, with or without a path.
+    pub endpoint: Url,
+    /// The user's e-mail address.
+    pub username: String,
+    /// The API key, or the password.
+    pub api_key: Secret,
+    /// What is trusted.
+    pub tls: Tls,
+    /// The most requests a minute, where a limit is known.
+    pub requests_per_minute: Option<u32>,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+    /// What rich text fields hold.
+    pub markup: Markup,
+}
+
+/// A TestRail server. One value a server, shared by all who talk to it, so that they share its rate limit.
+#[derive(Debug)]
+pub struct TestRail {
+    api: Api,
+    markup: Markup,
+    /// Set once the server has said that it cannot create several cases at once.
+    no_bulk: AtomicBool,
+    known: Mutex<Known>,
+}
+
+/// What reading has taught that writing makes use of.
+#[derive(Debug, Default)]
+struct Known {
+    /// Fields that hold text, which are emptied by an empty text and not by null.
+    texts: HashMap<FieldName, bool>,
+    /// Where sections belong, to look there for cases.
+    sections: HashMap<SectionId, (u64, SuiteId)>,
+}
+
+impl TestRail {
+    /// Sets up the adapter. Nothing is sent.
+    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+        let Settings {
+            endpoint,
+            username,
+            api_key,
+            tls,
+            requests_per_minute,
+            timeout,
+            markup,
+        } = settings;
+        let http = http::Client::new(http::Settings {
+            tls,
+            timeout,
+            in_flight: IN_FLIGHT,
+            requests_per_minute,
+            stop_on_unauthorized: true,
+            ..http::Settings::default()
+        })?;
+        Ok(Self {
+            api: Api::new(http, &endpoint, username, api_key),
+            markup,
+            no_bulk: AtomicBool::new(false),
+            known: Mutex::default(),
+        })
+    }
+
+    /// How many requests were sent so far, every attempt counted.
+    pub fn requests(&self) -> u64 {
+        self.api.requests()
+    }
+
+    fn with_known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
+        look(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Remembers which fields hold text.
+    fn learn<'a>(&self, fields: impl IntoIterator<Item = (&'a FieldName, &'a FieldKind)>) {
+        self.with_known(|known| {
+            for (name, kind) in fields {
+                let is_text = matches!(kind, FieldKind::String | FieldKind::Text(_));
+                known.texts.insert(name.clone(), is_text);
+            }
+        });
+    }
+
+    fn is_text(&self, name: &FieldName) -> bool {
+        matches!(name.as_str(), "title" | "refs")
+            || self.with_known(|known| known.texts.get(name).copied().unwrap_or(false))
+    }
+}
+
+impl Reader for TestRail {
+    async fn catalog(&self, destination: &Destination) -> Result<Catalog, Error> {
+        let catalog = catalog::read(&self.api, self.markup, destination).await?;
+        self.learn(
+            catalog
+                .fields
+                .iter()
+                .map(|field| (&field.name, &field.kind)),
+        );
+        if let Some(suite) = &catalog.suite {
+            self.with_known(|known| {
+                let place = (suite.project_id, suite.id);
+                known.sections.insert(destination.section_id, place);
+            });
+        }
+        Ok(catalog)
+    }
+
+    async fn cases(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> Result<Observed, Error> {
+        self.learn(fields.iter().map(|field| (&field.name, &field.kind)));
+        Ok(cases::read(&self.api, scope, identity, fields).await?)
+    }
+}
+
+impl Writer for TestRail {
+    async fn create_cases(
+        &self,
+        section: SectionId,
+        identity: &Identity,
+        cases: &[DesiredCase],
+    ) -> Vec<Result<Created, WriteError>> {
+        create::Creation::new(self, section, identity, cases)
+            .run()
+            .await
+    }
+
+    async fn update_case(
+        &self,
+        id: CaseId,
+        changes: &[(FieldName, Value)],
+    ) -> Result<Updated, WriteError> {
+        write::update(self, id, changes).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

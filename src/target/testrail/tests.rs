@@ -1,0 +1,593 @@
+use std::sync::atomic::AtomicUsize;
+
+use serde_json::{Value as Json, json};
+
+use super::*;
+use crate::http::testing::{Reply, Seen, Server};
+use crate::model::{DesiredField, StepRow, SuiteMode, TemplateId, TestCaseId};
+
+const KEY: &str = "s3cr3t-api-key";
+
+fn testrail(server: &Server) -> TestRail {
+    TestRail::new(Settings {
+        endpoint: server.url.clone(),
+        username: "sync@example.com".into(),
+        api_key: Secret::new(KEY),
+        tls: Tls::default(),
+        requests_per_minute: None,
+        timeout: Duration::from_mins(1),
+        markup: Markup::Html,
+    })
+    .expect("an adapter")
+}
+
+fn identity() -> Identity {
+    Identity {
+        field: FieldName::new("refs"),
+        prefix: "ALLURE-".into(),
+    }
+}
+
+/// The method and what follows, without the address.
+fn asked(server: &Server) -> Vec<String> {
+    let short = |line: String| line.replace("/index.php?/api/v2/", "");
+    server.lines().into_iter().map(short).collect()
+}
+
+fn method(seen: &Seen) -> &str {
+    let (_, method) = seen.line.split_once("/api/v2/").expect("an API call");
+    method
+}
+
+/// One line each.
+fn each(items: &[impl std::fmt::Debug]) -> String {
+    let lines: Vec<_> = items.iter().map(|item| format!("{item:?}")).collect();
+    lines.join("\n")
+}
+
+fn no_such_method() -> Reply {
+    Reply::json(404, r#"{"error":"Unknown method"}"#)
+}
+
+fn destination() -> Destination {
+    Destination {
+        project: "Web Shop".into(),
+        suite_id: SuiteId(29),
+        section_id: SectionId(310),
+        templates: true,
+    }
+}
+
+/// A server with one project, as a current TestRail answers.
+fn shop(seen: &Seen) -> Reply {
+    Reply::ok(match method(seen) {
+        "get_projects" => {
+            r#"{"offset":0,"limit":250,"size":2,"_links":{"next":"/api/v2/get_projects&limit=0&offset=2","prev":null},
+            "projects":[{"id":1,"name":"web shop","suite_mode":1,"is_completed":true,"users":[]},{"id":2,"name":"App","suite_mode":9}]}"#
+        }
+        "get_projects&limit=250&offset=2" => {
+            r#"{"offset":2,"limit":250,"size":1,"_links":{"next":null,"prev":null},
+            "projects":[{"id":7,"name":"Web Shop","suite_mode":3,"is_completed":false}]}"#
+        }
+        "get_suite/29" => {
+            r#"{"id":29,"name":"Checkout","project_id":7,"is_master":false,"is_completed":false,"url":"u"}"#
+        }
+        "get_section/310" => {
+            r#"{"id":310,"suite_id":29,"name":"From TestOps","parent_id":null,"display_order":1,"depth":0}"#
+        }
+        "get_templates/7" => {
+            r#"[{"id":1,"name":"Test Case (Text)","is_default":true},{"id":2,"name":"Test Case (Steps)","is_default":false}]"#
+        }
+        "get_current_user" => {
+            r#"{"id":3,"name":"Sync","email":"sync@example.com","mfa_required":0}"#
+        }
+        "get_case_fields" => {
+            r#"[
+            {"id":1,"is_active":true,"type_id":3,"name":"preconds","system_name":"custom_preconds","label":"Preconditions",
+             "configs":[{"context":{"is_global":true,"project_ids":""},"options":{"is_required":false,"default_value":"","format":"markdown","rows":"7"},"id":"x"}],
+             "include_all":false,"template_ids":[1,2]},
+            {"id":2,"is_active":true,"type_id":6,"name":"status","system_name":"custom_status","label":"Status",
+             "configs":[{"context":{"is_global":true,"project_ids":null},"options":{"is_required":false,"items":"9, Other"}},
+                        {"context":{"is_global":false,"project_ids":[5,7]},"options":{"is_required":true,"default_value":"1","items":"1, Draft\r\n2, Active, really"}}],
+             "include_all":true,"template_ids":[]},
+            {"id":3,"is_active":1,"type_id":10,"system_name":"custom_steps_separated","label":"Steps",
+             "configs":[{"context":{"is_global":false,"project_ids":[99]},"options":{"has_expected":true}}],"include_all":true},
+            {"id":4,"is_active":false,"type_id":15,"system_name":"custom_new","label":null,"configs":null}]"#
+        }
+        _ => return no_such_method(),
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_catalog_is_read_with_no_request_too_many() {
+    let server = Server::start(shop).await;
+    let catalog = testrail(&server)
+        .catalog(&destination())
+        .await
+        .expect("a catalog");
+    let project = catalog.project.as_ref().expect("a project");
+    assert_eq!((project.id, project.suite_mode), (7, SuiteMode::Multiple));
+    let mut lines = asked(&server);
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    GET get_case_fields
+    GET get_current_user
+    GET get_projects
+    GET get_projects&limit=250&offset=2
+    GET get_section/310
+    GET get_suite/29
+    GET get_templates/7
+    ");
+    assert_eq!(catalog.suites, []);
+    insta::assert_compact_debug_snapshot!((&catalog.suite, &catalog.section, &catalog.user), @r#"(Some(Suite { id: SuiteId(29), name: "Checkout", project_id: 7, is_completed: false }), Some(Section { id: SectionId(310), name: "From TestOps", suite_id: Some(SuiteId(29)) }), Some(User { id: 3, name: "Sync" }))"#);
+    insta::assert_compact_debug_snapshot!(catalog.templates, @r#"[Template { id: TemplateId(1), name: "Test Case (Text)", is_default: true }, Template { id: TemplateId(2), name: "Test Case (Steps)", is_default: false }]"#);
+    insta::assert_snapshot!(each(&catalog.fields), @r#"
+    CatalogField { name: FieldName("custom_new"), label: "custom_new", kind: Unknown(15), is_active: false, in_project: false, is_required: false, has_default: false, templates: None }
+    CatalogField { name: FieldName("custom_preconds"), label: "Preconditions", kind: Text(Html), is_active: true, in_project: true, is_required: false, has_default: false, templates: Some([TemplateId(1), TemplateId(2)]) }
+    CatalogField { name: FieldName("custom_status"), label: "Status", kind: Dropdown([NamedId { id: 1, name: "Draft" }, NamedId { id: 2, name: "Active, really" }]), is_active: true, in_project: true, is_required: true, has_default: true, templates: None }
+    CatalogField { name: FieldName("custom_steps_separated"), label: "Steps", kind: Steps { markup: Html, has_expected: true }, is_active: true, in_project: false, is_required: false, has_default: false, templates: None }
+    "#);
+    let seen = &server.seen()[0];
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    assert!(
+        seen.header("user-agent")
+            .is_some_and(|agent| agent.starts_with("railwright/"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_exist_is_an_answer() {
+    let server = Server::start(|seen| match method(seen) {
+        "get_suite/29" => Reply::json(
+            400,
+            r#"{"error":"Field :suite_id is not a valid test suite."}"#,
+        ),
+        "get_section/310" => Reply::json(
+            400,
+            r#"{"error":"Field :section_id is not a valid section."}"#,
+        ),
+        "get_current_user" => no_such_method(),
+        "get_suites/7" => Reply::ok(r#"[{"id":30,"name":"Later"},{"id":28,"name":"Earlier"}]"#),
+        _ => shop(seen),
+    })
+    .await;
+    let testrail = testrail(&server);
+    let catalog = testrail.catalog(&destination()).await.expect("a catalog");
+    assert_eq!(catalog.suite, None);
+    assert_eq!(catalog.section, None);
+    assert_eq!(catalog.user, None);
+    let suites: Vec<_> = catalog.suites.iter().map(|suite| suite.id).collect();
+    assert_eq!(suites, [28, 30]);
+
+    let elsewhere = Destination {
+        project: "Web shop".into(),
+        ..destination()
+    };
+    let catalog = testrail.catalog(&elsewhere).await.expect("a catalog");
+    assert_eq!(catalog.project, None);
+    assert_eq!(catalog.project_names, ["web shop", "App", "Web Shop"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn errors_are_told_apart() {
+    let words = "The API is disabled for your installation. It can be enabled.";
+    let disabled = json!({ "error": words }).to_string();
+    for (status, body, expected) in [
+        (401, r#"{"error":"Authentication failed"}"#, "Credentials"),
+        (403, disabled.as_str(), "ApiDisabled"),
+        (401, disabled.as_str(), "ApiDisabled"),
+        (403, r#"{"error":"You are not allowed"}"#, "Forbidden"),
+        (500, "", "Http"),
+    ] {
+        let body = body.to_owned();
+        let server = Server::start(move |_| Reply::json(status, body.clone())).await;
+        let error = testrail(&server)
+            .catalog(&destination())
+            .await
+            .expect_err("no catalog");
+        let shown = format!("{error:?}");
+        assert!(shown.starts_with(expected), "{shown}");
+        assert!(!shown.contains(KEY));
+    }
+}
+
+fn fields() -> Vec<FieldSpec> {
+    [
+        ("custom_preconds", FieldKind::Text(Markup::Html)),
+        ("custom_status", FieldKind::Dropdown(Vec::new())),
+        (
+            "custom_steps_separated",
+            FieldKind::Steps {
+                markup: Markup::Html,
+                has_expected: true,
+            },
+        ),
+    ]
+    .map(|(name, kind)| FieldSpec {
+        name: FieldName::new(name),
+        kind,
+    })
+    .into()
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_marked_cases_and_wanted_fields_are_kept() {
+    let server = Server::start(|seen| {
+        Reply::ok(match method(seen) {
+            "get_cases/7&suite_id=29&limit=250&offset=0" => r#"{"offset":0,"limit":250,"size":4,"_links":{"next":"/api/v2/get_cases/7&limit=0&offset=250","prev":null},"cases":[
+                {"id":502,"title":"Guest pays","section_id":311,"template_id":2,"refs":"JIRA-5,ALLURE-78, ALLURE-77,ALLURE-077","created_on":1780000000,"updated_on":1780000100,"updated_by":3,
+                 "is_deleted":0,"custom_preconds":"<p>User exists.</p>\n","custom_status":2,"custom_other":{"deep":[1]},
+                 "custom_steps_separated":[{"content":"<p>Open</p>\n","expected":"<p>Form</p>\n","additional_info":"","refs":""},{"shared_step_id":4}]},
+                {"id":503,"title":"Not ours","section_id":310,"refs":null},
+                {"id":504,"title":"Gone","section_id":310,"refs":"ALLURE-80","is_deleted":1},
+                {"id":505,"title":"Almost ours","section_id":310,"refs":"MY-ALLURE-80"}]}"#,
+            "get_cases/7&suite_id=29&limit=250&offset=4" => r#"{"offset":4,"limit":250,"size":2,"_links":{"next":null,"prev":null},"cases":[
+                {"id":505,"title":"Almost ours","section_id":310,"refs":"MY-ALLURE-80"},
+                {"id":501,"title":"Caf\u00e9 \u2615 \/","section_id":310,"refs":"ALLURE-76","created_on":1780000000,"custom_status":"1","custom_steps_separated":[],"custom_preconds":""}]}"#,
+            _ => return no_such_method(),
+        })
+    })
+    .await;
+    let scope = CaseScope::suite(7, SuiteId(29));
+    let observed = testrail(&server)
+        .cases(&scope, &identity(), &fields())
+        .await
+        .expect("cases");
+    assert_eq!(server.lines().len(), 2);
+    assert_eq!(observed.unmarked, 2);
+    insta::assert_snapshot!(each(&observed.cases), @r#"
+    ObservedCase { id: CaseId(501), marked: [TestCaseId(76)], section: SectionId(310), title: "Café ☕ /", template: None, fields: [Empty, Option(1), Empty], created_on: 1780000000, updated_on: 0, updated_by: None }
+    ObservedCase { id: CaseId(502), marked: [TestCaseId(77), TestCaseId(78)], section: SectionId(311), title: "Guest pays", template: Some(TemplateId(2)), fields: [Text("<p>User exists.</p>\n"), Option(2), Steps([StepRow { content: "<p>Open</p>\n", expected: "<p>Form</p>\n" }, StepRow { content: "[shared step 4]", expected: "" }])], created_on: 1780000000, updated_on: 1780000100, updated_by: Some(3) }
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_servers_answer_everything_at_once() {
+    let server = Server::start(|_| {
+        Reply::ok("USER AUTHENTICATION SUCCESSFUL!\n[{\"id\":8,\"title\":\"Old\",\"section_id\":9,\"refs\":\"ALLURE-1\"}]")
+    })
+    .await;
+    let scope = CaseScope {
+        section_id: Some(SectionId(9)),
+        created_after: Some(1_780_000_000),
+        ..CaseScope::suite(10, SuiteId(9))
+    };
+    let observed = testrail(&server)
+        .cases(&scope, &identity(), &[])
+        .await
+        .expect("cases");
+    assert_eq!(observed.cases.len(), 1);
+    assert_eq!(
+        asked(&server),
+        ["GET get_cases/10&suite_id=9&section_id=9&created_after=1780000000&limit=250&offset=0"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_ends_is_left() {
+    let server = Server::start(|_| {
+        Reply::ok(r#"{"_links":{"next":"/more"},"cases":[{"id":8,"title":"t","section_id":9,"refs":"ALLURE-1"}]}"#)
+    })
+    .await;
+    let scope = CaseScope::suite(7, SuiteId(29));
+    let observed = testrail(&server)
+        .cases(&scope, &identity(), &[])
+        .await
+        .expect("cases");
+    assert_eq!(observed.cases.len(), 1);
+    assert_eq!(server.lines().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_marker_in_a_field_of_its_own_is_found_even_when_wrapped() {
+    let server = Server::start(|_| {
+        Reply::ok(
+            r#"[{"id":8,"title":"a","section_id":9,"refs":"ALLURE-1","custom_id":"<p>ALLURE-2</p>\n"},
+                {"id":9,"title":"b","section_id":9,"custom_id":"ALLURE-3"},
+                {"id":10,"title":"c","section_id":9,"custom_id":"see ALLURE-4"}]"#,
+        )
+    })
+    .await;
+    let identity = Identity {
+        field: FieldName::new("custom_id"),
+        ..identity()
+    };
+    let scope = CaseScope::suite(7, SuiteId(29));
+    let observed = testrail(&server)
+        .cases(&scope, &identity, &[])
+        .await
+        .expect("cases");
+    let marked: Vec<_> = observed
+        .cases
+        .iter()
+        .flat_map(|case| &case.marked)
+        .collect();
+    assert_eq!(marked, [&TestCaseId(2), &TestCaseId(3)]);
+    assert_eq!(observed.unmarked, 1);
+}
+
+fn desired(id: i64) -> DesiredCase {
+    DesiredCase {
+        id: TestCaseId(id),
+        title: format!("Case {id}"),
+        section: SectionId(310),
+        template: Some(TemplateId(2)),
+        fields: vec![
+            DesiredField {
+                name: FieldName::new("custom_preconds"),
+                value: Value::Empty,
+                reason: None,
+            },
+            DesiredField {
+                name: FieldName::new("custom_status"),
+                value: Value::Option(2),
+                reason: None,
+            },
+            DesiredField {
+                name: FieldName::new("custom_steps_separated"),
+                value: Value::Steps(vec![StepRow {
+                    content: "<p>Open</p>".into(),
+                    expected: String::new(),
+                }]),
+                reason: None,
+            },
+        ],
+    }
+}
+
+/// A case as it is answered: what was sent, with an id.
+fn stored(id: usize, sent: &Json) -> Json {
+    let mut case = sent.clone();
+    case["id"] = id.into();
+    case["created_on"] = 1_780_000_000.into();
+    case
+}
+
+/// A server that creates cases, in bulk or not, and refuses those whose title stands in `refused`.
+fn creator(bulk: bool, refused: &'static [&'static str]) -> impl Fn(&Seen) -> Reply {
+    let next = AtomicUsize::new(500);
+    move |seen| {
+        let body: Json = serde_json::from_str(&seen.body).unwrap_or_default();
+        let is_refused = |case: &Json| {
+            refused
+                .iter()
+                .any(|title| case["title"].as_str() == Some(*title))
+        };
+        let store = |case: &Json| {
+            stored(
+                next.fetch_add(1, std::sync::atomic::Ordering::Relaxed),
+                case,
+            )
+        };
+        let no = || Reply::json(400, r#"{"error":"Field :custom_x is a required field."}"#);
+        match method(seen) {
+            "add_cases/310" if bulk => {
+                let cases = body["cases"].as_array().expect("cases");
+                if cases.iter().any(is_refused) {
+                    return no();
+                }
+                // Out of order, on purpose.
+                let created: Vec<_> = cases.iter().rev().map(store).collect();
+                Reply::ok(json!({ "cases": created }).to_string())
+            }
+            "add_case/310" if is_refused(&body) => no(),
+            "add_case/310" => Reply::ok(store(&body).to_string()),
+            "get_section/310" => Reply::ok(r#"{"id":310,"suite_id":29,"name":"s"}"#),
+            "get_suite/29" => Reply::ok(r#"{"id":29,"project_id":7,"name":"s"}"#),
+            method if method.starts_with("get_cases/7") => Reply::ok("[]"),
+            _ => no_such_method(),
+        }
+    }
+}
+
+fn titles(rows: &[Result<Created, WriteError>]) -> Vec<String> {
+    rows.iter()
+        .map(|row| match row {
+            Ok(created) => created.title.clone(),
+            Err(error) => error.to_string(),
+        })
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_is_one_request_and_matched_by_marker() {
+    let server = Server::start(creator(true, &[])).await;
+    let testrail = testrail(&server);
+    testrail.learn(fields().iter().map(|field| (&field.name, &field.kind)));
+    let cases: Vec<_> = (1..=3).map(desired).collect();
+    let rows = testrail
+        .create_cases(SectionId(310), &identity(), &cases)
+        .await;
+    assert_eq!(titles(&rows), ["Case 1", "Case 2", "Case 3"]);
+    let seen = server.seen();
+    assert_eq!(seen.len(), 1);
+    let sent: Json = serde_json::from_str(&seen[0].body).expect("JSON");
+    insta::assert_snapshot!(sent["cases"][0].to_string(), @r#"{"title":"Case 1","template_id":2,"custom_preconds":"","custom_status":2,"custom_steps_separated":[{"content":"<p>Open</p>","expected":""}],"refs":"ALLURE-1"}"#);
+    insta::assert_debug_snapshot!(rows[0], @r#"
+    Ok(
+        Created {
+            case: CaseId(
+                502,
+            ),
+            title: "Case 1",
+            created_on: 1780000000,
+            stored: [
+                Empty,
+                Option(
+                    2,
+                ),
+                Steps(
+                    [
+                        StepRow {
+                            content: "<p>Open</p>",
+                            expected: "",
+                        },
+                    ],
+                ),
+            ],
+        },
+    )
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_without_bulk_is_asked_once_whether_it_has_it() {
+    let server = Server::start(creator(false, &[])).await;
+    let testrail = testrail(&server);
+    let cases: Vec<_> = (1..=2).map(desired).collect();
+    for _ in 0..2 {
+        let rows = testrail
+            .create_cases(SectionId(310), &identity(), &cases)
+            .await;
+        assert_eq!(titles(&rows), ["Case 1", "Case 2"]);
+    }
+    let lines = asked(&server);
+    assert_eq!(lines[0], "POST add_cases/310");
+    assert_eq!(lines[1..], ["POST add_case/310"; 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_case_is_found_and_keeps_nobody_else_back() {
+    let server = Server::start(creator(true, &["Case 5"])).await;
+    let cases: Vec<_> = (1..=8).map(desired).collect();
+    let rows = testrail(&server)
+        .create_cases(SectionId(310), &identity(), &cases)
+        .await;
+    insta::assert_snapshot!(titles(&rows).join("\n"), @r"
+    Case 1
+    Case 2
+    Case 3
+    Case 4
+    TestRail refuses it: Field :custom_x is a required field.
+    Case 6
+    Case 7
+    Case 8
+    ");
+    let posts = asked(&server)
+        .iter()
+        .filter(|line| line.starts_with("POST"))
+        .count();
+    assert_eq!(posts, 7, "one for the whole, two for each halving");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_landed_of_a_refused_batch_is_not_sent_again() {
+    // A server that creates up to the culprit, then says no.
+    let server = Server::start(|seen| {
+        let landed = json!([stored(
+            500,
+            &json!({"title": "Case 1", "section_id": 310, "refs": "ALLURE-1"})
+        )]);
+        let body: Json = serde_json::from_str(&seen.body).unwrap_or_default();
+        match method(seen) {
+            method if method.starts_with("get_cases/7") => Reply::ok(landed.to_string()),
+            "add_cases/310" if body["cases"][0]["refs"] == "ALLURE-1" => Reply::json(400, ""),
+            _ => creator(true, &["Case 2"])(seen),
+        }
+    })
+    .await;
+    let cases: Vec<_> = (1..=3).map(desired).collect();
+    let rows = testrail(&server)
+        .create_cases(SectionId(310), &identity(), &cases)
+        .await;
+    insta::assert_snapshot!(titles(&rows).join("\n"), @r"
+    Case 1
+    TestRail refuses it: Field :custom_x is a required field.
+    Case 3
+    ");
+    let first = rows[0].as_ref().expect("it landed");
+    assert_eq!(first.case, CaseId(500));
+    let sent_again = server
+        .seen()
+        .iter()
+        .skip(1)
+        .filter(|seen| seen.body.contains("\"ALLURE-1\""))
+        .count();
+    assert_eq!(sent_again, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_leaves_its_rows_unclear() {
+    let server = Server::start(|_| Reply::json(502, "bad gateway")).await;
+    let cases: Vec<_> = (1..=2).map(desired).collect();
+    let rows = testrail(&server)
+        .create_cases(SectionId(310), &identity(), &cases)
+        .await;
+    assert!(
+        rows.iter()
+            .all(|row| matches!(row, Err(WriteError::Unclear(_))))
+    );
+    assert_eq!(server.lines().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_short_answer_leaves_the_unnamed_unclear() {
+    let server = Server::start(|_| {
+        Reply::ok(r#"{"cases":[{"id":2,"title":"Case 2","refs":"ALLURE-2"},{"id":2,"title":"Case 2","refs":"ALLURE-2"}]}"#)
+    })
+    .await;
+    let cases: Vec<_> = (1..=2).map(desired).collect();
+    let rows = testrail(&server)
+        .create_cases(SectionId(310), &identity(), &cases)
+        .await;
+    assert!(matches!(rows[0], Err(WriteError::Unclear(_))));
+    assert_eq!(rows[1].as_ref().expect("created").case, CaseId(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_401_nothing_more_is_sent() {
+    let server = Server::start(|_| Reply::json(401, r#"{"error":"Authentication failed"}"#)).await;
+    let testrail = testrail(&server);
+    let cases: Vec<_> = (1..=250).map(desired).collect();
+    let rows = testrail
+        .create_cases(SectionId(310), &identity(), &cases)
+        .await;
+    let update = testrail.update_case(CaseId(1), &[]).await;
+    assert!(matches!(update, Err(WriteError::Credentials(_))));
+    assert!(
+        rows.iter()
+            .all(|row| matches!(row, Err(WriteError::Credentials(_))))
+    );
+    assert_eq!(server.lines().len(), 1);
+    assert!(!format!("{rows:?}").contains(KEY));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_names_only_what_changes() {
+    let server = Server::scripted(vec![
+        Reply::html(),
+        Reply::ok(r#"{"id":501,"title":"New","refs":"","custom_preconds":"<p>x</p>\n","custom_status":null,"updated_on":1780000200,"template_id":2}"#),
+    ])
+    .await;
+    let changes = [
+        ("title", Value::Text("New".into())),
+        ("custom_preconds", Value::Text("<p>x</p>".into())),
+        ("custom_status", Value::Empty),
+        ("refs", Value::Empty),
+        ("template_id", Value::Template(TemplateId(2))),
+    ]
+    .map(|(name, value)| (FieldName::new(name), value));
+    let updated = testrail(&server)
+        .update_case(CaseId(501), &changes)
+        .await
+        .expect("an update");
+    insta::assert_snapshot!(server.seen()[1].body, @r#"{"title":"New","custom_preconds":"<p>x</p>","custom_status":null,"refs":"","template_id":2}"#);
+    insta::assert_compact_debug_snapshot!(updated, @r#"Updated { updated_on: 1780000200, stored: [Text("New"), Text("<p>x</p>\n"), Empty, Empty, Template(TemplateId(2))] }"#);
+    assert_eq!(asked(&server), ["POST update_case/501"; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_update_carries_the_words_of_the_server() {
+    let server = Server::start(|_| {
+        Reply::json(
+            400,
+            r#"{"error":"Field :case_id is not a valid test case."}"#,
+        )
+    })
+    .await;
+    let error = testrail(&server)
+        .update_case(CaseId(501), &[])
+        .await
+        .expect_err("a refusal");
+    insta::assert_snapshot!(error, @"TestRail refuses it: Field :case_id is not a valid test case.");
+}
