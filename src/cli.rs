@@ -43,10 +43,14 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check manifests without a network
-    #[command(after_help = "Examples:\n  railwright validate\n  railwright validate manifests/checkout.yaml")]
+    #[command(
+        after_help = "Examples:\n  railwright validate\n  railwright validate manifests/checkout.yaml"
+    )]
     Validate(Validate),
     /// Try connections, rights, fields and AQL, and say where to click
-    #[command(after_help = "Examples:\n  railwright check manifests\n  railwright check --target checkout-regression")]
+    #[command(
+        after_help = "Examples:\n  railwright check manifests\n  railwright check --target checkout-regression"
+    )]
     Check(Check),
     /// Show what would change in TestRail; writes nothing
     #[command(
@@ -59,7 +63,9 @@ pub enum Command {
     )]
     Apply(Apply),
     /// Print the JSON Schemas of manifests and plans
-    #[command(after_help = "Examples:\n  railwright schema > railwright.v1.json\n  railwright schema plan")]
+    #[command(
+        after_help = "Examples:\n  railwright schema > railwright.v1.json\n  railwright schema plan"
+    )]
     Schema(Schema),
     /// Run emulators of TestOps and TestRail until stopped
     #[cfg(feature = "sandbox")]
@@ -68,7 +74,9 @@ pub enum Command {
     )]
     Sandbox(Sandbox),
     /// Print a completion script for a shell
-    #[command(after_help = "Examples:\n  railwright completions bash > /etc/bash_completion.d/railwright")]
+    #[command(
+        after_help = "Examples:\n  railwright completions bash > /etc/bash_completion.d/railwright"
+    )]
     Completions(Completions),
 }
 

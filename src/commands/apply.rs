@@ -18,7 +18,10 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
     let configs = load::targets(&manifests, &args.run)?;
     let planning = plan_all(&manifests, &configs, &args.run).await?;
-    output::data(&render::text::plan(&planning.plan, &planning.layout(output::stdout_paint())))?;
+    output::data(&render::text::plan(
+        &planning.plan,
+        &planning.layout(output::stdout_paint()),
+    ))?;
     if planning.plan.is_empty() {
         let exit = planning.failure().unwrap_or(Exit::Done);
         planning.servers.stop().await;
@@ -33,11 +36,17 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let signals = Signals::listen(&stop);
     let carried_out = carry_out(&planning, &stop).await;
     output::data("\n")?;
-    output::data(&render::text::report(&carried_out.report, &links(&planning), output::stdout_paint()))?;
+    output::data(&render::text::report(
+        &carried_out.report,
+        &links(&planning),
+        output::stdout_paint(),
+    ))?;
     if let Some(error) = &carried_out.state_error {
         error.report();
     }
-    let mut exit = signals.exit().unwrap_or_else(|| exit(&planning, &carried_out, args.detailed_exitcode));
+    let mut exit = signals
+        .exit()
+        .unwrap_or_else(|| exit(&planning, &carried_out, args.detailed_exitcode));
     if planning.servers.are_sandboxed() && matches!(exit, Exit::Done | Exit::Changes) {
         exit = prove(&manifests, &configs, planning, args, exit).await?;
     } else {
@@ -55,28 +64,55 @@ struct CarriedOut {
 async fn carry_out(planning: &Planning, stop: &Stop) -> CarriedOut {
     let mut report = Report::default();
     let mut state_error = None;
-    let actions = planning.plan.configs.iter().map(|config| config.actions.len()).sum();
+    let actions = planning
+        .plan
+        .configs
+        .iter()
+        .map(|config| config.actions.len())
+        .sum();
     let bar = Bar::new(actions);
-    for config in planning.plan.configs.iter().filter(|config| !config.actions.is_empty()) {
-        let Some(ready) = planning.ready.get(&config.name) else { continue };
+    for config in planning
+        .plan
+        .configs
+        .iter()
+        .filter(|config| !config.actions.is_empty())
+    {
+        let Some(ready) = planning.ready.get(&config.name) else {
+            continue;
+        };
         let testrail = &ready.ends.testrail;
         let (client, key) = (&testrail.client, testrail.key());
         let mut memory = planning.state.memory(&key);
         let before = client.requests();
-        let carried_out = apply::apply(config, ready.project_id, client, &mut memory, &bar, stop).await;
-        report.configs.push(ConfigReport { requests: client.requests() - before, ..carried_out });
+        let carried_out =
+            apply::apply(config, ready.project_id, client, &mut memory, &bar, stop).await;
+        report.configs.push(ConfigReport {
+            requests: client.requests() - before,
+            ..carried_out
+        });
         if let Err(error) = planning.state.remember(&key, &memory) {
             state_error = Some(Error::State(error));
         }
     }
     bar.finish();
-    CarriedOut { report, state_error }
+    CarriedOut {
+        report,
+        state_error,
+    }
 }
 
 /// Asks whether to go on.
 fn consent(plan: &Plan) -> Result<bool, Error> {
-    let creates: usize = plan.configs.iter().map(crate::plan::ConfigPlan::to_create).sum();
-    let updates: usize = plan.configs.iter().map(crate::plan::ConfigPlan::to_update).sum();
+    let creates: usize = plan
+        .configs
+        .iter()
+        .map(crate::plan::ConfigPlan::to_create)
+        .sum();
+    let updates: usize = plan
+        .configs
+        .iter()
+        .map(crate::plan::ConfigPlan::to_update)
+        .sum();
     let question = format!(
         "\nCreate {} and update {} in TestRail?",
         words::count(creates, "case", "cases"),
@@ -87,7 +123,10 @@ fn consent(plan: &Plan) -> Result<bool, Error> {
 
 fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {
     let report = &carried_out.report;
-    let rejected = report.configs.iter().any(ConfigReport::has_rejected_credentials);
+    let rejected = report
+        .configs
+        .iter()
+        .any(ConfigReport::has_rejected_credentials);
     let done: usize = report.configs.iter().map(ConfigReport::done).sum();
     let complete = report.configs.iter().all(ConfigReport::is_complete);
     match planning.failure() {
@@ -104,7 +143,11 @@ fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {
 
 /// The web address of TestRail by sync config.
 fn links(planning: &Planning) -> BTreeMap<String, String> {
-    planning.ready.iter().map(|(config, ready)| (config.clone(), ready.ends.testrail.web())).collect()
+    planning
+        .ready
+        .iter()
+        .map(|(config, ready)| (config.clone(), ready.ends.testrail.web()))
+        .collect()
 }
 
 /// Plans once more against the emulators, which are gone when this process ends: a second plan has to be empty.

@@ -23,9 +23,14 @@ pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
     let mut worst = Exit::Done;
     for config in configs {
         let paint = output::stdout_paint();
-        output::data(&format!("{}\n", paint.strong(&escape::terminal(&config.name))))?;
+        output::data(&format!(
+            "{}\n",
+            paint.strong(&escape::terminal(&config.name))
+        ))?;
         if config.disabled {
-            output::data("  paused: `disabled: true` in the manifest. Nothing was asked of any server.\n\n")?;
+            output::data(
+                "  paused: `disabled: true` in the manifest. Nothing was asked of any server.\n\n",
+            )?;
             continue;
         }
         let exit = match servers.of(config) {
@@ -49,7 +54,9 @@ async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exi
     let selection = reconcile::selection(config);
     let destination = reconcile::destination(config);
     let (source, target) = futures_util::future::join(
-        ends.testops.client.check(selection.project_id, &selection.aql),
+        ends.testops
+            .client
+            .check(selection.project_id, &selection.aql),
         ends.testrail.client.catalog(&destination),
     )
     .await;
@@ -71,12 +78,20 @@ async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exi
                 escape::terminal(&probe.project_name),
                 probe.count.map_or_else(String::new, |count| {
                     let count = usize::try_from(count).unwrap_or(usize::MAX);
-                    format!(", the AQL selects {}", words::count(count, "test case", "test cases"))
+                    format!(
+                        ", the AQL selects {}",
+                        words::count(count, "test case", "test cases")
+                    )
                 })
             );
         }
         Err(error) => {
-            let _ = writeln!(text, "  {} TestOps ({})", paint.problem("✗"), config.source.name);
+            let _ = writeln!(
+                text,
+                "  {} TestOps ({})",
+                paint.problem("✗"),
+                config.source.name
+            );
             exit = failed(reconcile::Error::Source(error)).report();
         }
     }
@@ -95,11 +110,16 @@ async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exi
             let resolved = mapping::resolve(config, &catalog, ends.testops.base());
             let identity = &config.identity.value;
             text.push_str(&render::text::findings(&resolved.findings, identity, paint));
-            let blocks = resolved.findings.iter().any(|finding| finding.severity == Severity::BlocksConfig);
+            let blocks = resolved
+                .findings
+                .iter()
+                .any(|finding| finding.severity == Severity::BlocksConfig);
             if blocks && exit == Exit::Done {
                 exit = Exit::Failed;
             }
-            if let (Some(rules), Some(suite), Some(section)) = (&resolved.rules, &catalog.suite, &catalog.section) {
+            if let (Some(rules), Some(suite), Some(section)) =
+                (&resolved.rules, &catalog.suite, &catalog.section)
+            {
                 let _ = writeln!(
                     text,
                     "  {} Suite {} \"{}\", section {} \"{}\", {}",
@@ -113,7 +133,12 @@ async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exi
             }
         }
         Err(error) => {
-            let _ = writeln!(text, "  {} TestRail ({})", paint.problem("✗"), config.destination.name);
+            let _ = writeln!(
+                text,
+                "  {} TestRail ({})",
+                paint.problem("✗"),
+                config.destination.name
+            );
             let credentials = exit == Exit::Credentials;
             exit = failed(reconcile::Error::Target(error)).report();
             if credentials {

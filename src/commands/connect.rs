@@ -58,8 +58,16 @@ impl Servers {
             None => None,
             Some(seed) => {
                 let seed = Some(seed.clone()).filter(|seed| !seed.as_os_str().is_empty());
-                let options = crate::sandbox::Options { seed, testops: None, testrail: None };
-                Some(crate::sandbox::start(&options).await.map_err(Error::Sandbox)?)
+                let options = crate::sandbox::Options {
+                    seed,
+                    testops: None,
+                    testrail: None,
+                };
+                Some(
+                    crate::sandbox::start(&options)
+                        .await
+                        .map_err(Error::Sandbox)?,
+                )
             }
         };
         #[cfg(not(feature = "sandbox"))]
@@ -74,18 +82,34 @@ impl Servers {
 
     /// The servers of a sync config.
     pub(super) fn of(&mut self, config: &SyncConfig) -> Result<Ends, Error> {
-        Ok(Ends { testops: self.testops(&config.source)?, testrail: self.testrail(&config.destination)? })
+        Ok(Ends {
+            testops: self.testops(&config.source)?,
+            testrail: self.testrail(&config.destination)?,
+        })
     }
 
     /// A TestOps server by its integration.
-    pub(super) fn testops(&mut self, integration: &TestopsIntegration) -> Result<Arc<TestOpsServer>, Error> {
-        let TestopsIntegration { name, place: _, endpoint, token, tls, requests_per_minute } = integration;
+    pub(super) fn testops(
+        &mut self,
+        integration: &TestopsIntegration,
+    ) -> Result<Arc<TestOpsServer>, Error> {
+        let TestopsIntegration {
+            name,
+            place: _,
+            endpoint,
+            token,
+            tls,
+            requests_per_minute,
+        } = integration;
         if let Some(server) = self.testops.get(name) {
             return Ok(Arc::clone(server));
         }
         let (endpoint, token) = match self.sandboxed("TESTOPS_URL", "TESTOPS_TOKEN") {
             Some((endpoint, token)) => (endpoint, token),
-            None => (settings::endpoint(endpoint, name)?, settings::secret(token, "the token", name)?),
+            None => (
+                settings::endpoint(endpoint, name)?,
+                settings::secret(token, "the token", name)?,
+            ),
         };
         let client = TestOps::new(testops::Settings {
             endpoint: endpoint.clone(),
@@ -94,14 +118,20 @@ impl Servers {
             requests_per_minute: *requests_per_minute,
             timeout: TIMEOUT,
         })
-        .map_err(|source| Error::Client { integration: name.clone(), source })?;
+        .map_err(|source| Error::Client {
+            integration: name.clone(),
+            source,
+        })?;
         let server = Arc::new(TestOpsServer { client, endpoint });
         self.testops.insert(name.clone(), Arc::clone(&server));
         Ok(server)
     }
 
     /// A TestRail server by its integration.
-    pub(super) fn testrail(&mut self, integration: &TestrailIntegration) -> Result<Arc<TestRailServer>, Error> {
+    pub(super) fn testrail(
+        &mut self,
+        integration: &TestrailIntegration,
+    ) -> Result<Arc<TestRailServer>, Error> {
         let TestrailIntegration {
             name,
             place: _,
@@ -116,7 +146,8 @@ impl Servers {
         if let Some(server) = self.testrail.get(name) {
             return Ok(Arc::clone(server));
         }
-        let (endpoint, username, api_key) = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY") {
+        let (endpoint, username, api_key) = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY")
+        {
             Some((endpoint, api_key)) => (endpoint, self.sandbox_username(), api_key),
             None => (
                 settings::endpoint(endpoint, name)?,
@@ -134,8 +165,16 @@ impl Servers {
             timeout: TIMEOUT,
             markup: *markup,
         })
-        .map_err(|source| Error::Client { integration: name.clone(), source })?;
-        let server = Arc::new(TestRailServer { client, username, requests_per_minute, endpoint });
+        .map_err(|source| Error::Client {
+            integration: name.clone(),
+            source,
+        })?;
+        let server = Arc::new(TestRailServer {
+            client,
+            username,
+            requests_per_minute,
+            endpoint,
+        });
         self.testrail.insert(name.clone(), Arc::clone(&server));
         Ok(server)
     }
@@ -161,8 +200,16 @@ impl Servers {
     #[cfg(feature = "sandbox")]
     fn sandboxed(&self, endpoint: &str, secret: &str) -> Option<(Url, Secret)> {
         let environment = self.sandbox.as_ref()?.environment();
-        let value = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
-        Some((Url::parse(&value(endpoint)?).ok()?, Secret::new(value(secret)?)))
+        let value = |wanted: &str| {
+            environment
+                .iter()
+                .find(|(name, _)| *name == wanted)
+                .map(|(_, value)| value.clone())
+        };
+        Some((
+            Url::parse(&value(endpoint)?).ok()?,
+            Secret::new(value(secret)?),
+        ))
     }
 
     #[cfg(not(feature = "sandbox"))]

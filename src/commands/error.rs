@@ -152,7 +152,9 @@ impl Error {
             Self::NoSyncConfig => vec!["add a document of `kind: SyncConfig`".to_owned()],
             Self::UnknownTarget { known, .. } => vec![format!("there are: {}", known.join(", "))],
             Self::Variable { variable, .. } => vec![format!("export {variable}=… and run again")],
-            Self::NoTerminal => vec!["look at the plan above, then run again with --yes".to_owned()],
+            Self::NoTerminal => {
+                vec!["look at the plan above, then run again with --yes".to_owned()]
+            }
             Self::Reconcile { who, source, .. } => reconcile_hints(who, source),
             _ => Vec::new(),
         }
@@ -170,10 +172,18 @@ fn is_about_credentials(error: &reconcile::Error) -> bool {
 }
 
 fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
-    let Who { testops, testrail, username, aql, project } = who;
+    let Who {
+        testops,
+        testrail,
+        username,
+        aql,
+        project,
+    } = who;
     let hint = match error {
         reconcile::Error::Source(error) => match error {
-            source::Error::Aql { .. } => format!("the AQL stands at {aql}; try it in TestOps' search field"),
+            source::Error::Aql { .. } => {
+                format!("the AQL stands at {aql}; try it in TestOps' search field")
+            }
             source::Error::Project { .. } => format!(
                 "the project id stands at {project}; it is the number after `project/` in the address of TestOps"
             ),
@@ -190,7 +200,8 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
                 "integration {testrail}, user {username}: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while"
             ),
             target::Error::ApiDisabled(_) => {
-                "switch it on in TestRail: Administration → Site Settings → API → Enable API".to_owned()
+                "switch it on in TestRail: Administration → Site Settings → API → Enable API"
+                    .to_owned()
             }
             target::Error::Forbidden(_) => format!(
                 "integration {testrail}: give user {username} a role that may read and write cases of the project"
@@ -205,7 +216,9 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
 fn transport_hint(integration: &str, error: &crate::http::Error) -> Vec<String> {
     use crate::http::ErrorKind;
     match &*error.kind {
-        ErrorKind::Connect { .. } => vec![format!("check the endpoint of integration {integration}, and HTTPS_PROXY if there is a proxy")],
+        ErrorKind::Connect { .. } => vec![format!(
+            "check the endpoint of integration {integration}, and HTTPS_PROXY if there is a proxy"
+        )],
         ErrorKind::Tls { .. } => vec![format!(
             "if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration {integration}"
         )],

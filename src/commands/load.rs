@@ -13,7 +13,10 @@ pub(super) fn manifests(paths: &Paths) -> Result<Manifests, Error> {
 }
 
 /// Picks the sync configs that `--target` names, or all, in the order of their names.
-pub(super) fn targets<'a>(manifests: &'a Manifests, run: &Run) -> Result<Vec<&'a SyncConfig>, Error> {
+pub(super) fn targets<'a>(
+    manifests: &'a Manifests,
+    run: &Run,
+) -> Result<Vec<&'a SyncConfig>, Error> {
     let mut configs: Vec<&SyncConfig> = manifests.sync_configs.iter().collect();
     configs.sort_by(|a, b| a.name.cmp(&b.name));
     if configs.is_empty() {
@@ -22,7 +25,10 @@ pub(super) fn targets<'a>(manifests: &'a Manifests, run: &Run) -> Result<Vec<&'a
     for name in &run.target {
         if !configs.iter().any(|config| config.name == *name) {
             let known = configs.iter().map(|config| config.name.clone()).collect();
-            return Err(Error::UnknownTarget { name: name.clone(), known });
+            return Err(Error::UnknownTarget {
+                name: name.clone(),
+                known,
+            });
         }
     }
     if !run.target.is_empty() {

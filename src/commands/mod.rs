@@ -51,5 +51,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn usage(error: &clap::Error) -> Exit {
     // Nothing can be done about a closed terminal.
     let _ = error.print();
-    if error.use_stderr() { Exit::Usage } else { Exit::Done }
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    }
 }

@@ -11,7 +11,10 @@ use crate::render::style::Paint;
 /// Prints data. A reader that went away, such as `head`, is no failure.
 pub(super) fn data(text: &str) -> Result<(), Error> {
     let mut stdout = anstream::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
         _ => Ok(()),
     }
@@ -25,12 +28,16 @@ pub(super) fn message(text: &str) {
 
 /// Whether stdout shows colours.
 pub(super) fn stdout_paint() -> Paint {
-    Paint { colour: anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never }
+    Paint {
+        colour: anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+    }
 }
 
 /// Whether stderr shows colours.
 pub(super) fn stderr_paint() -> Paint {
-    Paint { colour: anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never }
+    Paint {
+        colour: anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+    }
 }
 
 /// True when somebody watches: stderr is a terminal and no CI system says otherwise.
@@ -58,7 +65,8 @@ pub(super) fn log(verbose: u8) {
         1 => "railwright=info,warn",
         _ => "railwright=debug,info",
     };
-    let filter = EnvFilter::try_from_env("RAILWRIGHT_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let filter =
+        EnvFilter::try_from_env("RAILWRIGHT_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     // A second call in one process changes nothing.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -16,7 +16,9 @@ pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let configs = load::targets(&manifests, &args.run)?;
     let planning = plan_all(&manifests, &configs, &args.run).await?;
     output::data(&match args.format {
-        Format::Text => render::text::plan(&planning.plan, &planning.layout(output::stdout_paint())),
+        Format::Text => {
+            render::text::plan(&planning.plan, &planning.layout(output::stdout_paint()))
+        }
         Format::Json => render::json::v1::plan(&planning.plan),
         Format::Markdown => render::markdown::plan(&planning.plan),
     })?;
@@ -37,5 +39,8 @@ fn exit(planning: &Planning, detailed: bool) -> Exit {
 }
 
 fn save(path: &Path, plan: &Plan) -> Result<(), Error> {
-    fs::write(path, render::json::v1::plan(plan)).map_err(|source| Error::Write { path: path.to_owned(), source })
+    fs::write(path, render::json::v1::plan(plan)).map_err(|source| Error::Write {
+        path: path.to_owned(),
+        source,
+    })
 }

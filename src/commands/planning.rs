@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Exit;
 use super::connect::{Ends, Servers};
 use super::error::{Error, chain};
-use super::Exit;
 use crate::apply::State;
 use crate::cli::Run;
 use crate::manifest::{Manifests, SyncConfig};
@@ -34,7 +34,11 @@ pub(super) struct Ready {
 }
 
 /// Plans every sync config, one after the other in the order of their names. One that fails does not stop the others.
-pub(super) async fn plan_all(manifests: &Manifests, configs: &[&SyncConfig], run: &Run) -> Result<Planning, Error> {
+pub(super) async fn plan_all(
+    manifests: &Manifests,
+    configs: &[&SyncConfig],
+    run: &Run,
+) -> Result<Planning, Error> {
     plan_with(Servers::new(run).await?, manifests, configs, run).await
 }
 
@@ -63,7 +67,8 @@ async fn plan_with(
     };
     let mut claims = Claims::default();
     for config in &manifests.sync_configs {
-        let is_planned = !config.disabled && configs.iter().any(|planned| planned.name == config.name);
+        let is_planned =
+            !config.disabled && configs.iter().any(|planned| planned.name == config.name);
         if !is_planned {
             claims.share(reconcile::territory(config));
         }
@@ -94,7 +99,12 @@ async fn plan_with(
     let mut told = std::collections::BTreeSet::new();
     for (config, index, marked) in marked {
         let territory = reconcile::territory(config);
-        let finding = plan::out_of_scope(&territory, Some(&config.test_case_aql.place), &marked, &claims);
+        let finding = plan::out_of_scope(
+            &territory,
+            Some(&config.test_case_aql.place),
+            &marked,
+            &claims,
+        );
         if let (Some(finding), true) = (finding, told.insert(territory)) {
             let findings = &mut planning.plan.configs[index].findings;
             findings.push(finding);
@@ -104,16 +114,26 @@ async fn plan_with(
     Ok(planning)
 }
 
-async fn plan_one(planning: &mut Planning, config: &SyncConfig, claims: &mut Claims) -> Result<Reconciled, Error> {
+async fn plan_one(
+    planning: &mut Planning,
+    config: &SyncConfig,
+    claims: &mut Claims,
+) -> Result<Reconciled, Error> {
     let ends = planning.servers.of(config)?;
     let memory = planning.state.memory(&ends.testrail.key());
     let (source, target) = (&ends.testops.client, &ends.testrail.client);
     let base = ends.testops.base();
-    let reconciled = reconcile(config, source, target, base, &memory, claims).await.map_err(|source| {
-        Error::Reconcile { config: config.name.clone(), who: Box::new(ends.who(config)), source }
-    })?;
+    let reconciled = reconcile(config, source, target, base, &memory, claims)
+        .await
+        .map_err(|source| Error::Reconcile {
+            config: config.name.clone(),
+            who: Box::new(ends.who(config)),
+            source,
+        })?;
     if let Some(project_id) = reconciled.project_id {
-        planning.ready.insert(config.name.clone(), Ready { ends, project_id });
+        planning
+            .ready
+            .insert(config.name.clone(), Ready { ends, project_id });
     }
     Ok(reconciled)
 }
@@ -131,7 +151,11 @@ impl Planning {
             let rate = ready.ends.testrail.requests_per_minute?;
             Some((config.destination.integration.clone(), rate))
         });
-        Layout { paint, rates: rates.collect() }
+        Layout {
+            paint,
+            rates: rates.collect(),
+            differences_below: false,
+        }
     }
 
     fn fail(&mut self, exit: Exit) {

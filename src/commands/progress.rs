@@ -17,7 +17,9 @@ impl Bar {
         };
         let bar = ProgressBar::with_draw_target(Some(actions as u64), target);
         // The template is fixed, so that it cannot be wrong; if it were, the default bar would do.
-        if let Ok(style) = ProgressStyle::with_template("  applying {bar:30} {pos} of {len}, {eta} left") {
+        if let Ok(style) =
+            ProgressStyle::with_template("  applying {bar:30} {pos} of {len}, {eta} left")
+        {
             bar.set_style(style);
         }
         Self(bar)

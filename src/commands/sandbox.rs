@@ -9,8 +9,16 @@ use crate::sandbox::{self, Options};
 
 /// Serves both emulators until SIGINT or SIGTERM.
 pub(super) async fn sandbox(args: &cli::Sandbox) -> Result<Exit, Error> {
-    let cli::Sandbox { seed, testops, testrail } = args;
-    let options = Options { seed: seed.clone(), testops: *testops, testrail: *testrail };
+    let cli::Sandbox {
+        seed,
+        testops,
+        testrail,
+    } = args;
+    let options = Options {
+        seed: seed.clone(),
+        testops: *testops,
+        testrail: *testrail,
+    };
     let sandbox = sandbox::start(&options).await.map_err(Error::Sandbox)?;
     let mut lines = String::new();
     for (name, value) in sandbox.environment() {

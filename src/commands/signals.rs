@@ -22,7 +22,9 @@ impl Signals {
             let Some(first) = next().await else { return };
             received.0.store(first, Ordering::SeqCst);
             stop.request();
-            output::message("\nstopping: the write under way ends, then the report follows. Again to end at once.\n");
+            output::message(
+                "\nstopping: the write under way ends, then the report follows. Again to end at once.\n",
+            );
             if let Some(second) = next().await {
                 #[expect(clippy::exit, reason = "the second signal asks for exactly this")]
                 std::process::exit(if second == INTERRUPT { 130 } else { 143 });

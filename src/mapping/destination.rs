@@ -165,9 +165,11 @@ fn blocks(place: &Place, message: String, mend: String) -> Finding {
 
 /// The name that was probably meant, if one is near enough to say so.
 pub(super) fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
+    // What all names of custom fields begin with says nothing about how near two of them are.
+    let core = |name: &str| name.to_lowercase().trim_start_matches("custom_").to_owned();
+    let wanted = core(wanted);
     names
-        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name))
+        .map(|name| (strsim::jaro_winkler(&wanted, &core(name)), name))
         .filter(|(score, _)| *score > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)

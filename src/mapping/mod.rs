@@ -13,3 +13,6 @@ mod test_case;
 pub use resolve::{Resolved, resolve};
 pub use rules::{FieldRule, Origin, Rules, StatusRule};
 pub use test_case::{Mapped, desired};
+
+#[cfg(test)]
+mod tests;

@@ -2,23 +2,44 @@
 
 use proptest::prelude::*;
 
-use super::{Action, Claims, Compared, Context, Memory, NoCreate, Policy, Rewritten, Territory, out_of_scope, plan};
+use super::{
+    Action, Claims, Compared, Context, Memory, NoCreate, Policy, Rewritten, Territory,
+    out_of_scope, plan,
+};
 use crate::fingerprint;
 use crate::model::{
-    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, NamedId, Observed,
-    ObservedCase, Place, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,
+    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, NamedId,
+    Observed, ObservedCase, Place, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,
 };
 
 const SECTION: SectionId = SectionId(310);
 
 fn fields() -> Vec<FieldSpec> {
-    let options = vec![NamedId { id: 1, name: "Draft".into() }, NamedId { id: 2, name: "Active".into() }];
+    let options = vec![
+        NamedId {
+            id: 1,
+            name: "Draft".into(),
+        },
+        NamedId {
+            id: 2,
+            name: "Active".into(),
+        },
+    ];
     vec![
-        FieldSpec { name: FieldName::new("custom_preconds"), kind: FieldKind::Text(Markup::Html) },
-        FieldSpec { name: FieldName::new("custom_status"), kind: FieldKind::Dropdown(options) },
+        FieldSpec {
+            name: FieldName::new("custom_preconds"),
+            kind: FieldKind::Text(Markup::Html),
+        },
+        FieldSpec {
+            name: FieldName::new("custom_status"),
+            kind: FieldKind::Dropdown(options),
+        },
         FieldSpec {
             name: FieldName::new("custom_steps_separated"),
-            kind: FieldKind::Steps { markup: Markup::Html, has_expected: true },
+            kind: FieldKind::Steps {
+                markup: Markup::Html,
+                has_expected: true,
+            },
         },
     ]
 }
@@ -27,7 +48,10 @@ fn values(precondition: &str) -> [Value; 3] {
     [
         Value::Text(precondition.into()),
         Value::Option(2),
-        Value::Steps(vec![StepRow { content: "<p>Open</p>\n".into(), expected: String::new() }]),
+        Value::Steps(vec![StepRow {
+            content: "<p>Open</p>\n".into(),
+            expected: String::new(),
+        }]),
     ]
 }
 
@@ -38,7 +62,13 @@ fn desired(id: i64) -> DesiredCase {
         title: format!("Case {id}"),
         section: SECTION,
         template: Some(TemplateId(2)),
-        fields: fields.map(|(spec, value)| DesiredField { name: spec.name, value, reason: None }).collect(),
+        fields: fields
+            .map(|(spec, value)| DesiredField {
+                name: spec.name,
+                value,
+                reason: None,
+            })
+            .collect(),
     }
 }
 
@@ -57,7 +87,11 @@ fn observed(id: u64, marked: &[i64]) -> ObservedCase {
 }
 
 fn place(line: usize) -> Place {
-    Place { file: "shop.yaml".into(), line, column: 5 }
+    Place {
+        file: "shop.yaml".into(),
+        line,
+        column: 5,
+    }
 }
 
 fn policy() -> Policy {
@@ -71,7 +105,11 @@ fn policy() -> Policy {
 }
 
 fn territory() -> Territory {
-    Territory { integration: "testrail".into(), suite: SuiteId(29), marking: ("refs".into(), "ALLURE-".into()) }
+    Territory {
+        integration: "testrail".into(),
+        suite: SuiteId(29),
+        marking: ("refs".into(), "ALLURE-".into()),
+    }
 }
 
 fn compare_with(
@@ -84,16 +122,33 @@ fn compare_with(
     let context = Context {
         config: "shop",
         territory: &territory(),
-        identity: &Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() },
+        identity: &Identity {
+            field: FieldName::new("refs"),
+            prefix: "ALLURE-".into(),
+        },
         fields: &fields(),
         policy,
         memory,
     };
-    plan(&context, desired, &Observed { cases: observed, unmarked: 0 }, claims)
+    plan(
+        &context,
+        desired,
+        &Observed {
+            cases: observed,
+            unmarked: 0,
+        },
+        claims,
+    )
 }
 
 fn compare(desired: Vec<DesiredCase>, observed: Vec<ObservedCase>) -> Compared {
-    compare_with(desired, observed, &policy(), &Memory::default(), &mut Claims::default())
+    compare_with(
+        desired,
+        observed,
+        &policy(),
+        &Memory::default(),
+        &mut Claims::default(),
+    )
 }
 
 fn changed_fields(compared: &Compared) -> Vec<&str> {
@@ -101,14 +156,21 @@ fn changed_fields(compared: &Compared) -> Vec<&str> {
         .actions
         .iter()
         .flat_map(|action| match action {
-            Action::Update(update) => update.changes.iter().map(|change| change.field.as_str()).collect(),
+            Action::Update(update) => update
+                .changes
+                .iter()
+                .map(|change| change.field.as_str())
+                .collect(),
             Action::Create(_) => vec!["(create)"],
         })
         .collect()
 }
 
 fn messages(compared: &Compared) -> String {
-    let lines = compared.findings.iter().map(|finding| format!("{}. {}", finding.message, finding.mend));
+    let lines = compared
+        .findings
+        .iter()
+        .map(|finding| format!("{}. {}", finding.message, finding.mend));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -135,7 +197,10 @@ fn every_part_of_a_case_is_compared() {
     let mut status = desired(1);
     status.fields[1].value = Value::Option(1);
     let mut steps = desired(1);
-    steps.fields[2].value = Value::Steps(vec![StepRow { content: "<p>Open</p>".into(), expected: "<p>Shown</p>".into() }]);
+    steps.fields[2].value = Value::Steps(vec![StepRow {
+        content: "<p>Open</p>".into(),
+        expected: "<p>Shown</p>".into(),
+    }]);
     for (case, expected) in [
         (title, "title"),
         (precondition, "custom_preconds"),
@@ -155,14 +220,20 @@ fn an_empty_value_and_no_value_are_the_same() {
     wanted.fields[2].value = Value::Empty;
     stands.fields[0] = Value::Text("<p></p>\n".into());
     stands.fields[2] = Value::Steps(Vec::new());
-    assert_eq!(compare(vec![wanted], vec![stands]).unchanged, [TestCaseId(1)]);
+    assert_eq!(
+        compare(vec![wanted], vec![stands]).unchanged,
+        [TestCaseId(1)]
+    );
 }
 
 #[test]
 fn a_template_that_hides_the_steps_is_changed_and_one_that_shows_them_is_kept() {
     let mut hides = observed(501, &[1]);
     hides.template = Some(TemplateId(1));
-    assert_eq!(changed_fields(&compare(vec![desired(1)], vec![hides])), ["template_id"]);
+    assert_eq!(
+        changed_fields(&compare(vec![desired(1)], vec![hides])),
+        ["template_id"]
+    );
     let mut other = observed(501, &[1]);
     other.template = Some(TemplateId(5));
     assert!(compare(vec![desired(1)], vec![other]).actions.is_empty());
@@ -183,7 +254,10 @@ fn two_cases_with_one_marker_block_that_case_only() {
 fn one_case_with_two_markers_blocks_both() {
     let compared = compare(vec![desired(1), desired(2)], vec![observed(77, &[1, 2])]);
     assert_eq!(compared.blocked, [TestCaseId(1), TestCaseId(2)]);
-    insta::assert_snapshot!(messages(&compared), @"");
+    insta::assert_snapshot!(messages(&compared), @"
+    C77 carries several markers: ALLURE-1, ALLURE-2. Leave it the one it belongs to
+    C77 carries several markers: ALLURE-1, ALLURE-2. Leave it the one it belongs to
+    ");
 }
 
 #[test]
@@ -192,12 +266,15 @@ fn a_moved_case_is_kept_up_to_date_where_it_stands() {
     moved.section = SectionId(312);
     let compared = compare(vec![desired(1)], vec![moved]);
     assert_eq!(compared.unchanged, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"");
+    insta::assert_snapshot!(messages(&compared), @"1 case stands in another section: C501 (kept up to date there, not moved).");
 }
 
 #[test]
 fn nothing_is_created_where_creating_is_switched_off() {
-    let policy = Policy { no_create: Some(NoCreate::Disabled { place: place(15) }), ..policy() };
+    let policy = Policy {
+        no_create: Some(NoCreate::Disabled { place: place(15) }),
+        ..policy()
+    };
     let compared = compare_with(
         vec![desired(1), desired(2)],
         vec![observed(501, &[1])],
@@ -206,17 +283,28 @@ fn nothing_is_created_where_creating_is_switched_off() {
         &mut Claims::default(),
     );
     assert_eq!(compared.blocked, [TestCaseId(2)]);
-    insta::assert_snapshot!(messages(&compared), @"");
+    insta::assert_snapshot!(messages(&compared), @"1 test case has no case in TestRail, and `testCases.create` is false: not created. Set it to true to create them");
 }
 
 #[test]
 fn nothing_is_created_without_what_testrail_requires() {
     let fields = vec![(FieldName::new("custom_owner"), "Owner".to_owned())];
-    let policy = Policy { no_create: Some(NoCreate::Required { fields, place: place(20) }), ..policy() };
-    let compared =
-        compare_with(vec![desired(1)], Vec::new(), &policy, &Memory::default(), &mut Claims::default());
+    let policy = Policy {
+        no_create: Some(NoCreate::Required {
+            fields,
+            place: place(20),
+        }),
+        ..policy()
+    };
+    let compared = compare_with(
+        vec![desired(1)],
+        Vec::new(),
+        &policy,
+        &Memory::default(),
+        &mut Claims::default(),
+    );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"");
+    insta::assert_snapshot!(messages(&compared), @r#"1 test case has no case in TestRail, which requires Owner (custom_owner) of a new one and nothing is mapped to it: not created. Map a value, or clear "required" or give a default in Administration → Customizations → Case Fields"#);
 }
 
 #[test]
@@ -228,13 +316,21 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
         stored: fingerprint::value(&stands.fields[0]),
     };
     let key = (CaseId(501), FieldName::new("custom_preconds"));
-    let memory = Memory { rewritten: [(key, known)].into() };
+    let memory = Memory {
+        rewritten: [(key, known)].into(),
+    };
     let again = |stands: ObservedCase| {
-        compare_with(vec![desired(1)], vec![stands], &policy(), &memory, &mut Claims::default())
+        compare_with(
+            vec![desired(1)],
+            vec![stands],
+            &policy(),
+            &memory,
+            &mut Claims::default(),
+        )
     };
     let compared = again(stands.clone());
     assert_eq!(compared.unchanged, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"");
+    insta::assert_snapshot!(messages(&compared), @"TestRail keeps rewriting custom_preconds of C501: what it stores is not what was written. Compare the field in TestRail with TestOps, and check `textFormat` of the integration");
 
     // Somebody touched it since, so that it is ours to write again.
     stands.fields[0] = Value::Text("<p>Something else</p>".into());
@@ -250,7 +346,9 @@ fn an_edit_by_somebody_else_is_told_from_our_own() {
     theirs.updated_by = Some(2);
     for (case, edited) in [(ours, false), (theirs, true)] {
         let compared = compare(vec![desired(1)], vec![case]);
-        let Some(Action::Update(update)) = compared.actions.first() else { panic!("no update") };
+        let Some(Action::Update(update)) = compared.actions.first() else {
+            panic!("no update")
+        };
         assert_eq!(update.edited_by_others, edited);
     }
 }
@@ -259,10 +357,15 @@ fn an_edit_by_somebody_else_is_told_from_our_own() {
 fn a_case_that_another_sync_config_has_taken_is_left_to_it() {
     let mut claims = Claims::default();
     claims.take(&territory(), TestCaseId(1), "basket").unwrap();
-    let compared =
-        compare_with(vec![desired(1)], Vec::new(), &policy(), &Memory::default(), &mut claims);
+    let compared = compare_with(
+        vec![desired(1)],
+        Vec::new(),
+        &policy(),
+        &Memory::default(),
+        &mut claims,
+    );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"");
+    insta::assert_snapshot!(messages(&compared), @"sync config basket exports this test case into the same suite. Narrow the AQL of one of them, or give one another `identity.prefix`");
 }
 
 #[test]
@@ -275,10 +378,13 @@ fn marked_cases_that_nobody_selects_are_reported_once_all_have_claimed() {
     let mut claims = Claims::default();
     claims.take(&territory(), TestCaseId(5), "shop").unwrap();
     let finding = out_of_scope(&territory(), Some(&place(12)), &marked, &claims);
-    insta::assert_snapshot!(finding.unwrap().message, @"");
+    insta::assert_snapshot!(finding.unwrap().message, @"2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)");
     // A sync config that this run does not plan may have selected them.
     claims.share(territory());
-    assert_eq!(out_of_scope(&territory(), Some(&place(12)), &marked, &claims), None);
+    assert_eq!(
+        out_of_scope(&territory(), Some(&place(12)), &marked, &claims),
+        None
+    );
 }
 
 proptest! {

@@ -52,10 +52,12 @@ fn details(config: &ConfigPlan, budget: usize) -> String {
     let one = Plan {
         configs: vec![config.clone()],
     };
-    let shown: Vec<String> = text::plan(&one, &Layout::default())
-        .lines()
-        .map(diff_line)
-        .collect();
+    // Forges colour a line by its first character, which has to be a sign for that.
+    let layout = Layout {
+        differences_below: true,
+        ..Layout::default()
+    };
+    let shown: Vec<String> = text::plan(&one, &layout).lines().map(diff_line).collect();
     let mut body = String::new();
     let mut left_out = 0;
     for line in &shown {

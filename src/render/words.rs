@@ -62,6 +62,19 @@ mod tests {
             duration(1000, 180),
             duration(100_000, 180),
         ];
-        insta::assert_snapshot!(shown.join("\n"));
+        insta::assert_snapshot!(shown.join("\n"), @"
+        0 cases
+        1 case
+        2 cases
+        999
+        1,000
+        1,234,567
+        2026-05-28
+        an unknown day
+        under 1 second
+        about 20 seconds
+        about 6 minutes
+        about 10 hours
+        ");
     }
 }

@@ -1,6 +1,8 @@
 //! The difference of two texts, for people.
 
-use similar::{Algorithm, ChangeTag, DiffOp, InlineChangeOptions, TextDiff, capture_diff_slices};
+use similar::{
+    Algorithm, ChangeTag, DiffOp, DiffTag, InlineChangeOptions, TextDiff, capture_diff_slices,
+};
 
 use super::super::escape;
 use super::super::style::Paint;
@@ -15,7 +17,8 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
-/// Two one-line texts in one line: `User can reset [password → a forgotten password]`.
+/// Two one-line texts in one line: `User can reset [password → a new password]`, with `{+…+}` and `[-…-]` where words
+/// were only added or only removed.
 pub(super) fn inline(before: &str, after: &str, paint: Paint) -> String {
     let diff = TextDiff::from_words(before, after);
     let mut text = String::new();
@@ -28,27 +31,14 @@ pub(super) fn inline(before: &str, after: &str, paint: Paint) -> String {
             .new_range()
             .filter_map(|index| diff.new_slice(index))
             .collect();
+        let (old, new) = (escape::terminal(&old), escape::terminal(&new));
         match op.tag() {
-            similar::DiffTag::Equal => text.push_str(&escape::terminal(&old)),
-            _ => {
-                let (old, new) = (
-                    escape::terminal(old.trim_end()).into_owned(),
-                    escape::terminal(&new).into_owned(),
-                );
-                let trailing = new.len() - new.trim_end().len();
-                let (new, blanks) = new.split_at(new.len() - trailing);
-                text.push('[');
-                text.push_str(&paint.removed(&old));
-                text.push_str(if old.is_empty() {
-                    "→ "
-                } else if new.is_empty() {
-                    " →"
-                } else {
-                    " → "
-                });
-                text.push_str(&paint.added(new));
-                text.push(']');
-                text.push_str(blanks);
+            DiffTag::Equal => text.push_str(&old),
+            DiffTag::Delete => text.push_str(&format!("[-{}-]", paint.removed(&old))),
+            DiffTag::Insert => text.push_str(&format!("{{+{}+}}", paint.added(&new))),
+            DiffTag::Replace => {
+                let (old, new) = (paint.removed(&old), paint.added(&new));
+                text.push_str(&format!("[{old} → {new}]"));
             }
         }
     }

@@ -15,6 +15,8 @@ pub use report::report;
 pub struct Layout {
     /// Colours.
     pub paint: super::style::Paint,
+    /// Whether a difference of several lines begins below the name of its field and not beside it.
+    pub differences_below: bool,
     /// Requests a minute by TestRail integration, where a limit is known.
     pub rates: std::collections::BTreeMap<String, u32>,
 }

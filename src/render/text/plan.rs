@@ -246,11 +246,16 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
         _ => {
             let mut lines = diff::lines(&old, &new, paint).into_iter();
             // The first line stands beside the name of the field.
-            if let Some(line) = lines.next() {
+            let beside = if layout.differences_below {
+                None
+            } else {
+                lines.next()
+            };
+            if let Some(line) = beside {
                 let sign = sign(line.sign, layout);
                 let _ = writeln!(text, "{sign} {}{because}", line.text);
             } else {
-                text.push('\n');
+                let _ = writeln!(text, "{}", because.trim_start());
             }
             for line in lines {
                 push_line(text, &indent, &line, layout);

@@ -2,31 +2,57 @@
 
 use super::{Layout, plan as show};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Finding, FindingKind, Identity,
-    Marker, Markup, NamedId, Place, Reason, SectionId, Severity, StepRow, SuiteId, TestCaseId, Value,
+    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Finding,
+    FindingKind, Identity, Marker, Markup, NamedId, Place, Reason, SectionId, Severity, StepRow,
+    SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Outcome, Plan, SourceEnd, Update,
 };
 
 pub(crate) fn place(line: usize) -> Place {
-    Place { file: "manifests/shop.yaml".into(), line, column: 9 }
+    Place {
+        file: "manifests/shop.yaml".into(),
+        line,
+        column: 9,
+    }
 }
 
 fn specs() -> Vec<FieldSpec> {
-    let options = vec![NamedId { id: 1, name: "Draft".into() }, NamedId { id: 2, name: "Active".into() }];
+    let options = vec![
+        NamedId {
+            id: 1,
+            name: "Draft".into(),
+        },
+        NamedId {
+            id: 2,
+            name: "Active".into(),
+        },
+    ];
     vec![
-        FieldSpec { name: FieldName::new("custom_preconds"), kind: FieldKind::Text(Markup::Html) },
-        FieldSpec { name: FieldName::new("custom_status"), kind: FieldKind::Dropdown(options) },
+        FieldSpec {
+            name: FieldName::new("custom_preconds"),
+            kind: FieldKind::Text(Markup::Html),
+        },
+        FieldSpec {
+            name: FieldName::new("custom_status"),
+            kind: FieldKind::Dropdown(options),
+        },
         FieldSpec {
             name: FieldName::new("custom_steps_separated"),
-            kind: FieldKind::Steps { markup: Markup::Html, has_expected: true },
+            kind: FieldKind::Steps {
+                markup: Markup::Html,
+                has_expected: true,
+            },
         },
     ]
 }
 
 fn row(content: &str, expected: &str) -> StepRow {
-    StepRow { content: format!("<p>{content}</p>\n"), expected: format!("<p>{expected}</p>\n") }
+    StepRow {
+        content: format!("<p>{content}</p>\n"),
+        expected: format!("<p>{expected}</p>\n"),
+    }
 }
 
 pub(crate) fn sample() -> ConfigPlan {
@@ -48,7 +74,10 @@ pub(crate) fn sample() -> ConfigPlan {
                 DesiredField {
                     name: FieldName::new("custom_status"),
                     value: Value::Option(2),
-                    reason: Some(Reason { because: "TestOps status Active (-3)".into(), place: place(14) }),
+                    reason: Some(Reason {
+                        because: "TestOps status Active (-3)".into(),
+                        place: place(14),
+                    }),
                 },
                 DesiredField {
                     name: FieldName::new("custom_steps_separated"),
@@ -115,7 +144,10 @@ pub(crate) fn sample() -> ConfigPlan {
     };
     ConfigPlan {
         name: "checkout-regression".into(),
-        source: SourceEnd { integration: "testops".into(), project_id: 7 },
+        source: SourceEnd {
+            integration: "testops".into(),
+            project_id: 7,
+        },
         destination: DestinationEnd {
             integration: "testrail".into(),
             project: "Web Shop".into(),
@@ -147,40 +179,99 @@ pub(crate) fn sample() -> ConfigPlan {
         ],
         labels,
         fields: specs,
-        identity: Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() },
+        identity: Identity {
+            field: FieldName::new("refs"),
+            prefix: "ALLURE-".into(),
+        },
     }
 }
 
 fn layout() -> Layout {
-    Layout { rates: [("testrail".to_owned(), 180)].into(), ..Layout::default() }
+    Layout {
+        rates: [("testrail".to_owned(), 180)].into(),
+        ..Layout::default()
+    }
 }
 
 #[test]
 fn a_plan_reads_like_a_colleague_wrote_it() {
-    insta::assert_snapshot!(show(&Plan { configs: vec![sample()] }, &layout()), @"");
+    insta::assert_snapshot!(show(&Plan { configs: vec![sample()] }, &layout()), @r"
+    checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail on 2026-11-20
+          title                   User can reset {+a forgotten +}password
+          custom_preconds         - Account exists
+                                  + Account exists{+ and is active+}
+
+                                    Mail works
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:14
+          custom_steps_separated  step 1 of 3, new
+                                  + Sign out → Start page
+                                  step 3 of 3
+                                  - Open the link → Form is shown
+                                  + Open the link {+within 15 minutes +}→ Form is shown
+      + ALLURE-4712  Guest can pay by card \u{1b}[31m              new case
+          custom_preconds         A basket with one item … 2 lines more
+          custom_status           Active
+          custom_steps_separated  Pay → Paid … 2 steps
+      ! ALLURE-4713  blocked: C77 and C78 both carry this marker. Remove it from one of them.
+      ? manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
+
+    42 cases in scope: 1 to create, 1 to update, 39 unchanged, 1 blocked.
+    Applying needs 2 TestRail requests, under 1 second at 180 a minute.
+    ");
 }
 
 #[test]
 fn a_plan_without_changes_says_so() {
-    let empty = ConfigPlan { actions: Vec::new(), findings: Vec::new(), blocked: Vec::new(), ..sample() };
-    insta::assert_snapshot!(show(&Plan { configs: vec![empty] }, &layout()), @"");
+    let empty = ConfigPlan {
+        actions: Vec::new(),
+        findings: Vec::new(),
+        blocked: Vec::new(),
+        ..sample()
+    };
+    insta::assert_snapshot!(show(&Plan { configs: vec![empty] }, &layout()), @"
+    checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+    39 cases in scope: 0 to create, 0 to update, 39 unchanged, 0 blocked.
+    TestRail is up to date.
+    ");
 }
 
 #[test]
 fn what_was_not_planned_says_why() {
-    let paused = ConfigPlan { outcome: Outcome::Paused, ..sample() };
+    let paused = ConfigPlan {
+        outcome: Outcome::Paused,
+        ..sample()
+    };
     let failed = ConfigPlan {
         outcome: Outcome::Failed,
         failure: Some("failed to read TestRail: 401".into()),
         ..sample()
     };
-    insta::assert_snapshot!(show(&Plan { configs: vec![paused, failed] }, &layout()), @"");
+    insta::assert_snapshot!(show(&Plan { configs: vec![paused, failed] }, &layout()), @"
+    checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      paused: `disabled: true` in the manifest. Nothing was asked of any server.
+
+    checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: failed to read TestRail: 401
+    ");
 }
 
 #[test]
 fn the_same_plan_in_colour_says_the_same() {
-    let layout = Layout { paint: super::super::style::Paint { colour: true }, ..layout() };
-    let coloured = show(&Plan { configs: vec![sample()] }, &layout);
+    let layout = Layout {
+        paint: super::super::style::Paint { colour: true },
+        ..layout()
+    };
+    let coloured = show(
+        &Plan {
+            configs: vec![sample()],
+        },
+        &layout,
+    );
     assert!(coloured.contains("\u{1b}[32m"));
     // Nothing that came from a server colours anything.
     assert!(!coloured.contains("\u{1b}[31m      "));
@@ -190,10 +281,251 @@ fn the_same_plan_in_colour_says_the_same() {
 
 #[test]
 fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
-    insta::assert_snapshot!(super::super::markdown::plan(&Plan { configs: vec![sample()] }), @"");
+    insta::assert_snapshot!(super::super::markdown::plan(&Plan { configs: vec![sample()] }), @r"
+    ## railwright plan
+
+    | sync config | in scope | create | update | unchanged | blocked | findings | requests |
+    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+    | checkout-regression | 42 | 1 | 1 | 39 | 1 | 2 | 2 |
+
+    <details><summary>checkout-regression</summary>
+
+    ```diff
+    checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+    !  ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail on 2026-11-20
+          title                   User can reset {+a forgotten +}password
+          custom_preconds         
+    -                              Account exists
+    +                              Account exists{+ and is active+}
+
+                                    Mail works
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:14
+          custom_steps_separated  step 1 of 3, new
+    +                              Sign out → Start page
+                                  step 3 of 3
+    -                              Open the link → Form is shown
+    +                              Open the link {+within 15 minutes +}→ Form is shown
+    +  ALLURE-4712  Guest can pay by card \u{1b}[31m              new case
+          custom_preconds         A basket with one item … 2 lines more
+          custom_status           Active
+          custom_steps_separated  Pay → Paid … 2 steps
+    !  ALLURE-4713  blocked: C77 and C78 both carry this marker. Remove it from one of them.
+      ? manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
+
+    42 cases in scope: 1 to create, 1 to update, 39 unchanged, 1 blocked.
+    Applying needs 2 TestRail requests.
+    ```
+
+    </details>
+    ");
 }
 
 #[test]
 fn a_plan_for_programs_keeps_its_shape() {
-    insta::assert_snapshot!(super::super::json::v1::plan(&Plan { configs: vec![sample()] }), @"");
+    insta::assert_snapshot!(super::super::json::v1::plan(&Plan { configs: vec![sample()] }), @r#"
+    {
+      "format_version": 1,
+      "sync_configs": [
+        {
+          "name": "checkout-regression",
+          "source": {
+            "integration": "testops",
+            "project_id": 7
+          },
+          "destination": {
+            "integration": "testrail",
+            "project": "Web Shop",
+            "suite_id": 29,
+            "section_id": 310
+          },
+          "outcome": "compared",
+          "summary": {
+            "in_scope": 42,
+            "create": 1,
+            "update": 1,
+            "unchanged": 39,
+            "blocked": 1,
+            "requests": 2
+          },
+          "actions": [
+            {
+              "action": "update",
+              "test_case": 4711,
+              "marker": "ALLURE-4711",
+              "case": 501,
+              "title": "User can reset a forgotten password",
+              "changes": [
+                {
+                  "field": "title",
+                  "before": "User can reset password",
+                  "after": "User can reset a forgotten password"
+                },
+                {
+                  "field": "custom_preconds",
+                  "before": "<p>Account exists</p>\n<p>Mail works</p>\n<p>Browser is open</p>",
+                  "after": "<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>"
+                },
+                {
+                  "field": "custom_status",
+                  "before": {
+                    "id": 1,
+                    "name": "Draft"
+                  },
+                  "after": {
+                    "id": 2,
+                    "name": "Active"
+                  },
+                  "because": {
+                    "text": "TestOps status Active (-3)",
+                    "place": {
+                      "file": "manifests/shop.yaml",
+                      "line": 14,
+                      "column": 9
+                    }
+                  }
+                },
+                {
+                  "field": "custom_steps_separated",
+                  "before": [
+                    {
+                      "content": "<p>Ask for a link</p>\n",
+                      "expected": "<p>Mail arrives</p>\n"
+                    },
+                    {
+                      "content": "<p>Open the link</p>\n",
+                      "expected": "<p>Form is shown</p>\n"
+                    }
+                  ],
+                  "after": [
+                    {
+                      "content": "<p>Sign out</p>\n",
+                      "expected": "<p>Start page</p>\n"
+                    },
+                    {
+                      "content": "<p>Ask for a link</p>\n",
+                      "expected": "<p>Mail arrives</p>\n"
+                    },
+                    {
+                      "content": "<p>Open the link within 15 minutes</p>\n",
+                      "expected": "<p>Form is shown</p>\n"
+                    }
+                  ]
+                }
+              ],
+              "updated_on": 1795132800,
+              "edited_by_others": true
+            },
+            {
+              "action": "create",
+              "test_case": 4712,
+              "marker": "ALLURE-4712",
+              "title": "Guest can pay by card \u001b[31m",
+              "section_id": 310,
+              "fields": [
+                {
+                  "field": "custom_preconds",
+                  "value": "<p>A basket with one item</p>\n<p>A card</p>\n"
+                },
+                {
+                  "field": "custom_status",
+                  "value": {
+                    "id": 2,
+                    "name": "Active"
+                  },
+                  "because": {
+                    "text": "TestOps status Active (-3)",
+                    "place": {
+                      "file": "manifests/shop.yaml",
+                      "line": 14,
+                      "column": 9
+                    }
+                  }
+                },
+                {
+                  "field": "custom_steps_separated",
+                  "value": [
+                    {
+                      "content": "<p>Pay</p>\n",
+                      "expected": "<p>Paid</p>\n"
+                    },
+                    {
+                      "content": "<p>Leave</p>\n",
+                      "expected": "<p>Gone</p>\n"
+                    }
+                  ]
+                }
+              ]
+            }
+          ],
+          "unchanged": [
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            9,
+            10,
+            11,
+            12,
+            13,
+            14,
+            15,
+            16,
+            17,
+            18,
+            19,
+            20,
+            21,
+            22,
+            23,
+            24,
+            25,
+            26,
+            27,
+            28,
+            29,
+            30,
+            31,
+            32,
+            33,
+            34,
+            35,
+            36,
+            37,
+            38,
+            39
+          ],
+          "blocked": [
+            4713
+          ],
+          "findings": [
+            {
+              "severity": "blocks_case",
+              "kind": "duplicate",
+              "test_case": 4713,
+              "cases": [],
+              "message": "C77 and C78 both carry this marker",
+              "mend": "Remove it from one of them"
+            },
+            {
+              "severity": "notice",
+              "kind": "out_of_scope",
+              "place": {
+                "file": "manifests/shop.yaml",
+                "line": 12,
+                "column": 9
+              },
+              "cases": [],
+              "message": "2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)",
+              "mend": ""
+            }
+          ]
+        }
+      ]
+    }
+    "#);
 }

@@ -44,13 +44,22 @@ fn escape_to_send(
     let is_word = |near: Option<char>| near.is_some_and(char::is_alphanumeric);
     let must_escape = match character {
         '&' => {
-            let is_reference = after.is_none_or(|after| after == '#' || after.is_ascii_alphanumeric());
-            out.push_str(if is_reference || place.everything { "&amp;" } else { "&" });
+            let is_reference =
+                after.is_none_or(|after| after == '#' || after.is_ascii_alphanumeric());
+            out.push_str(if is_reference || place.everything {
+                "&amp;"
+            } else {
+                "&"
+            });
             return;
         }
         '<' => {
             let is_tag = after.is_none_or(opens_tag);
-            out.push_str(if is_tag || place.everything { "&lt;" } else { "<" });
+            out.push_str(if is_tag || place.everything {
+                "&lt;"
+            } else {
+                "<"
+            });
             return;
         }
         _ if place.everything => character.is_ascii_punctuation() && character != ';',
@@ -89,7 +98,9 @@ fn escape_to_compare(out: &mut String, character: char, before: Option<char>, af
 /// Escapes what would make the line a heading, a quote, a list, a rule or a table; returns the rest of the text.
 fn escape_line_start<'t>(out: &mut String, text: &'t str) -> &'t str {
     let mut characters = text.chars();
-    let Some(first) = characters.next() else { return text };
+    let Some(first) = characters.next() else {
+        return text;
+    };
     let second = characters.next();
     let is_mark = match first {
         '#' | '>' | '=' | '|' => true,

@@ -1,0 +1,632 @@
+//! Each test: a mapping, a catalog with one thing wrong or right, a case, and what comes of it.
+
+use std::sync::Arc;
+
+use super::{Mapped, Resolved, desired, resolve};
+use crate::manifest::{
+    CloseRun, Launches, Located, MappedField, Mapping, OnClosedRun, Repeats, Setting, SourceField,
+    StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration, Tls,
+};
+use crate::model::{
+    Attachment, Catalog, CatalogField, FieldKind, FieldName, Finding, Identity, Markup, NamedId,
+    Place, Project, Scenario, Section, SectionId, Step, StepNode, Suite, SuiteId, SuiteMode,
+    Template, TemplateId, TestCase, TestCaseId, Value, WorkflowStatus,
+};
+use crate::text::Base;
+
+fn at(line: usize) -> Place {
+    Place {
+        file: "shop.yaml".into(),
+        line,
+        column: 1,
+    }
+}
+
+fn located<T>(value: T, line: usize) -> Located<T> {
+    Located {
+        value,
+        place: at(line),
+    }
+}
+
+fn mapping(fields: &[(SourceField, &str)]) -> Mapping {
+    Mapping {
+        name: "default".into(),
+        place: at(30),
+        fields: fields
+            .iter()
+            .enumerate()
+            .map(|(index, (source, target))| MappedField {
+                source: *source,
+                target: located(FieldName::new(*target), 31 + index),
+            })
+            .collect(),
+        status: None,
+        results: Vec::new(),
+    }
+}
+
+fn status_mapping() -> StatusMapping {
+    StatusMapping {
+        field: located(FieldName::new("custom_status"), 40),
+        default: None,
+        rows: vec![StatusRow {
+            source_id: -3,
+            target_id: 2,
+            place: at(42),
+        }],
+    }
+}
+
+fn config(mapping: Option<Mapping>) -> SyncConfig {
+    let tls = Tls {
+        insecure_skip_verify: false,
+        ca_file: None,
+        place: at(1),
+    };
+    let literal = |text: &str| located(Setting::Literal(text.to_owned()), 1);
+    SyncConfig {
+        name: "shop".into(),
+        place: at(2),
+        source: Arc::new(TestopsIntegration {
+            name: "testops".into(),
+            place: at(1),
+            endpoint: literal("https://testops.example.com"),
+            token: located(Setting::Env("TESTOPS_TOKEN".into()), 1),
+            tls: tls.clone(),
+            requests_per_minute: None,
+        }),
+        project_id: located(7, 5),
+        destination: Arc::new(TestrailIntegration {
+            name: "testrail".into(),
+            place: at(1),
+            endpoint: literal("https://example.testrail.io"),
+            version: located("7.5".into(), 1),
+            username: literal("api@example.com"),
+            api_key: located(Setting::Env("TESTRAIL_API_KEY".into()), 1),
+            tls,
+            requests_per_minute: None,
+            markup: Markup::Html,
+        }),
+        project: located("Web Shop".into(), 8),
+        suite_id: located(29, 9),
+        section_id: located(310, 10),
+        test_case_aql: located(String::new(), 12),
+        create: true,
+        launches: Launches {
+            aql: located(String::new(), 13),
+            enabled: false,
+            repeats: Repeats::All,
+            close: CloseRun::Never,
+            on_closed_run: OnClosedRun::Report,
+            step_results: false,
+            attachments: false,
+        },
+        disabled: false,
+        mapping: mapping.map(Arc::new),
+        identity: located(
+            Identity {
+                field: FieldName::new("refs"),
+                prefix: "ALLURE-".into(),
+            },
+            3,
+        ),
+    }
+}
+
+fn field(name: &str, kind: FieldKind, templates: Option<&[u64]>) -> CatalogField {
+    CatalogField {
+        name: FieldName::new(name),
+        label: name.trim_start_matches("custom_").to_owned(),
+        kind,
+        is_active: true,
+        in_project: true,
+        is_required: false,
+        has_default: false,
+        templates: templates.map(|ids| ids.iter().copied().map(TemplateId).collect()),
+    }
+}
+
+fn catalog() -> Catalog {
+    let options = vec![
+        NamedId {
+            id: 1,
+            name: "Draft".into(),
+        },
+        NamedId {
+            id: 2,
+            name: "Active".into(),
+        },
+    ];
+    let steps = FieldKind::Steps {
+        markup: Markup::Html,
+        has_expected: true,
+    };
+    let template = |id, name: &str, is_default| Template {
+        id: TemplateId(id),
+        name: name.into(),
+        is_default,
+    };
+    Catalog {
+        project: Some(Project {
+            id: 1,
+            name: "Web Shop".into(),
+            suite_mode: SuiteMode::Multiple,
+            is_completed: false,
+        }),
+        project_names: vec!["Web Shop".into(), "Mobile".into()],
+        suite: Some(Suite {
+            id: SuiteId(29),
+            name: "Regression".into(),
+            project_id: 1,
+            is_completed: false,
+        }),
+        suites: Vec::new(),
+        section: Some(Section {
+            id: SectionId(310),
+            name: "Checkout".into(),
+            suite_id: Some(SuiteId(29)),
+        }),
+        fields: vec![
+            field(
+                "custom_preconds",
+                FieldKind::Text(Markup::Html),
+                Some(&[1, 2]),
+            ),
+            field("custom_expected", FieldKind::Text(Markup::Html), Some(&[1])),
+            field("custom_description", FieldKind::Text(Markup::Html), None),
+            field("custom_summary", FieldKind::String, None),
+            field("custom_status", FieldKind::Dropdown(options), None),
+            field("custom_steps_separated", steps, Some(&[2])),
+            field("custom_steps", FieldKind::Text(Markup::Html), Some(&[1])),
+            field("custom_reviewed", FieldKind::Other("Checkbox"), None),
+        ],
+        templates: vec![
+            template(1, "Test Case (Text)", true),
+            template(2, "Test Case (Steps)", false),
+            template(3, "Exploratory Session", false),
+        ],
+        user: None,
+    }
+}
+
+fn case() -> TestCase {
+    TestCase {
+        id: TestCaseId(4711),
+        name: "User can reset a password".into(),
+        description: Some("Checks the **reset** flow".into()),
+        precondition: Some("Account exists".into()),
+        expected_result: None,
+        status: Some(WorkflowStatus {
+            id: -3,
+            name: "Active".into(),
+        }),
+        scenario: None,
+    }
+}
+
+fn findings(found: &[Finding]) -> String {
+    found
+        .iter()
+        .map(|finding| {
+            let place = finding
+                .place
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), ToString::to_string);
+            format!(
+                "{:?} {place} {}. {}.\n",
+                finding.severity, finding.message, finding.mend
+            )
+        })
+        .collect()
+}
+
+fn resolve_with(mapping: Option<Mapping>, catalog: &Catalog) -> Resolved {
+    resolve(&config(mapping), catalog, Base::none())
+}
+
+fn map(mapping: Mapping, case: TestCase) -> (Mapped, Vec<Finding>) {
+    let rules = resolve_with(Some(mapping), &catalog()).rules.unwrap();
+    let mut findings = Vec::new();
+    (desired(&rules, case, &mut findings), findings)
+}
+
+fn values(mapped: &Mapped) -> String {
+    let Mapped::Desired(case) = mapped else {
+        return "blocked".into();
+    };
+    let fields = case
+        .fields
+        .iter()
+        .map(|field| format!("{}: {:?}\n", field.name, field.value));
+    format!("{}\n{}", case.title, fields.collect::<String>())
+}
+
+#[test]
+fn texts_and_status_go_where_the_mapping_says() {
+    let mut mapping = mapping(&[
+        (SourceField::Description, "custom_description"),
+        (SourceField::Precondition, "custom_preconds"),
+    ]);
+    mapping.status = Some(status_mapping());
+    let (mapped, found) = map(mapping, case());
+    insta::assert_snapshot!(values(&mapped), @r#"
+    User can reset a password
+    custom_description: Text("<p>Checks the <strong>reset</strong> flow</p>\n")
+    custom_preconds: Text("<p>Account exists</p>\n")
+    custom_status: Option(2)
+    "#);
+    assert!(found.is_empty());
+}
+
+#[test]
+fn a_string_field_gets_one_line_and_says_what_it_loses() {
+    let long = TestCase {
+        description: Some("word ".repeat(100)),
+        ..case()
+    };
+    let (mapped, found) = map(
+        mapping(&[(SourceField::Description, "custom_summary")]),
+        long,
+    );
+    let Mapped::Desired(mapped) = mapped else {
+        panic!("blocked")
+    };
+    let Value::Text(text) = &mapped.fields[0].value else {
+        panic!("no text")
+    };
+    assert_eq!(text.chars().count(), 250);
+    assert!(text.ends_with('…'));
+    insta::assert_snapshot!(findings(&found), @"Notice shop.yaml:31:1 custom_summary is shortened from 499 to 250 characters, the most that TestRail takes. Map it to a field of type Text to keep it whole.");
+}
+
+#[test]
+fn a_long_title_is_shortened_visibly_and_always_the_same_way() {
+    let long = TestCase {
+        name: format!("{} end", "long ".repeat(60)),
+        ..case()
+    };
+    let (first, found) = map(mapping(&[]), long.clone());
+    let (second, _) = map(mapping(&[]), long);
+    assert_eq!(first, second);
+    insta::assert_snapshot!(findings(&found), @"Notice - the title is shortened from 303 to 250 characters, the most that TestRail takes. Shorten the name in TestOps to see it whole.");
+}
+
+#[test]
+fn steps_become_rows_and_what_is_nested_stays_in_its_row() {
+    let step = |action: &str, expected: &str, nodes: Vec<StepNode>| Step {
+        action: action.into(),
+        expected: if expected.is_empty() {
+            Vec::new()
+        } else {
+            vec![StepNode::Step(Step {
+                action: expected.into(),
+                ..Step::default()
+            })]
+        },
+        nodes,
+    };
+    let scenario = Scenario {
+        nodes: vec![
+            StepNode::Step(step(
+                "Open <login> page",
+                "Form is shown",
+                vec![
+                    StepNode::Step(step("Enter *name*", "", Vec::new())),
+                    StepNode::Step(step("Enter password", "Dots are shown", Vec::new())),
+                ],
+            )),
+            StepNode::Attachment(Attachment {
+                name: "form.png".into(),
+                missed: false,
+            }),
+            StepNode::Shared {
+                name: "Sign in as admin".into(),
+                nodes: vec![StepNode::Step(step("Enter credentials", "", Vec::new()))],
+            },
+        ],
+    };
+    let case = TestCase {
+        scenario: Some(scenario),
+        ..case()
+    };
+    let (mapped, _) = map(
+        mapping(&[(SourceField::Scenario, "custom_steps_separated")]),
+        case.clone(),
+    );
+    insta::assert_snapshot!(values(&mapped), @r#"
+    User can reset a password
+    custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n" }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "" }])
+    "#);
+    let (mapped, _) = map(mapping(&[(SourceField::Scenario, "custom_steps")]), case);
+    insta::assert_snapshot!(values(&mapped), @r#"
+    User can reset a password
+    custom_steps: Text("<ol>\n<li>Open &lt;login&gt; page<br />Expected: Form is shown\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n</li>\n<li>Attachment: form.png</li>\n<li>Sign in as admin\n<ol>\n<li>Enter credentials</li>\n</ol>\n</li>\n</ol>\n")
+    "#);
+}
+
+#[test]
+fn a_status_without_row_and_default_blocks_its_case() {
+    let mut mapping = mapping(&[]);
+    mapping.status = Some(status_mapping());
+    let draft = TestCase {
+        status: Some(WorkflowStatus {
+            id: -1,
+            name: "Draft".into(),
+        }),
+        ..case()
+    };
+    let (mapped, found) = map(mapping.clone(), draft.clone());
+    assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
+    insta::assert_snapshot!(findings(&found), @"BlocksCase shop.yaml:40:1 TestOps status Draft (-1) has no row in the status mapping, which has no default. Add {sourceId: -1, targetId: …} or a default.");
+
+    mapping.status = Some(StatusMapping {
+        default: Some(located(1, 41)),
+        ..status_mapping()
+    });
+    let (mapped, _) = map(mapping, draft);
+    insta::assert_snapshot!(values(&mapped), @"
+    User can reset a password
+    custom_status: Option(1)
+    ");
+}
+
+#[test]
+fn a_case_without_a_name_is_blocked() {
+    let (mapped, found) = map(
+        mapping(&[]),
+        TestCase {
+            name: " \u{a0}\n".into(),
+            ..case()
+        },
+    );
+    assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
+    insta::assert_snapshot!(findings(&found), @"BlocksCase - it has no name in TestOps, and TestRail requires a title. Name the test case in TestOps.");
+}
+
+#[test]
+fn a_required_field_that_is_empty_blocks_its_case() {
+    let mut catalog = catalog();
+    catalog.fields[0].is_required = true;
+    let rules = resolve_with(
+        Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
+        &catalog,
+    )
+    .rules
+    .unwrap();
+    let mut found = Vec::new();
+    let mapped = desired(
+        &rules,
+        TestCase {
+            precondition: None,
+            ..case()
+        },
+        &mut found,
+    );
+    assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
+    insta::assert_snapshot!(findings(&found), @r#"BlocksCase shop.yaml:31:1 TestRail requires preconds (custom_preconds), which is empty in TestOps. Fill it in TestOps, or clear "required" in Administration → Customizations → Case Fields."#);
+}
+
+#[test]
+fn a_required_field_that_nothing_is_mapped_to_keeps_cases_from_being_created() {
+    let mut catalog = catalog();
+    catalog.fields[3].is_required = true;
+    catalog.fields[4].is_required = true;
+    catalog.fields[4].has_default = true;
+    let rules = resolve_with(Some(mapping(&[])), &catalog).rules.unwrap();
+    assert_eq!(
+        rules.required_of_new,
+        [(FieldName::new("custom_summary"), "summary".to_owned())]
+    );
+}
+
+#[test]
+fn a_template_is_chosen_that_shows_the_steps() {
+    let resolved = resolve_with(
+        Some(mapping(&[
+            (SourceField::Scenario, "custom_steps_separated"),
+            (SourceField::Precondition, "custom_preconds"),
+            (SourceField::ExpectedResult, "custom_expected"),
+        ])),
+        &catalog(),
+    );
+    let rules = resolved.rules.unwrap();
+    assert_eq!(rules.template, Some(TemplateId(2)));
+    assert_eq!(rules.fitting_templates, Some(vec![TemplateId(2)]));
+    insta::assert_snapshot!(findings(&resolved.findings), @r#"Notice shop.yaml:33:1 expected (custom_expected) is written, but template "Test Case (Steps)" does not show it. Open the field in Administration → Customizations → Case Fields and add "Test Case (Steps)" to its templates."#);
+
+    let rules = resolve_with(
+        Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
+        &catalog(),
+    )
+    .rules
+    .unwrap();
+    assert_eq!(rules.template, None);
+}
+
+#[test]
+fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
+    let mut text = String::new();
+    let mut case = |name: &str, change: &dyn Fn(&mut Catalog)| {
+        let mut catalog = catalog();
+        change(&mut catalog);
+        let resolved = resolve_with(None, &catalog);
+        assert!(resolved.rules.is_none(), "{name}");
+        text.push_str(&format!("# {name}\n{}", findings(&resolved.findings)));
+    };
+    case("no project", &|catalog| catalog.project = None);
+    case("no project, similar", &|catalog| {
+        catalog.project = None;
+        catalog.project_names = vec!["Webshop".into()];
+    });
+    case("no project visible", &|catalog| {
+        catalog.project = None;
+        catalog.project_names.clear();
+    });
+    let project = |mode, is_completed| {
+        move |catalog: &mut Catalog| {
+            catalog.project = Some(Project {
+                id: 1,
+                name: "Web Shop".into(),
+                suite_mode: mode,
+                is_completed,
+            });
+        }
+    };
+    case("single suite", &project(SuiteMode::Single, false));
+    case("baselines", &project(SuiteMode::Baselines, false));
+    case("unknown mode", &project(SuiteMode::Unknown(9), false));
+    case("completed", &project(SuiteMode::Multiple, true));
+    case("no suite", &|catalog| {
+        catalog.suite = None;
+        catalog.suites = vec![NamedId {
+            id: 28,
+            name: "Smoke".into(),
+        }];
+    });
+    case("suite of another project", &|catalog| {
+        catalog.suite = Some(Suite {
+            id: SuiteId(29),
+            name: "Other".into(),
+            project_id: 2,
+            is_completed: false,
+        });
+    });
+    case("completed suite", &|catalog| {
+        catalog.suite = Some(Suite {
+            id: SuiteId(29),
+            name: "Old".into(),
+            project_id: 1,
+            is_completed: true,
+        });
+    });
+    case("no section", &|catalog| catalog.section = None);
+    case("section of another suite", &|catalog| {
+        catalog.section = Some(Section {
+            id: SectionId(310),
+            name: "Cart".into(),
+            suite_id: Some(SuiteId(30)),
+        });
+    });
+    insta::assert_snapshot!(text, @r#"
+    # no project
+    BlocksConfig shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Web Shop"? Enter the name as TestRail's dashboard shows it, letter by letter.
+    # no project, similar
+    BlocksConfig shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Webshop"? Enter the name as TestRail's dashboard shows it, letter by letter.
+    # no project visible
+    BlocksConfig shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. The user sees no project at all: give it access in Administration → Projects → Access.
+    # single suite
+    BlocksConfig shop.yaml:8:1 project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    # baselines
+    BlocksConfig shop.yaml:8:1 project "Web Shop" keeps a single repository with baselines; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    # unknown mode
+    BlocksConfig shop.yaml:8:1 project "Web Shop" keeps its cases in a way that is not known; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    # completed
+    BlocksConfig shop.yaml:8:1 project "Web Shop" is completed, so nothing in it can be changed. Reopen it in Administration → Projects.
+    # no suite
+    BlocksConfig shop.yaml:9:1 there is no suite 29 in TestRail, or the user cannot see it. Suites of "Web Shop": 28 "Smoke".
+    # suite of another project
+    BlocksConfig shop.yaml:9:1 suite 29 "Other" belongs to another project than "Web Shop". Open the suite in TestRail: its id is the number after `suites/view/` in the address.
+    # completed suite
+    BlocksConfig shop.yaml:9:1 suite 29 "Old" is completed, so nothing in it can be changed. Choose a suite that is still open.
+    # no section
+    BlocksConfig shop.yaml:10:1 there is no section 310 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
+    # section of another suite
+    BlocksConfig shop.yaml:10:1 section 310 "Cart" belongs to suite 30, not to suite 29. Enter suiteId: 30, or the id of a section of suite 29.
+    "#);
+}
+
+#[test]
+fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
+    let mut text = String::new();
+    let mut case =
+        |name: &str, source: SourceField, target: &str, change: &dyn Fn(&mut Catalog)| {
+            let mut catalog = catalog();
+            change(&mut catalog);
+            let resolved = resolve_with(Some(mapping(&[(source, target)])), &catalog);
+            assert!(resolved.rules.is_none(), "{name}");
+            text.push_str(&format!("# {name}\n{}", findings(&resolved.findings)));
+        };
+    let nothing = |_: &mut Catalog| {};
+    case(
+        "missing",
+        SourceField::Description,
+        "custom_allure_story",
+        &nothing,
+    );
+    case(
+        "misspelt",
+        SourceField::Description,
+        "custom_descripton",
+        &nothing,
+    );
+    case(
+        "inactive",
+        SourceField::Precondition,
+        "custom_preconds",
+        &|catalog| catalog.fields[0].is_active = false,
+    );
+    case(
+        "other projects",
+        SourceField::Precondition,
+        "custom_preconds",
+        &|catalog| {
+            catalog.fields[0].in_project = false;
+        },
+    );
+    case(
+        "wrong type",
+        SourceField::Description,
+        "custom_reviewed",
+        &nothing,
+    );
+    case(
+        "steps for a text",
+        SourceField::Description,
+        "custom_steps_separated",
+        &nothing,
+    );
+    insta::assert_snapshot!(text, @r#"
+    # missing
+    BlocksConfig shop.yaml:31:1 TestRail has no case field custom_allure_story. Add it in Administration → Customizations → Case Fields → Add Field: label "Allure story", system name allure_story, type Text.
+    # misspelt
+    BlocksConfig shop.yaml:31:1 TestRail has no case field custom_descripton. Did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text.
+    # inactive
+    BlocksConfig shop.yaml:31:1 preconds (custom_preconds) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
+    # other projects
+    BlocksConfig shop.yaml:31:1 preconds (custom_preconds) does not apply to project "Web Shop". Open it in Administration → Customizations → Case Fields → Selected Projects and add "Web Shop".
+    # wrong type
+    BlocksConfig shop.yaml:31:1 reviewed (custom_reviewed) is of type Checkbox, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
+    # steps for a text
+    BlocksConfig shop.yaml:31:1 steps_separated (custom_steps_separated) is of type Steps, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
+    "#);
+}
+
+#[test]
+fn options_that_do_not_exist_are_named_with_those_that_do() {
+    let mut mapping = mapping(&[]);
+    mapping.status = Some(StatusMapping {
+        default: Some(located(9, 41)),
+        rows: vec![StatusRow {
+            source_id: -1,
+            target_id: 7,
+            place: at(43),
+        }],
+        ..status_mapping()
+    });
+    let resolved = resolve_with(Some(mapping), &catalog());
+    assert!(resolved.rules.is_none());
+    insta::assert_snapshot!(findings(&resolved.findings), @"
+    BlocksConfig shop.yaml:43:1 status (custom_status) has no option 7. Options: 1 Draft, 2 Active.
+    BlocksConfig shop.yaml:41:1 status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
+    ");
+}
+
+#[test]
+fn markers_need_a_string_field() {
+    let mut config = config(None);
+    config.identity.value.field = FieldName::new("custom_description");
+    let resolved = resolve(&config, &catalog(), Base::none());
+    assert!(resolved.rules.is_none());
+    insta::assert_snapshot!(findings(&resolved.findings), @"BlocksConfig shop.yaml:3:1 description (custom_description) is of type Text, where String is needed; TestRail rewrites longer texts, and a rewritten marker is a lost one. Name a field of type String; the type of a field cannot be changed in TestRail.");
+}

@@ -1,0 +1,95 @@
+//! Running the real binary.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Prepares a run of the binary with nothing of the surrounding environment.
+pub fn railwright(folder: &Path) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_railwright"));
+    // A developer's own credentials and proxies must not reach a test; PATH is kept for the loader.
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.current_dir(folder).stdin(Stdio::null());
+    Run {
+        command,
+        folder: folder.to_owned(),
+        hidden: Vec::new(),
+    }
+}
+
+/// A run of the binary that is not started yet.
+pub struct Run {
+    command: Command,
+    folder: PathBuf,
+    hidden: Vec<(String, &'static str)>,
+}
+
+impl Run {
+    pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Replaces what differs from run to run, such as a port.
+    pub fn hide(mut self, text: impl Into<String>, shown: &'static str) -> Self {
+        self.hidden.push((text.into(), shown));
+        self
+    }
+
+    /// Runs to the end.
+    #[must_use = "either snapshot the output or assert the exit status"]
+    pub fn run(mut self, arguments: &[&str]) -> Output {
+        let output = self.command.args(arguments).output().unwrap();
+        let text = |bytes: Vec<u8>| {
+            let mut text = String::from_utf8(bytes).unwrap();
+            for (hidden, shown) in &self.hidden {
+                text = text.replace(hidden.as_str(), shown);
+            }
+            text.replace(self.folder.to_str().unwrap(), "FOLDER")
+        };
+        Output {
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+            code: output.status.code(),
+        }
+    }
+
+    /// Starts without waiting.
+    pub fn spawn(mut self, arguments: &[&str]) -> std::process::Child {
+        self.command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+}
+
+/// What a run printed and how it ended. Its `Display` is what snapshots hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: Option<i32>,
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            stdout,
+            stderr,
+            code,
+        } = self;
+        f.write_str(stdout)?;
+        if !stderr.is_empty() {
+            write!(f, "------- stderr -------\n{stderr}")?;
+        }
+        match code {
+            Some(0) => Ok(()),
+            Some(code) => write!(f, "------- exit code {code} -------"),
+            None => f.write_str("------- killed -------"),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What end-to-end tests stand on: the real binary in a world of its own, and the sandbox over HTTP.
+
+mod binary;
+mod sandbox;
+mod world;
+
+pub use binary::{Output, railwright};
+pub use sandbox::{Request, Sandbox};
+pub use world::World;

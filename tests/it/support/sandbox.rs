@@ -1,0 +1,147 @@
+//! The sandbox as a process of its own, spoken to as any program would.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Child;
+
+use serde_json::Value;
+
+use super::binary::railwright;
+
+/// A running sandbox.
+pub struct Sandbox {
+    process: Child,
+    environment: Vec<(String, String)>,
+}
+
+/// One request of a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    pub status: Option<u64>,
+    pub body: Value,
+}
+
+impl Sandbox {
+    /// Starts it with the seeds of a folder.
+    pub fn start(seed: &Path) -> Self {
+        let mut process = railwright(seed).spawn(&["sandbox", "--seed", "."]);
+        let stdout = process.stdout.take().unwrap();
+        let environment = BufReader::new(stdout)
+            .lines()
+            .take(5)
+            .map(|line| {
+                let line = line.unwrap();
+                let (name, value) = line.split_once('=').unwrap();
+                (name.to_owned(), value.to_owned())
+            })
+            .collect();
+        Self {
+            process,
+            environment,
+        }
+    }
+
+    /// The printed variables.
+    pub fn environment(&self) -> &[(String, String)] {
+        &self.environment
+    }
+
+    pub fn variable(&self, name: &str) -> &str {
+        &self
+            .environment
+            .iter()
+            .find(|(found, _)| found == name)
+            .unwrap()
+            .1
+    }
+
+    /// Every request to TestRail so far.
+    pub fn testrail_journal(&self) -> Vec<Request> {
+        self.journal("TESTRAIL_URL")
+    }
+
+    /// Every request to TestOps so far.
+    pub fn testops_journal(&self) -> Vec<Request> {
+        self.journal("TESTOPS_URL")
+    }
+
+    /// The writes to TestRail so far, as `add_case/310`.
+    pub fn writes(&self) -> Vec<String> {
+        self.testrail_journal()
+            .iter()
+            .filter(|request| request.method == "POST")
+            .map(|request| request.path.rsplit("/api/v2/").next().unwrap().to_owned())
+            .collect()
+    }
+
+    /// All that TestRail holds.
+    pub fn testrail_state(&self) -> Value {
+        http(self.variable("TESTRAIL_URL"), "GET", "/_sandbox/state", "")
+    }
+
+    /// Replaces the faults of TestRail.
+    pub fn testrail_faults(&self, faults: &Value) {
+        http(
+            self.variable("TESTRAIL_URL"),
+            "POST",
+            "/_sandbox/faults",
+            &faults.to_string(),
+        );
+    }
+
+    /// Replaces the faults of TestOps.
+    pub fn testops_faults(&self, faults: &Value) {
+        http(
+            self.variable("TESTOPS_URL"),
+            "POST",
+            "/_sandbox/faults",
+            &faults.to_string(),
+        );
+    }
+
+    fn journal(&self, server: &str) -> Vec<Request> {
+        let journal = http(self.variable(server), "GET", "/_sandbox/journal", "");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        journal
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| Request {
+                method: text(&entry["method"]),
+                path: text(&entry["path"]),
+                query: text(&entry["query"]),
+                status: entry["status"].as_u64(),
+                body: entry["body"].clone(),
+            })
+            .collect()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// One request with nothing but the standard library, so that nothing of the project's client is trusted here.
+fn http(base: &str, method: &str, path: &str, body: &str) -> Value {
+    let address = base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    serde_json::from_str(body).unwrap()
+}
