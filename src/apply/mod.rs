@@ -11,3 +11,6 @@ mod update;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 pub use run::{Progress, Stop, apply};
 pub use state::{State, StateError};
+
+#[cfg(test)]
+mod tests;
