@@ -84,6 +84,10 @@ pub struct Section {
 
 /// A case field with its configuration for the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts, as TestRail tells them"
+)]
 pub struct CatalogField {
     /// The system name.
     pub name: FieldName,

@@ -47,7 +47,7 @@ pub enum StepNode {
         /// The name of the shared step, plain text.
         name: String,
         /// What it consists of.
-        nodes: Vec<StepNode>,
+        nodes: Vec<Self>,
     },
     /// A file.
     Attachment(Attachment),

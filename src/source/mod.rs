@@ -1,5 +1,7 @@
 //! The port through which test cases are read from where they are kept.
 
+pub mod testops;
+
 mod error;
 
 use std::future::Future;

@@ -1,0 +1,159 @@
+//! The adapter that speaks the REST API of Allure TestOps, from 4.x on.
+
+mod client;
+mod convert;
+mod pages;
+mod token;
+mod wire;
+
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use url::Url;
+
+use super::{Error, Needs, Probe, Selection, Source};
+use crate::http::{self, BuildError, Secret, Tls};
+use crate::model::TestCase;
+
+use client::{Api, Failure, json};
+
+/// The most requests under way at a time, as the vendor's own tools keep it.
+const IN_FLIGHT: usize = 8;
+
+/// How a TestOps server is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its address.
+    pub endpoint: Url,
+    /// The API token of a user. It carries exactly that user's rights.
+    pub token: Secret,
+    /// What is trusted.
+    pub tls: Tls,
+    /// The most requests a minute, where a limit is known.
+    pub requests_per_minute: Option<u32>,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+}
+
+/// A TestOps server. One value a server, shared by all who talk to it, so that they share its token and rate limit.
+#[derive(Debug)]
+pub struct TestOps {
+    api: Api,
+}
+
+impl TestOps {
+    /// Sets up the adapter. Nothing is sent.
+    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+        let Settings {
+            endpoint,
+            token,
+            tls,
+            requests_per_minute,
+            timeout,
+        } = settings;
+        let http = http::Client::new(http::Settings {
+            tls,
+            timeout,
+            in_flight: IN_FLIGHT,
+            requests_per_minute,
+            ..http::Settings::default()
+        })?;
+        Ok(Self {
+            api: Api::new(http, endpoint, token),
+        })
+    }
+
+    /// How many requests were sent so far, every attempt and the token exchange counted.
+    pub fn requests(&self) -> u64 {
+        self.api.requests()
+    }
+
+    async fn with_scenario(&self, case: TestCase) -> Result<TestCase, Error> {
+        let path = format!("testcase/{}/step", case.id);
+        let scenario = self
+            .api
+            .get(&path, "", "a scenario", json::<wire::Scenario>)
+            .await?;
+        Ok(TestCase {
+            scenario: convert::scenario(&scenario),
+            ..case
+        })
+    }
+}
+
+impl Source for TestOps {
+    async fn test_cases(&self, selection: &Selection) -> Result<Vec<TestCase>, Error> {
+        let Selection {
+            project_id,
+            aql,
+            needs: Needs { scenario },
+        } = selection;
+        let rows = pages::read(&self.api, *project_id, aql)
+            .await
+            .map_err(|failure| in_project(*project_id, failure))?;
+        let cases = rows.into_iter().map(convert::test_case);
+        if !scenario {
+            return Ok(cases.collect());
+        }
+        // In the order of the ids, whatever the order of the answers.
+        stream::iter(cases)
+            .map(|case| self.with_scenario(case))
+            .buffered(IN_FLIGHT)
+            .try_collect()
+            .await
+    }
+
+    async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {
+        let path = format!("project/{project_id}");
+        let project = self
+            .api
+            .get(&path, "", "a project", json::<wire::Project>)
+            .await
+            .map_err(|failure| in_project(project_id, failure))?;
+        let query = pages::query(project_id, aql);
+        let verdict = self
+            .api
+            .get(
+                "testcase/query/validate",
+                &query,
+                "a verdict on AQL",
+                json::<wire::Verdict>,
+            )
+            .await
+            .map_err(|failure| in_project(project_id, failure))?;
+        if !verdict.valid {
+            return Err(self.complaint(project_id, aql).await);
+        }
+        Ok(Probe {
+            project_name: project.name,
+            count: verdict.count,
+        })
+    }
+}
+
+impl TestOps {
+    /// The verdict on AQL has no words, but the refusal of a search has.
+    async fn complaint(&self, project_id: i64, aql: &str) -> Error {
+        match pages::refusal(&self.api, project_id, aql).await {
+            Some(failure @ Failure::Http(_)) => match in_project(project_id, failure) {
+                error @ Error::Aql { .. } => error,
+                _ => Error::Aql { message: None },
+            },
+            _ => Error::Aql { message: None },
+        }
+    }
+}
+
+/// Explains what went wrong with a request that names a project and AQL, and nothing else that could be wrong.
+fn in_project(id: i64, failure: Failure) -> Error {
+    match failure {
+        Failure::Http(source) if source.status() == Some(404) => Error::Project { id, source },
+        Failure::Http(error) if error.status() == Some(400) => Error::Aql {
+            message: error.server_message().map(str::to_owned),
+        },
+        other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! What TestOps answers, as far as it is used. Nothing that costs memory and is not used is kept, such as the HTML twin
+//! of every text. Servers leave nulls out in some places and write them in others.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Deserializer};
+
+/// One page of a list.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) content: Vec<TestCase>,
+    /// The size that the server granted.
+    pub(super) size: Option<u64>,
+    pub(super) total_pages: Option<u64>,
+    pub(super) last: Option<bool>,
+}
+
+/// Decodes a page, which some servers give as a plain array.
+pub(super) fn page(body: &[u8]) -> Result<Page, serde_json::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Envelope {
+        content: Vec<TestCase>,
+        size: Option<u64>,
+        total_pages: Option<u64>,
+        last: Option<bool>,
+    }
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Ok(Page {
+            content: serde_json::from_slice(body)?,
+            size: None,
+            total_pages: None,
+            last: Some(true),
+        });
+    }
+    let Envelope {
+        content,
+        size,
+        total_pages,
+        last,
+    } = serde_json::from_slice(body)?;
+    Ok(Page {
+        content,
+        size,
+        total_pages,
+        last,
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TestCase {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) precondition: Option<String>,
+    pub(super) expected_result: Option<String>,
+    pub(super) status: Option<Status>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Status {
+    pub(super) id: i64,
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Project {
+    pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Verdict {
+    pub(super) valid: bool,
+    pub(super) count: Option<u64>,
+}
+
+/// A scenario as a tree cut into maps, by ids as text.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[expect(clippy::struct_field_names, reason = "the names that TestOps uses")]
+pub(super) struct Scenario {
+    pub(super) root: Option<Step>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) scenario_steps: HashMap<String, Step>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) attachments: HashMap<String, Attachment>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) shared_steps: HashMap<String, Step>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) shared_step_scenario_steps: HashMap<String, Step>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) shared_step_attachments: HashMap<String, Attachment>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Step {
+    pub(super) body: Option<String>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) children: Vec<i64>,
+    pub(super) attachment_id: Option<i64>,
+    pub(super) shared_step_id: Option<i64>,
+    pub(super) expected_result_id: Option<i64>,
+    /// How servers before 25 tell an expected result.
+    pub(super) expected_result: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Attachment {
+    pub(super) name: Option<String>,
+    pub(super) missed: Option<bool>,
+}
+
+/// Null is as good as nothing.
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_a_current_server_is_read() {
+        let page = page(
+            br##"{"content":[{"id":4711,"projectId":7,"name":"User can reset password","automated":false,
+                "description":"Checks the **reset** flow","descriptionHtml":"<p>..</p>","precondition":null,"flaky":false,
+                "status":{"id":-3,"name":"Active","color":"#00a000"},"workflow":{"id":-1,"name":"Default Manual"},
+                "tags":[{"id":31,"name":"smoke"}],"createdDate":1767225600000}],
+                "pageable":{"offset":0},"totalElements":1,"totalPages":1,"last":true,"size":500,"number":0}"##,
+        )
+        .expect("a page");
+        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, status: Some(Status { id: -3, name: Some("Active") }) }], size: Some(500), total_pages: Some(1), last: Some(true) }"#);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = |body: &[u8]| page(body).expect_err("something is missing").to_string();
+        insta::assert_snapshot!(error(br#"{"content":[{"id":1}]}"#), @"missing field `name` at line 1 column 20");
+        insta::assert_snapshot!(error(br#"[{"name":"x"}]"#), @"missing field `id` at line 1 column 13");
+        insta::assert_snapshot!(error(br#"{"items":[]}"#), @"missing field `content` at line 1 column 12");
+    }
+}
