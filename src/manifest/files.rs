@@ -127,6 +127,12 @@ pub(super) fn read(file: &ManifestFile) -> Result<Source, Problem> {
                 .help("manifests are small: is this one of them? Otherwise divide it"),
         );
     };
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    decode(name, bytes).map(|source| source.in_folder(folder))
+}
+
+/// Makes text of bytes.
+pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Problem> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
@@ -141,8 +147,7 @@ pub(super) fn read(file: &ManifestFile) -> Result<Source, Problem> {
         )
         .help("save it as UTF-8")
     })?;
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let source = Source::new(Arc::clone(name), text).in_folder(folder);
+    let source = Source::new(Arc::clone(name), text);
     match source.text.find('\0') {
         Some(at) => Err(
             Problem::error(&source, &(at..at + 1), "this file holds a NUL character")

@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(&shown[span], "b");
         let (shown, span) = line(text, 3..9, vec![3..9, 3..9]);
         assert_eq!(&shown[span], "***");
-        let (shown, span) = line(text, 0..9, vec![3..9, 20..20]);
+        let (shown, span) = line(text, 0..9, vec![3..9, 15..15]);
         assert_eq!(&shown[span], "a: ***");
     }
 }

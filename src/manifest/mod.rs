@@ -22,6 +22,8 @@ mod schema;
 mod snippet;
 mod source;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod violations;
 
 pub use problem::{Problem, Problems, Severity};

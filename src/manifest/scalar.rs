@@ -2,24 +2,47 @@
 
 use std::ops::Range;
 
-/// Returns the bytes of `raw`, the YAML of a scalar, that spell some characters of its text. `None` where lines are
-/// folded, so that there is no such thing.
-pub(super) fn locate(raw: &str, text: &str, characters: &Range<usize>) -> Option<Range<usize>> {
-    let ends = match raw.chars().next()? {
-        '|' => literal(raw, text)?,
-        '>' => return None,
+/// Returns the bytes of `source` that spell some characters of the scalar at `span`, whose text is known. `None`
+/// where lines are folded, so that there is no such thing.
+pub(super) fn locate(
+    source: &str,
+    span: &Range<usize>,
+    text: &str,
+    characters: &Range<usize>,
+) -> Option<Range<usize>> {
+    let raw = source.get(span.clone())?;
+    let places = match raw.chars().next()? {
+        _ if is_literal(source.get(..span.start)?) => literal(source, span.start, text)?,
         _ if raw.contains('\n') => return None,
-        '"' => double_quoted(raw.get(1..raw.len().checked_sub(1)?)?),
-        '\'' => single_quoted(raw.get(1..raw.len().checked_sub(1)?)?),
+        '"' => double_quoted(inside_quotes(raw)?),
+        '\'' => single_quoted(inside_quotes(raw)?),
         _ => plain(raw),
     };
     // A place for each character and one for the end of the text.
-    if ends.len() != text.chars().count() + 1 {
+    if places.len() != text.chars().count() + 1 {
         return None;
     }
-    let start = *ends.get(characters.start)?;
-    let end = *ends.get(characters.end)?;
-    Some(start..end.max(start))
+    let start = *places.get(characters.start)?;
+    let end = *places.get(characters.end)?;
+    Some(span.start + start..span.start + end.max(start))
+}
+
+fn inside_quotes(raw: &str) -> Option<&str> {
+    raw.get(1..raw.len().checked_sub(1)?)
+}
+
+/// True when what precedes a scalar is the header of a literal block, `|`, and indentation.
+fn is_literal(before: &str) -> bool {
+    let Some((header, "")) = before.trim_end_matches(' ').rsplit_once('\n') else {
+        return false;
+    };
+    let header = header.rsplit('\n').next().unwrap_or_default();
+    let header = header.split(" #").next().unwrap_or_default().trim_end();
+    header
+        .trim_end_matches(|character: char| {
+            matches!(character, '+' | '-') || character.is_ascii_digit()
+        })
+        .ends_with('|')
 }
 
 fn plain(raw: &str) -> Vec<usize> {
@@ -63,28 +86,27 @@ fn double_quoted(inner: &str) -> Vec<usize> {
     places
 }
 
-/// A literal block has the lines of its text, each behind the same indentation.
-fn literal(raw: &str, text: &str) -> Option<Vec<usize>> {
-    let (header, _) = raw.split_once('\n')?;
-    // An indentation that is spelt out is rare; the start of the block is near enough then.
-    if header.contains(|character: char| character.is_ascii_digit()) {
-        return None;
-    }
-    let mut at = header.len() + 1;
-    let first = raw[at..].lines().find(|line| !line.trim().is_empty())?;
-    let indentation = first.len() - first.trim_start_matches(' ').len();
+/// A literal block has the lines of its text, each behind the indentation of the first one.
+fn literal(source: &str, start: usize, text: &str) -> Option<Vec<usize>> {
+    let line_start = source[..start].rfind('\n')? + 1;
+    let indentation = start - line_start;
+    let mut at = line_start;
     let mut places = Vec::new();
+    let mut end = 0;
     for line in text.split_inclusive('\n') {
-        let written = raw.get(at..)?.split('\n').next()?;
+        let written = source.get(at..)?.split('\n').next()?;
         let content = written.get(indentation.min(written.len())..)?;
-        let start = at + (written.len() - content.len());
+        let content_start = at + (written.len() - content.len());
         if content.trim_end_matches('\r') != line.trim_end_matches('\n') {
             return None;
         }
-        places.extend(line.char_indices().map(|(index, _)| start + index));
+        for (index, character) in line.char_indices() {
+            places.push((content_start + index).checked_sub(start)?);
+            end = content_start + index + character.len_utf8() - start;
+        }
         at += written.len() + 1;
     }
-    places.push(places.last().map_or(0, |last| last + 1).min(raw.len()));
+    places.push(end.min(source.len() - start));
     Some(places)
 }
 
@@ -92,34 +114,56 @@ fn literal(raw: &str, text: &str) -> Option<Vec<usize>> {
 mod tests {
     use super::*;
 
-    fn located<'a>(raw: &'a str, text: &str, characters: Range<usize>) -> Option<&'a str> {
-        locate(raw, text, &characters).map(|span| &raw[span])
+    /// What spells some characters of a scalar that stands alone, or behind a header.
+    fn located<'a>(
+        header: &str,
+        raw: &'a str,
+        text: &str,
+        characters: Range<usize>,
+    ) -> Option<&'a str> {
+        let source = format!("{header}{raw}");
+        let span = header.len()..source.len();
+        locate(&source, &span, text, &characters)
+            .map(|found| &raw[found.start - header.len()..found.end - header.len()])
     }
 
     #[test]
     fn characters_are_found_in_every_style_of_one_line() {
-        assert_eq!(located("tag = ключ", "tag = ключ", 6..10), Some("ключ"));
-        assert_eq!(located("'it''s on'", "it's on", 5..7), Some("on"));
-        assert_eq!(located("'it''s'", "it's", 2..3), Some("''"));
         assert_eq!(
-            located(r#""a \"b\" \u00e9 c""#, "a \"b\" é c", 8..9),
+            located("a: ", "tag = ключ", "tag = ключ", 6..10),
+            Some("ключ")
+        );
+        assert_eq!(located("a: ", "'it''s on'", "it's on", 5..7), Some("on"));
+        assert_eq!(located("a: ", "'it''s'", "it's", 2..3), Some("''"));
+        assert_eq!(
+            located("a: ", r#""a \"b\" \u00e9 c""#, "a \"b\" é c", 8..9),
             Some("c")
         );
-        assert_eq!(located("'x'", "x", 1..1), Some(""));
+        assert_eq!(located("a: ", "'x'", "x", 1..1), Some(""));
     }
 
     #[test]
     fn characters_are_found_in_literal_blocks() {
-        let raw = "|-\n    tag = 1\n\n      and x";
-        assert_eq!(located(raw, "tag = 1\n\n  and x", 11..14), Some("and"));
-        assert_eq!(located("|\n  a\n  b\n", "a\nb\n", 2..3), Some("b"));
+        let raw = "tag = 1\n\n      and x";
+        assert_eq!(
+            located("a: |-\n    ", raw, "tag = 1\n\n  and x", 11..14),
+            Some("and")
+        );
+        assert_eq!(
+            located("a: | # why\n  ", "a\n  b\n", "a\nb\n", 2..3),
+            Some("b")
+        );
+        assert_eq!(
+            located("a: |\n  ", "a\r\n  b\r\n", "a\nb\n", 2..3),
+            Some("b")
+        );
     }
 
     #[test]
     fn folded_lines_have_no_places() {
-        assert_eq!(located(">\n  a\n  b\n", "a b\n", 2..3), None);
-        assert_eq!(located("a\n  b", "a b", 2..3), None);
-        assert_eq!(located("'", "", 0..0), None);
-        assert_eq!(located("", "", 0..0), None);
+        assert_eq!(located("a: >\n  ", "a\n  b\n", "a b\n", 2..3), None);
+        assert_eq!(located("a: ", "a\n  b", "a b", 2..3), None);
+        assert_eq!(located("", "'", "", 0..0), None);
+        assert_eq!(located("", "", "", 0..0), None);
     }
 }

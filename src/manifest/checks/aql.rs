@@ -32,10 +32,10 @@ fn placed(document: &Document, pointer: &str, text: &str, problem: aql::Problem)
     } = problem;
     let source = &document.source;
     let whole = document.span(pointer);
-    let span = scalar::locate(source.slice(&whole), text, &(start..end))
-        .map_or(whole.clone(), |inner| {
-            whole.start + inner.start..whole.start + inner.end
-        });
+    // What is missing at the end is missing behind the last word, not behind the line break of a block.
+    let last = text.trim_end().chars().count();
+    let (start, end) = (start.min(last), end.min(last));
+    let span = scalar::locate(&source.text, &whole, text, &(start..end)).unwrap_or(whole);
     let problem = match severity {
         aql::Severity::Error => Problem::error(source, &span, message),
         aql::Severity::Warning => Problem::warning(source, &span, message),

@@ -120,7 +120,7 @@ impl Complaints<'_> {
                 self.missing_key(pointer, property.as_str().unwrap_or_default());
             }
             Violation::Constant { expected_value } => {
-                self.none_of(pointer, value, &[expected_value])
+                self.none_of(pointer, value, &[expected_value]);
             }
             Violation::Enum { options } => {
                 let options: Vec<&Value> = options.as_array().into_iter().flatten().collect();

@@ -17,8 +17,8 @@ pub(super) fn key(pointer: &str) -> String {
     }
     // An item of a list is known by the list.
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
-        let list = keys.next().unwrap_or_default();
-        return format!("{list}[{last}]");
+        let parent = keys.next().unwrap_or_default();
+        return format!("{parent}[{last}]");
     }
     last.replace("~1", "/").replace("~0", "~")
 }

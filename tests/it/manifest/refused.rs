@@ -934,10 +934,10 @@ fn queries_are_checked_where_they_stand() {
        = help: a condition is a field, an operator and a value: `tag = "smoke"`
 
     error: the bracket opened at character 21 is never closed
-      --> tests/manifests/invalid/aql.yaml:21:7
+      --> tests/manifests/invalid/aql.yaml:23:1
        |
-    21 |       closed = true
-       |       ^^^^^^^^^^^^^
+    23 | ---
+       | ^
        |
        = help: add `)`
 

@@ -1,0 +1,226 @@
+//! Laws that hold whatever the bytes, and the places of what was resolved.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::document::Document;
+use super::problem::{Problem, Problems, Severity};
+use super::resolved::Manifests;
+use super::{checks, files, read_documents, resolve};
+
+/// A manifest with every key, whose secrets are literal.
+const LEAKY: &str = include_str!("../../tests/manifests/valid/everything.yaml");
+
+/// Loads one file from memory.
+fn load(bytes: &[u8]) -> (Vec<Document>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let documents = match files::decode(&Arc::from("m.yaml"), bytes.to_vec()) {
+        Ok(source) => read_documents(source, &mut problems),
+        Err(problem) => {
+            problems.push(problem);
+            Vec::new()
+        }
+    };
+    checks::all(&documents, &mut problems);
+    (documents, problems)
+}
+
+fn resolved(text: &str) -> Manifests {
+    let (documents, problems) = load(text.as_bytes());
+    resolve::resolve(&documents, problems).unwrap()
+}
+
+/// Fails unless every place is inside the file, and everything can be shown; a file without an error can be used.
+fn assert_sound(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let (documents, problems) = load(bytes);
+    let text = String::from_utf8_lossy(bytes);
+    let lines: Vec<&str> = text.split('\n').collect();
+    for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
+        prop_assert!(
+            (1..=lines.len()).contains(&place.line),
+            "{place} of {}",
+            lines.len()
+        );
+        let columns = lines[place.line - 1].chars().count() + 1;
+        prop_assert!(
+            (1..=columns).contains(&place.column),
+            "{place} of {columns}"
+        );
+    }
+    let has_errors = problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    if !has_errors {
+        let resolved = resolve::resolve(&documents, problems.clone());
+        prop_assert!(resolved.is_ok(), "{}", resolved.unwrap_err().render(false));
+    }
+    let shown = Problems::new(problems).render(true);
+    let stray = shown
+        .chars()
+        .find(|character| character.is_control() && !matches!(character, '\n' | '\u{1b}'));
+    prop_assert_eq!(stray, None);
+    Ok(())
+}
+
+/// A manifest to which small accidents happened.
+fn damaged() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[-:{}\\[\\],&*!|>'\"%@`#? \t\n]{1,3}",
+        "\\PC{0,4}",
+        Just("custom_1".to_owned()),
+        Just("99999999999999999999".to_owned()),
+        Just("~".to_owned()),
+        Just("\n---\n".to_owned()),
+    ];
+    let accident = (any::<prop::sample::Index>(), 0_usize..12, piece);
+    proptest::collection::vec(accident, 1..4).prop_map(|accidents| {
+        let mut text: Vec<char> = LEAKY.chars().collect();
+        for (index, length, piece) in accidents {
+            let start = index.index(text.len());
+            let end = (start + length).min(text.len());
+            text.splice(start..end, piece.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_bytes_are_loaded_or_complained_about(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        assert_sound(&bytes)?;
+    }
+
+    #[test]
+    fn any_text_is_loaded_or_complained_about(text in "[-a:{}\\[\\],&*!|>'\"%#? \t\r\n\u{feff}\u{85}\u{2028}é🔑0]{0,60}") {
+        assert_sound(text.as_bytes())?;
+    }
+
+    #[test]
+    fn damaged_manifests_are_loaded_or_complained_about(text in damaged()) {
+        assert_sound(text.as_bytes())?;
+    }
+
+    #[test]
+    fn literal_secrets_are_never_shown(
+        quote in prop_oneof![Just(""), Just("'"), Just("\"")],
+        beside in prop_oneof![Just(""), Just(", banana: 1"), Just(", username: [1]"), Just(", apiKey: 1"), Just(", &")],
+    ) {
+        let secret = "s3cr3t:hunter2";
+        let text = LEAKY.replace("{token: {file: secrets/token}}", &format!("{{token: {quote}{secret}{quote}{beside}}}"));
+        let (_, problems) = load(text.as_bytes());
+        prop_assert!(!problems.is_empty());
+        for colour in [false, true] {
+            let shown = Problems::new(problems.clone()).render(colour);
+            prop_assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn resolved_values_carry_their_places() {
+    let manifests = resolved(LEAKY);
+    let config = &manifests.sync_configs[0];
+    let mapping = config.mapping.as_ref().unwrap();
+    let status = mapping.status.as_ref().unwrap();
+    let places = [
+        ("name", &config.place),
+        ("projectId", &config.project_id.place),
+        ("project", &config.project.place),
+        ("suiteId", &config.suite_id.place),
+        ("sectionId", &config.section_id.place),
+        ("testCases.aql", &config.test_case_aql.place),
+        ("launches.aql", &config.launches.aql.place),
+        ("identity", &config.identity.place),
+        ("endpoint", &config.source.endpoint.place),
+        ("token", &config.source.token.place),
+        ("tls", &config.destination.tls.place),
+        ("fields.scenario", &mapping.fields[3].target.place),
+        ("status.field", &status.field.place),
+        ("status.default", &status.default.as_ref().unwrap().place),
+        ("status.values[1]", &status.rows[1].place),
+        ("results.broken", &mapping.results[2].target.place),
+    ]
+    .map(|(what, place)| {
+        let rest: String = LEAKY
+            .lines()
+            .nth(place.line - 1)
+            .unwrap()
+            .chars()
+            .skip(place.column - 1)
+            .collect();
+        format!("{what}: {}:{} {rest}", place.line, place.column)
+    });
+    insta::assert_snapshot!(places.join("\n"), @r#"
+    name: 31:18 checkout-regression}
+    projectId: 33:45 7}
+    project: 36:14 Web Shop
+    suiteId: 37:14 29
+    sectionId: 38:16 310
+    testCases.aql: 40:11 tag = "regression" and status = "Active"'
+    launches.aql: 43:10 closed = true
+    identity: 52:13 {field: custom_allure_id, prefix: "TC-"}
+    endpoint: 24:19 TESTOPS_URL}
+    token: 25:31 secrets/token}}
+    tls: 14:25 true
+    fields.scenario: 62:15 custom_steps_separated
+    status.field: 64:12 status
+    status.default: 65:14 custom_1
+    status.values[1]: 69:19 custom_4
+    results.broken: 73:13 5
+    "#);
+}
+
+#[test]
+fn names_of_options_and_fields_are_normalised() {
+    let manifests = resolved(LEAKY);
+    let status = manifests.mappings[0].status.as_ref().unwrap();
+    assert_eq!(status.field.value.as_str(), "custom_status");
+    assert_eq!(status.default.as_ref().unwrap().value, 1);
+    let rows: Vec<(i64, i64)> = status
+        .rows
+        .iter()
+        .map(|row| (row.source_id, row.target_id))
+        .collect();
+    assert_eq!(rows, [(-3, 2), (12, 4)]);
+}
+
+#[test]
+fn a_version_is_spelt_as_it_stands() {
+    for (written, meant) in [
+        ("7.10", "7.10"),
+        ("10.2", "10.2"),
+        ("7", "7"),
+        ("\"7.5\"", "7.5"),
+        ("8.0", "8.0"),
+    ] {
+        let text = LEAKY.replace("version: \"7.5\"", &format!("version: {written}"));
+        assert_eq!(resolved(&text).testrail[0].version.value, meant);
+    }
+}
+
+#[test]
+fn words_of_old_yaml_are_text() {
+    let text = LEAKY.replace("project: Web Shop", "project: no");
+    assert_eq!(resolved(&text).sync_configs[0].project.value, "no");
+    let text = LEAKY.replace("project: Web Shop", "project: 010");
+    assert_eq!(resolved(&text).sync_configs[0].project.value, "010");
+}
+
+#[test]
+fn whole_floats_are_ids() {
+    let text = LEAKY.replace("projectId: 7", "projectId: 7.0");
+    assert_eq!(resolved(&text).sync_configs[0].project_id.value, 7);
+}
+
+#[test]
+fn aliases_stand_for_values() {
+    let text = LEAKY
+        .replace("suiteId: 29", "suiteId: &id 29")
+        .replace("sectionId: 310", "sectionId: *id");
+    let section = &resolved(&text).sync_configs[0].section_id;
+    assert_eq!(section.value, 29);
+    assert_eq!(section.place.column, 16);
+}
