@@ -12,8 +12,12 @@ pub struct Base(Option<Url>);
 const LINK_SCHEMES: [&str; 6] = ["http", "https", "mailto", "ftp", "ftps", "tel"];
 
 /// What an image inside the text itself may begin with; vector images are left out because they can hold scripts.
-const INLINE_IMAGES: [&str; 4] =
-    ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"];
+const INLINE_IMAGES: [&str; 4] = [
+    "data:image/png",
+    "data:image/jpeg",
+    "data:image/gif",
+    "data:image/webp",
+];
 
 impl Base {
     /// Makes a base of the server's address, which may have a path: `https://example.com/allure/`.
@@ -30,7 +34,11 @@ impl Base {
     pub(super) fn link(&self, address: &str) -> Option<String> {
         let address = spelled(address);
         match scheme(&address) {
-            Some(scheme) if LINK_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) => {
+            Some(scheme)
+                if LINK_SCHEMES
+                    .iter()
+                    .any(|known| scheme.eq_ignore_ascii_case(known)) =>
+            {
                 Some(address)
             }
             Some(_) => None,
@@ -41,19 +49,29 @@ impl Base {
     /// Like [`Self::link`] for the address of an image.
     pub(super) fn image(&self, address: &str) -> Option<String> {
         let is_inline = INLINE_IMAGES.iter().any(|start| {
-            address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+            address
+                .get(..start.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(start))
         });
-        if is_inline { Some(spelled(address)) } else { self.link(address) }
+        if is_inline {
+            Some(spelled(address))
+        } else {
+            self.link(address)
+        }
     }
 
     fn absolute(&self, address: String) -> String {
-        let Some(server) = &self.0 else { return address };
+        let Some(server) = &self.0 else {
+            return address;
+        };
         if address.is_empty() || address.starts_with('#') {
             return address;
         }
         let prefix = server.path().trim_end_matches('/');
         // A server below a path writes its own addresses without that path.
-        let is_below = address.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        let is_below = address
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with('/'));
         if address.starts_with("/api/") && !is_below {
             let mut whole = server.clone();
             whole.set_path(prefix);
@@ -63,7 +81,9 @@ impl Base {
         }
         let mut folder = server.clone();
         folder.set_path(&format!("{prefix}/"));
-        folder.join(&address).map_or(address, |joined| spelled(joined.as_str()))
+        folder
+            .join(&address)
+            .map_or(address, |joined| spelled(joined.as_str()))
     }
 }
 
@@ -88,7 +108,9 @@ pub(super) fn spelled(address: &str) -> String {
 fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
     let mut characters = scheme.chars();
-    let is_scheme = characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+    let is_scheme = characters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
         && characters.all(|rest| rest.is_ascii_alphanumeric() || matches!(rest, '+' | '-' | '.'));
     is_scheme.then_some(scheme)
 }

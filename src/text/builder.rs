@@ -32,11 +32,17 @@ pub(super) enum Kind {
 const KINDS: usize = 6;
 
 #[derive(Debug)]
-enum Open {
+enum Container {
     Quote(Vec<Block>),
-    List { start: Option<u64>, items: Vec<Vec<Block>> },
+    List {
+        start: Option<u64>,
+        items: Vec<Vec<Block>>,
+    },
     Item(Vec<Block>),
-    Table { header: Header, rows: Vec<Vec<Cell>> },
+    Table {
+        header: Header,
+        rows: Vec<Vec<Cell>>,
+    },
     Row(Vec<Cell>),
     Cell,
 }
@@ -51,19 +57,19 @@ enum Header {
 
 #[derive(Debug)]
 struct Frame {
-    content: Open,
+    content: Container,
     origin: Origin,
 }
 
 impl Frame {
     fn kind(&self) -> Kind {
         match self.content {
-            Open::Quote(_) => Kind::Quote,
-            Open::List { .. } => Kind::List,
-            Open::Item(_) => Kind::Item,
-            Open::Table { .. } => Kind::Table,
-            Open::Row(_) => Kind::Row,
-            Open::Cell => Kind::Cell,
+            Container::Quote(_) => Kind::Quote,
+            Container::List { .. } => Kind::List,
+            Container::Item(_) => Kind::Item,
+            Container::Table { .. } => Kind::Table,
+            Container::Row(_) => Kind::Row,
+            Container::Cell => Kind::Cell,
         }
     }
 }
@@ -122,12 +128,21 @@ impl Builder {
         if self.code.is_some() {
             return self.text(text);
         }
-        let style = self.markdown_look.style().with(self.html_look.style()).with(Style::CODE);
+        let style = self
+            .markdown_look
+            .style()
+            .with(self.html_look.style())
+            .with(Style::CODE);
         self.push_text(text, style);
     }
 
     fn push_text(&mut self, text: &str, style: Style) {
-        let link = self.markdown_look.link.as_ref().or(self.html_look.link.as_ref()).map(Rc::clone);
+        let link = self
+            .markdown_look
+            .link
+            .as_ref()
+            .or(self.html_look.link.as_ref())
+            .map(Rc::clone);
         if let Some(last) = self.spans.last_mut()
             && let Content::Text(last_text) = &mut last.content
             && last.style == style
@@ -135,7 +150,11 @@ impl Builder {
         {
             last_text.push_str(text);
         } else {
-            self.spans.push(Span { content: Content::Text(text.to_owned()), style, link });
+            self.spans.push(Span {
+                content: Content::Text(text.to_owned()),
+                style,
+                link,
+            });
         }
     }
 
@@ -147,9 +166,18 @@ impl Builder {
     }
 
     pub(super) fn image(&mut self, address: String, alt: String) {
-        let link = self.markdown_look.link.as_ref().or(self.html_look.link.as_ref()).map(Rc::clone);
+        let link = self
+            .markdown_look
+            .link
+            .as_ref()
+            .or(self.html_look.link.as_ref())
+            .map(Rc::clone);
         let content = Content::Image { address, alt };
-        self.spans.push(Span { content, style: Style::NONE, link });
+        self.spans.push(Span {
+            content,
+            style: Style::NONE,
+            link,
+        });
     }
 
     pub(super) fn start_style(&mut self, style: Style, origin: Origin) {
@@ -195,10 +223,10 @@ impl Builder {
             }
             return;
         }
-        for spans in tidy(spans).split(|span| *span == Span::line_break()).fold(
-            Vec::<Vec<Span>>::new(),
-            join_single_breaks,
-        ) {
+        for spans in tidy(spans)
+            .split(|span| *span == Span::line_break())
+            .fold(Vec::<Vec<Span>>::new(), join_single_breaks)
+        {
             let spans = tidy(spans);
             if !spans.is_empty() {
                 self.add_block(Block::Paragraph(spans));
@@ -252,7 +280,7 @@ impl Builder {
 
     pub(super) fn open_quote(&mut self, origin: Origin) {
         if self.may_open(Kind::Quote) {
-            self.push(Open::Quote(Vec::new()), origin);
+            self.push(Container::Quote(Vec::new()), origin);
         }
     }
 
@@ -261,11 +289,21 @@ impl Builder {
             return;
         }
         // Editors put a nested list beside the item that it belongs to.
-        if let Some(Frame { content: Open::List { items, .. }, .. }) = self.stack.last_mut() {
+        if let Some(Frame {
+            content: Container::List { items, .. },
+            ..
+        }) = self.stack.last_mut()
+        {
             let item = items.pop().unwrap_or_default();
-            self.push(Open::Item(item), Origin::Html);
+            self.push(Container::Item(item), Origin::Html);
         }
-        self.push(Open::List { start, items: Vec::new() }, origin);
+        self.push(
+            Container::List {
+                start,
+                items: Vec::new(),
+            },
+            origin,
+        );
     }
 
     pub(super) fn open_item(&mut self, origin: Origin) {
@@ -278,13 +316,19 @@ impl Builder {
             None => self.open_list(None, origin),
         }
         if matches!(self.stack.last(), Some(frame) if frame.kind() == Kind::List) {
-            self.push(Open::Item(Vec::new()), origin);
+            self.push(Container::Item(Vec::new()), origin);
         }
     }
 
     pub(super) fn open_table(&mut self, origin: Origin) {
         if self.may_open(Kind::Table) {
-            self.push(Open::Table { header: Header::Unknown, rows: Vec::new() }, origin);
+            self.push(
+                Container::Table {
+                    header: Header::Unknown,
+                    rows: Vec::new(),
+                },
+                origin,
+            );
         }
     }
 
@@ -295,7 +339,7 @@ impl Builder {
         }
         if let Some(table) = self.nearest(origin, Kind::Table) {
             self.pop_to(table + 1);
-            self.push(Open::Row(Vec::new()), origin);
+            self.push(Container::Row(Vec::new()), origin);
         }
     }
 
@@ -306,13 +350,17 @@ impl Builder {
         if self.skip(Kind::Cell) {
             return;
         }
-        let Some(table) = self.nearest(origin, Kind::Table) else { return };
+        let Some(table) = self.nearest(origin, Kind::Table) else {
+            return;
+        };
         match self.nearest(origin, Kind::Row).filter(|row| *row > table) {
             Some(row) => self.pop_to(row + 1),
             None => self.open_row(origin),
         }
-        if let Some(Frame { content: Open::Table { header, rows }, .. }) =
-            self.stack.get_mut(table)
+        if let Some(Frame {
+            content: Container::Table { header, rows },
+            ..
+        }) = self.stack.get_mut(table)
             && rows.is_empty()
         {
             *header = match (*header, is_header) {
@@ -320,7 +368,7 @@ impl Builder {
                 _ => Header::Yes,
             };
         }
-        self.push(Open::Cell, origin);
+        self.push(Container::Cell, origin);
     }
 
     /// Closes the nearest open container of this kind, and whatever is open inside it.
@@ -385,7 +433,7 @@ impl Builder {
         None
     }
 
-    fn push(&mut self, content: Open, origin: Origin) {
+    fn push(&mut self, content: Container, origin: Origin) {
         self.stack.push(Frame { content, origin });
     }
 
@@ -400,35 +448,39 @@ impl Builder {
         if !self.is_in_cell() {
             self.boundary();
         }
-        let Some(Frame { content, origin: _ }) = self.stack.pop() else { return };
+        let Some(Frame { content, origin: _ }) = self.stack.pop() else {
+            return;
+        };
         match content {
-            Open::Quote(blocks) if blocks.is_empty() => {}
-            Open::Quote(blocks) => self.add_block(Block::Quote(blocks)),
-            Open::List { items, .. } if items.is_empty() => {}
-            Open::List { start, items } => self.add_block(Block::List { start, items }),
-            Open::Item(blocks) => match self.stack.last_mut().map(|frame| &mut frame.content) {
-                Some(Open::List { items, .. }) => items.push(blocks),
-                _ => blocks.into_iter().for_each(|block| self.add_block(block)),
-            },
-            Open::Table { header, rows } => {
+            Container::Quote(blocks) if blocks.is_empty() => {}
+            Container::Quote(blocks) => self.add_block(Block::Quote(blocks)),
+            Container::List { items, .. } if items.is_empty() => {}
+            Container::List { start, items } => self.add_block(Block::List { start, items }),
+            Container::Item(blocks) => {
+                match self.stack.last_mut().map(|frame| &mut frame.content) {
+                    Some(Container::List { items, .. }) => items.push(blocks),
+                    _ => blocks.into_iter().for_each(|block| self.add_block(block)),
+                }
+            }
+            Container::Table { header, rows } => {
                 if rows.iter().any(|row| !row.is_empty()) {
                     let has_header = header == Header::Yes;
                     self.add_block(Block::Table(Table { has_header, rows }));
                 }
             }
-            Open::Row(mut cells) => {
+            Container::Row(mut cells) => {
                 while cells.last().is_some_and(Vec::is_empty) {
                     cells.pop();
                 }
-                if let Some(Open::Table { rows, .. }) =
+                if let Some(Container::Table { rows, .. }) =
                     self.stack.last_mut().map(|frame| &mut frame.content)
                 {
                     rows.push(cells);
                 }
             }
-            Open::Cell => {
+            Container::Cell => {
                 let cell = tidy(single_breaks(mem::take(&mut self.spans)));
-                if let Some(Open::Row(cells)) =
+                if let Some(Container::Row(cells)) =
                     self.stack.last_mut().map(|frame| &mut frame.content)
                 {
                     cells.push(cell);
@@ -440,14 +492,14 @@ impl Builder {
     fn add_block(&mut self, block: Block) {
         match self.stack.last_mut().map(|frame| &mut frame.content) {
             None => self.blocks.push(block),
-            Some(Open::Quote(blocks) | Open::Item(blocks)) => blocks.push(block),
-            Some(Open::List { items, .. }) => match items.last_mut() {
+            Some(Container::Quote(blocks) | Container::Item(blocks)) => blocks.push(block),
+            Some(Container::List { items, .. }) => match items.last_mut() {
                 Some(item) => item.push(block),
                 None => items.push(vec![block]),
             },
-            Some(Open::Table { rows, .. }) => rows.push(vec![as_cell(block)]),
-            Some(Open::Row(cells)) => cells.push(as_cell(block)),
-            Some(Open::Cell) => self.spans.extend(as_cell(block)),
+            Some(Container::Table { rows, .. }) => rows.push(vec![as_cell(block)]),
+            Some(Container::Row(cells)) => cells.push(as_cell(block)),
+            Some(Container::Cell) => self.spans.extend(as_cell(block)),
         }
     }
 }
@@ -457,7 +509,9 @@ fn as_cell(block: Block) -> Cell {
     match block {
         Block::Paragraph(spans) | Block::Heading { level: _, spans } => spans,
         Block::Code(code) => {
-            let lines = code.lines().flat_map(|line| [Span::text(line), Span::line_break()]);
+            let lines = code
+                .lines()
+                .flat_map(|line| [Span::text(line), Span::line_break()]);
             tidy(single_breaks(lines.collect()))
         }
         // Nothing that nests is open inside a table but outside its cells for long enough to get here.
@@ -468,7 +522,13 @@ fn as_cell(block: Block) -> Cell {
 fn on_one_line(spans: Vec<Span>) -> Vec<Span> {
     spans
         .into_iter()
-        .map(|span| if span.content == Content::Break { Span::text(" ") } else { span })
+        .map(|span| {
+            if span.content == Content::Break {
+                Span::text(" ")
+            } else {
+                span
+            }
+        })
         .collect()
 }
 
@@ -491,7 +551,9 @@ fn single_breaks(spans: Vec<Span>) -> Vec<Span> {
     let mut single: Vec<Span> = Vec::with_capacity(spans.len());
     for span in tidy(spans) {
         if span.content == Content::Break
-            && single.last().is_none_or(|last| last.content == Content::Break)
+            && single
+                .last()
+                .is_none_or(|last| last.content == Content::Break)
         {
             continue;
         }
@@ -504,7 +566,12 @@ fn single_breaks(spans: Vec<Span>) -> Vec<Span> {
 fn code_lines(code: &str) -> String {
     let code = code.replace('\u{a0}', " ");
     let lines: Vec<&str> = code.lines().map(str::trim_end).collect();
-    let Some(first) = lines.iter().position(|line| !line.is_empty()) else { return String::new() };
-    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(first);
+    let Some(first) = lines.iter().position(|line| !line.is_empty()) else {
+        return String::new();
+    };
+    let last = lines
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .unwrap_or(first);
     lines[first..=last].join("\n")
 }

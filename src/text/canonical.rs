@@ -70,7 +70,15 @@ fn unwrapped(text: &str) -> Option<&str> {
 
 /// Returns whether an editor made blocks of the text inside the wrapping paragraph.
 fn is_html(inside: &str) -> bool {
-    ["</p>", "</li>", "</h", "</pre>", "</table>", "</blockquote>", "</div>"]
-        .iter()
-        .any(|tag| inside.contains(tag))
+    [
+        "</p>",
+        "</li>",
+        "</h",
+        "</pre>",
+        "</table>",
+        "</blockquote>",
+        "</div>",
+    ]
+    .iter()
+    .any(|tag| inside.contains(tag))
 }

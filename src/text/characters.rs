@@ -5,7 +5,10 @@ use std::borrow::Cow;
 /// Returns the text with line feeds as its only line breaks and without the characters that JSON, XML or HTML
 /// cannot carry: control characters and Unicode noncharacters.
 pub(super) fn carriable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|character| character != '\r' && is_carriable(character)) {
+    if text
+        .chars()
+        .all(|character| character != '\r' && is_carriable(character))
+    {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());

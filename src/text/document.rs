@@ -9,10 +9,16 @@ pub(super) struct Document(pub(super) Vec<Block>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
     Paragraph(Vec<Span>),
-    Heading { level: u8, spans: Vec<Span> },
-    Quote(Vec<Block>),
+    Heading {
+        level: u8,
+        spans: Vec<Span>,
+    },
+    Quote(Vec<Self>),
     /// Numbered from `start`, or bulleted.
-    List { start: Option<u64>, items: Vec<Vec<Block>> },
+    List {
+        start: Option<u64>,
+        items: Vec<Vec<Self>>,
+    },
     /// Lines of code, without a line feed at the end.
     Code(String),
     Table(Table),
@@ -53,11 +59,19 @@ pub(super) enum Content {
 
 impl Span {
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { content: Content::Text(text.into()), style: Style::NONE, link: None }
+        Self {
+            content: Content::Text(text.into()),
+            style: Style::NONE,
+            link: None,
+        }
     }
 
     pub(super) fn line_break() -> Self {
-        Self { content: Content::Break, style: Style::NONE, link: None }
+        Self {
+            content: Content::Break,
+            style: Style::NONE,
+            link: None,
+        }
     }
 }
 

@@ -25,7 +25,12 @@ pub fn numbered(items: &[NumberedItem], markup: Markup) -> String {
     // A stack of its own, because the depth of what is given has no bound.
     let mut open = vec![items.iter()];
     while let Some(siblings) = open.last_mut() {
-        let Some(NumberedItem { text, expected, items }) = siblings.next() else {
+        let Some(NumberedItem {
+            text,
+            expected,
+            items,
+        }) = siblings.next()
+        else {
             open.pop();
             builder.close(super::builder::Kind::List, Origin::Markdown);
             if !open.is_empty() {
@@ -47,7 +52,10 @@ pub fn numbered(items: &[NumberedItem], markup: Markup) -> String {
 }
 
 fn add_lines(builder: &mut Builder, text: &str) {
-    for line in carriable(text).lines().filter(|line| !line.chars().all(is_blank)) {
+    for line in carriable(text)
+        .lines()
+        .filter(|line| !line.chars().all(is_blank))
+    {
         builder.text(line);
         builder.line_break();
     }

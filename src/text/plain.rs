@@ -31,7 +31,11 @@ pub(super) fn normalise(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     for line in text.lines() {
         for character in line.trim_end_matches(is_blank).chars() {
-            normal.push(if character == '\u{a0}' { ' ' } else { character });
+            normal.push(if character == '\u{a0}' {
+                ' '
+            } else {
+                character
+            });
         }
         normal.push('\n');
     }
@@ -40,7 +44,10 @@ pub(super) fn normalise(text: &str) -> String {
 
 /// Writes a document as a person would type it.
 pub(super) fn write(document: &Document) -> String {
-    let mut writer = Writer { out: String::new(), prefix: String::new() };
+    let mut writer = Writer {
+        out: String::new(),
+        prefix: String::new(),
+    };
     writer.blocks(&document.0);
     normalise(&writer.out)
 }
@@ -55,8 +62,10 @@ impl Writer {
         for (place, block) in blocks.iter().enumerate() {
             if place > 0 {
                 self.line_feed();
-                let is_list_below_text =
-                    matches!((&blocks[place - 1], block), (Block::Paragraph(_), Block::List { .. }));
+                let is_list_below_text = matches!(
+                    (&blocks[place - 1], block),
+                    (Block::Paragraph(_), Block::List { .. })
+                );
                 if !is_list_below_text {
                     self.line_feed();
                 }
@@ -84,7 +93,10 @@ impl Writer {
                 }
             }
             Block::Code(code) => self.lines(code),
-            Block::Table(Table { has_header: _, rows }) => {
+            Block::Table(Table {
+                has_header: _,
+                rows,
+            }) => {
                 for (place, row) in rows.iter().enumerate() {
                     if place > 0 {
                         self.line_feed();
@@ -135,7 +147,9 @@ fn shown(spans: &[Span], line_break: &str) -> String {
                 shown.push(')');
             }
         }
-        let ends_link = spans.get(place + 1).is_none_or(|next| next.link != span.link);
+        let ends_link = spans
+            .get(place + 1)
+            .is_none_or(|next| next.link != span.link);
         if let Some(link) = span.link.as_ref().filter(|_| ends_link) {
             shown.push_str(" (");
             shown.push_str(link);

@@ -18,11 +18,19 @@ pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
             Content::Break => tidied.line_break(),
             content @ Content::Image { .. } => {
                 tidied.flush_blank(Style::NONE, span.link.as_ref());
-                tidied.spans.push(Span { content, style: Style::NONE, link: span.link });
+                tidied.spans.push(Span {
+                    content,
+                    style: Style::NONE,
+                    link: span.link,
+                });
             }
         }
     }
-    while tidied.spans.last().is_some_and(|span| span.content == Content::Break) {
+    while tidied
+        .spans
+        .last()
+        .is_some_and(|span| span.content == Content::Break)
+    {
         tidied.spans.pop();
     }
     unlink_addresses(tidied.spans)
@@ -39,7 +47,9 @@ impl Tidied {
     fn text(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
         let mut rest = text;
         while !rest.is_empty() {
-            let word_start = rest.find(|character| !is_blank(character)).unwrap_or(rest.len());
+            let word_start = rest
+                .find(|character| !is_blank(character))
+                .unwrap_or(rest.len());
             if word_start > 0 {
                 self.note_blank(style, link);
                 rest = &rest[word_start..];
@@ -55,15 +65,20 @@ impl Tidied {
     fn note_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
         self.blank = Some(match self.blank.take() {
             None => (style, link.map(Rc::clone)),
-            Some((before, before_link)) => {
-                (before & style, before_link.filter(|before| Some(before) == link))
-            }
+            Some((before, before_link)) => (
+                before & style,
+                before_link.filter(|before| Some(before) == link),
+            ),
         });
     }
 
     fn flush_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
-        let Some((own, own_link)) = self.blank.take() else { return };
-        let Some(last) = self.spans.last() else { return };
+        let Some((own, own_link)) = self.blank.take() else {
+            return;
+        };
+        let Some(last) = self.spans.last() else {
+            return;
+        };
         if last.content == Content::Break {
             return;
         }
@@ -73,15 +88,22 @@ impl Tidied {
     }
 
     fn push(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
-        if let Some(Span { content: Content::Text(last), style: last_style, link: last_link }) =
-            self.spans.last_mut()
+        if let Some(Span {
+            content: Content::Text(last),
+            style: last_style,
+            link: last_link,
+        }) = self.spans.last_mut()
             && *last_style == style
             && last_link.as_ref() == link
         {
             last.push_str(text);
         } else {
             let content = Content::Text(text.to_owned());
-            self.spans.push(Span { content, style, link: link.map(Rc::clone) });
+            self.spans.push(Span {
+                content,
+                style,
+                link: link.map(Rc::clone),
+            });
         }
     }
 
@@ -106,7 +128,9 @@ fn unlink_addresses(spans: Vec<Span>) -> Vec<Span> {
             while let Some(next) = rest.next_if(|next| next.link.as_ref() == Some(&link)) {
                 group.push(next);
             }
-            let is_plain = group.iter().all(|span| matches!(span.content, Content::Text(_)));
+            let is_plain = group
+                .iter()
+                .all(|span| matches!(span.content, Content::Text(_)));
             let shown: String = group
                 .iter()
                 .filter_map(|span| match &span.content {

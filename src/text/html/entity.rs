@@ -45,7 +45,10 @@ fn decode_where(text: &str, is_wanted: impl Fn(&str) -> bool) -> Cow<'_, str> {
     while let Some(start) = rest.find('&') {
         let (before, reference) = rest.split_at(start);
         decoded.push_str(before);
-        let end = reference.bytes().take(MAX_REFERENCE).position(|byte| byte == b';');
+        let end = reference
+            .bytes()
+            .take(MAX_REFERENCE)
+            .position(|byte| byte == b';');
         let whole = end.and_then(|end| reference.get(..=end));
         let meaning = whole.map(decode).filter(|meaning| is_wanted(meaning));
         match (whole, meaning) {

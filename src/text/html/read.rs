@@ -44,7 +44,9 @@ pub(in crate::text) fn read_into(html: &str, builder: &mut Builder, unknown: Unk
         };
         if !is_known && matches!(unknown, Unknown::Shown(_)) {
             // From the end of the token before: a comment's own span leaves its marks out.
-            reader.builder.text(html.get(end..span.end.max(end)).unwrap_or_default());
+            reader
+                .builder
+                .text(html.get(end..span.end.max(end)).unwrap_or_default());
         }
         end = span.end.max(end);
     }
@@ -67,7 +69,9 @@ impl Reader<'_, '_> {
         attributes: &BTreeMap<HtmlString, Spanned<HtmlString, usize>>,
     ) -> bool {
         let attribute = |name: &[u8]| {
-            attributes.get(name).map(|value| String::from_utf8_lossy(value).into_owned())
+            attributes
+                .get(name)
+                .map(|value| String::from_utf8_lossy(value).into_owned())
         };
         if let Some(style) = style(name) {
             // Inside a code block everything is code.
@@ -88,7 +92,8 @@ impl Reader<'_, '_> {
             b"ul" => self.builder.open_list(None, Origin::Html),
             b"ol" => {
                 let start = attribute(b"start").and_then(|start| start.trim().parse().ok());
-                self.builder.open_list(Some(start.unwrap_or(1)), Origin::Html);
+                self.builder
+                    .open_list(Some(start.unwrap_or(1)), Origin::Html);
             }
             b"li" => self.builder.open_item(Origin::Html),
             b"table" => self.builder.open_table(Origin::Html),
@@ -102,8 +107,11 @@ impl Reader<'_, '_> {
                     // Editors drop or invent the alternative text.
                     Unknown::Dropped => self.builder.image(spelled(&address), String::new()),
                     Unknown::Shown(base) => {
-                        let Some(address) = base.image(&address) else { return false };
-                        self.builder.image(address, attribute(b"alt").unwrap_or_default());
+                        let Some(address) = base.image(&address) else {
+                            return false;
+                        };
+                        self.builder
+                            .image(address, attribute(b"alt").unwrap_or_default());
                     }
                 }
             }
@@ -183,13 +191,25 @@ fn heading_level(name: &[u8]) -> Option<u8> {
 
 /// Tags that only end a paragraph.
 fn is_paragraph(name: &[u8]) -> bool {
-    matches!(name, b"p" | b"div" | b"center" | b"details" | b"summary" | b"caption")
+    matches!(
+        name,
+        b"p" | b"div" | b"center" | b"details" | b"summary" | b"caption"
+    )
 }
 
 /// Tags that change nothing.
 fn is_transparent(name: &[u8]) -> bool {
     matches!(
         name,
-        b"span" | b"font" | b"small" | b"big" | b"mark" | b"thead" | b"tbody" | b"tfoot" | b"colgroup" | b"col"
+        b"span"
+            | b"font"
+            | b"small"
+            | b"big"
+            | b"mark"
+            | b"thead"
+            | b"tbody"
+            | b"tfoot"
+            | b"colgroup"
+            | b"col"
     )
 }

@@ -69,7 +69,9 @@ fn write_block(html: &mut String, block: &Block) {
 /// An item's first paragraph stands without tags, unless a second one follows it.
 fn write_item(html: &mut String, item: &[Block]) {
     match item {
-        [Block::Paragraph(spans), rest @ ..] if !matches!(rest.first(), Some(Block::Paragraph(_))) => {
+        [Block::Paragraph(spans), rest @ ..]
+            if !matches!(rest.first(), Some(Block::Paragraph(_))) =>
+        {
             write_spans(html, spans);
             if !rest.is_empty() {
                 html.push('\n');
@@ -108,10 +110,16 @@ fn write_spans(html: &mut String, spans: &[Span]) {
     let mut link: Option<&Rc<str>> = None;
     let mut open: Vec<Style> = Vec::new();
     for span in spans {
-        let wanted: Vec<Style> = Style::ALL.into_iter().filter(|style| span.style.has(*style)).collect();
+        let wanted: Vec<Style> = Style::ALL
+            .into_iter()
+            .filter(|style| span.style.has(*style))
+            .collect();
         let same_link = link == span.link.as_ref();
         let kept = if same_link {
-            open.iter().zip(&wanted).take_while(|(open, wanted)| open == wanted).count()
+            open.iter()
+                .zip(&wanted)
+                .take_while(|(open, wanted)| open == wanted)
+                .count()
         } else {
             0
         };
@@ -156,7 +164,10 @@ fn close_styles(html: &mut String, open: &mut Vec<Style>, kept: usize) {
 }
 
 fn tag(style: Style) -> &'static str {
-    ["strong", "em", "s", "u", "sub", "sup", "code"].get(style.index()).copied().unwrap_or("span")
+    ["strong", "em", "s", "u", "sub", "sup", "code"]
+        .get(style.index())
+        .copied()
+        .unwrap_or("span")
 }
 
 /// The em dash goes as the entity that `TestRail` makes of it, so that what is read back is what was sent.

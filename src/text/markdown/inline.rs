@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Purpose,
-    escape::{Place, escape, is_eaten},
+    escape::{Inside, Place, escape, is_eaten},
     read::read_field,
 };
 use crate::text::{
@@ -44,14 +44,23 @@ pub(super) fn write_spans(spans: &[Span], surroundings: Surroundings, purpose: P
             return written;
         }
     }
-    Writer::write(&with_care(&spans, Care::Text), surroundings, purpose, Care::Text)
+    Writer::write(
+        &with_care(&spans, Care::Text),
+        surroundings,
+        purpose,
+        Care::Text,
+    )
 }
 
 /// Gives up what Markdown without raw HTML cannot say.
 fn writable(spans: &[Span]) -> Vec<Span> {
     let mut writable = Vec::with_capacity(spans.len());
     for span in spans {
-        let Span { content, style, link } = span;
+        let Span {
+            content,
+            style,
+            link,
+        } = span;
         let mut style = style.without(Style::UNDERLINE);
         let mut content = content.clone();
         if let Content::Text(text) = &mut content {
@@ -65,7 +74,11 @@ fn writable(spans: &[Span]) -> Vec<Span> {
                 }
             }
         }
-        writable.push(Span { content, style, link: link.as_ref().map(Rc::clone) });
+        writable.push(Span {
+            content,
+            style,
+            link: link.as_ref().map(Rc::clone),
+        });
     }
     tidy(writable)
 }
@@ -78,7 +91,9 @@ fn with_care(spans: &[Span], care: Care) -> Vec<Span> {
     for (place, span) in spans.iter().enumerate() {
         let mut span = span.clone();
         span.style = Style::NONE;
-        let ends_link = spans.get(place + 1).is_none_or(|next| next.link != span.link);
+        let ends_link = spans
+            .get(place + 1)
+            .is_none_or(|next| next.link != span.link);
         if care == Care::Text {
             let link = span.link.take();
             if let Content::Image { address, alt } = &span.content {
@@ -103,7 +118,13 @@ fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool
     };
     match document.0.as_slice() {
         [] => spans.is_empty(),
-        [Block::Paragraph(read) | Block::Heading { level: _, spans: read }] => read == spans,
+        [
+            Block::Paragraph(read)
+            | Block::Heading {
+                level: _,
+                spans: read,
+            },
+        ] => read == spans,
         [Block::Table(table)] => match table.rows.as_slice() {
             [] => spans.is_empty(),
             [row] => match row.as_slice() {
@@ -160,7 +181,11 @@ impl<'s> Writer<'s> {
             self.close(0);
             self.set_link(span.link.as_ref());
         }
-        let kept = self.open.iter().take_while(|open| marks.has(**open)).count();
+        let kept = self
+            .open
+            .iter()
+            .take_while(|open| marks.has(**open))
+            .count();
         self.close(kept);
         let mut opened: Vec<Style> = Style::ALL
             .into_iter()
@@ -201,8 +226,12 @@ impl<'s> Writer<'s> {
         let place = Place {
             purpose: self.purpose,
             is_line_start: self.is_line_start,
-            is_in_link,
-            is_in_cell: self.surroundings == Surroundings::Cell,
+            inside: match (self.surroundings, is_in_link) {
+                (Surroundings::Cell, true) => Inside::LinkInCell,
+                (Surroundings::Cell, false) => Inside::Cell,
+                (_, true) => Inside::Link,
+                (_, false) => Inside::Nothing,
+            },
             everything: self.care == Care::Text,
         };
         escape(&mut self.out, text, self.before, place);
@@ -212,7 +241,11 @@ impl<'s> Writer<'s> {
 
     fn code(&mut self, code: &str) {
         let fence = "`".repeat(longest_run(code, '`') + 1);
-        let padding = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+        let padding = if code.starts_with('`') || code.ends_with('`') {
+            " "
+        } else {
+            ""
+        };
         let code = match self.surroundings {
             Surroundings::Cell => code.replace('|', "\\|"),
             Surroundings::Paragraph | Surroundings::Heading => code.to_owned(),
@@ -259,13 +292,22 @@ impl<'s> Writer<'s> {
 
 /// Returns the length of the longest run of this mark.
 pub(super) fn longest_run(text: &str, mark: char) -> usize {
-    text.split(|character| character != mark).map(str::len).max().unwrap_or_default()
+    text.split(|character| character != mark)
+        .map(str::len)
+        .max()
+        .unwrap_or_default()
 }
 
 fn opening(style: Style) -> &'static str {
-    ["**", "*", "~~", "<u>", "<sub>", "<sup>", ""].get(style.index()).copied().unwrap_or_default()
+    ["**", "*", "~~", "<u>", "<sub>", "<sup>", ""]
+        .get(style.index())
+        .copied()
+        .unwrap_or_default()
 }
 
 fn closing(style: Style) -> &'static str {
-    ["**", "*", "~~", "</u>", "</sub>", "</sup>", ""].get(style.index()).copied().unwrap_or_default()
+    ["**", "*", "~~", "</u>", "</sub>", "</sup>", ""]
+        .get(style.index())
+        .copied()
+        .unwrap_or_default()
 }

@@ -30,8 +30,10 @@ enum Dialect<'a> {
 }
 
 fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
-    let options =
-        options | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = options
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
     let markdown = carriable(markdown);
     let mut reader = Reader {
         builder: Builder::default(),
@@ -80,7 +82,11 @@ impl Reader<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
                 self.flush_prefix();
-                let text = if self.builder.is_in_code() { self.code(&text) } else { (&*text).into() };
+                let text = if self.builder.is_in_code() {
+                    self.code(&text)
+                } else {
+                    (&*text).into()
+                };
                 self.builder.text(&text);
             }
             Event::Code(code) => {
@@ -88,13 +94,14 @@ impl Reader<'_> {
                 let code = self.code(&code);
                 self.builder.code_span(&code);
             }
-            Event::Html(line) | Event::InlineHtml(line) => match &mut self.html {
-                Some(html) => html.push_str(&line),
-                None => {
+            Event::Html(line) | Event::InlineHtml(line) => {
+                if let Some(html) = &mut self.html {
+                    html.push_str(&line);
+                } else {
                     self.flush_prefix();
                     self.raw_html(&line);
                 }
-            },
+            }
             Event::SoftBreak => self.builder.text("\n"),
             Event::HardBreak => self.builder.line_break(),
             Event::Rule => {
@@ -127,7 +134,14 @@ impl Reader<'_> {
     }
 
     fn finish_image(&mut self) {
-        let Some(Image { address, alt, depth: _ }) = self.image.take() else { return };
+        let Some(Image {
+            address,
+            alt,
+            depth: _,
+        }) = self.image.take()
+        else {
+            return;
+        };
         let shown = match self.dialect {
             Dialect::Source(base) => base.image(&address),
             Dialect::Field => Some(spelled(&address)),
@@ -141,7 +155,12 @@ impl Reader<'_> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.builder.boundary(),
-            Tag::Heading { level, id: _, classes: _, attrs: _ } => {
+            Tag::Heading {
+                level,
+                id: _,
+                classes: _,
+                attrs: _,
+            } => {
                 self.start_block();
                 self.builder.start_heading(level as u8);
             }
@@ -181,13 +200,26 @@ impl Reader<'_> {
             Tag::Strikethrough => self.start_style(Style::STRIKE),
             Tag::Superscript => self.start_style(Style::SUPERSCRIPT),
             Tag::Subscript => self.start_style(Style::SUBSCRIPT),
-            Tag::Link { link_type, dest_url, title: _, id: _ } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title: _,
+                id: _,
+            } => {
                 self.flush_prefix();
                 self.start_link(link_type, &dest_url);
             }
-            Tag::Image { link_type: _, dest_url, title: _, id: _ } => {
+            Tag::Image {
+                link_type: _,
+                dest_url,
+                title: _,
+                id: _,
+            } => {
                 self.flush_prefix();
-                self.image = Some(Image { address: dest_url.into_string(), ..Image::default() });
+                self.image = Some(Image {
+                    address: dest_url.into_string(),
+                    ..Image::default()
+                });
             }
             Tag::DefinitionList
             | Tag::DefinitionListTitle
@@ -208,21 +240,13 @@ impl Reader<'_> {
                 if let Some(Some(address)) = self.refused_links.pop() {
                     self.builder.text(&format!(" ({address})"));
                 }
-                return;
             }
-            TagEnd::Image => return,
-            _ => {}
+            TagEnd::Image => {}
+            _ => self.end_block(tag),
         }
-        if matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-        ) {
-            return;
-        }
+    }
+
+    fn end_block(&mut self, tag: TagEnd) {
         self.flush_prefix();
         match tag {
             TagEnd::Heading(_) => self.builder.end_heading(),

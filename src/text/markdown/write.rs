@@ -2,14 +2,18 @@
 
 use super::{
     Purpose,
-    escape::{Place, escape, is_eaten},
+    escape::{Inside, Place, escape, is_eaten},
     inline::{Surroundings, longest_run, write_spans},
 };
 use crate::text::document::{Block, Document, Table};
 
 /// Writes a document: line feeds, no blanks at the ends of lines, no line feed at the end.
 pub(in crate::text) fn write(document: &Document, purpose: Purpose) -> String {
-    let mut writer = Writer { out: String::new(), prefix: String::new(), purpose };
+    let mut writer = Writer {
+        out: String::new(),
+        prefix: String::new(),
+        purpose,
+    };
     writer.blocks(&document.0);
     let mut trimmed = String::with_capacity(writer.out.len());
     for line in writer.out.lines() {
@@ -57,7 +61,8 @@ impl Writer {
             Block::Heading { level, spans } => {
                 self.out.push_str(&"#".repeat(usize::from(*level)));
                 self.out.push(' ');
-                self.out.push_str(&write_spans(spans, Surroundings::Heading, self.purpose));
+                self.out
+                    .push_str(&write_spans(spans, Surroundings::Heading, self.purpose));
             }
             Block::Quote(blocks) => self.indented("> ", "> ", blocks),
             Block::List { start, items } => self.list(*start, items, is_other_mark),
@@ -71,7 +76,11 @@ impl Writer {
             Block::Table(table) => self.table(table),
             Block::Rule => {
                 // Dashes after the mark of a list item would make one rule of both.
-                self.out.push_str(if self.purpose == Purpose::Send { "___" } else { "---" });
+                self.out.push_str(if self.purpose == Purpose::Send {
+                    "___"
+                } else {
+                    "---"
+                });
             }
         }
     }
@@ -109,10 +118,15 @@ impl Writer {
                 self.line_feed();
             }
             self.out.push('|');
-            let n_padding = if place == 0 { width - row.len() } else { usize::from(row.is_empty()) };
+            let n_padding = if place == 0 {
+                width - row.len()
+            } else {
+                usize::from(row.is_empty())
+            };
             for cell in row {
                 self.out.push(' ');
-                self.out.push_str(&write_spans(cell, Surroundings::Cell, self.purpose));
+                self.out
+                    .push_str(&write_spans(cell, Surroundings::Cell, self.purpose));
                 self.out.push_str(" |");
             }
             self.out.push_str(&"  |".repeat(n_padding));
@@ -130,8 +144,7 @@ impl Writer {
         let place = Place {
             purpose: Purpose::Send,
             is_line_start: true,
-            is_in_link: false,
-            is_in_cell: false,
+            inside: Inside::Nothing,
             everything: false,
         };
         let mut is_after_text = false;
@@ -144,7 +157,11 @@ impl Writer {
             }
             let text = line.trim_start();
             for blank in line[..line.len() - text.len()].chars() {
-                self.out.push_str(if blank == '\t' { "&nbsp;&nbsp;&nbsp;&nbsp;" } else { "&nbsp;" });
+                self.out.push_str(if blank == '\t' {
+                    "&nbsp;&nbsp;&nbsp;&nbsp;"
+                } else {
+                    "&nbsp;"
+                });
             }
             escape(&mut self.out, text, None, place);
             is_after_text = !line.is_empty();
@@ -169,8 +186,17 @@ impl Writer {
 /// A list may stand right below the paragraph that introduces it, if a reader of Markdown sees it there.
 fn may_follow_at_once(previous: &Block, block: &Block) -> bool {
     match (previous, block) {
-        (Block::Paragraph(_), Block::List { start: None | Some(1), items }) => {
-            matches!(items.first().map(Vec::as_slice), Some([Block::Paragraph(_), ..]))
+        (
+            Block::Paragraph(_),
+            Block::List {
+                start: None | Some(1),
+                items,
+            },
+        ) => {
+            matches!(
+                items.first().map(Vec::as_slice),
+                Some([Block::Paragraph(_), ..])
+            )
         }
         _ => false,
     }

@@ -6,9 +6,8 @@ use super::server::{SERVERS, Server};
 use crate::{
     model::Markup,
     text::{
-        Base, NumberedItem, canonical,
-        canonical::read,
-        from_markdown, from_plain, markdown, numbered, one_line, plain, same, shorten,
+        Base, NumberedItem, canonical, canonical::read, from_markdown, from_plain, markdown,
+        numbered, one_line, plain, same, shorten,
     },
 };
 
@@ -50,8 +49,12 @@ fn inline() -> impl Strategy<Value = String> {
 
 fn paragraph() -> impl Strategy<Value = String> {
     let joint = prop::sample::select(vec![" ", "", "\n", "  \n", "\\\n", "<br>"]);
-    prop::collection::vec((inline(), joint), 1..5)
-        .prop_map(|pieces| pieces.into_iter().map(|(text, joint)| text + joint).collect())
+    prop::collection::vec((inline(), joint), 1..5).prop_map(|pieces| {
+        pieces
+            .into_iter()
+            .map(|(text, joint)| text + joint)
+            .collect()
+    })
 }
 
 fn block() -> impl Strategy<Value = String> {
@@ -72,10 +75,18 @@ fn block() -> impl Strategy<Value = String> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         let blocks = prop::collection::vec(inner, 1..3).prop_map(|blocks| blocks.join("\n\n"));
         prop_oneof![
-            blocks.clone().prop_map(|text| text.lines().map(|line| format!("> {line}\n")).collect()),
-            blocks.clone().prop_map(|text| format!("- {}", text.replace('\n', "\n  "))),
+            blocks
+                .clone()
+                .prop_map(|text| format!("> {}", text.replace('\n', "\n> "))),
+            blocks
+                .clone()
+                .prop_map(|text| format!("- {}", text.replace('\n', "\n  "))),
             (0..12_u32, blocks.clone(), blocks).prop_map(|(start, a, b)| {
-                format!("{start}. {}\n{start}. {}", a.replace('\n', "\n    "), b.replace('\n', "\n    "))
+                format!(
+                    "{start}. {}\n{start}. {}",
+                    a.replace('\n', "\n    "),
+                    b.replace('\n', "\n    ")
+                )
             }),
         ]
     })
@@ -106,14 +117,19 @@ fn check_converges(sent: &str, markup: Markup) -> Result<(), TestCaseError> {
             canonical(&stored, markup)
         );
         let stored_again = server.store(&stored);
-        prop_assert!(same(sent, &stored_again, markup), "{markup:?} {server:?} {stored_again:?}");
+        prop_assert!(
+            same(sent, &stored_again, markup),
+            "{markup:?} {server:?} {stored_again:?}"
+        );
     }
     Ok(())
 }
 
 /// Letters and digits only: what must be found again whatever the marks around it became.
 fn letters(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric()).collect()
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .collect()
 }
 
 proptest! {

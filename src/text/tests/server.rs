@@ -14,12 +14,55 @@ pub(super) enum Server {
 pub(super) const SERVERS: [Server; 3] = [Server::Verbatim, Server::Wrap, Server::Editor];
 
 const BLOCK_TAGS: [&str; 13] = [
-    "p", "ul", "ol", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "div",
+    "p",
+    "ul",
+    "ol",
+    "table",
+    "pre",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "div",
 ];
 
 const KEPT_TAGS: [&str; 33] = [
-    "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "pre", "code", "blockquote", "h1", "h2",
-    "h3", "h4", "h5", "h6", "div", "hr", "br", "b", "strong", "i", "em", "s", "u", "sub", "sup", "a", "img", "span",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "pre",
+    "code",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "div",
+    "hr",
+    "br",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "s",
+    "u",
+    "sub",
+    "sup",
+    "a",
+    "img",
+    "span",
 ];
 
 impl Server {
@@ -37,7 +80,11 @@ fn wrap(text: &str) -> String {
     let begins_with_block = text
         .strip_prefix('<')
         .is_some_and(|rest| BLOCK_TAGS.iter().any(|tag| tag_name(rest) == Some(*tag)));
-    let whole = if begins_with_block { text.to_owned() } else { format!("<p>{text}</p>") };
+    let whole = if begins_with_block {
+        text.to_owned()
+    } else {
+        format!("<p>{text}</p>")
+    };
     let mut stored = String::new();
     let mut rest = whole.as_str();
     while let Some(character) = rest.chars().next() {
@@ -85,17 +132,21 @@ fn edit(html: &str) -> String {
         .replace("\u{201c}", "&ldquo;")
         .replace("<strong>", "<b>")
         .replace("</strong>", "</b>")
-        .replace("\n", "\r\n")
+        .replace('\n', "\r\n")
 }
 
 fn tag_name(text: &str) -> Option<&str> {
-    let end = text.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let end = text
+        .find(|character: char| !character.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
     let is_name = text.starts_with(|character: char| character.is_ascii_alphabetic());
     is_name.then(|| &text[..end])
 }
 
 fn is_reference(text: &str) -> bool {
-    let Some(end) = text.find(';') else { return false };
+    let Some(end) = text.find(';') else {
+        return false;
+    };
     let name = &text[..end];
     let is_number = name.strip_prefix('#').is_some_and(|digits| {
         let digits = digits.strip_prefix('x').unwrap_or(digits);
