@@ -223,14 +223,8 @@ impl Builder {
             }
             return;
         }
-        for spans in tidy(spans)
-            .split(|span| *span == Span::line_break())
-            .fold(Vec::<Vec<Span>>::new(), join_single_breaks)
-        {
-            let spans = tidy(spans);
-            if !spans.is_empty() {
-                self.add_block(Block::Paragraph(spans));
-            }
+        for spans in paragraphs(tidy(spans)) {
+            self.add_block(Block::Paragraph(spans));
         }
     }
 
@@ -533,16 +527,23 @@ fn on_one_line(spans: Vec<Span>) -> Vec<Span> {
 }
 
 /// Two line breaks in a row end a paragraph: editors make the one out of the other.
-fn join_single_breaks(mut paragraphs: Vec<Vec<Span>>, line: &[Span]) -> Vec<Vec<Span>> {
-    let is_blank = line.is_empty();
-    match paragraphs.last_mut() {
-        Some(last) if !is_blank && !last.is_empty() => {
-            last.push(Span::line_break());
-            last.extend_from_slice(line);
+fn paragraphs(spans: Vec<Span>) -> Vec<Vec<Span>> {
+    let mut paragraphs = Vec::new();
+    let mut paragraph: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        let is_second_break = span.content == Content::Break
+            && paragraph
+                .last()
+                .is_none_or(|last| last.content == Content::Break);
+        if !is_second_break {
+            paragraph.push(span);
+        } else if !paragraph.is_empty() {
+            paragraph.pop();
+            paragraphs.push(mem::take(&mut paragraph));
         }
-        _ if is_blank => paragraphs.push(Vec::new()),
-        Some(last) => last.extend_from_slice(line),
-        None => paragraphs.push(line.to_vec()),
+    }
+    if !paragraph.is_empty() {
+        paragraphs.push(paragraph);
     }
     paragraphs
 }
