@@ -32,7 +32,7 @@ pub(super) enum Kind {
 const KINDS: usize = 6;
 
 #[derive(Debug)]
-enum Open {
+enum Container {
     Quote(Vec<Block>),
     List {
         start: Option<u64>,
@@ -57,19 +57,19 @@ enum Header {
 
 #[derive(Debug)]
 struct Frame {
-    content: Open,
+    content: Container,
     origin: Origin,
 }
 
 impl Frame {
     fn kind(&self) -> Kind {
         match self.content {
-            Open::Quote(_) => Kind::Quote,
-            Open::List { .. } => Kind::List,
-            Open::Item(_) => Kind::Item,
-            Open::Table { .. } => Kind::Table,
-            Open::Row(_) => Kind::Row,
-            Open::Cell => Kind::Cell,
+            Container::Quote(_) => Kind::Quote,
+            Container::List { .. } => Kind::List,
+            Container::Item(_) => Kind::Item,
+            Container::Table { .. } => Kind::Table,
+            Container::Row(_) => Kind::Row,
+            Container::Cell => Kind::Cell,
         }
     }
 }
@@ -223,14 +223,8 @@ impl Builder {
             }
             return;
         }
-        for spans in tidy(spans)
-            .split(|span| *span == Span::line_break())
-            .fold(Vec::<Vec<Span>>::new(), join_single_breaks)
-        {
-            let spans = tidy(spans);
-            if !spans.is_empty() {
-                self.add_block(Block::Paragraph(spans));
-            }
+        for spans in paragraphs(tidy(spans)) {
+            self.add_block(Block::Paragraph(spans));
         }
     }
 
@@ -280,7 +274,7 @@ impl Builder {
 
     pub(super) fn open_quote(&mut self, origin: Origin) {
         if self.may_open(Kind::Quote) {
-            self.push(Open::Quote(Vec::new()), origin);
+            self.push(Container::Quote(Vec::new()), origin);
         }
     }
 
@@ -290,15 +284,15 @@ impl Builder {
         }
         // Editors put a nested list beside the item that it belongs to.
         if let Some(Frame {
-            content: Open::List { items, .. },
+            content: Container::List { items, .. },
             ..
         }) = self.stack.last_mut()
         {
             let item = items.pop().unwrap_or_default();
-            self.push(Open::Item(item), Origin::Html);
+            self.push(Container::Item(item), Origin::Html);
         }
         self.push(
-            Open::List {
+            Container::List {
                 start,
                 items: Vec::new(),
             },
@@ -316,14 +310,14 @@ impl Builder {
             None => self.open_list(None, origin),
         }
         if matches!(self.stack.last(), Some(frame) if frame.kind() == Kind::List) {
-            self.push(Open::Item(Vec::new()), origin);
+            self.push(Container::Item(Vec::new()), origin);
         }
     }
 
     pub(super) fn open_table(&mut self, origin: Origin) {
         if self.may_open(Kind::Table) {
             self.push(
-                Open::Table {
+                Container::Table {
                     header: Header::Unknown,
                     rows: Vec::new(),
                 },
@@ -339,7 +333,7 @@ impl Builder {
         }
         if let Some(table) = self.nearest(origin, Kind::Table) {
             self.pop_to(table + 1);
-            self.push(Open::Row(Vec::new()), origin);
+            self.push(Container::Row(Vec::new()), origin);
         }
     }
 
@@ -358,7 +352,7 @@ impl Builder {
             None => self.open_row(origin),
         }
         if let Some(Frame {
-            content: Open::Table { header, rows },
+            content: Container::Table { header, rows },
             ..
         }) = self.stack.get_mut(table)
             && rows.is_empty()
@@ -368,7 +362,7 @@ impl Builder {
                 _ => Header::Yes,
             };
         }
-        self.push(Open::Cell, origin);
+        self.push(Container::Cell, origin);
     }
 
     /// Closes the nearest open container of this kind, and whatever is open inside it.
@@ -433,7 +427,7 @@ impl Builder {
         None
     }
 
-    fn push(&mut self, content: Open, origin: Origin) {
+    fn push(&mut self, content: Container, origin: Origin) {
         self.stack.push(Frame { content, origin });
     }
 
@@ -452,33 +446,35 @@ impl Builder {
             return;
         };
         match content {
-            Open::Quote(blocks) if blocks.is_empty() => {}
-            Open::Quote(blocks) => self.add_block(Block::Quote(blocks)),
-            Open::List { items, .. } if items.is_empty() => {}
-            Open::List { start, items } => self.add_block(Block::List { start, items }),
-            Open::Item(blocks) => match self.stack.last_mut().map(|frame| &mut frame.content) {
-                Some(Open::List { items, .. }) => items.push(blocks),
-                _ => blocks.into_iter().for_each(|block| self.add_block(block)),
-            },
-            Open::Table { header, rows } => {
+            Container::Quote(blocks) if blocks.is_empty() => {}
+            Container::Quote(blocks) => self.add_block(Block::Quote(blocks)),
+            Container::List { items, .. } if items.is_empty() => {}
+            Container::List { start, items } => self.add_block(Block::List { start, items }),
+            Container::Item(blocks) => {
+                match self.stack.last_mut().map(|frame| &mut frame.content) {
+                    Some(Container::List { items, .. }) => items.push(blocks),
+                    _ => blocks.into_iter().for_each(|block| self.add_block(block)),
+                }
+            }
+            Container::Table { header, rows } => {
                 if rows.iter().any(|row| !row.is_empty()) {
                     let has_header = header == Header::Yes;
                     self.add_block(Block::Table(Table { has_header, rows }));
                 }
             }
-            Open::Row(mut cells) => {
+            Container::Row(mut cells) => {
                 while cells.last().is_some_and(Vec::is_empty) {
                     cells.pop();
                 }
-                if let Some(Open::Table { rows, .. }) =
+                if let Some(Container::Table { rows, .. }) =
                     self.stack.last_mut().map(|frame| &mut frame.content)
                 {
                     rows.push(cells);
                 }
             }
-            Open::Cell => {
+            Container::Cell => {
                 let cell = tidy(single_breaks(mem::take(&mut self.spans)));
-                if let Some(Open::Row(cells)) =
+                if let Some(Container::Row(cells)) =
                     self.stack.last_mut().map(|frame| &mut frame.content)
                 {
                     cells.push(cell);
@@ -490,14 +486,14 @@ impl Builder {
     fn add_block(&mut self, block: Block) {
         match self.stack.last_mut().map(|frame| &mut frame.content) {
             None => self.blocks.push(block),
-            Some(Open::Quote(blocks) | Open::Item(blocks)) => blocks.push(block),
-            Some(Open::List { items, .. }) => match items.last_mut() {
+            Some(Container::Quote(blocks) | Container::Item(blocks)) => blocks.push(block),
+            Some(Container::List { items, .. }) => match items.last_mut() {
                 Some(item) => item.push(block),
                 None => items.push(vec![block]),
             },
-            Some(Open::Table { rows, .. }) => rows.push(vec![as_cell(block)]),
-            Some(Open::Row(cells)) => cells.push(as_cell(block)),
-            Some(Open::Cell) => self.spans.extend(as_cell(block)),
+            Some(Container::Table { rows, .. }) => rows.push(vec![as_cell(block)]),
+            Some(Container::Row(cells)) => cells.push(as_cell(block)),
+            Some(Container::Cell) => self.spans.extend(as_cell(block)),
         }
     }
 }
@@ -531,16 +527,23 @@ fn on_one_line(spans: Vec<Span>) -> Vec<Span> {
 }
 
 /// Two line breaks in a row end a paragraph: editors make the one out of the other.
-fn join_single_breaks(mut paragraphs: Vec<Vec<Span>>, line: &[Span]) -> Vec<Vec<Span>> {
-    let is_blank = line.is_empty();
-    match paragraphs.last_mut() {
-        Some(last) if !is_blank && !last.is_empty() => {
-            last.push(Span::line_break());
-            last.extend_from_slice(line);
+fn paragraphs(spans: Vec<Span>) -> Vec<Vec<Span>> {
+    let mut paragraphs = Vec::new();
+    let mut paragraph: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        let is_second_break = span.content == Content::Break
+            && paragraph
+                .last()
+                .is_none_or(|last| last.content == Content::Break);
+        if !is_second_break {
+            paragraph.push(span);
+        } else if !paragraph.is_empty() {
+            paragraph.pop();
+            paragraphs.push(mem::take(&mut paragraph));
         }
-        _ if is_blank => paragraphs.push(Vec::new()),
-        Some(last) => last.extend_from_slice(line),
-        None => paragraphs.push(line.to_vec()),
+    }
+    if !paragraph.is_empty() {
+        paragraphs.push(paragraph);
     }
     paragraphs
 }

@@ -8,6 +8,7 @@ use super::{
     html,
     markdown::{self, Purpose},
     plain,
+    quick::{self, unwrapped},
 };
 use crate::model::Markup;
 
@@ -39,7 +40,7 @@ pub(super) fn read(text: &str, markup: Markup) -> Document {
 
 /// Returns whether two field texts have the same canonical form.
 pub fn same(a: &str, b: &str, markup: Markup) -> bool {
-    if a.trim_end() == b.trim_end() {
+    if a.trim_end() == b.trim_end() || quick::are_same(a, b, markup) {
         return true;
     }
     if canonical(a, markup) == canonical(b, markup) {
@@ -61,11 +62,6 @@ fn is_made_of(stored: &str, sent: &str) -> bool {
 
 fn canonical_plain(text: &str) -> String {
     plain::normalise(&unwrapped(text).map_or(Cow::Borrowed(text), html::decode))
-}
-
-/// Returns what a server that wraps loose text put into its paragraph.
-fn unwrapped(text: &str) -> Option<&str> {
-    text.trim().strip_prefix("<p>")?.strip_suffix("</p>")
 }
 
 /// Returns whether an editor made blocks of the text inside the wrapping paragraph.

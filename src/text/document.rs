@@ -13,11 +13,11 @@ pub(super) enum Block {
         level: u8,
         spans: Vec<Span>,
     },
-    Quote(Vec<Block>),
+    Quote(Vec<Self>),
     /// Numbered from `start`, or bulleted.
     List {
         start: Option<u64>,
-        items: Vec<Vec<Block>>,
+        items: Vec<Vec<Self>>,
     },
     /// Lines of code, without a line feed at the end.
     Code(String),

@@ -18,6 +18,7 @@ mod line;
 mod markdown;
 mod numbered;
 mod plain;
+mod quick;
 mod tidy;
 #[cfg(test)]
 mod tests;

@@ -8,10 +8,18 @@ use crate::text::html;
 pub(super) struct Place {
     pub(super) purpose: Purpose,
     pub(super) is_line_start: bool,
-    pub(super) is_in_link: bool,
-    pub(super) is_in_cell: bool,
+    pub(super) inside: Inside,
     /// Escape whatever can be escaped.
     pub(super) everything: bool,
+}
+
+/// What surrounds a piece of text and gives marks a meaning of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    Nothing,
+    Link,
+    Cell,
+    LinkInCell,
 }
 
 /// Writes text so that it is read as these characters; `before` is what stands before it.
@@ -41,6 +49,8 @@ fn escape_to_send(
     place: Place,
 ) {
     let is_blank = |near: Option<char>| near.is_some_and(char::is_whitespace);
+    let is_in_link = matches!(place.inside, Inside::Link | Inside::LinkInCell);
+    let is_in_cell = matches!(place.inside, Inside::Cell | Inside::LinkInCell);
     let is_word = |near: Option<char>| near.is_some_and(char::is_alphanumeric);
     let must_escape = match character {
         '&' => {
@@ -67,10 +77,10 @@ fn escape_to_send(
         '_' => !(is_blank(before) && is_blank(after) || is_word(before) && is_word(after)),
         '`' | '~' => true,
         '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
-        '[' => place.is_in_link || after == Some('^'),
-        ']' => place.is_in_link || after.is_none_or(|after| matches!(after, '(' | '[' | ':')),
+        '[' => is_in_link || after == Some('^'),
+        ']' => is_in_link || after.is_none_or(|after| matches!(after, '(' | '[' | ':')),
         '!' | '#' => after.is_none(),
-        '|' => place.is_in_cell,
+        '|' => is_in_cell,
         _ => false,
     };
     if must_escape {

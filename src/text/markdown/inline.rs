@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Purpose,
-    escape::{Place, escape, is_eaten},
+    escape::{Inside, Place, escape, is_eaten},
     read::read_field,
 };
 use crate::text::{
@@ -226,8 +226,12 @@ impl<'s> Writer<'s> {
         let place = Place {
             purpose: self.purpose,
             is_line_start: self.is_line_start,
-            is_in_link,
-            is_in_cell: self.surroundings == Surroundings::Cell,
+            inside: match (self.surroundings, is_in_link) {
+                (Surroundings::Cell, true) => Inside::LinkInCell,
+                (Surroundings::Cell, false) => Inside::Cell,
+                (_, true) => Inside::Link,
+                (_, false) => Inside::Nothing,
+            },
             everything: self.care == Care::Text,
         };
         escape(&mut self.out, text, self.before, place);

@@ -94,13 +94,14 @@ impl Reader<'_> {
                 let code = self.code(&code);
                 self.builder.code_span(&code);
             }
-            Event::Html(line) | Event::InlineHtml(line) => match &mut self.html {
-                Some(html) => html.push_str(&line),
-                None => {
+            Event::Html(line) | Event::InlineHtml(line) => {
+                if let Some(html) = &mut self.html {
+                    html.push_str(&line);
+                } else {
                     self.flush_prefix();
                     self.raw_html(&line);
                 }
-            },
+            }
             Event::SoftBreak => self.builder.text("\n"),
             Event::HardBreak => self.builder.line_break(),
             Event::Rule => {
@@ -239,21 +240,13 @@ impl Reader<'_> {
                 if let Some(Some(address)) = self.refused_links.pop() {
                     self.builder.text(&format!(" ({address})"));
                 }
-                return;
             }
-            TagEnd::Image => return,
-            _ => {}
+            TagEnd::Image => {}
+            _ => self.end_block(tag),
         }
-        if matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-        ) {
-            return;
-        }
+    }
+
+    fn end_block(&mut self, tag: TagEnd) {
         self.flush_prefix();
         match tag {
             TagEnd::Heading(_) => self.builder.end_heading(),

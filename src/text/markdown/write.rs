@@ -2,7 +2,7 @@
 
 use super::{
     Purpose,
-    escape::{Place, escape, is_eaten},
+    escape::{Inside, Place, escape, is_eaten},
     inline::{Surroundings, longest_run, write_spans},
 };
 use crate::text::document::{Block, Document, Table};
@@ -144,8 +144,7 @@ impl Writer {
         let place = Place {
             purpose: Purpose::Send,
             is_line_start: true,
-            is_in_link: false,
-            is_in_cell: false,
+            inside: Inside::Nothing,
             everything: false,
         };
         let mut is_after_text = false;

@@ -1,1 +1,771 @@
-//! One picture for each feature.
+//! One picture for each feature of Markdown: what is sent to each kind of field, and what a plan shows of it.
+
+use insta::assert_snapshot;
+
+use super::server::Server;
+use crate::{
+    model::Markup,
+    text::{
+        Base, NumberedItem, canonical, from_markdown, from_plain, numbered, one_line, same, shorten,
+    },
+};
+
+fn base() -> Base {
+    Base::new(&"https://testops.example.com/".parse().unwrap())
+}
+
+/// Shows what is sent for a Markdown text, and the canonical form of it, which must be that of what is stored.
+fn pictures(markdown: &str) -> String {
+    picture(|markup| from_markdown(markdown, markup, &base()))
+}
+
+fn plain_pictures(text: &str) -> String {
+    picture(|markup| from_plain(text, markup))
+}
+
+fn picture(send: impl Fn(Markup) -> String) -> String {
+    let html = send(Markup::Html);
+    let markdown = send(Markup::Markdown);
+    for (sent, markup) in [(&html, Markup::Html), (&markdown, Markup::Markdown)] {
+        for server in [Server::Verbatim, Server::Wrap] {
+            assert!(
+                same(sent, &server.store(sent), markup),
+                "{markup:?} {server:?}: {sent}"
+            );
+        }
+    }
+    format!(
+        "html:\n{html}markdown:\n{markdown}\nplain:\n{}\ncanonical:\n{}",
+        send(Markup::Plain),
+        canonical(&html, Markup::Html)
+    )
+}
+
+#[test]
+fn placeholders_and_comparisons_stay_text() {
+    assert_snapshot!(pictures("Open <url> as <User Name>, check a < b && c > d, `<id>` and `a && b`."), @"
+    html:
+    <p>Open &lt;url&gt; as &lt;User Name&gt;, check a &lt; b &amp;&amp; c &gt; d, <code>&lt;id&gt;</code> and <code>a &amp;&amp; b</code>.</p>
+    markdown:
+    Open &lt;url> as &lt;User Name>, check a < b && c > d, &lt;id> and `a && b`.
+    plain:
+    Open <url> as <User Name>, check a < b && c > d, <id> and a && b.
+    canonical:
+    Open <url> as <User Name>, check a < b && c > d, `<id>` and `a && b`.
+    ");
+}
+
+#[test]
+fn looks_are_kept() {
+    assert_snapshot!(pictures("**bold**, *slanted*, ***both***, ~~gone~~, `code`, in**tra**word, **\"quoted\"**"), @r#"
+    html:
+    <p><strong>bold</strong>, <em>slanted</em>, <strong><em>both</em></strong>, <s>gone</s>, <code>code</code>, in<strong>tra</strong>word, <strong>"quoted"</strong></p>
+    markdown:
+    **bold**, *slanted*, ***both***, ~~gone~~, `code`, in**tra**word, **"quoted"**
+    plain:
+    bold, slanted, both, gone, code, intraword, "quoted"
+    canonical:
+    **bold**, *slanted*, ***both***, ~~gone~~, `code`, in**tra**word, **"quoted"**
+    "#);
+}
+
+#[test]
+fn code_blocks_keep_their_lines() {
+    assert_snapshot!(pictures("```sh\nif a && b; then\n  echo x\nfi\n```\n\n    indented\n"), @"
+    html:
+    <pre><code>if a &amp;&amp; b; then
+      echo x
+    fi
+    </code></pre>
+    <pre><code>indented
+    </code></pre>
+    markdown:
+    ```
+    if a && b; then
+      echo x
+    fi
+    ```
+
+    ```
+    indented
+    ```
+    plain:
+    if a && b; then
+      echo x
+    fi
+
+    indented
+    canonical:
+    ```
+    if a && b; then
+      echo x
+    fi
+    ```
+
+    ```
+    indented
+    ```
+    ");
+}
+
+#[test]
+fn code_blocks_with_tags_lose_the_block_rather_than_the_tags_on_a_markdown_server() {
+    assert_snapshot!(pictures("```xml\n<order id=\"1\">\n  <sum>&amp;</sum>\n</order>\n```"), @r#"
+    html:
+    <pre><code>&lt;order id="1"&gt;
+      &lt;sum&gt;&amp;amp;&lt;/sum&gt;
+    &lt;/order&gt;
+    </code></pre>
+    markdown:
+    &lt;order id="1">\
+    &nbsp;&nbsp;&lt;sum>&amp;amp;&lt;/sum>\
+    &lt;/order>
+    plain:
+    <order id="1">
+      <sum>&amp;</sum>
+    </order>
+    canonical:
+    ```
+    <order id="1">
+      <sum>&amp;</sum>
+    </order>
+    ```
+    "#);
+}
+
+#[test]
+fn tables_keep_their_cells() {
+    assert_snapshot!(pictures("| Key | Value |\n| :-- | --: |\n| a\\|b | **x**<br>y |\n| `c|d` | |"), @r"
+    html:
+    <table>
+    <thead>
+    <tr><th>Key</th><th>Value</th></tr>
+    </thead>
+    <tbody>
+    <tr><td>a|b</td><td><strong>x</strong><br />y</td></tr>
+    <tr><td>`c</td><td>d`</td></tr>
+    </tbody>
+    </table>
+    markdown:
+    | Key | Value |
+    | --- | --- |
+    | a\|b | **x**<br />y |
+    | \`c | d\` |
+    plain:
+    Key | Value
+    a|b | x / y
+    `c | d`
+    canonical:
+    | Key | Value |
+    | --- | --- |
+    | a|b | **x**<br />y |
+    | \`c | d\` |
+    ");
+}
+
+#[test]
+fn lists_nest_and_keep_their_numbers() {
+    assert_snapshot!(pictures("3. three\n   - inner\n     - innermost\n\n   more of three\n4. four\n\n- other list"), @r#"
+    html:
+    <ol start="3">
+    <li>three
+    <ul>
+    <li>inner
+    <ul>
+    <li>innermost</li>
+    </ul>
+    </li>
+    </ul>
+    <p>more of three</p>
+    </li>
+    <li>four</li>
+    </ol>
+    <ul>
+    <li>other list</li>
+    </ul>
+    markdown:
+    3. three
+       - inner
+         - innermost
+
+       more of three
+    4. four
+
+    - other list
+    plain:
+    3. three
+       - inner
+         - innermost
+
+       more of three
+    4. four
+
+    - other list
+    canonical:
+    3. three
+       - inner
+         - innermost
+
+       more of three
+    4. four
+
+    - other list
+    "#);
+}
+
+#[test]
+fn tasks_keep_their_boxes() {
+    assert_snapshot!(pictures("- [ ] open\n- [x] done"), @"
+    html:
+    <ul>
+    <li>[ ] open</li>
+    <li>[x] done</li>
+    </ul>
+    markdown:
+    - [ ] open
+    - [x] done
+    plain:
+    - [ ] open
+    - [x] done
+    canonical:
+    - [ ] open
+    - [x] done
+    ");
+}
+
+#[test]
+fn links_and_images_become_absolute() {
+    assert_snapshot!(pictures(
+        "[docs](/docs?a=1&b=2) <https://example.com/x> https://example.com/a_b\n\n![form](/api/rs/testcase/attachment/5/content)"
+    ), @r#"
+    html:
+    <p><a href="https://testops.example.com/docs?a=1&amp;b=2">docs</a> https://example.com/x https://example.com/a_b</p>
+    <p><img src="https://testops.example.com/api/rs/testcase/attachment/5/content" alt="form" /></p>
+    markdown:
+    [docs](https://testops.example.com/docs?a=1&b=2) https://example.com/x https://example.com/a_b
+
+    ![form](https://testops.example.com/api/rs/testcase/attachment/5/content)
+    plain:
+    docs (https://testops.example.com/docs?a=1&b=2) https://example.com/x https://example.com/a_b
+
+    form (https://testops.example.com/api/rs/testcase/attachment/5/content)
+    canonical:
+    [docs](https://testops.example.com/docs?a=1&b=2) https://example.com/x https://example.com/a_b
+
+    ![](https://testops.example.com/api/rs/testcase/attachment/5/content)
+    "#);
+}
+
+#[test]
+fn links_that_run_code_are_shown_as_text() {
+    assert_snapshot!(pictures(
+        "[a](javascript:alert%281%29) [b](JaVa&#10;Script:x) ![c](data:text/html,x) <a href=\"vbscript:x\">d</a> [e](app://open)"
+    ), @r#"
+    html:
+    <p>a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) &lt;a href="vbscript:x"&gt;d e (app://open)</p>
+    markdown:
+    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) &lt;a href="vbscript:x">d e (app://open)
+    plain:
+    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) <a href="vbscript:x">d e (app://open)
+    canonical:
+    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) <a href="vbscript:x">d e (app://open)
+    "#);
+}
+
+#[test]
+fn headings_quotes_and_rules_are_kept() {
+    assert_snapshot!(pictures("# One #\n\nTwo\n---\n\n> quoted\n>\n> > twice\n\n---\n"), @"
+    html:
+    <h1>One</h1>
+    <h2>Two</h2>
+    <blockquote>
+    <p>quoted</p>
+    <blockquote>
+    <p>twice</p>
+    </blockquote>
+    </blockquote>
+    <hr />
+    markdown:
+    # One
+
+    ## Two
+
+    > quoted
+    >
+    > > twice
+
+    ___
+    plain:
+    One
+
+    Two
+
+    > quoted
+    >
+    > > twice
+
+    ---
+    canonical:
+    # One
+
+    ## Two
+
+    > quoted
+    >
+    > > twice
+
+    ---
+    ");
+}
+
+#[test]
+fn hard_breaks_break_and_soft_breaks_do_not() {
+    assert_snapshot!(pictures("hard  \nbreak\\\nagain\r\nsoft"), @r"
+    html:
+    <p>hard<br />break<br />again soft</p>
+    markdown:
+    hard\
+    break\
+    again soft
+    plain:
+    hard
+    break
+    again soft
+    canonical:
+    hard
+    break
+    again soft
+    ");
+}
+
+#[test]
+fn entities_of_the_source_are_characters() {
+    assert_snapshot!(pictures("&lt;b&gt; &amp;lt; &copy; &#128512; &nbsp; &unknown; `&lt;`"), @"
+    html:
+    <p>&lt;b&gt; &amp;lt; © 😀 &amp;unknown; <code>&amp;lt;</code></p>
+    markdown:
+    &lt;b> &amp;lt; © 😀 &amp;unknown; &amp;lt;
+    plain:
+    <b> &lt; © 😀 &unknown; &lt;
+    canonical:
+    <b> &lt; © 😀 &unknown; `&lt;`
+    ");
+}
+
+#[test]
+fn footnotes_become_labels() {
+    assert_snapshot!(pictures("Pay[^1] now.\n\n[^1]: With a *card*."), @"
+    html:
+    <p>Pay[1] now.</p>
+    <p>[1] With a <em>card</em>.</p>
+    markdown:
+    Pay[1] now.
+
+    [1] With a *card*.
+    plain:
+    Pay[1] now.
+
+    [1] With a card.
+    canonical:
+    Pay[1] now.
+
+    [1] With a *card*.
+    ");
+}
+
+#[test]
+fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
+    assert_snapshot!(pictures(
+        "a<br>b <b>bold</b> H<sub>2</sub>O <u>under</u> <script>alert(1)</script> <!-- note -->\n\n<table><tr><th>k</th></tr><tr><td>v <iframe src=x></td></tr></table>\n\n<div onclick=\"x()\">\n<ul><li>one<li>two</ul>\n</div>"
+    ), @r"
+    html:
+    <p>a<br />b <strong>bold</strong> H<sub>2</sub>O <u>under</u> &lt;script&gt;alert(1)&lt;/script&gt; &lt;!-- note --&gt;</p>
+    <table>
+    <thead>
+    <tr><th>k</th></tr>
+    </thead>
+    <tbody>
+    <tr><td>v &lt;iframe src=x&gt;</td></tr>
+    </tbody>
+    </table>
+    <ul>
+    <li>one</li>
+    <li>two</li>
+    </ul>
+    markdown:
+    a\
+    b **bold** H\~2\~O under &lt;script>alert(1)&lt;/script> &lt;!-- note -->
+
+    | k |
+    | --- |
+    | v &lt;iframe src=x> |
+
+    - one
+    - two
+    plain:
+    a
+    b bold H2O under <script>alert(1)</script> <!-- note -->
+
+    k
+    v <iframe src=x>
+
+    - one
+    - two
+    canonical:
+    a
+    b **bold** H<sub>2</sub>O <u>under</u> <script>alert(1)</script> <!-- note -->
+
+    | k |
+    | --- |
+    | v <iframe src=x> |
+
+    - one
+    - two
+    ");
+}
+
+#[test]
+fn scripts_of_the_world_pass() {
+    let pictures = pictures("Привет \u{2014} 日本語 שלום e\u{301} 👩‍👩‍👧 a\u{200b}b «x» “y”");
+    let visible = pictures
+        .replace('\u{301}', "(acute)")
+        .replace('\u{200b}', "(zero width)");
+    assert_snapshot!(visible, @"
+    html:
+    <p>Привет &mdash; 日本語 שלום e(acute) 👩‍👩‍👧 a(zero width)b «x» “y”</p>
+    markdown:
+    Привет — 日本語 שלום e(acute) 👩‍👩‍👧 a(zero width)b «x» “y”
+    plain:
+    Привет — 日本語 שלום e(acute) 👩‍👩‍👧 a(zero width)b «x» “y”
+    canonical:
+    Привет — 日本語 שלום e(acute) 👩‍👩‍👧 a(zero width)b «x» “y”
+    ");
+}
+
+#[test]
+fn marks_in_text_stay_marks() {
+    assert_snapshot!(pictures("\\*not bold\\* 2 * 3 * 4 snake_case _\\_init\\__ C:\\temp \\[a](b) ~/bin `` ` `` #1\n\n\\# no heading\n\n1\\. no list"), @r"
+    html:
+    <p>*not bold* 2 * 3 * 4 snake_case <em>_init_</em> C:\temp [a](b) ~/bin <code>`</code> #1</p>
+    <p># no heading</p>
+    <p>1. no list</p>
+    markdown:
+    \*not bold\* 2 * 3 * 4 snake_case *\_init\_* C:\temp [a\](b) \~/bin `` ` `` #1
+
+    \# no heading
+
+    1\. no list
+    plain:
+    *not bold* 2 * 3 * 4 snake_case _init_ C:\temp [a](b) ~/bin ` #1
+
+    # no heading
+
+    1. no list
+    canonical:
+    \*not bold\* 2 * 3 * 4 snake_case *_init_* C:\temp [a\](b) ~/bin `` ` `` #1
+
+    \# no heading
+
+    1\. no list
+    ");
+}
+
+#[test]
+fn control_characters_go() {
+    assert_snapshot!(pictures("a\0b\u{7}c\u{1b}[31md\u{85}e\u{ffff}f"), @"
+    html:
+    <p>abc[31mdef</p>
+    markdown:
+    abc[31mdef
+    plain:
+    abc[31mdef
+    canonical:
+    abc[31mdef
+    ");
+}
+
+#[test]
+fn plain_text_stands_for_itself() {
+    assert_snapshot!(plain_pictures("1. Open <url>\n  * press \"OK\" & wait\n\n# 100% **done** _x_ `y`\r\n<b>x</b> &lt; C:\\*"), @r#"
+    html:
+    <p>1. Open &lt;url&gt;<br />* press "OK" &amp; wait</p>
+    <p># 100% **done** _x_ `y`<br />&lt;b&gt;x&lt;/b&gt; &amp;lt; C:\*</p>
+    markdown:
+    1\. Open &lt;url>\
+    \* press "OK" & wait
+
+    \# 100% \*\*done\*\* \_x\_ \`y\`\
+    &lt;b>x&lt;/b> &amp;lt; C:\\\*
+    plain:
+    1. Open <url>
+      * press "OK" & wait
+
+    # 100% **done** _x_ `y`
+    <b>x</b> &lt; C:\*
+    canonical:
+    1\. Open <url>
+    \* press "OK" & wait
+
+    \# 100% \*\*done\*\* _x_ \`y\`
+    <b>x</b> &lt; C:\\\*
+    "#);
+}
+
+#[test]
+fn scenarios_become_numbered_lists() {
+    let items = [
+        NumberedItem {
+            text: "Open the page\nin a new tab".to_owned(),
+            expected: vec!["Form is shown".to_owned(), "No <error>".to_owned()],
+            items: vec![NumberedItem {
+                text: "Click *Login*".to_owned(),
+                ..NumberedItem::default()
+            }],
+        },
+        NumberedItem {
+            text: "2. Close".to_owned(),
+            ..NumberedItem::default()
+        },
+    ];
+    assert_snapshot!(picture(|markup| numbered(&items, markup)), @r"
+    html:
+    <ol>
+    <li>Open the page<br />in a new tab<br />Expected: Form is shown<br />Expected: No &lt;error&gt;
+    <ol>
+    <li>Click *Login*</li>
+    </ol>
+    </li>
+    <li>2. Close</li>
+    </ol>
+    markdown:
+    1. Open the page\
+       in a new tab\
+       Expected: Form is shown\
+       Expected: No &lt;error>
+       1. Click \*Login\*
+    2. 2\. Close
+    plain:
+    1. Open the page
+       in a new tab
+       Expected: Form is shown
+       Expected: No <error>
+       1. Click *Login*
+    2. 2. Close
+    canonical:
+    1. Open the page
+       in a new tab
+       Expected: Form is shown
+       Expected: No <error>
+       1. Click \*Login\*
+    2. 2\. Close
+    ");
+}
+
+#[test]
+fn blank_text_is_no_text() {
+    for blank in ["", " ", "\n\n", "\u{a0}", "\0", "<br>", "&nbsp;", "<p></p>"] {
+        for markup in [Markup::Html, Markup::Markdown, Markup::Plain] {
+            assert_eq!(
+                from_markdown(blank, markup, &base()),
+                "",
+                "{blank:?} {markup:?}"
+            );
+        }
+    }
+    for stored in ["<p></p>\n", "<p>&nbsp;</p>", "<p><br /></p>", ""] {
+        assert!(same("", stored, Markup::Html), "{stored:?}");
+    }
+}
+
+#[test]
+fn what_servers_and_editors_do_on_their_own_changes_nothing() {
+    for (sent, stored) in [
+        ("<p>a &mdash; b</p>\n", "<p>a \u{2014} b</p>"),
+        ("<p>a b</p>\n", "<p>a&nbsp;b</p>\r\n"),
+        ("<p>a<br />b</p>\n", "<p>a<br>b<br></p>"),
+        (
+            "<p><strong>a</strong></p>\n",
+            "<p class=\"x\"><b style=\"color: red\">a</b></p>",
+        ),
+        ("<p>a</p>\n<p>b</p>\n", "<div>a</div><div>b</div>"),
+        (
+            "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n",
+            "<ul><li><p>a</p></li><li><p>b</p></li></ul>",
+        ),
+        (
+            "<ol>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ol>\n",
+            "<ol><li>a</li><ul><li>b</li></ul></ol>",
+        ),
+        (
+            "<p>https://example.com</p>\n",
+            "<p><a data-fr-linked=\"true\" href=\"https://example.com/\">https://example.com</a></p>",
+        ),
+        (
+            "<p>\"a\" &amp; 'b'</p>\n",
+            "<p>&quot;a&quot; &#38; &#39;b&#x27;</p>",
+        ),
+        (
+            "<pre><code>a\n  b\n</code></pre>\n",
+            "<pre>a<br>&nbsp; b</pre>",
+        ),
+        (
+            "<table>\n<thead>\n<tr><th>a</th></tr>\n</thead>\n</table>\n",
+            "<table style=\"width: 100%\"><tr><th>a<br></th></tr></table>",
+        ),
+        (
+            "<p><em><strong>a</strong></em></p>\n",
+            "<p><b><i>a</i></b></p>",
+        ),
+        (
+            "<p><strong>a</strong> b</p>\n",
+            "<p><strong>a </strong>b</p>",
+        ),
+    ] {
+        assert!(
+            same(sent, stored, Markup::Html),
+            "{sent}\n{}\n\n{stored}\n{}",
+            canonical(sent, Markup::Html),
+            canonical(stored, Markup::Html)
+        );
+    }
+    for (sent, stored) in [
+        ("a & b < c", "<p>a &amp; b &lt; c</p>\n"),
+        (
+            "> quote\n\n- a\n- `x && y`",
+            "<p>&gt; quote\r\n\r\n- a\r\n- `x &amp;&amp; y`</p>\n",
+        ),
+        ("a\n\nb", "<p>a</p>\n<p>b</p>"),
+        ("- a\n- b", "* a\n\n* b\n"),
+    ] {
+        assert!(same(sent, stored, Markup::Markdown), "{sent}\n{stored}");
+    }
+    assert!(same("a & b", "<p>a &amp; b</p>\n", Markup::Plain));
+    assert!(same("&lt; &copy", "<p>&lt; &amp;copy</p>\n", Markup::Plain));
+}
+
+#[test]
+fn what_a_reader_sees_as_different_is_different() {
+    for (one, other) in [
+        ("<p>wait 5 s</p>", "<p>wait 6 s</p>"),
+        ("<p>a&lt;b</p>", "<p>ab</p>"),
+        ("<p>a &lt;b&gt; c</p>", "<p>a c</p>"),
+        ("<p>a b</p>", "<p>ab</p>"),
+        ("<p>a</p><p>b</p>", "<p>a b</p>"),
+        ("<p>a<br>b</p>", "<p>a b</p>"),
+        ("<p>a<br>b</p>", "<p>a</p><p>b</p>"),
+        (
+            "<ol><li>a</li><li>b</li></ol>",
+            "<ol><li>b</li><li>a</li></ol>",
+        ),
+        ("<ol><li>a</li></ol>", "<ul><li>a</li></ul>"),
+        ("<ol><li>a</li></ol>", "<ol start=\"2\"><li>a</li></ol>"),
+        (
+            "<ul><li>a<ul><li>b</li></ul></li></ul>",
+            "<ul><li>a</li><li>b</li></ul>",
+        ),
+        ("<ul><li>a</li></ul>", "<p>- a</p>"),
+        ("<p>a</p>", "<p><b>a</b></p>"),
+        ("<p>**a**</p>", "<p><b>a</b></p>"),
+        (
+            "<p><a href=\"https://a.example\">x</a></p>",
+            "<p><a href=\"https://b.example\">x</a></p>",
+        ),
+        (
+            "<p><img src=\"https://a.example/1\"></p>",
+            "<p><img src=\"https://a.example/2\"></p>",
+        ),
+        ("<p>a</p>", "<blockquote>a</blockquote>"),
+        ("<p>a</p>", "<h2>a</h2>"),
+        ("<h1>a</h1>", "<h2>a</h2>"),
+        ("<pre>a\n  b</pre>", "<pre>a\n b</pre>"),
+        ("<p><code>a</code></p>", "<p>a</p>"),
+        ("<p>a</p><hr>", "<p>a</p>"),
+        ("<p>caf\u{e9}</p>", "<p>cafe\u{301}</p>"),
+        (
+            "<table><tr><td>a</td><td>b</td></tr></table>",
+            "<table><tr><td>b</td><td>a</td></tr></table>",
+        ),
+    ] {
+        assert!(!same(one, other, Markup::Html), "{one} {other}");
+    }
+    for (one, other) in [
+        ("a < b", "a b"),
+        ("`a`", "a"),
+        ("\\*a\\*", "*a*"),
+        ("1. a", "1\\. a"),
+        ("a &lt;b&gt; c", "a <b> c"),
+        ("[x](https://a.example)", "[x](https://b.example)"),
+    ] {
+        assert!(!same(one, other, Markup::Markdown), "{one} {other}");
+    }
+    assert!(!same("a", "b", Markup::Plain));
+    assert!(!same("&lt;", "<", Markup::Plain));
+}
+
+#[test]
+fn servers_below_a_path_get_their_path_back() {
+    let base = Base::new(&"https://example.com/allure/".parse().unwrap());
+    for (address, absolute) in [
+        ("/api/rs/x", "https://example.com/allure/api/rs/x"),
+        ("/allure/api/rs/x", "https://example.com/allure/api/rs/x"),
+        ("launch/5", "https://example.com/allure/launch/5"),
+        ("/login", "https://example.com/login"),
+        ("//cdn.example.com/x", "https://cdn.example.com/x"),
+        ("#part", "#part"),
+        ("mailto:a@example.com", "mailto:a@example.com"),
+    ] {
+        assert_eq!(base.link(address).as_deref(), Some(absolute));
+    }
+}
+
+#[test]
+fn deep_nesting_is_flattened_and_nothing_is_lost() {
+    for (mark, n) in [("> ", 20_000), ("- ", 20_000), ("1. ", 20_000)] {
+        let text = format!("{}deep", mark.repeat(n));
+        for markup in [Markup::Html, Markup::Markdown, Markup::Plain] {
+            assert!(from_markdown(&text, markup, &base()).contains("deep"));
+        }
+    }
+    let html = format!("{}deep", "<ul><li><blockquote>".repeat(20_000));
+    assert!(canonical(&html, Markup::Html).contains("deep"));
+    let mut item = NumberedItem {
+        text: "deepest".to_owned(),
+        ..NumberedItem::default()
+    };
+    for _ in 0..200 {
+        item = NumberedItem {
+            text: "step".to_owned(),
+            expected: Vec::new(),
+            items: vec![item],
+        };
+    }
+    let html = numbered(&[item], Markup::Html);
+    assert_eq!(
+        (
+            html.matches("step").count(),
+            html.matches("deepest").count()
+        ),
+        (200, 1)
+    );
+}
+
+#[test]
+fn titles_stand_on_one_line() {
+    assert_eq!(
+        one_line("  a\r\n\tb\u{a0} c\0 \u{1} d\u{2028}e "),
+        "a b c d e"
+    );
+    assert_eq!(one_line(" \n "), "");
+}
+
+#[test]
+fn long_texts_are_cut_between_characters() {
+    assert_eq!(shorten("abc", 3), None);
+    assert_eq!(shorten("abcd", 3).as_deref(), Some("ab…"));
+    assert_eq!(shorten("ab cd", 4).as_deref(), Some("ab…"));
+    assert_eq!(shorten("ae\u{301}x", 3).as_deref(), Some("a…"));
+    assert_eq!(shorten("👩‍👩‍👧👩‍👩‍👧", 8).as_deref(), Some("👩‍👩‍👧…"));
+    assert_eq!(shorten("👩‍👩‍👧x", 5).as_deref(), Some("…"));
+    assert_eq!(shorten("ab", 1).as_deref(), Some("…"));
+    assert_eq!(shorten("ab", 0).as_deref(), Some(""));
+}

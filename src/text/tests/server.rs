@@ -132,7 +132,7 @@ fn edit(html: &str) -> String {
         .replace("\u{201c}", "&ldquo;")
         .replace("<strong>", "<b>")
         .replace("</strong>", "</b>")
-        .replace("\n", "\r\n")
+        .replace('\n', "\r\n")
 }
 
 fn tag_name(text: &str) -> Option<&str> {
