@@ -1,7 +1,7 @@
 //! What the grammar cannot know: which entity has which field, and what is doubtful about a value.
 
 use super::ast::{Accessor, Expr, Operator, Quoted, Span, Value, ValueKind};
-use super::evaluate::FUNCTIONS;
+use super::evaluate::Functions;
 use super::fields::{Entity, is_date, is_keyed};
 use super::problem::Problem;
 
@@ -144,7 +144,7 @@ fn value(
     problems: &mut Vec<Problem>,
 ) {
     match &value.kind {
-        ValueKind::Function(name) if !FUNCTIONS.contains(&name.as_str()) => problems.push(
+        ValueKind::Function(name) if !Functions::knows(name) => problems.push(
             Problem::warning(
                 value.span,
                 format!("`{name}()` is not a documented function"),

@@ -14,7 +14,7 @@
 use super::ast::{Accessor, Expr, Number, Operator, Value, ValueKind};
 
 /// The functions that are documented.
-pub(super) const FUNCTIONS: [&str; 4] = ["now", "dayStartUtc", "weekAgo", "currentUser"];
+const FUNCTIONS: [&str; 4] = ["now", "dayStartUtc", "weekAgo", "currentUser"];
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -62,6 +62,11 @@ pub struct Functions {
 }
 
 impl Functions {
+    /// Whether a function is documented.
+    pub(crate) fn knows(name: &str) -> bool {
+        FUNCTIONS.contains(&name)
+    }
+
     fn value(&self, name: &str) -> Option<Wanted<'_>> {
         match name {
             "now" => Some(Wanted::Number(Number::Integer(self.now))),

@@ -1,0 +1,77 @@
+//! Gives ids to what a seed only names.
+
+use std::collections::{HashMap, HashSet};
+
+use super::node::Node;
+use crate::sandbox::seed::Error;
+use crate::sandbox::testops::state::Named;
+
+/// The objects of one kind: equal names are one object. Ids count from 1 in the order of the seed, except
+/// for built-in objects, whose ids are negative as in every installation.
+#[derive(Debug)]
+pub(super) struct Numbering {
+    ids: HashMap<String, i64>,
+    taken: HashSet<i64>,
+    next: i64,
+}
+
+impl Numbering {
+    pub(super) fn new(built_in: &[(&str, i64)]) -> Self {
+        Self {
+            ids: built_in
+                .iter()
+                .map(|(name, id)| ((*name).to_owned(), *id))
+                .collect(),
+            taken: HashSet::new(),
+            next: 1,
+        }
+    }
+
+    pub(super) fn name(&mut self, name: &str) -> Named {
+        if let Some(id) = self.ids.get(name) {
+            return Named {
+                id: *id,
+                name: name.to_owned(),
+            };
+        }
+        while self.taken.contains(&self.next) {
+            self.next += 1;
+        }
+        let id = self.next;
+        self.next += 1;
+        self.ids.insert(name.to_owned(), id);
+        Named {
+            id,
+            name: name.to_owned(),
+        }
+    }
+
+    /// A name, or an object with `name` and perhaps `id`.
+    pub(super) fn read(&mut self, node: &Node<'_>) -> Result<Named, Error> {
+        if node.value().is_string() {
+            return Ok(self.name(&node.text()?));
+        }
+        let name = node.need("name")?.text()?;
+        if let Some(id) = node.optional_integer("id")? {
+            self.ids.insert(name.clone(), id);
+            self.taken.insert(id);
+            return Ok(Named { id, name });
+        }
+        Ok(self.name(&name))
+    }
+
+    /// All of them, by id.
+    pub(super) fn all(self) -> Vec<Named> {
+        let mut all: Vec<Named> = self
+            .ids
+            .into_iter()
+            .map(|(name, id)| Named { id, name })
+            .collect();
+        all.sort_by(|one, other| {
+            one.id
+                .cmp(&other.id)
+                .then_with(|| one.name.cmp(&other.name))
+        });
+        all
+    }
+}

@@ -1,0 +1,250 @@
+//! What the emulator holds. It knows nothing of HTTP.
+
+use serde::Serialize;
+
+/// The login of everybody who comes in: there is one API token, and this user owns it.
+pub(super) const CALLER: &str = "qa-lead";
+
+/// Everything, each list sorted by id.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) projects: Vec<Project>,
+    pub(super) statuses: Vec<Status>,
+    pub(super) layers: Vec<Named>,
+    pub(super) roles: Vec<Named>,
+    pub(super) tags: Vec<Named>,
+    pub(super) launch_tags: Vec<Named>,
+    pub(super) cases: Vec<Case>,
+    pub(super) shared_steps: Vec<SharedStep>,
+    pub(super) launches: Vec<Launch>,
+    pub(super) results: Vec<TestResult>,
+}
+
+impl State {
+    pub(super) fn project(&self, id: i64) -> Option<&Project> {
+        find(&self.projects, id, |project| project.id)
+    }
+
+    pub(super) fn case(&self, id: i64) -> Option<&Case> {
+        find(&self.cases, id, |case| case.id)
+    }
+
+    pub(super) fn launch(&self, id: i64) -> Option<&Launch> {
+        find(&self.launches, id, |launch| launch.id)
+    }
+
+    pub(super) fn result(&self, id: i64) -> Option<&TestResult> {
+        find(&self.results, id, |result| result.id)
+    }
+
+    pub(super) fn shared_step(&self, id: i64) -> Option<&SharedStep> {
+        find(&self.shared_steps, id, |step| step.id)
+    }
+
+    pub(super) fn results_of(&self, launch: i64) -> impl Iterator<Item = &TestResult> {
+        self.results
+            .iter()
+            .filter(move |result| result.launch_id == launch)
+    }
+}
+
+fn find<T>(sorted: &[T], id: i64, id_of: impl Fn(&T) -> i64) -> Option<&T> {
+    let index = sorted.binary_search_by_key(&id, id_of).ok()?;
+    sorted.get(index)
+}
+
+/// An object that is little more than its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Named {
+    pub(super) id: i64,
+    pub(super) name: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Project {
+    pub(super) id: i64,
+    pub(super) name: String,
+    /// The caller may not see what is in it.
+    pub(super) is_forbidden: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Status {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) color: Option<String>,
+}
+
+/// A test case; texts are Markdown, times are milliseconds since 1970.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) id: i64,
+    pub(super) project_id: i64,
+    pub(super) name: String,
+    pub(super) full_name: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) precondition: Option<String>,
+    pub(super) expected_result: Option<String>,
+    pub(super) status: Option<Status>,
+    pub(super) is_automated: bool,
+    pub(super) is_deleted: bool,
+    pub(super) is_muted: bool,
+    pub(super) layer: Option<Named>,
+    pub(super) tags: Vec<Named>,
+    pub(super) links: Vec<Link>,
+    pub(super) issues: Vec<Issue>,
+    pub(super) members: Vec<Member>,
+    pub(super) custom_values: Vec<CustomValue>,
+    pub(super) test_keys: Vec<Named>,
+    pub(super) parameters: Vec<String>,
+    pub(super) history: History,
+    pub(super) steps: Vec<Step>,
+    /// The id of the root of its scenario; the nodes below it are numbered from there.
+    pub(super) first_step_id: i64,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+impl Case {
+    pub(super) fn workflow(&self) -> Named {
+        workflow(self.is_automated)
+    }
+}
+
+/// The two workflows that every installation has.
+pub(super) fn workflow(is_automated: bool) -> Named {
+    if is_automated {
+        Named {
+            id: -2,
+            name: "Default Automated".to_owned(),
+        }
+    } else {
+        Named {
+            id: -1,
+            name: "Default Manual".to_owned(),
+        }
+    }
+}
+
+/// Who made an object and touched it last, and when.
+#[derive(Clone, Debug)]
+pub(super) struct History {
+    pub(super) created_by: String,
+    pub(super) created_date: i64,
+    pub(super) last_modified_by: String,
+    pub(super) last_modified_date: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Link {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) url: String,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Issue {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) url: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) status: Option<String>,
+    pub(super) is_closed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) role: Named,
+}
+
+/// One value of one custom field.
+#[derive(Clone, Debug)]
+pub(super) struct CustomValue {
+    pub(super) field: Named,
+    pub(super) value: Named,
+}
+
+/// A node of a scenario.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A text, what is expected of it, and the steps below it.
+    Text {
+        body: String,
+        expected: Vec<String>,
+        steps: Vec<Step>,
+    },
+    /// An attachment, by its id.
+    Attachment(i64),
+    /// A shared step, by its id.
+    Shared(i64),
+}
+
+#[derive(Debug)]
+pub(super) struct SharedStep {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) is_archived: bool,
+    pub(super) steps: Vec<Step>,
+    pub(super) first_step_id: i64,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+#[derive(Debug)]
+pub(super) struct Attachment {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) content_type: String,
+    pub(super) content: String,
+    /// The stored file is gone.
+    pub(super) is_missed: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Launch {
+    pub(super) id: i64,
+    pub(super) project_id: i64,
+    pub(super) name: String,
+    pub(super) is_closed: bool,
+    pub(super) tags: Vec<Named>,
+    pub(super) links: Vec<Link>,
+    pub(super) issues: Vec<Issue>,
+    pub(super) environment: Vec<CustomValue>,
+    pub(super) history: History,
+}
+
+#[derive(Debug)]
+pub(super) struct TestResult {
+    pub(super) id: i64,
+    pub(super) launch_id: i64,
+    pub(super) project_id: i64,
+    pub(super) test_case_id: Option<i64>,
+    pub(super) name: String,
+    pub(super) full_name: Option<String>,
+    /// `None` while it is in progress.
+    pub(super) status: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) trace: Option<String>,
+    pub(super) start: Option<i64>,
+    pub(super) stop: Option<i64>,
+    pub(super) duration: Option<i64>,
+    /// An earlier attempt that a retry replaced.
+    pub(super) is_hidden: bool,
+    /// The attempt that replaced it.
+    pub(super) retried_by: Option<Named>,
+    pub(super) is_muted: bool,
+    pub(super) is_manual: bool,
+    pub(super) tested_by: Option<String>,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) history: History,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) value: Option<String>,
+    pub(super) hidden: bool,
+    pub(super) excluded: bool,
+}

@@ -1,0 +1,73 @@
+use insta::assert_snapshot;
+
+use super::*;
+
+fn complaint(seed: &Value) -> String {
+    Testops::from_seed(&seed.to_string())
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn a_complaint_names_the_place_and_the_mend() {
+    let project = json!([{"id": 7, "name": "Web Shop"}]);
+    let case = |case: Value| json!({"projects": project, "testCases": [case]});
+    let complaints = [
+        json!([]),
+        json!({"projects": {}}),
+        json!({"projects": [{"id": "7", "name": "x"}]}),
+        json!({"projects": [{"id": 7}]}),
+        json!({"projects": [{"id": 7, "name": "x"}, {"id": 7, "name": "y"}]}),
+        case(json!({"id": 1, "projectId": 8, "name": "a"})),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "statusId": -9})),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "steps": [{"steps": [{"body": 5}]}]})),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "steps": [{}]})),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "customFields": {"Epic": [{}]}})),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "members": [{"name": "qa-lead"}]})),
+        json!({"projects": project, "launches": [{"id": 1, "projectId": 7, "name": "a", "results": [
+            {"id": 1, "name": "b", "status": "green"},
+        ]}]}),
+        json!({"projects": project, "launches": [
+            {"id": 1, "projectId": 7, "name": "a", "results": [{"id": 1, "name": "b"}]},
+            {"id": 2, "projectId": 7, "name": "a", "results": [{"id": 1, "name": "b"}]},
+        ]}),
+        json!({"tokenLifetimeSeconds": -1}),
+    ];
+    let complaints: Vec<String> = complaints.iter().map(complaint).collect();
+    assert_snapshot!(complaints.join("\n"), @"");
+}
+
+#[test]
+fn a_text_that_is_no_json_is_refused_with_its_place() {
+    let error = Testops::from_seed("{\n  \"projects\": [,]\n}").unwrap_err();
+    assert_snapshot!(error, @"");
+}
+
+#[test]
+fn the_state_is_the_seed_with_its_lists_filled_in() {
+    let seed = json!({"projects": [{"id": 7, "name": "Web Shop"}], "testCases": [
+        {"id": 1, "projectId": 7, "name": "a", "tags": ["smoke"]},
+    ]});
+    let state = testops(&seed).state();
+    assert_eq!(state["testCases"], seed["testCases"]);
+    assert_eq!(state["launches"], json!([]));
+    assert_snapshot!(state["statuses"], @"");
+    assert_eq!(testops(&state).state(), state);
+}
+
+#[test]
+fn statuses_of_the_seed_replace_the_stock_ones() {
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "statuses": [{"id": 12, "name": "Ready"}],
+        "testCases": [{"id": 1, "projectId": 7, "name": "a", "statusId": 12}],
+    }));
+    assert_eq!(read(&testops, "/api/testcase/1")["status"]["name"], "Ready");
+    assert_eq!(read(&testops, "/api/status")["totalElements"], 1);
+}
+
+#[test]
+fn a_seed_may_be_empty() {
+    let testops = testops(&json!({}));
+    assert_eq!(read(&testops, "/api/project")["empty"], true);
+}

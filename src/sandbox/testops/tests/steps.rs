@@ -1,0 +1,153 @@
+use insta::assert_snapshot;
+
+use super::*;
+
+/// One test case with these steps.
+fn scenario(steps: &Value) -> Testops {
+    testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "testCases": [{"id": 1, "projectId": 7, "name": "a", "steps": steps}],
+    }))
+}
+
+/// The scenario without the history of its nodes.
+fn step(testops: &Testops, id: i64) -> Value {
+    let mut body = read(testops, &format!("/api/testcase/{id}/step"));
+    forget_history(&mut body);
+    body
+}
+
+fn forget_history(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| {
+                !matches!(
+                    key.as_str(),
+                    "createdBy" | "createdDate" | "lastModifiedBy" | "lastModifiedDate"
+                )
+            });
+            members.values_mut().for_each(forget_history);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_history),
+        _ => {}
+    }
+}
+
+#[test]
+fn without_steps_there_is_no_root() {
+    assert_snapshot!(step(&scenario(&json!([])), 1), @"");
+}
+
+#[test]
+fn steps_nest_and_expected_results_have_a_wrapper() {
+    let testops = scenario(&json!([
+        {"body": "Open the page\nand wait", "expectedResult": "Form is shown", "steps": [
+            {"body": "Click the link", "steps": [{"body": "Twice"}]},
+        ]},
+        {"body": "Look", "attachment": "form.png"},
+        {"attachment": {"name": "gone.log", "missed": true}},
+    ]));
+    assert_snapshot!(pretty(&step(&testops, 1)), @"");
+}
+
+#[test]
+fn a_shared_step_is_one_object_for_all_who_use_it() {
+    let shared = json!({"name": "Sign in", "steps": [
+        {"body": "Enter", "expectedResult": ["Welcome", "A cookie is set"], "attachment": "key.txt"},
+    ]});
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "testCases": [
+            {"id": 1, "projectId": 7, "name": "a", "steps": [{"sharedStep": shared}, {"sharedStep": "Sign in"}]},
+            {"id": 2, "projectId": 7, "name": "b", "steps": [{"sharedStep": shared}]},
+            {"id": 3, "projectId": 7, "name": "c", "steps": [
+                {"sharedStep": "Sign out", "steps": [{"body": "Leave"}]},
+            ]},
+        ],
+    }));
+    assert_snapshot!(pretty(&step(&testops, 1)), @"");
+    assert_eq!(
+        step(&testops, 2)["sharedSteps"],
+        step(&testops, 1)["sharedSteps"]
+    );
+    assert_eq!(step(&testops, 3)["sharedSteps"]["2"]["body"], "Sign out");
+    assert_eq!(
+        read(&testops, "/api/sharedstep/1/step")["attachments"],
+        step(&testops, 1)["sharedStepAttachments"]
+    );
+}
+
+#[test]
+fn a_shared_step_may_be_named_before_it_is_described() {
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "testCases": [
+            {"id": 1, "projectId": 7, "name": "a", "steps": [{"sharedStep": "Sign in"}]},
+            {"id": 2, "projectId": 7, "name": "b", "steps": [
+                {"sharedStep": {"name": "Sign in", "steps": [{"body": "Enter"}]}},
+            ]},
+        ],
+    }));
+    assert_eq!(
+        step(&testops, 1)["sharedSteps"],
+        step(&testops, 2)["sharedSteps"]
+    );
+}
+
+#[test]
+fn every_node_is_in_the_map_and_named_once() {
+    let testops = scenario(&json!([
+        {"body": "a", "expectedResult": "b", "steps": [{"body": "c", "expectedResult": "d"}]},
+        {"body": "", "expectedResult": "only this"},
+        "e",
+    ]));
+    let body = step(&testops, 1);
+    let nodes = body["scenarioSteps"].as_object().unwrap();
+    let mut named: Vec<i64> = Vec::new();
+    for node in nodes.values().chain([&body["root"]]) {
+        named.extend(
+            node["children"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_i64),
+        );
+        named.extend(node["expectedResultId"].as_i64());
+    }
+    named.sort_unstable();
+    let keys: Vec<i64> = nodes.keys().map(|key| key.parse().unwrap()).collect();
+    assert_eq!(named, keys);
+}
+
+#[test]
+fn the_deprecated_tree_is_empty_and_a_run_has_typed_steps() {
+    let testops = shop();
+    assert_eq!(
+        read(&testops, "/api/testcase/4711/scenario"),
+        json!({"steps": [], "attachments": []})
+    );
+    assert_eq!(
+        read(&testops, "/api/testcase/4711/scenariofromrun"),
+        json!({"steps": []})
+    );
+    assert_snapshot!(read(&testops, "/api/testcase/4712/scenariofromrun"), @"");
+}
+
+#[test]
+fn attachments_are_listed_and_can_be_fetched_unless_the_file_is_gone() {
+    let testops = scenario(&json!([
+        {"attachment": {"name": "note.txt", "content": "hello"}},
+        {"attachment": {"name": "gone.png", "missed": true}},
+    ]));
+    let page = read(&testops, "/api/testcase/attachment?testCaseId=1");
+    assert_snapshot!(page["content"], @"");
+    let answer = get(&testops, "/api/rs/testcase/attachment/1/content");
+    assert_eq!(
+        (&*answer.content_type, &*answer.body),
+        ("text/plain", &b"hello"[..])
+    );
+    assert_eq!(
+        get(&testops, "/api/testcase/attachment/2/content").status,
+        404
+    );
+}
