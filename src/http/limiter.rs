@@ -13,6 +13,9 @@ const WINDOW: Duration = Duration::from_millis(60_500);
 /// How long a pace is kept before it is quickened by one step.
 const STEP: Duration = Duration::from_secs(10);
 
+/// Requests a minute below which a server without a known limit does not throttle because of us.
+const NOTICEABLE: u32 = 30;
+
 /// Holds back requests to one server, for all who talk to it.
 ///
 /// Below the limit nothing is delayed: of 180 requests a minute, the first 180 may leave at once. A server that
@@ -106,21 +109,15 @@ impl State {
         if let Some(pace) = self.pace.as_ref().filter(|pace| pace.next > now) {
             return Some(pace.next);
         }
-        if let Some(limit) = self.limit {
-            while self.log.front().is_some_and(|&sent| sent + WINDOW <= now) {
-                self.log.pop_front();
-            }
-            if self.log.len() >= limit as usize {
-                return self.log.front().map(|&sent| sent + WINDOW);
-            }
+        self.forget_the_past(now);
+        let limit = self.limit.map_or(usize::MAX, |limit| limit as usize);
+        if self.log.len() >= limit {
+            // The oldest that has to be out of the window before one more fits in.
+            let oldest = self.log.len() - limit;
+            return self.log.get(oldest).map(|&sent| sent + WINDOW);
         }
+        // Without a limit the log still tells how fast we were when the server complains.
         self.log.push_back(now);
-        if self.limit.is_none() {
-            // Without a limit the log only tells how fast we were when the server complains.
-            while self.log.front().is_some_and(|&sent| sent + WINDOW <= now) {
-                self.log.pop_front();
-            }
-        }
         if let Some(pace) = &mut self.pace {
             pace.next = now + pace.gap();
         }
@@ -137,13 +134,21 @@ impl State {
         if self.pace.is_some_and(|pace| turn.since <= pace.learned) {
             return;
         }
+        self.forget_the_past(now);
         let rate = match self.pace {
             Some(pace) => pace.per_minute,
             None => u32::try_from(self.log.len()).unwrap_or(u32::MAX),
         };
+        // Where we are but a small part of the traffic, others spend the budget, and our going slower helps nobody.
+        let is_ours = match self.limit {
+            Some(limit) => rate >= limit / 3,
+            None => rate >= NOTICEABLE,
+        };
+        if self.pace.is_none() && !is_ours {
+            return;
+        }
         let rate = self.limit.map_or(rate, |limit| rate.min(limit));
-        // Below this the server's own `Retry-After` is the better brake.
-        let per_minute = (rate - rate / 4).max(6);
+        let per_minute = (rate - rate / 4).max(1);
         self.pace = Some(Pace {
             per_minute,
             forget_at: self.limit.unwrap_or(rate.saturating_mul(2)).max(per_minute),
@@ -153,6 +158,12 @@ impl State {
         });
         // The server counts for itself and has just told when to come again; our log has nothing to add to that.
         self.log.clear();
+    }
+
+    fn forget_the_past(&mut self, now: Instant) {
+        while self.log.front().is_some_and(|&sent| sent + WINDOW <= now) {
+            self.log.pop_front();
+        }
     }
 
     /// Goes faster by a twentieth for every step without a 429, until the pace is no longer needed.
@@ -233,6 +244,31 @@ mod tests {
         for lane in lanes {
             assert!(lane.await.expect("a lane") >= Duration::from_secs(7));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_that_others_caused_is_only_a_pause() {
+        for limit in [None, Some(180)] {
+            let limiter = Limiter::new(limit);
+            let turn = limiter.turn().await;
+            limiter.throttled(turn, Duration::from_secs(2), None);
+            let start = Instant::now();
+            times(&limiter, 50).await;
+            assert_eq!(start.elapsed(), Duration::from_secs(2));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_that_the_server_tells_holds_for_what_was_sent_before() {
+        let limiter = Limiter::new(None);
+        times(&limiter, 10).await;
+        let turn = limiter.turn().await;
+        limiter.throttled(turn, Duration::ZERO, Some(40));
+        let start = Instant::now();
+        times(&limiter, 29).await;
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        limiter.turn().await;
+        assert!(start.elapsed() >= Duration::from_mins(1));
     }
 
     #[tokio::test(start_paused = true)]
