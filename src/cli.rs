@@ -101,8 +101,8 @@ pub struct Run {
 
     /// Use emulators inside this process in place of every server, seeded from a folder or with the built-in shop
     #[cfg(feature = "sandbox")]
-    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    pub sandbox: Option<PathBuf>,
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
+    pub sandbox: Option<Option<PathBuf>>,
 
     /// Where to keep the cache and the record of past applies
     #[arg(long, value_name = "DIR", default_value = ".railwright")]

@@ -1,4 +1,40 @@
-//! railwright keeps TestRail in step with Allure TestOps.
+//! railwright keeps TestRail in step with Allure TestOps: manifests in git say which test cases of TestOps must stand
+//! in TestRail, `plan` shows what would change, `apply` changes just that.
+//!
+//! # The map
+//!
+//! The flow, in the order data moves:
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`cli`] | the command line: types and help texts |
+//! | [`commands`] | one file a verb; the only place where the core meets the world (environment, clock, terminal) |
+//! | [`manifest`] | what was declared, with the place of every value |
+//! | [`aql`] | the query language: parser, checks, evaluator |
+//! | [`model`] | the vocabulary: test cases and steps, values and fields, desired and observed |
+//! | [`text`] | canonical forms; Markdown ⇄ HTML |
+//! | [`source`] | the port that test cases come through, and its adapter for TestOps |
+//! | [`mapping`] | test case + rules + catalog → desired case |
+//! | [`target`] | the ports that cases are read and written through, and their adapter for TestRail |
+//! | [`plan`] | desired + observed → plan |
+//! | [`reconcile`] | the whole flow on one page |
+//! | [`apply`] | carries out a plan and reports |
+//! | [`render`] | plans, reports and errors as text, JSON and Markdown |
+//!
+//! Underneath: [`http`], what both adapters share; and beside all of it the `sandbox`, emulators of both APIs that
+//! share nothing with the rest but [`aql`].
+//!
+//! # What always holds
+//!
+//! * Planning cannot write: [`reconcile::reconcile`] is handed a [`target::Reader`], and there is no `dry_run` flag.
+//! * [`mapping`], [`plan`], [`render`], [`text`], [`aql`] and [`model`] do no input or output and read no clock, and
+//!   they cannot fail: what they cannot settle becomes a [`model::Finding`].
+//! * [`source`] and [`target`] never import each other, and only [`commands`] names their adapters.
+//! * Types of the wire stay inside their adapter, and the sandbox has its own.
+//! * Values are compared in their canonical form only, because TestRail does not store what it is sent.
+//! * Equal inputs give equal bytes, whatever the order in which answers arrive.
+//!
+//! The test `layers` holds the table of imports.
 
 use std::process::ExitCode;
 

@@ -57,9 +57,8 @@ impl Servers {
         let sandbox = match &run.sandbox {
             None => None,
             Some(seed) => {
-                let seed = Some(seed.clone()).filter(|seed| !seed.as_os_str().is_empty());
                 let options = crate::sandbox::Options {
-                    seed,
+                    seed: seed.clone(),
                     testops: None,
                     testrail: None,
                 };
