@@ -4,6 +4,6 @@ mod binary;
 mod sandbox;
 mod world;
 
-pub use binary::{Output, railwright};
+pub use binary::{Output, Run, railwright};
 pub use sandbox::{Request, Sandbox};
-pub use world::World;
+pub use world::{World, testops, testrail, text_field};
