@@ -245,6 +245,25 @@ async fn an_endless_answer_is_cut_off() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_create_without_an_answer_in_time_is_unclear() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url: Url = format!("http://{}/", silent.local_addr().expect("an address"))
+        .parse()
+        .expect("a URL");
+    let error = client(Settings::default())
+        .send(&request(&url, Effect::Create), number)
+        .await
+        .expect_err("silence");
+    let silence = chain(&Error {
+        elapsed: Duration::ZERO,
+        ..error
+    });
+    insta::assert_snapshot!(silence, @"POST things failed | no clear answer: it may have been carried out or not | no answer within 60 seconds");
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_listening_is_tried_again_even_for_a_create() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let url: Url = format!("http://{}/", port.local_addr().expect("an address"))
