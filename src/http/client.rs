@@ -1,18 +1,20 @@
 //! One client for one server: sends a request, judges the answer, and repeats it where that is safe.
 
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, StatusCode, redirect, retry as replay};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
+use url::{Host, Url};
 
 use super::answer::{excerpt, is_web_page};
 use super::error::{Cause, Error, ErrorKind, Method};
 use super::judge::{self, Failure, cause};
 use super::limiter::Limiter;
+use super::lockout::Lockout;
 use super::request::{Authorization, Body, Request};
 use super::retry::{Decision, Effect, Outcome, decide};
 use super::settings::Settings;
@@ -41,10 +43,8 @@ pub struct Client {
     http: reqwest::Client,
     limiter: Limiter,
     in_flight: Semaphore,
-    /// Held while the credentials are tried for the first time.
-    trying: Mutex<()>,
-    accepted: AtomicBool,
-    rejected: AtomicBool,
+    lockout: Lockout,
+    sent: AtomicU64,
     settings: Settings,
 }
 
@@ -63,6 +63,9 @@ impl Client {
             .timeout(settings.timeout)
             .pool_idle_timeout(IDLE)
             .tls_danger_accept_invalid_certs(settings.tls.insecure_skip_verify);
+        if settings.direct {
+            builder = builder.no_proxy();
+        }
         if let Some(pem) = &settings.tls.ca_pem {
             let certificates = Certificate::from_pem_bundle(pem)
                 .map_err(|error| BuildError::CaFile(Some(Cause::from(Box::from(error)))))?;
@@ -78,16 +81,15 @@ impl Client {
             http,
             limiter: Limiter::new(settings.requests_per_minute),
             in_flight: Semaphore::new(settings.in_flight.max(1)),
-            trying: Mutex::new(()),
-            accepted: AtomicBool::new(false),
-            rejected: AtomicBool::new(false),
+            lockout: Lockout::new(settings.stop_on_unauthorized),
+            sent: AtomicU64::new(0),
             settings,
         })
     }
 
     /// How many requests were sent so far, every attempt counted.
     pub fn requests(&self) -> u64 {
-        self.limiter.sent()
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// Sends a request until it is answered, refused or given up, and decodes the answer.
@@ -96,11 +98,15 @@ impl Client {
         request: &Request,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
+        let _alone = self.lockout.enter().await;
         let started = Instant::now();
         let mut waited = Duration::ZERO;
         let mut attempt = 1;
         loop {
-            let Failure { outcome, kind } = match self.guarded(request, &decode).await {
+            let result = self.attempt(request, &decode).await;
+            self.lockout
+                .learn(result.as_ref().err().map(|failure| &failure.kind));
+            let Failure { outcome, kind } = match result {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -134,46 +140,6 @@ impl Client {
         }
     }
 
-    /// One attempt, unless the credentials are known to be wrong. The first one goes alone where that matters.
-    async fn guarded<T>(
-        &self,
-        request: &Request,
-        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
-    ) -> Result<T, Failure> {
-        if !self.settings.stop_on_unauthorized {
-            return self.attempt(request, decode).await;
-        }
-        let alone = if self.accepted.load(Ordering::Acquire) {
-            None
-        } else {
-            Some(self.trying.lock().await)
-        };
-        if self.rejected.load(Ordering::Acquire) {
-            return Err(Failure {
-                outcome: Outcome::Rejected,
-                kind: ErrorKind::Stopped,
-            });
-        }
-        // Somebody else may have been accepted while we waited.
-        let alone = alone.filter(|_| !self.accepted.load(Ordering::Acquire));
-        let result = self.attempt(request, decode).await;
-        match &result {
-            Err(Failure {
-                kind: ErrorKind::Unauthorized { .. },
-                ..
-            }) => self.rejected.store(true, Ordering::Release),
-            // A refusal for another reason comes after the credentials were looked at.
-            Ok(_)
-            | Err(Failure {
-                kind: ErrorKind::Status { status: 400, .. } | ErrorKind::Forbidden { .. },
-                ..
-            }) => self.accepted.store(true, Ordering::Release),
-            Err(_) => {}
-        }
-        drop(alone);
-        result
-    }
-
     async fn attempt<T>(
         &self,
         request: &Request,
@@ -186,6 +152,13 @@ impl Client {
         // Never closed, so a permit always comes.
         let _permit = self.in_flight.acquire().await;
         let turn = self.limiter.turn().await;
+        if self.lockout.is_rejected() {
+            return Err(Failure {
+                outcome: Outcome::Rejected,
+                kind: ErrorKind::Stopped,
+            });
+        }
+        self.sent.fetch_add(1, Ordering::Relaxed);
         let started = Instant::now();
         let mut response = self
             .http
@@ -300,6 +273,16 @@ fn install_crypto() {
         // An error says that somebody installed one already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
+}
+
+/// True for an address of this machine, which no proxy can reach.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 #[cfg(test)]

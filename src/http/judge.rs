@@ -1,5 +1,7 @@
 //! Judges an attempt: what it means for retrying, and what it is called in a report.
 
+use std::error::Error as StdError;
+use std::io;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
@@ -158,22 +160,16 @@ pub(super) fn cause(error: reqwest::Error) -> Cause {
     Cause::from(Box::from(error.without_url()))
 }
 
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if error.is::<rustls::Error>() {
-            return true;
-        }
-        // An I/O error hands out what is inside its inner error, not that error itself.
-        let inner = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        if inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
-            return true;
-        }
-        source = error.source();
+/// True when TLS is at the bottom of an error. An I/O error does not hand out what is inside it as its source, but what
+/// is below that, and they come nested.
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
     }
-    false
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref().is_some_and(|inner| is_tls(inner)),
+        None => error.source().is_some_and(is_tls),
+    }
 }
 
 fn authority(url: &Url) -> String {
@@ -181,5 +177,20 @@ fn authority(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_certificate_is_told_from_a_lost_connection() {
+        let certificate = rustls::Error::InvalidCertificate(rustls::CertificateError::Expired);
+        let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, certificate));
+        assert!(is_tls(&nested));
+        assert!(!is_tls(&io::Error::other(io::Error::from(
+            io::ErrorKind::ConnectionRefused
+        ))));
     }
 }

@@ -6,6 +6,7 @@ mod client;
 mod error;
 mod judge;
 mod limiter;
+mod lockout;
 mod request;
 mod retry;
 mod secret;
@@ -14,7 +15,7 @@ mod throttle;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use client::{BuildError, Client};
+pub use client::{BuildError, Client, is_loopback};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
 pub use limiter::{Limiter, Turn};
 pub use request::{Authorization, Body, Request};

@@ -9,6 +9,8 @@ use super::retry::Policy;
 pub struct Settings {
     /// What is trusted.
     pub tls: Tls,
+    /// Whether the system's proxies are passed by, as they have to be for a server on this machine.
+    pub direct: bool,
     /// How long connecting may take.
     pub connect_timeout: Duration,
     /// How long one attempt may take, the answer's body included.
@@ -21,8 +23,8 @@ pub struct Settings {
     pub requests_per_minute: Option<u32>,
     /// The bounds of retrying.
     pub retry: Policy,
-    /// Whether one 401 stops everything. Until some request was accepted, they are then sent one at a time, so that
-    /// wrong credentials are tried exactly once: servers lock accounts.
+    /// Whether one 401 stops everything. Until some request was accepted they are then sent one at a time, so that
+    /// wrong credentials are tried exactly once.
     pub stop_on_unauthorized: bool,
 }
 
@@ -30,7 +32,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             tls: Tls::default(),
-            connect_timeout: Duration::from_secs(15),
+            direct: false,
+            connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_mins(1),
             max_body: 64 << 20,
             in_flight: 4,

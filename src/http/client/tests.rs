@@ -172,6 +172,45 @@ async fn wrong_credentials_are_tried_exactly_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn credentials_that_were_accepted_are_used_by_all_lanes_until_they_are_rejected() {
+    let server = Server::scripted(vec![
+        Reply::json(503, ""),
+        Reply::json(400, ""),
+        Reply::ok("7"),
+        Reply::json(401, ""),
+        Reply::ok("7"),
+    ])
+    .await;
+    let client = client(Settings {
+        stop_on_unauthorized: true,
+        ..Settings::default()
+    });
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let result = client
+            .send(&request(&server.url, Effect::Read), number)
+            .await;
+        statuses.push(result.map_err(|error| error.status()));
+    }
+    assert_eq!(statuses, [Err(Some(400)), Ok(7), Err(Some(401)), Err(None)]);
+    assert_eq!(server.lines().len(), 4);
+    assert_eq!(client.requests(), 4);
+}
+
+#[test]
+fn addresses_of_this_machine_are_known() {
+    for (url, expected) in [
+        ("http://127.0.0.1:8080/", true),
+        ("http://[::1]/", true),
+        ("http://localhost/", true),
+        ("https://localhost.example.com/", false),
+        ("https://10.0.0.1/", false),
+    ] {
+        assert_eq!(is_loopback(&url.parse().expect("a URL")), expected, "{url}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_throttled_lane_holds_back_the_others_and_is_counted() {
     let server = Server::scripted(vec![
         Reply::json(
@@ -203,6 +242,25 @@ async fn an_endless_answer_is_cut_off() {
         .await
         .expect_err("too much");
     insta::assert_snapshot!(chain(&error), @"GET things failed | the answer is larger than 1000 bytes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_without_an_answer_in_time_is_unclear() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url: Url = format!("http://{}/", silent.local_addr().expect("an address"))
+        .parse()
+        .expect("a URL");
+    let error = client(Settings::default())
+        .send(&request(&url, Effect::Create), number)
+        .await
+        .expect_err("silence");
+    let silence = chain(&Error {
+        elapsed: Duration::ZERO,
+        ..error
+    });
+    insta::assert_snapshot!(silence, @"POST things failed | no clear answer: it may have been carried out or not | no answer within 60 seconds");
 }
 
 #[tokio::test(start_paused = true)]

@@ -53,6 +53,7 @@ impl TestOps {
         } = settings;
         let http = http::Client::new(http::Settings {
             tls,
+            direct: http::is_loopback(&endpoint),
             timeout,
             in_flight: IN_FLIGHT,
             requests_per_minute,

@@ -102,3 +102,50 @@ fn rows(
         more,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::model::{FieldKind, FieldName};
+
+    fn any_json() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            any::<i64>().prop_map(Json::from),
+            any::<f64>().prop_map(Json::from),
+            "ALLURE-[0-9]{1,3}(,[a-zA-Z0-9 -]{0,9})?|.{0,9}".prop_map(Json::from),
+        ];
+        leaf.prop_recursive(2, 12, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+                (inner.clone(), inner)
+                    .prop_map(|(content, id)| json!({"content": content, "shared_step_id": id})),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn odd_values_of_odd_cases_never_stop_reading(
+            refs in any_json(), field in any_json(), deleted in any_json(), updated in any_json(),
+            kind in prop::sample::select(vec![FieldKind::String, FieldKind::Dropdown(Vec::new()), FieldKind::Unknown(99)]),
+        ) {
+            let identity = Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() };
+            let fields = [FieldSpec { name: FieldName::new("custom_x"), kind }];
+            let body = json!([{"id": 1, "title": "t", "section_id": 2, "refs": refs, "custom_x": field,
+                "is_deleted": deleted, "updated_by": updated, "template_id": updated}]);
+            let page = rows(body.to_string().as_bytes(), &identity, &fields);
+            prop_assert!(page.is_ok());
+        }
+
+        #[test]
+        fn whatever_the_bytes_there_is_an_answer_or_an_error(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let identity = Identity { field: FieldName::new("refs"), prefix: String::new() };
+            let _ = rows(&body, &identity, &[]);
+        }
+    }
+}

@@ -91,3 +91,65 @@ pub(super) fn match_up(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::SectionId;
+
+    fn identity() -> Identity {
+        Identity {
+            field: FieldName::new("refs"),
+            prefix: "ALLURE-".into(),
+        }
+    }
+
+    fn desired(id: i64, title: &str) -> DesiredCase {
+        DesiredCase {
+            id: TestCaseId(id),
+            title: title.into(),
+            section: SectionId(1),
+            template: None,
+            fields: Vec::new(),
+        }
+    }
+
+    fn answered(json: Json) -> Answered {
+        serde_json::from_value(json).expect("a case")
+    }
+
+    #[test]
+    fn without_any_marker_place_and_title_decide() {
+        let wanted = [desired(1, "a"), desired(2, "b"), desired(3, "c")];
+        let answers = [
+            answered(json!({"id": 11, "title": "a", "refs": null})),
+            answered(json!({"id": 12, "title": "renamed"})),
+            answered(json!({"id": 13, "title": "c", "refs": "ALLURE-9"})),
+        ];
+        let ids: Vec<_> = match_up(&wanted, &answers, &identity())
+            .into_iter()
+            .map(|created| created.map(|created| created.case.0))
+            .collect();
+        assert_eq!(ids, [Some(11), None, None]);
+    }
+
+    proptest! {
+        #[test]
+        fn markers_decide_in_any_order(order in Just((1..20).collect::<Vec<i64>>()).prop_shuffle(), doubled in 0usize..19) {
+            let wanted: Vec<_> = (1..20).map(|id| desired(id, "the same title")).collect();
+            let mut answers: Vec<_> = order
+                .iter()
+                .map(|id| answered(json!({"id": 500 + id, "title": "the same title", "refs": format!("X-1,ALLURE-{id}")})))
+                .collect();
+            answers.push(answers[doubled].clone());
+            let created = match_up(&wanted, &answers, &identity());
+            for (wanted, created) in wanted.iter().zip(created) {
+                let case = created.map(|created| created.case);
+                prop_assert_eq!(case, Some(CaseId(wanted.id.0.unsigned_abs() + 500)));
+            }
+        }
+    }
+}

@@ -80,6 +80,7 @@ impl TestRail {
         } = settings;
         let http = http::Client::new(http::Settings {
             tls,
+            direct: http::is_loopback(&endpoint),
             timeout,
             in_flight: IN_FLIGHT,
             requests_per_minute,
@@ -128,11 +129,11 @@ impl Reader for TestRail {
                 .iter()
                 .map(|field| (&field.name, &field.kind)),
         );
-        if let Some(suite) = &catalog.suite {
-            self.with_known(|known| {
-                let place = (suite.project_id, suite.id);
-                known.sections.insert(destination.section_id, place);
-            });
+        if let (Some(suite), Some(section)) = (&catalog.suite, &catalog.section)
+            && section.suite_id.is_none_or(|id| id == suite.id)
+        {
+            let place = (suite.project_id, suite.id);
+            self.with_known(|known| known.sections.insert(section.id, place));
         }
         Ok(catalog)
     }
