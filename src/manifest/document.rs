@@ -60,20 +60,19 @@ pub(super) fn project(node: Node, source: &Source) -> (Value, Spans, Vec<Repeate
 }
 
 impl Spans {
-    /// Hides literal secrets in every line that complaints about this file will show.
-    pub(super) fn mask_secrets(&self, document: &Value, source: &mut Source) {
-        for (pointer, span) in &self.values {
-            match document.pointer(pointer) {
-                Some(Value::Object(_) | Value::Array(_) | Value::Null) | None => {}
-                Some(value) => {
-                    if is_secret(pointer, value) {
-                        source.mask(span.clone());
-                    } else if let Some(credentials) = mask::in_url(source.slice(span)) {
-                        source.mask(span.start + credentials.start..span.start + credentials.end);
-                    }
-                }
-            }
-        }
+    /// Finds the literal secrets of a document, which no complaint may show.
+    pub(super) fn secrets(&self, document: &Value) -> Vec<Range<usize>> {
+        let is_literal =
+            |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_) | Value::Null);
+        self.values
+            .iter()
+            .filter(|(pointer, _)| {
+                document
+                    .pointer(pointer)
+                    .is_some_and(|value| is_literal(value) && is_secret(pointer, value))
+            })
+            .map(|(_, span)| span.clone())
+            .collect()
     }
 }
 

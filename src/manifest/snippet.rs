@@ -77,7 +77,12 @@ fn without_ellipsis(rendered: &str) -> String {
 
 /// Cuts a long line around its span, escapes control characters, and gives the span a width.
 fn shown(line: &Line) -> (String, Range<usize>) {
-    let Line { text, span } = line;
+    let Line {
+        text,
+        span,
+        is_cut_before,
+        is_cut_after,
+    } = line;
     let cut_start = text[..span.start]
         .char_indices()
         .rev()
@@ -89,7 +94,7 @@ fn shown(line: &Line) -> (String, Range<usize>) {
         .map(|(index, _)| span.start + index);
     let (from, to) = (cut_start.unwrap_or(0), cut_end.unwrap_or(text.len()));
     let mut out = String::new();
-    if cut_start.is_some() {
+    if *is_cut_before || cut_start.is_some() {
         out.push('…');
     }
     out.push_str(&escape(&text[from..span.start]));
@@ -99,7 +104,7 @@ fn shown(line: &Line) -> (String, Range<usize>) {
     if span.end < to {
         out.push_str(&escape(&text[span.end..to]));
     }
-    if cut_end.is_some() {
+    if *is_cut_after || cut_end.is_some() {
         out.push('…');
     }
     // A span without a width still needs a character to stand under.

@@ -70,7 +70,7 @@ pub struct DestinationSpec {
     /// The name of an Integration of type testrail.
     pub integration: String,
     /// The name of the TestRail project, as TestRail shows it.
-    #[schemars(length(min = 1), example = &"Web Shop")]
+    #[schemars(regex(pattern = r"\S"), example = &"Web Shop")]
     pub project: String,
     /// The id of the suite, the numeric part only: 29 for S29.
     #[schemars(range(min = 1, max = MAX_ID), example = 29)]

@@ -89,7 +89,7 @@ fn references_lead_somewhere_and_to_the_right_type() {
     8 |     integration: testops
       |                  ^^^^^^^
       |
-      = help: these are declared: `testrail`
+      = help: the only one is `testrail`
 
     error: there is no Mapping named `defualt`
       --> tests/manifests/invalid/dangling_references.yaml:12:12
@@ -260,7 +260,7 @@ fn markers_can_be_found_again() {
     12 |   identity: {field: references, prefix: ""}
        |                                         ^^
        |
-       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+       = help: without a prefix any number would be taken for a marker: write one such as `ALLURE-`
 
     error: the marker cannot stand in `allure_id`
       --> tests/manifests/invalid/identity.yaml:24:21
@@ -300,7 +300,7 @@ fn markers_can_be_found_again() {
     48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
        |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+       = help: a marker has to fit into 250 characters: write a short one such as `ALLURE-`
 
     7 problems in 1 file.
     "#);
@@ -934,10 +934,10 @@ fn queries_are_checked_where_they_stand() {
        = help: a condition is a field, an operator and a value: `tag = "smoke"`
 
     error: the bracket opened at character 21 is never closed
-      --> tests/manifests/invalid/aql.yaml:23:1
+      --> tests/manifests/invalid/aql.yaml:22:24
        |
-    23 | ---
-       | ^
+    22 |         and (name = "x" 
+       |                        ^
        |
        = help: add `)`
 
@@ -950,5 +950,60 @@ fn queries_are_checked_where_they_stand() {
        = help: add `)`
 
     6 problems in 1 file.
+    "#);
+}
+
+#[test]
+fn names_are_words_on_one_line() {
+    insta::assert_snapshot!(complaints("names.yaml"), @r#"
+    error: `name` is empty
+     --> tests/manifests/invalid/names.yaml:4:18
+      |
+    4 | metadata: {name: ""}
+      |                  ^^
+      |
+      = help: write a name
+
+    error: `name` is too long, begins or ends with a blank, or holds a line break
+     --> tests/manifests/invalid/names.yaml:9:18
+      |
+    9 | metadata: {name: "two\nlines"}
+      |                  ^^^^^^^^^^^^
+      |
+      = help: write a short name on one line, such as `checkout-regression`
+
+    warning: `status` has neither rows nor a default: no case can be written
+      --> tests/manifests/invalid/names.yaml:10:8
+       |
+    10 | spec: {status: {field: status}}
+       |        ^^^^^^
+       |
+       = help: add `values`, or a `default` for every status
+
+    error: `name` takes text, not the number 7
+      --> tests/manifests/invalid/names.yaml:14:18
+       |
+    14 | metadata: {name: 7}
+       |                  ^
+       |
+       = help: put it in quotes: "7"
+
+    error: `project` holds nothing but blanks
+      --> tests/manifests/invalid/names.yaml:17:49
+       |
+    17 |   destination: {integration: testrail, project: " ", suiteId: 1, sectionId: S29}
+       |                                                 ^^^
+       |
+       = help: write a name
+
+    error: enter 29, not S29
+      --> tests/manifests/invalid/names.yaml:17:77
+       |
+    17 | …{integration: testrail, project: " ", suiteId: 1, sectionId: S29}
+       |                                                               ^^^
+       |
+       = help: `sectionId` takes the numeric part only: `sectionId: 29`
+
+    5 problems and 1 warning in 1 file.
     "#);
 }
