@@ -1,7 +1,7 @@
 //! `kind: SyncConfig`.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ApiVersion, IdentitySpec, MAX_ID, Metadata};
 
@@ -136,7 +136,7 @@ impl Default for LaunchesSpec {
 }
 
 /// Which results are carried over when a launch ran a test case several times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Repeats {
     /// Every result.
@@ -149,7 +149,7 @@ pub enum Repeats {
 }
 
 /// Whether a run is closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum CloseRun {
     /// Runs are never closed.
@@ -160,7 +160,7 @@ pub enum CloseRun {
 }
 
 /// What happens when results are due for a run that somebody closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OnClosedRun {
     /// The plan says so and writes nothing.
