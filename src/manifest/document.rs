@@ -64,15 +64,19 @@ impl Spans {
     pub(super) fn secrets(&self, document: &Value) -> Vec<Range<usize>> {
         let is_literal =
             |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_) | Value::Null);
-        self.values
-            .iter()
-            .filter(|(pointer, _)| {
-                document
-                    .pointer(pointer)
-                    .is_some_and(|value| is_literal(value) && is_secret(pointer, value))
-            })
-            .map(|(_, span)| span.clone())
-            .collect()
+        let values = self.values.iter().filter(|(pointer, _)| {
+            document
+                .pointer(pointer)
+                .is_some_and(|value| is_literal(value) && is_secret(pointer, value))
+        });
+        // `{token: {hunter2}}` makes a key of what was meant as a value.
+        let keys = self.keys.iter().filter(|(pointer, _)| {
+            pointer
+                .strip_prefix("/spec/credentials/")
+                .is_some_and(|below| below.contains('/'))
+                && document.pointer(pointer) == Some(&Value::Null)
+        });
+        values.chain(keys).map(|(_, span)| span.clone()).collect()
     }
 }
 

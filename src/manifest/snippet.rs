@@ -164,3 +164,42 @@ fn plural(count: usize, noun: &str) -> String {
         format!("{count} {noun}s")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::source::Source;
+
+    #[test]
+    fn colour_changes_no_character() {
+        let source = Source::new("m.yaml".into(), "kind: Maping # ::: \n".to_owned());
+        let problems = [
+            Problem::error(&source, &(6..12), "there is no such kind").help("did you mean it?"),
+            Problem::warning(&source, &(0..0), "nothing").help("more"),
+            Problem::file("folder", "nothing in it"),
+        ];
+        let plain = render(&problems, false);
+        let coloured = render(&problems, true);
+        assert_ne!(plain, coloured);
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+        assert!(!plain.lines().any(|line| line.trim() == ":::"), "{plain}");
+    }
+
+    #[test]
+    fn what_is_counted_is_in_the_right_number() {
+        let source = Source::new("m.yaml".into(), String::new());
+        let error = Problem::error(&source, &(0..0), "a");
+        let warning = Problem::warning(&source, &(0..0), "b");
+        let elsewhere = Problem::file("n.yaml", "c");
+        assert_eq!(count(std::slice::from_ref(&error)), "1 problem in 1 file.");
+        assert_eq!(
+            count(std::slice::from_ref(&warning)),
+            "1 warning in 1 file."
+        );
+        assert_eq!(
+            count(&[error, warning, elsewhere]),
+            "2 problems and 1 warning in 2 files."
+        );
+        assert_eq!(render(&[], false), "");
+    }
+}

@@ -1,5 +1,7 @@
 //! Manifests: the committed schema, and fixtures that both the schema and the loader accept or refuse.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -426,7 +426,15 @@ fn literal_secrets_are_refused_and_not_repeated() {
        |
        = help: names hold letters, digits and `_`, such as `token: {env: MY_VARIABLE}`
 
-    5 problems in 1 file.
+    error: this key does not belong here
+      --> tests/manifests/invalid/literal_secrets.yaml:36:13
+       |
+    36 |     token: {***}
+       |             ^^^
+       |
+       = help: name where it comes from: `token: {env: TESTOPS_TOKEN}` or `token: {file: PATH}`
+
+    6 problems in 1 file.
     ");
 }
 
