@@ -227,6 +227,11 @@ impl Complaints<'_> {
         if self.is_misspelt(pointer, key) {
             return;
         }
+        if key == "apiVersion" {
+            self.problems
+                .extend(api_version_problem(self.document, None));
+            return;
+        }
         let place = words::key(pointer);
         let message = if pointer.is_empty() {
             format!("`{key}` is missing")

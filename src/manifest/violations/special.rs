@@ -120,7 +120,7 @@ fn version(value: &Value) -> Option<(String, String)> {
 
 fn mapping(pointer: &str, value: &Value) -> Option<(String, String)> {
     if pointer.starts_with("/spec/fields/") {
-        return field(value.as_str()?);
+        return field(&words::key(pointer), value);
     }
     if pointer.starts_with("/spec/results/") {
         return result_status(&words::key(pointer), value);
@@ -149,7 +149,16 @@ fn mapping(pointer: &str, value: &Value) -> Option<(String, String)> {
 }
 
 /// A field of a mapping that does not begin with `custom_`.
-fn field(text: &str) -> Option<(String, String)> {
+fn field(key: &str, value: &Value) -> Option<(String, String)> {
+    let Value::String(text) = value else {
+        return Some((
+            format!(
+                "`{key}` takes the system name of a TestRail field, not {}",
+                words::found(value)
+            ),
+            "it begins with `custom_`".to_owned(),
+        ));
+    };
     let is_word = text
         .chars()
         .all(|character| character.is_ascii_alphanumeric() || character == '_');

@@ -1015,3 +1015,66 @@ fn names_are_words_on_one_line() {
     5 problems and 1 warning in 1 file.
     "#);
 }
+
+#[test]
+fn what_is_no_yaml_comes_with_what_helps() {
+    let fixtures = [
+        "key_without_text.yaml",
+        "colon_in_text.yaml",
+        "escape.yaml",
+        "recursive_alias.yaml",
+        "reserved_character.yaml",
+    ];
+    let complaints: Vec<String> = fixtures.into_iter().map(complaints).collect();
+    insta::assert_snapshot!(complaints.join("\n"), @r#"
+    error: a key has to be text
+     --> tests/manifests/invalid/key_without_text.yaml:2:3
+      |
+    2 | ? [a]
+      |   ^
+      |
+      = help: write a word before the colon; put it in quotes if it looks like something else
+
+    1 problem in 1 file.
+
+    error: this is not YAML: mapping values are not allowed in this context
+     --> tests/manifests/invalid/colon_in_text.yaml:2:15
+      |
+    2 | aql: tag = "x": y
+      |               ^
+      |
+      = help: put text that holds `: ` in quotes, and check the indentation
+
+    1 problem in 1 file.
+
+    error: this is not YAML: while parsing a quoted scalar, found unknown escape character
+     --> tests/manifests/invalid/escape.yaml:2:4
+      |
+    2 | a: "\q"
+      |    ^
+      |
+      = help: write `\\` for a backslash, or use single quotes
+
+    1 problem in 1 file.
+
+    error: this alias stands inside of what it stands for
+     --> tests/manifests/invalid/recursive_alias.yaml:2:11
+      |
+    2 | kind: &a [*a]
+      |           ^
+      |
+      = help: write the value out
+
+    1 problem in 1 file.
+
+    error: this is not YAML: unexpected character: `@'
+     --> tests/manifests/invalid/reserved_character.yaml:2:6
+      |
+    2 | aql: @x
+      |      ^
+      |
+      = help: text that begins with this character has to stand in quotes
+
+    1 problem in 1 file.
+    "#);
+}
