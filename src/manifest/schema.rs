@@ -14,6 +14,7 @@ use super::types::Manifest;
 pub fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12()
         .with_transform(RecursiveTransform(without_null_default))
+        .with_transform(RecursiveTransform(unwrapped_description))
         .into_generator();
     let schema = generator.into_root_schema_for::<Manifest>().to_value();
     // Readers look for these first.
@@ -30,6 +31,13 @@ pub fn schema() -> Value {
 fn without_null_default(schema: &mut Schema) {
     if schema.get("default") == Some(&Value::Null) {
         schema.remove("default");
+    }
+}
+
+/// The lines of a doc comment are those of the source, not of an editor.
+fn unwrapped_description(schema: &mut Schema) {
+    if let Some(Value::String(description)) = schema.get_mut("description") {
+        *description = description.replace('\n', " ");
     }
 }
 
