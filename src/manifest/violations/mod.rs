@@ -28,6 +28,17 @@ pub(super) fn complain(document: &Document, enough: usize, problems: &mut Vec<Pr
         );
         return;
     };
+    if !root.contains_key("apiVersion") && !root.contains_key("kind") {
+        problems.push(
+            document
+                .error("", "this is no manifest: it has neither `apiVersion` nor `kind`")
+                .help(
+                    "add `apiVersion: railwright/v1` and `kind`; if it belongs to another tool, keep it out of the \
+                     folder of the manifests",
+                ),
+        );
+        return;
+    }
     let validator = document.kind().and_then(schema::validator_of);
     let (Some(kind), Some(validator)) = (document.kind(), validator) else {
         problems.push(kind_problem(document));

@@ -855,7 +855,15 @@ fn unknown_kinds_are_refused() {
        |
        = help: it begins with `apiVersion: railwright/v1` and has `kind`, `metadata` and `spec`
 
-    4 problems in 1 file.
+    error: this is no manifest: it has neither `apiVersion` nor `kind`
+      --> tests/manifests/invalid/unknown_kind.yaml:12:1
+       |
+    12 | services: {web: {image: nginx}}
+       | ^
+       |
+       = help: add `apiVersion: railwright/v1` and `kind`; if it belongs to another tool, keep it out of the folder of the manifests
+
+    5 problems in 1 file.
     ");
 }
 
