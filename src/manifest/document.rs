@@ -60,20 +60,23 @@ pub(super) fn project(node: Node, source: &Source) -> (Value, Spans, Vec<Repeate
 }
 
 impl Spans {
-    /// Hides literal secrets in every line that complaints about this file will show.
-    pub(super) fn mask_secrets(&self, document: &Value, source: &mut Source) {
-        for (pointer, span) in &self.values {
-            match document.pointer(pointer) {
-                Some(Value::Object(_) | Value::Array(_) | Value::Null) | None => {}
-                Some(value) => {
-                    if is_secret(pointer, value) {
-                        source.mask(span.clone());
-                    } else if let Some(credentials) = mask::in_url(source.slice(span)) {
-                        source.mask(span.start + credentials.start..span.start + credentials.end);
-                    }
-                }
-            }
-        }
+    /// Finds the literal secrets of a document, which no complaint may show.
+    pub(super) fn secrets(&self, document: &Value) -> Vec<Range<usize>> {
+        let is_literal =
+            |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_) | Value::Null);
+        let values = self.values.iter().filter(|(pointer, _)| {
+            document
+                .pointer(pointer)
+                .is_some_and(|value| is_literal(value) && is_secret(pointer, value))
+        });
+        // `{token: {hunter2}}` makes a key of what was meant as a value.
+        let keys = self.keys.iter().filter(|(pointer, _)| {
+            pointer
+                .strip_prefix("/spec/credentials/")
+                .is_some_and(|below| below.contains('/'))
+                && document.pointer(pointer) == Some(&Value::Null)
+        });
+        values.chain(keys).map(|(_, span)| span.clone()).collect()
     }
 }
 

@@ -110,6 +110,14 @@ fn describe(error: &serde_yaml::Error) -> (String, &'static str) {
             "merge keys (`<<`) are not supported".to_owned(),
             "write the keys out; an alias may stand for a whole value",
         ),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => (
+            "this alias stands inside of what it stands for".to_owned(),
+            "write the value out",
+        ),
+        Error::Unexpected { .. } | Error::NullIntoString { .. } => (
+            "a key has to be text".to_owned(),
+            "write a word before the colon; put it in quotes if it looks like something else",
+        ),
         Error::UnsupportedTag { .. } | Error::TaggedStructFieldName { .. } => (
             "tags are not supported".to_owned(),
             "remove the tag; a value comes from the environment by `{env: NAME}`",
@@ -135,6 +143,24 @@ fn over_budget(breach: &BudgetBreach) -> (String, &'static str) {
     }
 }
 
+/// What helps, by a word of the parser's message; the first that fits.
+const HELP: [(&str, &str); 5] = [
+    ("tab", "indent with blanks; tabs are not allowed there"),
+    (
+        "escape",
+        "write `\\\\` for a backslash, or use single quotes",
+    ),
+    ("quote", "close the quotes"),
+    (
+        "mapping values",
+        "put text that holds `: ` in quotes, and check the indentation",
+    ),
+    (
+        "unexpected character",
+        "text that begins with this character has to stand in quotes",
+    ),
+];
+
 /// The parser's own words, without the place that it puts behind them.
 fn syntax(message: &str) -> (String, &'static str) {
     let message = message
@@ -143,13 +169,10 @@ fn syntax(message: &str) -> (String, &'static str) {
     if message.contains("recursion limit") {
         return over_budget(&BudgetBreach::Depth { depth: MAX_NESTING });
     }
-    let help = if message.contains("tab") {
-        "indent with blanks; tabs are not allowed there"
-    } else if message.contains("quote") {
-        "close the quotes"
-    } else {
-        "check the indentation, the quotes and the brackets up to here"
-    };
+    let help = HELP
+        .into_iter()
+        .find_map(|(word, help)| message.contains(word).then_some(help))
+        .unwrap_or("check the indentation, the quotes and the brackets up to here");
     (format!("this is not YAML: {message}"), help)
 }
 

@@ -28,40 +28,49 @@ pub(super) fn is_secret_key(key: &str) -> bool {
     SECRET_KEYS.contains(&plain.as_str())
 }
 
-/// Replaces the hidden bytes of a line, and whatever follows a key that names a secret. Returns the new line and
-/// where `span` stands in it.
-pub(super) fn line(
+/// Puts ranges in order and joins those that overlap.
+pub(super) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|range| !range.is_empty());
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// Replaces hidden bytes, which are in order and apart. Returns the new text and where `span` stands in it.
+pub(super) fn replace(
     text: &str,
-    span: Range<usize>,
-    mut hidden: Vec<Range<usize>>,
+    span: &Range<usize>,
+    hidden: impl Iterator<Item = Range<usize>>,
 ) -> (String, Range<usize>) {
-    hidden.extend(secret_values(text));
-    hidden.extend(in_url(text));
-    hidden.sort_by_key(|range| (range.start, range.end));
     let mut shown = String::new();
     let mut moved = span.clone();
     let mut at = 0;
     for range in hidden {
-        if range.end <= at {
-            continue;
-        }
-        let from = range.start.max(at);
-        shown.push_str(&text[at..from]);
+        shown.push_str(&text[at..range.start]);
         let mask_start = shown.len();
-        // Two ranges that overlap are one secret.
-        if range.start >= at || at == 0 {
-            shown.push_str(MASK);
-        }
-        if (from..range.end).contains(&span.start) {
-            moved.start = mask_start;
-        } else if span.start >= range.end {
-            moved.start = shown.len() + (span.start - range.end);
-        }
-        if span.end > from && span.end <= range.end {
-            moved.end = shown.len();
-        } else if span.end > range.end {
-            moved.end = shown.len() + (span.end - range.end);
-        }
+        shown.push_str(MASK);
+        moved.start = follow(
+            span.start,
+            moved.start,
+            &range,
+            mask_start,
+            shown.len(),
+            mask_start,
+        );
+        moved.end = follow(
+            span.end,
+            moved.end,
+            &range,
+            mask_start,
+            shown.len(),
+            shown.len(),
+        );
         at = range.end;
     }
     shown.push_str(&text[at..]);
@@ -69,49 +78,131 @@ pub(super) fn line(
     (shown, moved)
 }
 
-/// Finds the credentials of a web address such as `https://user:password@host`.
-pub(super) fn in_url(text: &str) -> Option<Range<usize>> {
-    let start = text.find("://")? + 3;
-    let authority = text[start..].split(['/', '?', '#']).next()?;
-    let end = start + authority.rfind('@')?;
-    Some(start..end)
+/// Where a byte stands after a range before it, or around it, became a mask.
+fn follow(
+    byte: usize,
+    so_far: usize,
+    hidden: &Range<usize>,
+    mask_start: usize,
+    mask_end: usize,
+    if_inside: usize,
+) -> usize {
+    if byte >= hidden.end {
+        mask_end + (byte - hidden.end)
+    } else if byte > hidden.start || (byte == hidden.start && if_inside == mask_start) {
+        if_inside
+    } else {
+        so_far
+    }
 }
 
-/// Finds what follows `apiKey:` and the like, unless it begins a mapping such as `{env: NAME}`.
-fn secret_values(text: &str) -> Vec<Range<usize>> {
+/// Finds the credentials of web addresses such as `https://user:password@host`.
+fn in_urls(line: &str) -> impl Iterator<Item = Range<usize>> {
+    line.match_indices("://").filter_map(|(at, scheme_end)| {
+        let start = at + scheme_end.len();
+        let authority = line[start..]
+            .split(['/', '?', '#', ' ', '"', '\''])
+            .next()?;
+        Some(start..start + authority.rfind('@')?)
+    })
+}
+
+/// What the lines after a secret key may hold.
+#[derive(Clone, Copy)]
+enum Rest {
+    /// Lines of a block that belongs to a key of this indentation.
+    Block(usize),
+    /// Lines up to a quote.
+    Quoted(char),
+    /// Plain text below a key of this indentation.
+    Plain(usize),
+}
+
+/// Finds literal secrets in a text by the look of its lines, for it may be no YAML: what follows `apiKey:` and the
+/// like, unless it begins a mapping such as `{env: NAME}`, and credentials in web addresses.
+pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (colon, _) in text.match_indices(':') {
-        let before = text[..colon].trim_end().trim_end_matches(['"', '\'']);
-        let key_start = before
-            .rfind(|character: char| {
-                !(character.is_alphanumeric() || matches!(character, '_' | '-'))
-            })
-            .map_or(0, |index| {
-                index + before[index..].chars().next().map_or(1, char::len_utf8)
-            });
-        if !is_secret_key(&before[key_start..]) {
-            continue;
+    let mut rest = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let line_start = start;
+        start += line.len();
+        let line = line.trim_end();
+        if let Some(inside) = rest {
+            let (hidden, still) = continued(line, inside);
+            found.extend(hidden.map(|range| line_start + range.start..line_start + range.end));
+            rest = still;
+            if rest.is_some() {
+                continue;
+            }
         }
-        let rest = &text[colon + 1..];
-        let value = rest.trim_start();
-        let start = colon + 1 + (rest.len() - value.len());
-        if !value.is_empty() && !value.starts_with(['{', '*', '&', '#']) {
-            found.push(start..start + secret_len(value));
+        found.extend(in_urls(line).map(|range| line_start + range.start..line_start + range.end));
+        for (colon, _) in line.match_indices(':') {
+            if is_secret_key(key_before(&line[..colon])) {
+                let (hidden, open) = value_after(line, colon + 1);
+                found.extend(hidden.map(|range| line_start + range.start..line_start + range.end));
+                rest = open;
+            }
         }
     }
     found
 }
 
-/// Returns how far a secret reaches: to its closing quote, or to the end of the line, since a plain one may hold
-/// anything.
-fn secret_len(value: &str) -> usize {
-    let quote = value
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''));
-    quote
-        .and_then(|quote| value[1..].find(quote))
-        .map_or(value.trim_end().len(), |index| index + 2)
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '-']).len()
+}
+
+/// What is hidden of a line that goes on with a secret, and whether the next one does so as well.
+fn continued(line: &str, rest: Rest) -> (Option<Range<usize>>, Option<Rest>) {
+    let start = line.len() - line.trim_start().len();
+    match rest {
+        _ if start == line.len() => (None, Some(rest)),
+        Rest::Block(indent) if start > indent => (Some(start..line.len()), Some(rest)),
+        Rest::Plain(indent) if start > indent && !line.contains(':') => {
+            (Some(start..line.len()), Some(rest))
+        }
+        Rest::Quoted(quote) => match line.find(quote) {
+            Some(end) => (Some(0..end + 1), None),
+            None => (Some(start..line.len()), Some(rest)),
+        },
+        Rest::Block(_) | Rest::Plain(_) => (None, None),
+    }
+}
+
+/// The key that ends where its colon begins.
+fn key_before(before: &str) -> &str {
+    let before = before.trim_end().trim_end_matches(['"', '\'']);
+    let is_outside =
+        |character: char| !(character.is_alphanumeric() || matches!(character, '_' | '-'));
+    match before
+        .char_indices()
+        .rfind(|(_, character)| is_outside(*character))
+    {
+        Some((index, character)) => &before[index + character.len_utf8()..],
+        None => before,
+    }
+}
+
+/// What is hidden of the value of a secret key, and how it goes on.
+fn value_after(line: &str, colon: usize) -> (Option<Range<usize>>, Option<Rest>) {
+    let value = line[colon..].trim_start();
+    let start = line.len() - value.len();
+    let Some(first) = value.chars().next() else {
+        return (None, Some(Rest::Plain(indentation(line))));
+    };
+    match first {
+        '{' | '*' | '#' => (None, None),
+        '|' | '>' => (None, Some(Rest::Block(indentation(line)))),
+        '"' | '\'' => match value[1..].find(first) {
+            Some(end) => (Some(start..start + end + 2), None),
+            None => (Some(start..line.len()), Some(Rest::Quoted(first))),
+        },
+        // A plain one may hold anything.
+        _ => (
+            Some(start..line.len()),
+            Some(Rest::Plain(indentation(line))),
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -119,7 +210,7 @@ mod tests {
     use super::*;
 
     fn masked(text: &str) -> String {
-        line(text, 0..0, Vec::new()).0
+        replace(text, &(0..0), merge(secrets(text)).into_iter()).0
     }
 
     #[test]
@@ -134,14 +225,32 @@ mod tests {
     }
 
     #[test]
+    fn secrets_of_several_lines_are_hidden() {
+        assert_eq!(
+            masked("  token: |\n    a\n\n    b\n  c: d\n"),
+            "  token: |\n    ***\n\n    ***\n  c: d\n"
+        );
+        assert_eq!(
+            masked("token: \"a\n b\nc\", d: e\n"),
+            "token: ***\n ***\n***, d: e\n"
+        );
+        assert_eq!(masked("token:\n  a\nb: c"), "token:\n  ***\nb: c");
+        assert_eq!(masked("token:\n  env: A\n"), "token:\n  env: A\n");
+    }
+
+    #[test]
     fn the_span_follows_the_text() {
         let text = "a: secret, b: x";
-        let (shown, span) = line(text, 11..12, vec![3..9, 4..6]);
-        assert_eq!(shown, "a: ***, b: x");
-        assert_eq!(&shown[span], "b");
-        let (shown, span) = line(text, 3..9, vec![3..9, 3..9]);
-        assert_eq!(&shown[span], "***");
-        let (shown, span) = line(text, 0..9, vec![3..9, 15..15]);
-        assert_eq!(&shown[span], "a: ***");
+        let shown = |span: Range<usize>| {
+            let (shown, span) = replace(text, &span, merge(vec![3..9, 4..6]).into_iter());
+            assert_eq!(shown, "a: ***, b: x");
+            shown[span].to_owned()
+        };
+        assert_eq!(shown(11..12), "b");
+        assert_eq!(shown(3..9), "***");
+        assert_eq!(shown(0..9), "a: ***");
+        assert_eq!(shown(0..2), "a:");
+        assert_eq!(shown(5..12), "***, b");
+        assert_eq!(shown(5..6), "***");
     }
 }

@@ -38,6 +38,10 @@ pub use types::{CloseRun, OnClosedRun, Repeats, StatusRef};
 use document::Document;
 use source::Source;
 
+/// How many complaints about the shape of one document are listed. Nobody reads more, and a hostile file could have
+/// millions.
+const MAX_COMPLAINTS: usize = 200;
+
 /// Loads the manifests at and below some paths.
 ///
 /// # Errors
@@ -82,16 +86,33 @@ fn read_documents(mut source: Source, problems: &mut Vec<Problem>) -> Vec<Docume
         .into_iter()
         .map(|node| document::project(node, &source))
         .collect();
-    for (value, spans, _) in &projected {
-        spans.mask_secrets(value, &mut source);
-    }
+    let secrets = projected
+        .iter()
+        .flat_map(|(value, spans, _)| spans.secrets(value))
+        .collect();
+    source.hide(secrets);
     let source = Arc::new(source);
     projected
         .into_iter()
         .map(|(value, spans, repeated)| {
-            problems.extend(repeated.iter().map(|repeated| repeated.problem(&source)));
             let document = Document::new(Arc::clone(&source), value, spans);
-            violations::complain(&document, problems);
+            let mut complaints: Vec<Problem> = repeated
+                .iter()
+                .take(MAX_COMPLAINTS)
+                .map(|repeated| repeated.problem(&source))
+                .collect();
+            violations::complain(&document, MAX_COMPLAINTS, &mut complaints);
+            if complaints.len() >= MAX_COMPLAINTS {
+                complaints.push(
+                    document
+                        .error(
+                            "",
+                            format!("this document has {MAX_COMPLAINTS} faults or more"),
+                        )
+                        .help("those beyond are not listed; mend these first"),
+                );
+            }
+            problems.append(&mut complaints);
             document
         })
         .collect()

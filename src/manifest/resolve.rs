@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::document::Document;
 use super::problem::{Problem, Problems};
 use super::resolved::{
@@ -12,7 +10,7 @@ use super::resolved::{
     SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
     Tls,
 };
-use super::types::{self, IntegrationSpec, SecretSpec, SettingSpec, TextFormat};
+use super::types::{self, IntegrationSpec, Manifest, SecretSpec, SettingSpec, TextFormat};
 use crate::model::{FieldName, Identity, Markup, Place};
 
 /// Resolves checked documents.
@@ -27,22 +25,20 @@ pub(super) fn resolve(
 ) -> Result<Manifests, Problems> {
     let mut manifests = Manifests::default();
     let mut problems = Vec::new();
+    let mut sync_configs = Vec::new();
     for document in documents {
-        let added = match document.kind() {
-            Some("Integration") => add_integration(document, &mut manifests),
-            Some("Mapping") => {
-                mapping(document).map(|mapping| manifests.mappings.push(Arc::new(mapping)))
-            }
-            _ => Ok(()),
-        };
-        problems.extend(added.err());
+        match typed(document) {
+            Ok(Manifest::Integration(it)) => add_integration(document, it, &mut manifests),
+            Ok(Manifest::Mapping(it)) => manifests.mappings.push(Arc::new(mapping(document, it))),
+            Ok(Manifest::SyncConfig(it)) => sync_configs.push((document, it)),
+            Err(problem) => problems.push(problem),
+        }
     }
-    for document in documents {
-        if document.kind() == Some("SyncConfig") {
-            match sync_config(document, &manifests) {
-                Ok(config) => manifests.sync_configs.push(config),
-                Err(problem) => problems.push(problem),
-            }
+    // Last, because they refer to the others.
+    for (document, it) in sync_configs {
+        match sync_config(document, it, &manifests) {
+            Ok(config) => manifests.sync_configs.push(config),
+            Err(problem) => problems.push(problem),
         }
     }
     if !problems.is_empty() {
@@ -56,8 +52,14 @@ pub(super) fn resolve(
     Ok(manifests)
 }
 
-fn typed<T: DeserializeOwned>(document: &Document) -> Result<T, Problem> {
-    serde_json::from_value(document.value.clone()).map_err(|error| {
+fn typed(document: &Document) -> Result<Manifest, Problem> {
+    let value = document.value.clone();
+    let manifest = match document.kind() {
+        Some("Integration") => serde_json::from_value(value).map(Manifest::Integration),
+        Some("Mapping") => serde_json::from_value(value).map(Manifest::Mapping),
+        _ => serde_json::from_value(value).map(Manifest::SyncConfig),
+    };
+    manifest.map_err(|error| {
         document
             .error("", format!("this document cannot be used: {error}"))
             .help("the schema accepts it and railwright does not: please report this as a fault")
@@ -119,13 +121,13 @@ impl At<'_> {
     }
 }
 
-fn add_integration(document: &Document, manifests: &mut Manifests) -> Result<(), Problem> {
+fn add_integration(document: &Document, manifest: types::Integration, manifests: &mut Manifests) {
     let types::Integration {
         api_version: _,
         kind: _,
         metadata,
         spec,
-    } = typed(document)?;
+    } = manifest;
     let at = At(document);
     let name = metadata.name;
     let place = at.place("/metadata/name");
@@ -171,29 +173,28 @@ fn add_integration(document: &Document, manifests: &mut Manifests) -> Result<(),
             }));
         }
     }
-    Ok(())
 }
 
-fn mapping(document: &Document) -> Result<Mapping, Problem> {
+fn mapping(document: &Document, manifest: types::Mapping) -> Mapping {
     let types::Mapping {
         api_version: _,
         kind: _,
         metadata,
         spec,
-    } = typed(document)?;
+    } = manifest;
     let types::MappingSpec {
         fields,
         status,
         results,
     } = spec;
     let at = At(document);
-    Ok(Mapping {
+    Mapping {
         name: metadata.name,
         place: at.place("/metadata/name"),
         fields: mapped_fields(&at, fields),
         status: status.map(|status| status_mapping(&at, status)),
         results: result_rules(&at, results),
-    })
+    }
 }
 
 fn mapped_fields(at: &At<'_>, spec: types::FieldsSpec) -> Vec<MappedField> {
@@ -281,13 +282,17 @@ fn result_rules(at: &At<'_>, spec: types::ResultsSpec) -> Vec<ResultRule> {
     .collect()
 }
 
-fn sync_config(document: &Document, manifests: &Manifests) -> Result<SyncConfig, Problem> {
+fn sync_config(
+    document: &Document,
+    manifest: types::SyncConfig,
+    manifests: &Manifests,
+) -> Result<SyncConfig, Problem> {
     let types::SyncConfig {
         api_version: _,
         kind: _,
         metadata,
         spec,
-    } = typed(document)?;
+    } = manifest;
     let types::SyncConfigSpec {
         source,
         destination,

@@ -3,14 +3,19 @@
 use std::sync::LazyLock;
 
 use jsonschema::{PatternOptions, Validator};
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use serde_json::{Value, json};
 
 use super::types::Manifest;
 
 /// Returns the JSON Schema (draft 2020-12) of one document of any kind.
 pub fn schema() -> Value {
-    let generator = SchemaSettings::draft2020_12().into_generator();
+    let generator = SchemaSettings::draft2020_12()
+        .with_transform(RecursiveTransform(without_null_default))
+        .with_transform(RecursiveTransform(unwrapped_description))
+        .into_generator();
     let schema = generator.into_root_schema_for::<Manifest>().to_value();
     // Readers look for these first.
     json!({
@@ -20,6 +25,20 @@ pub fn schema() -> Value {
         "oneOf": schema["oneOf"],
         "$defs": schema["$defs"],
     })
+}
+
+/// Editors would offer `null` where leaving the key out is meant.
+fn without_null_default(schema: &mut Schema) {
+    if schema.get("default") == Some(&Value::Null) {
+        schema.remove("default");
+    }
+}
+
+/// The lines of a doc comment are those of the source, not of an editor.
+fn unwrapped_description(schema: &mut Schema) {
+    if let Some(Value::String(description)) = schema.get_mut("description") {
+        *description = description.replace('\n', " ");
+    }
 }
 
 /// The schema as one text, the way it is committed and printed.

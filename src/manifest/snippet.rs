@@ -77,7 +77,12 @@ fn without_ellipsis(rendered: &str) -> String {
 
 /// Cuts a long line around its span, escapes control characters, and gives the span a width.
 fn shown(line: &Line) -> (String, Range<usize>) {
-    let Line { text, span } = line;
+    let Line {
+        text,
+        span,
+        is_cut_before,
+        is_cut_after,
+    } = line;
     let cut_start = text[..span.start]
         .char_indices()
         .rev()
@@ -89,7 +94,7 @@ fn shown(line: &Line) -> (String, Range<usize>) {
         .map(|(index, _)| span.start + index);
     let (from, to) = (cut_start.unwrap_or(0), cut_end.unwrap_or(text.len()));
     let mut out = String::new();
-    if cut_start.is_some() {
+    if *is_cut_before || cut_start.is_some() {
         out.push('…');
     }
     out.push_str(&escape(&text[from..span.start]));
@@ -99,7 +104,7 @@ fn shown(line: &Line) -> (String, Range<usize>) {
     if span.end < to {
         out.push_str(&escape(&text[span.end..to]));
     }
-    if cut_end.is_some() {
+    if *is_cut_after || cut_end.is_some() {
         out.push('…');
     }
     // A span without a width still needs a character to stand under.
@@ -157,5 +162,44 @@ fn plural(count: usize, noun: &str) -> String {
         format!("1 {noun}")
     } else {
         format!("{count} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::source::Source;
+
+    #[test]
+    fn colour_changes_no_character() {
+        let source = Source::new("m.yaml".into(), "kind: Maping # ::: \n".to_owned());
+        let problems = [
+            Problem::error(&source, &(6..12), "there is no such kind").help("did you mean it?"),
+            Problem::warning(&source, &(0..0), "nothing").help("more"),
+            Problem::file("folder", "nothing in it"),
+        ];
+        let plain = render(&problems, false);
+        let coloured = render(&problems, true);
+        assert_ne!(plain, coloured);
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+        assert!(!plain.lines().any(|line| line.trim() == ":::"), "{plain}");
+    }
+
+    #[test]
+    fn what_is_counted_is_in_the_right_number() {
+        let source = Source::new("m.yaml".into(), String::new());
+        let error = Problem::error(&source, &(0..0), "a");
+        let warning = Problem::warning(&source, &(0..0), "b");
+        let elsewhere = Problem::file("n.yaml", "c");
+        assert_eq!(count(std::slice::from_ref(&error)), "1 problem in 1 file.");
+        assert_eq!(
+            count(std::slice::from_ref(&warning)),
+            "1 warning in 1 file."
+        );
+        assert_eq!(
+            count(&[error, warning, elsewhere]),
+            "2 problems and 1 warning in 2 files."
+        );
+        assert_eq!(render(&[], false), "");
     }
 }

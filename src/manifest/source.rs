@@ -16,17 +16,25 @@ pub(super) struct Source {
     pub(super) folder: PathBuf,
     pub(super) text: String,
     line_starts: Vec<usize>,
-    /// Bytes that must not be shown: secrets that should not stand here in the first place.
-    masked: Vec<Range<usize>>,
+    /// Bytes that must not be shown, in order and apart: secrets that should not stand here in the first place.
+    hidden: Vec<Range<usize>>,
 }
 
-/// One line of a source, ready to be shown.
+/// How many bytes of a line an excerpt keeps before and after the start of its span. A line may be the whole file.
+const BEFORE: usize = 400;
+const AFTER: usize = 800;
+
+/// One line of a source, or the part around the span if it is long, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// The characters of the line with secrets replaced.
     pub(super) text: String,
     /// The bytes of `text` that a problem is about.
     pub(super) span: Range<usize>,
+    /// Whether the line begins before `text`.
+    pub(super) is_cut_before: bool,
+    /// Whether the line goes on behind `text`.
+    pub(super) is_cut_after: bool,
 }
 
 impl Source {
@@ -37,9 +45,9 @@ impl Source {
         Self {
             name,
             folder: PathBuf::new(),
+            hidden: mask::merge(mask::secrets(&text)),
             text,
             line_starts,
-            masked: Vec::new(),
         }
     }
 
@@ -48,9 +56,11 @@ impl Source {
         Self { folder, ..self }
     }
 
-    /// Hides some bytes from every excerpt.
-    pub(super) fn mask(&mut self, span: Range<usize>) {
-        self.masked.push(span);
+    /// Hides further bytes from every excerpt.
+    pub(super) fn hide(&mut self, spans: Vec<Range<usize>>) {
+        let mut hidden = std::mem::take(&mut self.hidden);
+        hidden.extend(spans);
+        self.hidden = mask::merge(hidden);
     }
 
     /// Returns line and column of a byte, both from 1, the column in characters.
@@ -91,28 +101,40 @@ impl Source {
     pub(super) fn line(&self, span: &Range<usize>) -> Line {
         let start = self.text.floor_char_boundary(span.start);
         let index = self.line_starts.partition_point(|at| *at <= start) - 1;
-        let range = self.line_range(index);
-        let start = start.min(range.end);
+        let whole = self.line_range(index);
+        let start = start.min(whole.end);
+        let shown = Range {
+            start: self
+                .text
+                .floor_char_boundary(whole.start.max(start.saturating_sub(BEFORE))),
+            end: self.text.ceil_char_boundary(whole.end.min(start + AFTER)),
+        };
         let end = self
             .text
             .ceil_char_boundary(span.end)
-            .clamp(start, range.end);
-        let hidden: Vec<Range<usize>> = self
-            .masked
+            .clamp(start, shown.end);
+        let first = self
+            .hidden
+            .partition_point(|hidden| hidden.end <= shown.start);
+        let hidden = self.hidden[first..]
             .iter()
-            .filter(|hidden| hidden.start < range.end && range.start < hidden.end)
+            .take_while(|hidden| hidden.start < shown.end)
             .map(|hidden| {
-                let from = self.text.floor_char_boundary(hidden.start.max(range.start));
-                let to = self.text.ceil_char_boundary(hidden.end.min(range.end));
-                from - range.start..to - range.start
-            })
-            .collect();
-        let (text, span) = mask::line(
-            &self.text[range.clone()],
-            start - range.start..end - range.start,
+                let from = self.text.floor_char_boundary(hidden.start.max(shown.start));
+                let to = self.text.ceil_char_boundary(hidden.end.min(shown.end));
+                from - shown.start..to - shown.start
+            });
+        let (text, span) = mask::replace(
+            &self.text[shown.clone()],
+            &(start - shown.start..end - shown.start),
             hidden,
         );
-        Line { text, span }
+        Line {
+            text,
+            span,
+            is_cut_before: whole.start < shown.start,
+            is_cut_after: shown.end < whole.end,
+        }
     }
 
     /// The bytes of a line without its end.

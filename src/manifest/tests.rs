@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use serde::Deserialize as _;
+use serde_json::Value;
 
 use super::document::Document;
 use super::problem::{Problem, Problems, Severity};
@@ -116,6 +118,24 @@ proptest! {
             let shown = Problems::new(problems.clone()).render(colour);
             prop_assert!(!shown.contains("hunter2"), "{shown}");
         }
+    }
+}
+
+#[test]
+fn an_independent_parser_reads_the_same_values() {
+    const MINIMAL: &str = include_str!("../../tests/manifests/valid/minimal.yml");
+    for text in [LEAKY, MINIMAL] {
+        // A version is text here, whatever it looks like.
+        let quoted = text.replace("version: 10.2", "version: \"10.2\"");
+        let expected: Vec<Value> = yaml_serde::Deserializer::from_str(&quoted)
+            .map(|document| Value::deserialize(document).unwrap())
+            .collect();
+        let (documents, _) = load(text.as_bytes());
+        let values: Vec<Value> = documents
+            .into_iter()
+            .map(|document| document.value)
+            .collect();
+        assert_eq!(values, expected);
     }
 }
 

@@ -8,6 +8,9 @@ use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
 use crate::manifest::resolve::with_custom;
 
+/// How many repeated rows of one mapping are listed.
+const MAX_REPEATED: usize = 100;
+
 /// Complains about one Mapping.
 pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
     repeated_fields(document, problems);
@@ -70,12 +73,17 @@ fn repeated_rows(document: &Document, problems: &mut Vec<Problem>) {
         .pointer("/spec/status/values")
         .and_then(Value::as_array);
     let mut first: HashMap<i64, String> = HashMap::new();
+    let mut n_repeated = 0;
     for (index, row) in rows.into_iter().flatten().enumerate() {
         let Some(id) = row.get("sourceId").and_then(Value::as_i64) else {
             continue;
         };
         let pointer = format!("/spec/status/values/{index}/sourceId");
         if let Some(earlier) = first.get(&id) {
+            n_repeated += 1;
+            if n_repeated > MAX_REPEATED {
+                return;
+            }
             problems.push(
                 document
                     .error(&pointer, format!("status {id} has two rows"))

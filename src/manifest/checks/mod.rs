@@ -5,7 +5,6 @@ mod integration;
 mod mapping;
 mod names;
 mod setting;
-mod sync_config;
 
 pub(super) use setting::is_setting;
 
@@ -18,7 +17,7 @@ pub(super) fn all(documents: &[Document], problems: &mut Vec<Problem>) {
         match document.kind() {
             Some("Integration") => integration::check(document, problems),
             Some("Mapping") => mapping::check(document, problems),
-            Some("SyncConfig") => sync_config::check(document, problems),
+            Some("SyncConfig") => aql::check(document, problems),
             _ => {}
         }
     }

@@ -8,6 +8,9 @@ use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
 use crate::manifest::suggest;
 
+/// How many names a misspelt one is compared with, for every comparison takes time.
+const MAX_COMPARED: usize = 1_000;
+
 /// Complains about names that stand twice, references that lead nowhere, and sync configs that would fight.
 pub(super) fn check(documents: &[Document], problems: &mut Vec<Problem>) {
     let mut declared: HashMap<(&str, &str), &Document> = HashMap::new();
@@ -34,7 +37,7 @@ pub(super) fn check(documents: &[Document], problems: &mut Vec<Problem>) {
             declared.insert((kind, name), document);
         }
     }
-    let names = Names { declared };
+    let names = Names::new(declared);
     let configs = documents
         .iter()
         .filter(|document| document.kind() == Some("SyncConfig"));
@@ -51,11 +54,36 @@ pub(super) fn check(documents: &[Document], problems: &mut Vec<Problem>) {
     rivals(configs, problems);
 }
 
+/// Everything that can be referred to.
 struct Names<'a> {
     declared: HashMap<(&'a str, &'a str), &'a Document>,
+    testops: Vec<&'a str>,
+    testrail: Vec<&'a str>,
+    mappings: Vec<&'a str>,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    fn new(declared: HashMap<(&'a str, &'a str), &'a Document>) -> Self {
+        let sorted = |kind: &str, of_type: Option<&str>| {
+            let mut names: Vec<&str> = declared
+                .iter()
+                .filter(|((declared, _), document)| {
+                    *declared == kind
+                        && (of_type.is_none() || document.text("/spec/type") == of_type)
+                })
+                .map(|((_, name), _)| *name)
+                .collect();
+            names.sort_unstable();
+            names
+        };
+        Self {
+            testops: sorted("Integration", Some("testops")),
+            testrail: sorted("Integration", Some("testrail")),
+            mappings: sorted("Mapping", None),
+            declared,
+        }
+    }
+
     fn integration(
         &self,
         config: &Document,
@@ -66,28 +94,24 @@ impl Names<'_> {
         let Some(name) = config.text(pointer) else {
             return;
         };
-        let of_type = |document: &Document| document.text("/spec/type") == Some(wanted);
-        match self.declared.get(&("Integration", name)) {
-            // One whose type is wrong has its own complaint.
-            Some(found) => {
-                let found_type = found.text("/spec/type");
-                if let Some(other @ ("testops" | "testrail")) = found_type
-                    && other != wanted
-                {
-                    let problem = config.error(
-                        pointer,
-                        format!("`{name}` is of type {other}, and this takes one of type {wanted}"),
-                    );
-                    problems.push(
-                        problem.help(
-                            self.choose("Integration", of_type).unwrap_or_else(|| {
-                                format!("declare an Integration of type {wanted}")
-                            }),
-                        ),
-                    );
-                }
-            }
-            None => problems.push(self.dangling(config, pointer, "Integration", name, of_type)),
+        let candidates = if wanted == "testops" {
+            &self.testops
+        } else {
+            &self.testrail
+        };
+        let Some(found) = self.declared.get(&("Integration", name)) else {
+            problems.push(dangling(config, pointer, "Integration", name, candidates));
+            return;
+        };
+        // One whose type is wrong or missing has its own complaint.
+        if let Some(other @ ("testops" | "testrail")) = found.text("/spec/type")
+            && other != wanted
+        {
+            let message =
+                format!("`{name}` is of type {other}, and this takes one of type {wanted}");
+            let help = choose(candidates)
+                .unwrap_or_else(|| format!("declare an Integration of type {wanted}"));
+            problems.push(config.error(pointer, message).help(help));
         }
     }
 
@@ -95,50 +119,47 @@ impl Names<'_> {
         if let Some(name) = config.text("/spec/mapping")
             && !self.declared.contains_key(&("Mapping", name))
         {
-            problems.push(self.dangling(config, "/spec/mapping", "Mapping", name, |_| true));
+            problems.push(dangling(
+                config,
+                "/spec/mapping",
+                "Mapping",
+                name,
+                &self.mappings,
+            ));
         }
     }
+}
 
-    fn dangling(
-        &self,
-        config: &Document,
-        pointer: &str,
-        kind: &str,
-        name: &str,
-        suits: impl Fn(&Document) -> bool,
-    ) -> Problem {
-        let shown: String = name.chars().take(80).collect();
-        let near = suggest::nearest(name, self.names(kind, &suits));
-        config
-            .error(pointer, format!("there is no {kind} named `{shown}`"))
-            .help(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => self.choose(kind, suits).unwrap_or_else(|| {
-                    format!("declare it, and give its file to this command: `kind: {kind}`")
-                }),
-            })
-    }
+fn dangling(
+    config: &Document,
+    pointer: &str,
+    kind: &str,
+    name: &str,
+    candidates: &[&str],
+) -> Problem {
+    const MAX_SHOWN: usize = 80;
+    let shown: String = name.chars().take(MAX_SHOWN).collect();
+    let help = match suggest::nearest(name, candidates.iter().copied().take(MAX_COMPARED)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => choose(candidates).unwrap_or_else(|| {
+            format!("declare it, and give its file to this command: `kind: {kind}`")
+        }),
+    };
+    config
+        .error(pointer, format!("there is no {kind} named `{shown}`"))
+        .help(help)
+}
 
-    fn choose(&self, kind: &str, suits: impl Fn(&Document) -> bool) -> Option<String> {
-        const MAX_LISTED: usize = 8;
-        let names = self.names(kind, suits);
-        (!names.is_empty()).then(|| {
-            format!(
-                "these are declared: {}",
-                suggest::all_of(names.into_iter().take(MAX_LISTED))
-            )
-        })
-    }
-
-    fn names(&self, kind: &str, suits: impl Fn(&Document) -> bool) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .declared
-            .iter()
-            .filter(|((declared, _), document)| *declared == kind && suits(document))
-            .map(|((_, name), _)| *name)
-            .collect();
-        names.sort_unstable();
-        names
+/// The names that there are, if any and not too many.
+fn choose(candidates: &[&str]) -> Option<String> {
+    const MAX_LISTED: usize = 8;
+    match candidates {
+        [] => None,
+        [only] => Some(format!("the only one is `{only}`")),
+        many => Some(format!(
+            "choose one of {}",
+            suggest::one_of(many.iter().copied().take(MAX_LISTED))
+        )),
     }
 }
 

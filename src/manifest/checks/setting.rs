@@ -117,10 +117,14 @@ impl Setting<'_> {
                 self.pointer,
                 key.replace('~', "~0").replace('/', "~1")
             );
-            let shown: String = key.chars().take(40).collect();
-            let problem = self
-                .document
-                .key_error(&at, format!("there is no key `{shown}` here"));
+            // A key without a value may have been meant as the secret itself.
+            let message = if origin[*key].is_null() {
+                "this key does not belong here".to_owned()
+            } else {
+                let shown: String = key.chars().take(40).collect();
+                format!("there is no key `{shown}` here")
+            };
+            let problem = self.document.key_error(&at, message);
             problems.push(problem.help(match suggest::nearest(key, KEYS) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => self.example(),

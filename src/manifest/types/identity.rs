@@ -16,7 +16,11 @@ pub struct IdentitySpec {
     )]
     pub field: String,
     /// What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
-    #[schemars(length(min = 1, max = 200), example = &"ALLURE-")]
+    #[schemars(
+        length(max = 200),
+        regex(pattern = r"^[^,;\s\x00-\x1f\x7f]*[^,;\s\x00-\x1f\x7f0-9]$"),
+        example = &"ALLURE-"
+    )]
     pub prefix: String,
 }
 

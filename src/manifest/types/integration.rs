@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ApiVersion, Metadata, SecretSpec, SettingSpec, VersionSpec};
 
@@ -115,7 +115,7 @@ pub struct RateLimitSpec {
 }
 
 /// What the text fields of a server hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TextFormat {
     /// HTML, as the rich-text editor of TestRail 9.8 and later stores it.

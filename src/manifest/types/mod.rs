@@ -45,7 +45,11 @@ pub enum ApiVersion {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Metadata {
     /// The name that other manifests, the plan and `--target` use. Unique within a kind.
-    #[schemars(length(min = 1, max = 200), example = &"checkout-regression")]
+    #[schemars(
+        length(max = 200),
+        regex(pattern = r"^\S(.*\S)?$"),
+        example = &"checkout-regression"
+    )]
     pub name: String,
 }
 

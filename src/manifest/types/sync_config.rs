@@ -1,7 +1,7 @@
 //! `kind: SyncConfig`.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ApiVersion, IdentitySpec, MAX_ID, Metadata};
 
@@ -70,7 +70,7 @@ pub struct DestinationSpec {
     /// The name of an Integration of type testrail.
     pub integration: String,
     /// The name of the TestRail project, as TestRail shows it.
-    #[schemars(length(min = 1), example = &"Web Shop")]
+    #[schemars(regex(pattern = r"\S"), example = &"Web Shop")]
     pub project: String,
     /// The id of the suite, the numeric part only: 29 for S29.
     #[schemars(range(min = 1, max = MAX_ID), example = 29)]
@@ -136,7 +136,7 @@ impl Default for LaunchesSpec {
 }
 
 /// Which results are carried over when a launch ran a test case several times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Repeats {
     /// Every result.
@@ -149,7 +149,7 @@ pub enum Repeats {
 }
 
 /// Whether a run is closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum CloseRun {
     /// Runs are never closed.
@@ -160,7 +160,7 @@ pub enum CloseRun {
 }
 
 /// What happens when results are due for a run that somebody closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OnClosedRun {
     /// The plan says so and writes nothing.

@@ -18,8 +18,8 @@ use super::types::Manifest;
 /// The only version of the format.
 const API_VERSION: &str = "railwright/v1";
 
-/// Complains about the shape of one document.
-pub(super) fn complain(document: &Document, problems: &mut Vec<Problem>) {
+/// Complains about the shape of one document, until there are about as many complaints as wanted.
+pub(super) fn complain(document: &Document, enough: usize, problems: &mut Vec<Problem>) {
     let Value::Object(root) = &document.value else {
         problems.push(
             document
@@ -28,6 +28,17 @@ pub(super) fn complain(document: &Document, problems: &mut Vec<Problem>) {
         );
         return;
     };
+    if !root.contains_key("apiVersion") && !root.contains_key("kind") {
+        problems.push(
+            document
+                .error("", "this is no manifest: it has neither `apiVersion` nor `kind`")
+                .help(
+                    "add `apiVersion: railwright/v1` and `kind`; if it belongs to another tool, keep it out of the \
+                     folder of the manifests",
+                ),
+        );
+        return;
+    }
     let validator = document.kind().and_then(schema::validator_of);
     let (Some(kind), Some(validator)) = (document.kind(), validator) else {
         problems.push(kind_problem(document));
@@ -37,9 +48,13 @@ pub(super) fn complain(document: &Document, problems: &mut Vec<Problem>) {
     let mut complaints = Complaints {
         document,
         kind,
+        enough,
         problems,
     };
     for error in validator.iter_errors(&document.value) {
+        if complaints.problems.len() >= enough {
+            break;
+        }
         complaints.add(&error);
     }
 }
@@ -87,6 +102,7 @@ fn api_version_problem(document: &Document, value: Option<&Value>) -> Option<Pro
 struct Complaints<'a> {
     document: &'a Document,
     kind: &'a str,
+    enough: usize,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -94,6 +110,9 @@ impl Complaints<'_> {
     fn add(&mut self, error: &ValidationError<'_>) {
         let pointer = error.instance_path().as_str();
         let value = error.instance().as_ref();
+        if self.problems.len() >= self.enough {
+            return;
+        }
         // Settings have their own words, for they may be secrets.
         if checks::is_setting(pointer) {
             return;
@@ -112,7 +131,7 @@ impl Complaints<'_> {
                 self.choice(pointer, value, context);
             }
             Violation::AdditionalProperties { unexpected } => {
-                for key in unexpected {
+                for key in unexpected.iter().take(self.enough) {
                     self.unknown_key(pointer, key);
                 }
             }
@@ -217,6 +236,11 @@ impl Complaints<'_> {
 
     fn missing_key(&mut self, pointer: &str, key: &str) {
         if self.is_misspelt(pointer, key) {
+            return;
+        }
+        if key == "apiVersion" {
+            self.problems
+                .extend(api_version_problem(self.document, None));
             return;
         }
         let place = words::key(pointer);

@@ -20,6 +20,9 @@ pub(super) fn problem(
             "/spec/destination/suiteId" | "/spec/destination/sectionId" | "/spec/source/projectId",
         ) => labelled_id(&words::key(pointer), value.as_str()?)?,
         ("SyncConfig", "/spec/identity/field") => identity_field(value.as_str()?),
+        ("SyncConfig", "/spec/identity/prefix") => prefix(value.as_str()?),
+        ("SyncConfig", "/spec/destination/project") => blank("project", value.as_str()?),
+        (_, "/metadata/name") => name(value.as_str()?),
         ("Integration", "/spec/version") => version(value)?,
         ("Mapping", _) => mapping(pointer, value)?,
         _ => return None,
@@ -58,6 +61,51 @@ fn identity_field(text: &str) -> (String, String) {
     )
 }
 
+fn prefix(text: &str) -> (String, String) {
+    const MAX: usize = 200;
+    let (message, help) = if text.is_empty() {
+        (
+            "`prefix` is empty",
+            "without a prefix any number would be taken for a marker: write one such as `ALLURE-`",
+        )
+    } else if text.chars().count() > MAX {
+        (
+            "`prefix` is longer than 200 characters",
+            "a marker has to fit into 250 characters: write a short one such as `ALLURE-`",
+        )
+    } else if text.ends_with(|last: char| last.is_ascii_digit()) {
+        (
+            "`prefix` may not end in a digit",
+            "the TestOps id follows it directly, so nobody could tell where it begins: end it in `-`",
+        )
+    } else {
+        (
+            "`prefix` may not hold commas, blanks or line breaks",
+            "they divide the entries of `refs`: write a prefix without them, such as `ALLURE-`",
+        )
+    };
+    (message.to_owned(), help.to_owned())
+}
+
+fn name(text: &str) -> (String, String) {
+    if text.trim().is_empty() {
+        return blank("name", text);
+    }
+    (
+        "`name` is too long, begins or ends with a blank, or holds a line break".to_owned(),
+        "write a short name on one line, such as `checkout-regression`".to_owned(),
+    )
+}
+
+fn blank(key: &str, text: &str) -> (String, String) {
+    let message = if text.is_empty() {
+        format!("`{key}` is empty")
+    } else {
+        format!("`{key}` holds nothing but blanks")
+    };
+    (message, "write a name".to_owned())
+}
+
 fn version(value: &Value) -> Option<(String, String)> {
     let text = match value {
         Value::String(text) if text.is_empty() => "an empty text".to_owned(),
@@ -72,7 +120,7 @@ fn version(value: &Value) -> Option<(String, String)> {
 
 fn mapping(pointer: &str, value: &Value) -> Option<(String, String)> {
     if pointer.starts_with("/spec/fields/") {
-        return field(value.as_str()?);
+        return field(&words::key(pointer), value);
     }
     if pointer.starts_with("/spec/results/") {
         return result_status(&words::key(pointer), value);
@@ -101,7 +149,16 @@ fn mapping(pointer: &str, value: &Value) -> Option<(String, String)> {
 }
 
 /// A field of a mapping that does not begin with `custom_`.
-fn field(text: &str) -> Option<(String, String)> {
+fn field(key: &str, value: &Value) -> Option<(String, String)> {
+    let Value::String(text) = value else {
+        return Some((
+            format!(
+                "`{key}` takes the system name of a TestRail field, not {}",
+                words::found(value)
+            ),
+            "it begins with `custom_`".to_owned(),
+        ));
+    };
     let is_word = text
         .chars()
         .all(|character| character.is_ascii_alphanumeric() || character == '_');

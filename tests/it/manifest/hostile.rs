@@ -1,5 +1,6 @@
 //! Input that nobody means well: one clear complaint each, quickly, within bounds.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -13,12 +14,12 @@ fn complaints(name: &str, content: impl AsRef<[u8]>) -> String {
     fs::write(folder.path().join(name), content).unwrap();
     shown(
         &folder,
-        manifest::load(&[folder.path().to_path_buf()]).unwrap_err(),
+        &manifest::load(&[folder.path().to_path_buf()]).unwrap_err(),
     )
 }
 
 /// What people see, with the folder's own name taken out.
-fn shown(folder: &TempDir, problems: Problems) -> String {
+fn shown(folder: &TempDir, problems: &Problems) -> String {
     problems
         .render(false)
         .replace(&*folder.path().to_string_lossy(), "FOLDER")
@@ -69,7 +70,7 @@ fn large_files_are_refused_by_their_size() {
         "{:?}",
         start.elapsed()
     );
-    insta::assert_snapshot!(shown(&folder, problems), @r"
+    insta::assert_snapshot!(shown(&folder, &problems), @r"
     error: this file is larger than 8 MiB
     --> FOLDER/m.yaml
      = help: manifests are small: is this one of them? Otherwise divide it
@@ -83,7 +84,7 @@ fn alias_bombs_are_refused() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let below = format!("*a{}, ", level - 1).repeat(10);
-        text.push_str(&format!("a{level}: &a{level} [{below}]\n"));
+        writeln!(text, "a{level}: &a{level} [{below}]").unwrap();
     }
     insta::assert_snapshot!(complaints("m.yaml", text), @r"
     error: the aliases here expand to too much
@@ -111,9 +112,10 @@ fn deep_nesting_is_refused() {
 
     1 problem in 1 file.
     ");
-    let block: String = (0..2_000)
-        .map(|level| format!("{}a:\n", " ".repeat(level)))
-        .collect();
+    let mut block = String::new();
+    for level in 0..2_000 {
+        writeln!(block, "{}a:", " ".repeat(level)).unwrap();
+    }
     insta::assert_snapshot!(complaints("m.yaml", block), @r"
     error: this is nested deeper than 24 levels
       --> FOLDER/m.yaml:25:25
@@ -131,7 +133,7 @@ fn deep_nesting_is_refused() {
 fn missing_paths_are_named() {
     let folder = TempDir::new().unwrap();
     let problems = manifest::load(&[folder.path().join("nowhere.yaml")]).unwrap_err();
-    insta::assert_snapshot!(shown(&folder, problems), @r"
+    insta::assert_snapshot!(shown(&folder, &problems), @r"
     error: there is no such file or folder
     --> FOLDER/nowhere.yaml
      = help: check the path; it starts at the current folder
@@ -147,7 +149,7 @@ fn a_folder_without_manifests_is_named() {
     fs::write(folder.path().join(".hidden/m.yaml"), "nonsense").unwrap();
     fs::write(folder.path().join("notes.txt"), "nonsense").unwrap();
     let problems = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
-    insta::assert_snapshot!(shown(&folder, problems), @r"
+    insta::assert_snapshot!(shown(&folder, &problems), @r"
     error: this folder holds no manifests
     --> FOLDER
      = help: name a folder that holds *.yaml or *.yml files; hidden folders are skipped
@@ -166,7 +168,7 @@ fn a_file_that_does_not_parse_hides_no_other() {
     .unwrap();
     fs::write(folder.path().join("a.yml"), "kind: [\n").unwrap();
     let problems = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
-    insta::assert_snapshot!(shown(&folder, problems), @r"
+    insta::assert_snapshot!(shown(&folder, &problems), @r"
     error: this is not YAML: unclosed bracket '['
      --> FOLDER/a.yml:1:7
       |

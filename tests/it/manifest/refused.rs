@@ -89,7 +89,7 @@ fn references_lead_somewhere_and_to_the_right_type() {
     8 |     integration: testops
       |                  ^^^^^^^
       |
-      = help: these are declared: `testrail`
+      = help: the only one is `testrail`
 
     error: there is no Mapping named `defualt`
       --> tests/manifests/invalid/dangling_references.yaml:12:12
@@ -260,7 +260,7 @@ fn markers_can_be_found_again() {
     12 |   identity: {field: references, prefix: ""}
        |                                         ^^
        |
-       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+       = help: without a prefix any number would be taken for a marker: write one such as `ALLURE-`
 
     error: the marker cannot stand in `allure_id`
       --> tests/manifests/invalid/identity.yaml:24:21
@@ -300,7 +300,7 @@ fn markers_can_be_found_again() {
     48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
        |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
+       = help: a marker has to fit into 250 characters: write a short one such as `ALLURE-`
 
     7 problems in 1 file.
     "#);
@@ -426,7 +426,15 @@ fn literal_secrets_are_refused_and_not_repeated() {
        |
        = help: names hold letters, digits and `_`, such as `token: {env: MY_VARIABLE}`
 
-    5 problems in 1 file.
+    error: this key does not belong here
+      --> tests/manifests/invalid/literal_secrets.yaml:36:13
+       |
+    36 |     token: {***}
+       |             ^^^
+       |
+       = help: name where it comes from: `token: {env: TESTOPS_TOKEN}` or `token: {file: PATH}`
+
+    6 problems in 1 file.
     ");
 }
 
@@ -847,7 +855,15 @@ fn unknown_kinds_are_refused() {
        |
        = help: it begins with `apiVersion: railwright/v1` and has `kind`, `metadata` and `spec`
 
-    4 problems in 1 file.
+    error: this is no manifest: it has neither `apiVersion` nor `kind`
+      --> tests/manifests/invalid/unknown_kind.yaml:12:1
+       |
+    12 | services: {web: {image: nginx}}
+       | ^
+       |
+       = help: add `apiVersion: railwright/v1` and `kind`; if it belongs to another tool, keep it out of the folder of the manifests
+
+    5 problems in 1 file.
     ");
 }
 
@@ -934,10 +950,10 @@ fn queries_are_checked_where_they_stand() {
        = help: a condition is a field, an operator and a value: `tag = "smoke"`
 
     error: the bracket opened at character 21 is never closed
-      --> tests/manifests/invalid/aql.yaml:23:1
+      --> tests/manifests/invalid/aql.yaml:22:24
        |
-    23 | ---
-       | ^
+    22 |         and (name = "x" 
+       |                        ^
        |
        = help: add `)`
 
@@ -950,5 +966,123 @@ fn queries_are_checked_where_they_stand() {
        = help: add `)`
 
     6 problems in 1 file.
+    "#);
+}
+
+#[test]
+fn names_are_words_on_one_line() {
+    insta::assert_snapshot!(complaints("names.yaml"), @r#"
+    error: `name` is empty
+     --> tests/manifests/invalid/names.yaml:4:18
+      |
+    4 | metadata: {name: ""}
+      |                  ^^
+      |
+      = help: write a name
+
+    error: `name` is too long, begins or ends with a blank, or holds a line break
+     --> tests/manifests/invalid/names.yaml:9:18
+      |
+    9 | metadata: {name: "two\nlines"}
+      |                  ^^^^^^^^^^^^
+      |
+      = help: write a short name on one line, such as `checkout-regression`
+
+    warning: `status` has neither rows nor a default: no case can be written
+      --> tests/manifests/invalid/names.yaml:10:8
+       |
+    10 | spec: {status: {field: status}}
+       |        ^^^^^^
+       |
+       = help: add `values`, or a `default` for every status
+
+    error: `name` takes text, not the number 7
+      --> tests/manifests/invalid/names.yaml:14:18
+       |
+    14 | metadata: {name: 7}
+       |                  ^
+       |
+       = help: put it in quotes: "7"
+
+    error: `project` holds nothing but blanks
+      --> tests/manifests/invalid/names.yaml:17:49
+       |
+    17 |   destination: {integration: testrail, project: " ", suiteId: 1, sectionId: S29}
+       |                                                 ^^^
+       |
+       = help: write a name
+
+    error: enter 29, not S29
+      --> tests/manifests/invalid/names.yaml:17:77
+       |
+    17 | …{integration: testrail, project: " ", suiteId: 1, sectionId: S29}
+       |                                                               ^^^
+       |
+       = help: `sectionId` takes the numeric part only: `sectionId: 29`
+
+    5 problems and 1 warning in 1 file.
+    "#);
+}
+
+#[test]
+fn what_is_no_yaml_comes_with_what_helps() {
+    let fixtures = [
+        "key_without_text.yaml",
+        "colon_in_text.yaml",
+        "escape.yaml",
+        "recursive_alias.yaml",
+        "reserved_character.yaml",
+    ];
+    let complaints: Vec<String> = fixtures.into_iter().map(complaints).collect();
+    insta::assert_snapshot!(complaints.join("\n"), @r#"
+    error: a key has to be text
+     --> tests/manifests/invalid/key_without_text.yaml:2:3
+      |
+    2 | ? [a]
+      |   ^
+      |
+      = help: write a word before the colon; put it in quotes if it looks like something else
+
+    1 problem in 1 file.
+
+    error: this is not YAML: mapping values are not allowed in this context
+     --> tests/manifests/invalid/colon_in_text.yaml:2:15
+      |
+    2 | aql: tag = "x": y
+      |               ^
+      |
+      = help: put text that holds `: ` in quotes, and check the indentation
+
+    1 problem in 1 file.
+
+    error: this is not YAML: while parsing a quoted scalar, found unknown escape character
+     --> tests/manifests/invalid/escape.yaml:2:4
+      |
+    2 | a: "\q"
+      |    ^
+      |
+      = help: write `\\` for a backslash, or use single quotes
+
+    1 problem in 1 file.
+
+    error: this alias stands inside of what it stands for
+     --> tests/manifests/invalid/recursive_alias.yaml:2:11
+      |
+    2 | kind: &a [*a]
+      |           ^
+      |
+      = help: write the value out
+
+    1 problem in 1 file.
+
+    error: this is not YAML: unexpected character: `@'
+     --> tests/manifests/invalid/reserved_character.yaml:2:6
+      |
+    2 | aql: @x
+      |      ^
+      |
+      = help: text that begins with this character has to stand in quotes
+
+    1 problem in 1 file.
     "#);
 }
