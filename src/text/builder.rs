@@ -5,6 +5,7 @@ use std::{mem, rc::Rc};
 
 use super::{
     document::{Block, Cell, Content, Document, Span, Style, Table},
+    line::one_line,
     tidy::tidy,
 };
 
@@ -165,14 +166,17 @@ impl Builder {
         }
     }
 
-    pub(super) fn image(&mut self, address: String, alt: String) {
+    pub(super) fn image(&mut self, address: String, alt: &str) {
         let link = self
             .markdown_look
             .link
             .as_ref()
             .or(self.html_look.link.as_ref())
             .map(Rc::clone);
-        let content = Content::Image { address, alt };
+        let content = Content::Image {
+            address,
+            alt: one_line(alt),
+        };
         self.spans.push(Span {
             content,
             style: Style::NONE,
@@ -185,13 +189,18 @@ impl Builder {
         *count = count.saturating_add(1);
     }
 
-    pub(super) fn end_style(&mut self, style: Style, origin: Origin) {
+    /// Returns whether the look was on.
+    pub(super) fn end_style(&mut self, style: Style, origin: Origin) -> bool {
         let count = &mut self.look(origin).counts[style.index()];
+        let was_on = *count > 0;
         *count = count.saturating_sub(1);
+        was_on
     }
 
-    pub(super) fn set_link(&mut self, address: Option<String>, origin: Origin) {
-        self.look(origin).link = address.map(Rc::from);
+    /// Returns whether there was a link before.
+    pub(super) fn set_link(&mut self, address: Option<String>, origin: Origin) -> bool {
+        let link = address.map(Rc::from);
+        mem::replace(&mut self.look(origin).link, link).is_some()
     }
 
     /// Forgets the looks that raw HTML left on.

@@ -2,6 +2,8 @@
 
 use std::{ops::BitAnd, rc::Rc};
 
+use super::characters::is_blank;
+
 /// A text: its blocks in order. Depth is bounded by the builder, so recursion over it is safe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Document(pub(super) Vec<Block>);
@@ -54,7 +56,12 @@ pub(super) struct Span {
 pub(super) enum Content {
     Text(String),
     Break,
-    Image { address: String, alt: String },
+    /// Columns that a line of plain text begins with. Shown where it can be, but never read back: editors move text.
+    Indent(usize),
+    Image {
+        address: String,
+        alt: String,
+    },
 }
 
 impl Span {
@@ -64,6 +71,23 @@ impl Span {
             style: Style::NONE,
             link: None,
         }
+    }
+
+    /// Makes the spans of one line whose indentation matters, with the break after it.
+    pub(super) fn line(line: &str) -> [Self; 3] {
+        const TAB: usize = 4;
+        const MAX_INDENT: usize = 80;
+        let text = line.trim_start_matches(is_blank);
+        let indentation = line[..line.len() - text.len()].chars();
+        let n_columns = indentation
+            .map(|blank| if blank == '\t' { TAB } else { 1 })
+            .sum();
+        let indent = Self {
+            content: Content::Indent(MAX_INDENT.min(n_columns)),
+            style: Style::NONE,
+            link: None,
+        };
+        [indent, Self::text(text), Self::line_break()]
     }
 
     pub(super) fn line_break() -> Self {

@@ -18,8 +18,7 @@ pub(super) fn read(text: &str) -> Document {
                 blocks.push(Block::Paragraph(paragraph));
             }
         } else {
-            spans.push(Span::text(line));
-            spans.push(Span::line_break());
+            spans.extend(Span::line(line));
         }
     }
     Document(blocks)
@@ -139,6 +138,7 @@ fn shown(spans: &[Span], line_break: &str) -> String {
         match &span.content {
             Content::Text(text) => shown.push_str(text),
             Content::Break => shown.push_str(line_break),
+            Content::Indent(n_columns) => shown.push_str(&" ".repeat(*n_columns)),
             Content::Image { address, alt } if alt.is_empty() => shown.push_str(address),
             Content::Image { address, alt } => {
                 shown.push_str(alt);

@@ -16,6 +16,7 @@ pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
         match span.content {
             Content::Text(text) => tidied.text(&text, span.style, span.link.as_ref()),
             Content::Break => tidied.line_break(),
+            Content::Indent(n_columns) => tidied.indent(n_columns),
             content @ Content::Image { .. } => {
                 tidied.flush_blank(Style::NONE, span.link.as_ref());
                 tidied.spans.push(Span {
@@ -79,7 +80,7 @@ impl Tidied {
         let Some(last) = self.spans.last() else {
             return;
         };
-        if last.content == Content::Break {
+        if matches!(last.content, Content::Break | Content::Indent(_)) {
             return;
         }
         let style = own & style & last.style;
@@ -103,6 +104,21 @@ impl Tidied {
                 content,
                 style,
                 link: link.map(Rc::clone),
+            });
+        }
+    }
+
+    fn indent(&mut self, n_columns: usize) {
+        let is_line_start = self
+            .spans
+            .last()
+            .is_none_or(|last| last.content == Content::Break);
+        if is_line_start && n_columns > 0 {
+            let content = Content::Indent(n_columns);
+            self.spans.push(Span {
+                content,
+                style: Style::NONE,
+                link: None,
             });
         }
     }
@@ -135,7 +151,7 @@ fn unlink_addresses(spans: Vec<Span>) -> Vec<Span> {
                 .iter()
                 .filter_map(|span| match &span.content {
                     Content::Text(text) => Some(text.as_str()),
-                    Content::Break | Content::Image { .. } => None,
+                    Content::Break | Content::Indent(_) | Content::Image { .. } => None,
                 })
                 .collect();
             if is_plain && shows_itself(&shown, &link) {

@@ -105,13 +105,13 @@ impl Reader<'_, '_> {
                 let address = attribute(b"src").unwrap_or_default();
                 match self.unknown {
                     // Editors drop or invent the alternative text.
-                    Unknown::Dropped => self.builder.image(spelled(&address), String::new()),
+                    Unknown::Dropped => self.builder.image(spelled(&address), ""),
                     Unknown::Shown(base) => {
                         let Some(address) = base.image(&address) else {
                             return false;
                         };
-                        self.builder
-                            .image(address, attribute(b"alt").unwrap_or_default());
+                        let alt = attribute(b"alt").unwrap_or_default();
+                        self.builder.image(address, &alt);
                     }
                 }
             }
@@ -136,8 +136,8 @@ impl Reader<'_, '_> {
 
     fn end(&mut self, name: &[u8]) -> bool {
         if let Some(style) = style(name) {
-            self.builder.end_style(style, Origin::Html);
-            return true;
+            // Inside a code block the start tag was not counted.
+            return self.builder.end_style(style, Origin::Html) || self.builder.is_in_code();
         }
         if heading_level(name).is_some() {
             self.builder.end_heading();
@@ -152,7 +152,7 @@ impl Reader<'_, '_> {
             b"table" => self.builder.close(Kind::Table, Origin::Html),
             b"tr" => self.builder.close(Kind::Row, Origin::Html),
             b"th" | b"td" => self.builder.close(Kind::Cell, Origin::Html),
-            b"a" => self.builder.set_link(None, Origin::Html),
+            b"a" => return self.builder.set_link(None, Origin::Html),
             b"img" | b"hr" => {}
             _ if is_paragraph(name) => self.end_line(),
             _ => return is_transparent(name),

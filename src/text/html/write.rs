@@ -142,6 +142,7 @@ fn write_spans(html: &mut String, spans: &[Span]) {
         match &span.content {
             Content::Text(text) => escape(html, text),
             Content::Break => html.push_str("<br />"),
+            Content::Indent(n_columns) => html.push_str(&"&nbsp;".repeat(*n_columns)),
             Content::Image { address, alt } => {
                 html.push_str("<img src=\"");
                 escape_attribute(html, address);

@@ -111,25 +111,30 @@ fn with_care(spans: &[Span], care: Care) -> Vec<Span> {
 }
 
 fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool {
+    let is_same = |read: &[Span]| {
+        read.iter().eq(spans
+            .iter()
+            .filter(|span| !matches!(span.content, Content::Indent(_))))
+    };
     let document = match surroundings {
         Surroundings::Paragraph => read_field(written),
         Surroundings::Heading => read_field(&format!("# {written}")),
         Surroundings::Cell => read_field(&format!("| {written} |\n| --- |")),
     };
     match document.0.as_slice() {
-        [] => spans.is_empty(),
+        [] => is_same(&[]),
         [
             Block::Paragraph(read)
             | Block::Heading {
                 level: _,
                 spans: read,
             },
-        ] => read == spans,
+        ] => is_same(read),
         [Block::Table(table)] => match table.rows.as_slice() {
-            [] => spans.is_empty(),
+            [] => is_same(&[]),
             [row] => match row.as_slice() {
-                [] => spans.is_empty(),
-                [cell] => cell == spans,
+                [] => is_same(&[]),
+                [cell] => is_same(cell),
                 _ => false,
             },
             _ => false,
@@ -208,6 +213,11 @@ impl<'s> Writer<'s> {
             Content::Text(text) if span.style.has(Style::CODE) => self.code(text),
             Content::Text(text) => self.text(text),
             Content::Break => self.line_break(),
+            Content::Indent(n_columns) => {
+                if self.purpose == Purpose::Send {
+                    self.mark(&"&nbsp;".repeat(*n_columns));
+                }
+            }
             Content::Image { address, alt } => {
                 self.mark("![");
                 self.escaped(alt, true);

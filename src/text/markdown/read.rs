@@ -147,7 +147,7 @@ impl Reader<'_> {
             Dialect::Field => Some(spelled(&address)),
         };
         match shown {
-            Some(shown) => self.builder.image(shown, alt),
+            Some(shown) => self.builder.image(shown, &alt),
             None => self.builder.text(&format!("{alt} ({address})")),
         }
     }
@@ -230,11 +230,11 @@ impl Reader<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis => self.builder.end_style(Style::EMPHASIS, Origin::Markdown),
-            TagEnd::Strong => self.builder.end_style(Style::STRONG, Origin::Markdown),
-            TagEnd::Strikethrough => self.builder.end_style(Style::STRIKE, Origin::Markdown),
-            TagEnd::Superscript => self.builder.end_style(Style::SUPERSCRIPT, Origin::Markdown),
-            TagEnd::Subscript => self.builder.end_style(Style::SUBSCRIPT, Origin::Markdown),
+            TagEnd::Emphasis => self.end_style(Style::EMPHASIS),
+            TagEnd::Strong => self.end_style(Style::STRONG),
+            TagEnd::Strikethrough => self.end_style(Style::STRIKE),
+            TagEnd::Superscript => self.end_style(Style::SUPERSCRIPT),
+            TagEnd::Subscript => self.end_style(Style::SUBSCRIPT),
             TagEnd::Link => {
                 self.builder.set_link(None, Origin::Markdown);
                 if let Some(Some(address)) = self.refused_links.pop() {
@@ -275,6 +275,10 @@ impl Reader<'_> {
     fn start_style(&mut self, style: Style) {
         self.flush_prefix();
         self.builder.start_style(style, Origin::Markdown);
+    }
+
+    fn end_style(&mut self, style: Style) {
+        self.builder.end_style(style, Origin::Markdown);
     }
 
     fn start_link(&mut self, link_type: LinkType, address: &CowStr<'_>) {

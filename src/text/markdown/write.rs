@@ -2,10 +2,13 @@
 
 use super::{
     Purpose,
-    escape::{Inside, Place, escape, is_eaten},
+    escape::is_eaten,
     inline::{Surroundings, longest_run, write_spans},
 };
-use crate::text::document::{Block, Document, Table};
+use crate::text::{
+    document::{Block, Document, Table},
+    plain,
+};
 
 /// Writes a document: line feeds, no blanks at the ends of lines, no line feed at the end.
 pub(in crate::text) fn write(document: &Document, purpose: Purpose) -> String {
@@ -67,7 +70,8 @@ impl Writer {
             Block::Quote(blocks) => self.indented("> ", "> ", blocks),
             Block::List { start, items } => self.list(*start, items, is_other_mark),
             Block::Code(code) if self.purpose == Purpose::Send && is_eaten(code) => {
-                self.code_as_text(code);
+                // As escaped lines of text: nothing that stands in a code block can be escaped.
+                self.blocks(&plain::read(code).0);
             }
             Block::Code(code) => {
                 let fence = "`".repeat((longest_run(code, '`') + 1).max(3));
@@ -136,35 +140,6 @@ impl Writer {
                 self.out.push('|');
                 self.out.push_str(&" --- |".repeat(width));
             }
-        }
-    }
-
-    /// Code that a server would eat in part, as escaped lines.
-    fn code_as_text(&mut self, code: &str) {
-        let place = Place {
-            purpose: Purpose::Send,
-            is_line_start: true,
-            inside: Inside::Nothing,
-            everything: false,
-        };
-        let mut is_after_text = false;
-        for (number, line) in code.lines().enumerate() {
-            if number > 0 {
-                if is_after_text && !line.is_empty() {
-                    self.out.push('\\');
-                }
-                self.line_feed();
-            }
-            let text = line.trim_start();
-            for blank in line[..line.len() - text.len()].chars() {
-                self.out.push_str(if blank == '\t' {
-                    "&nbsp;&nbsp;&nbsp;&nbsp;"
-                } else {
-                    "&nbsp;"
-                });
-            }
-            escape(&mut self.out, text, None, place);
-            is_after_text = !line.is_empty();
         }
     }
 

@@ -262,13 +262,13 @@ fn links_that_run_code_are_shown_as_text() {
         "[a](javascript:alert%281%29) [b](JaVa&#10;Script:x) ![c](data:text/html,x) <a href=\"vbscript:x\">d</a> [e](app://open)"
     ), @r#"
     html:
-    <p>a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) &lt;a href="vbscript:x"&gt;d e (app://open)</p>
+    <p>a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) &lt;a href="vbscript:x"&gt;d&lt;/a&gt; e (app://open)</p>
     markdown:
-    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) &lt;a href="vbscript:x">d e (app://open)
+    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) &lt;a href="vbscript:x">d&lt;/a> e (app://open)
     plain:
-    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) <a href="vbscript:x">d e (app://open)
+    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) <a href="vbscript:x">d</a> e (app://open)
     canonical:
-    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) <a href="vbscript:x">d e (app://open)
+    a (javascript:alert%281%29) b (JaVa Script:x) c (data:text/html,x) <a href="vbscript:x">d</a> e (app://open)
     "#);
 }
 
@@ -488,11 +488,11 @@ fn control_characters_go() {
 fn plain_text_stands_for_itself() {
     assert_snapshot!(plain_pictures("1. Open <url>\n  * press \"OK\" & wait\n\n# 100% **done** _x_ `y`\r\n<b>x</b> &lt; C:\\*"), @r#"
     html:
-    <p>1. Open &lt;url&gt;<br />* press "OK" &amp; wait</p>
+    <p>1. Open &lt;url&gt;<br />&nbsp;&nbsp;* press "OK" &amp; wait</p>
     <p># 100% **done** _x_ `y`<br />&lt;b&gt;x&lt;/b&gt; &amp;lt; C:\*</p>
     markdown:
     1\. Open &lt;url>\
-    \* press "OK" & wait
+    &nbsp;&nbsp;\* press "OK" & wait
 
     \# 100% \*\*done\*\* \_x\_ \`y\`\
     &lt;b>x&lt;/b> &amp;lt; C:\\\*

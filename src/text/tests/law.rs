@@ -7,7 +7,7 @@ use crate::{
     model::Markup,
     text::{
         Base, NumberedItem, canonical, canonical::read, from_markdown, from_plain, markdown,
-        numbered, one_line, plain, same, shorten,
+        numbered, one_line, plain, quick, same, shorten,
     },
 };
 
@@ -188,6 +188,36 @@ proptest! {
                 let stored = server.store(&from_markdown(&markdown, markup, &base()));
                 let read = plain::write(&read(&stored, markup));
                 prop_assert_eq!(letters(&source), letters(&read), "{:?} {:?} {}", markup, server, stored);
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_word_is_seen(markdown in document(), inner in inline()) {
+        let one = format!("{markdown}\n\n{inner} wait 5 seconds");
+        let other = format!("{markdown}\n\n{inner} wait 6 seconds");
+        for markup in MARKUPS {
+            for server in [Server::Verbatim, Server::Wrap] {
+                let (one, other) = (from_markdown(&one, markup, &base()), from_markdown(&other, markup, &base()));
+                prop_assert!(!same(&one, &server.store(&other), markup), "{markup:?} {server:?} {other}");
+                let (one, other) = (from_plain(&one, markup), from_plain(&other, markup));
+                prop_assert!(!same(&one, &server.store(&other), markup), "{markup:?} {server:?} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_quickly_the_same_is_the_same(markdown in document(), place in any::<prop::sample::Index>(), edit in "[ <>&a\n\r;/*\"]{0,2}") {
+        for markup in [Markup::Html, Markup::Markdown] {
+            let sent = from_markdown(&markdown, markup, &base());
+            let stored = SERVERS.map(|server| server.store(&sent));
+            for stored in stored {
+                let cuts: Vec<usize> = stored.char_indices().map(|(cut, _)| cut).chain([stored.len()]).collect();
+                let (before, after) = stored.split_at(cuts[place.index(cuts.len())]);
+                let edited = format!("{before}{edit}{after}");
+                if quick::are_same(&sent, &edited, markup) {
+                    prop_assert_eq!(canonical(&sent, markup), canonical(&edited, markup), "{}", edited);
+                }
             }
         }
     }

@@ -132,6 +132,9 @@ fn edit(html: &str) -> String {
         .replace("\u{201c}", "&ldquo;")
         .replace("<strong>", "<b>")
         .replace("</strong>", "</b>")
+        .replace("<li>", "<li><p>")
+        .replace(". ", ".&nbsp;")
+        .replace("</p>\n<p", "</p><p")
         .replace('\n', "\r\n")
 }
 
