@@ -73,6 +73,7 @@ impl Names {
             },
             |launch| launch.id,
         )?;
+        state.launches.sort_by_key(|launch| launch.id);
         results.sort_by_key(|result| result.id);
         state.results = results;
         Ok(())
