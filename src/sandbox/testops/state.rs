@@ -177,7 +177,7 @@ pub(super) enum Step {
     Text {
         body: String,
         expected: Vec<String>,
-        steps: Vec<Step>,
+        steps: Vec<Self>,
     },
     /// An attachment, by its id.
     Attachment(i64),

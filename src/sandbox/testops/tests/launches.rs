@@ -7,27 +7,18 @@ fn launches_come_newest_first() {
     let testops = shop();
     let page = read(&testops, "/api/launch?projectId=7");
     assert_eq!(ids(&page), [56, 55]);
-    assert_snapshot!(pretty(&page["content"][1]), @r#"
-    {
-      "id": 55,
-      "projectId": 7,
-      "name": "Nightly",
-      "closed": true,
-      "autoclose": false,
-      "external": false,
-      "tags": [
-        {
-          "id": 1,
-          "name": "nightly"
-        }
-      ],
-      "links": [],
-      "issues": [],
-      "createdBy": "qa-lead",
-      "createdDate": 1781519400000,
-      "lastModifiedBy": "qa-lead",
-      "lastModifiedDate": 1781519400000
-    }
+    assert_snapshot!(lines(&page["content"][1]), @r#"
+    id: 55
+    projectId: 7
+    name: "Nightly"
+    closed: true
+    autoclose: false
+    external: false
+    tags: [{"id":1,"name":"nightly"}]
+    links: []
+    issues: []
+    createdDate: 1781519400000
+    lastModifiedDate: 1781519400000
     "#);
 }
 
@@ -52,55 +43,48 @@ fn a_launch_counts_its_visible_results_and_lists_its_variables() {
 #[test]
 fn results_show_what_is_missing_as_null() {
     let testops = shop();
-    assert_snapshot!(pretty(&read(&testops, "/api/testresult/4")), @r#"
-    {
-      "id": 4,
-      "launchId": 55,
-      "projectId": 7,
-      "testCaseId": 4712,
-      "name": "Robot can pay",
-      "fullName": "shop.PayTest.robot",
-      "status": null,
-      "message": null,
-      "trace": null,
-      "start": null,
-      "stop": null,
-      "duration": null,
-      "manual": false,
-      "external": false,
-      "flaky": false,
-      "muted": false,
-      "known": false,
-      "hidden": false,
-      "retriedBy": null,
-      "assignee": null,
-      "testedBy": null,
-      "parameters": [],
-      "tags": [
-        {
-          "id": 2,
-          "name": "pay"
-        }
-      ],
-      "links": [],
-      "layer": null,
-      "category": null,
-      "description": null,
-      "descriptionHtml": null,
-      "precondition": null,
-      "preconditionHtml": null,
-      "expectedResult": null,
-      "expectedResultHtml": null,
-      "jobRun": null,
-      "historyKey": "history-4712",
-      "scenarioKey": null,
-      "hostId": null,
-      "threadId": null,
-      "createdBy": "qa-lead",
-      "createdDate": 1781519400000,
-      "lastModifiedBy": "qa-lead",
-      "lastModifiedDate": 1781519400000
-    }
+    assert_snapshot!(lines(&read(&testops, "/api/testresult/4")), @r#"
+    id: 4
+    launchId: 55
+    projectId: 7
+    testCaseId: 4712
+    name: "Robot can pay"
+    fullName: "shop.PayTest.robot"
+    status: null
+    message: null
+    trace: null
+    start: null
+    stop: null
+    duration: null
+    manual: false
+    external: false
+    flaky: false
+    muted: false
+    known: false
+    hidden: false
+    retriedBy: null
+    assignee: null
+    testedBy: null
+    parameters: []
+    tags: [{"id":2,"name":"pay"}]
+    links: []
+    layer: null
+    category: null
+    description: null
+    descriptionHtml: null
+    precondition: null
+    preconditionHtml: null
+    expectedResult: null
+    expectedResultHtml: null
+    jobRun: null
+    historyKey: "history-4712"
+    scenarioKey: null
+    hostId: null
+    threadId: null
+    createdBy: "qa-lead"
+    createdDate: 1781519400000
+    lastModifiedBy: "qa-lead"
+    lastModifiedDate: 1781519400000
     "#);
 }
 

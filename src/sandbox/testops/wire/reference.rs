@@ -116,6 +116,7 @@ impl<'a> NamedDto<'a> {
 /// `CustomFieldDto`
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the vendor's shape")]
 pub(in crate::sandbox::testops) struct CustomFieldDto<'a> {
     id: i64,
     name: &'a str,
