@@ -74,6 +74,7 @@ pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
         statuses: statuses(&root)?,
         ..State::default()
     };
+    add_built_in_statuses(&root, &mut state.statuses)?;
     let mut names = Names::new();
     state.projects.sort_by_key(|project| project.id);
     state.cases = unique(
@@ -115,12 +116,12 @@ pub(super) fn complete(seed: &mut Value, state: &State) {
         if list.is_null() {
             *list = json!([]);
         }
-        if key == "statuses" && list.as_array().is_some_and(Vec::is_empty) {
-            *list = state
-                .statuses
-                .iter()
-                .map(|status| json!({ "id": status.id, "name": status.name }))
-                .collect();
+        if key == "statuses"
+            && let Some(list) = list.as_array_mut()
+        {
+            // Those that the seed lists come first, as they stand there.
+            let added = state.statuses.iter().skip(list.len());
+            list.extend(added.map(|status| json!({ "id": status.id, "name": status.name })));
         }
     }
 }
@@ -198,6 +199,26 @@ fn statuses(root: &Node<'_>) -> Result<Vec<Status>, Error> {
         },
         |status: &Status| status.id,
     )
+}
+
+/// Built-in statuses are everywhere: one that a test case has need not stand in the seed's list.
+fn add_built_in_statuses(root: &Node<'_>, statuses: &mut Vec<Status>) -> Result<(), Error> {
+    for case in root.list("testCases")? {
+        let Some(id) = case.optional_integer("statusId")? else {
+            continue;
+        };
+        if statuses.iter().any(|status| status.id == id) {
+            continue;
+        }
+        if let Some((id, name)) = STATUSES.iter().find(|(built_in, _)| *built_in == id) {
+            statuses.push(Status {
+                id: *id,
+                name: (*name).to_owned(),
+                color: None,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The project that an object names, which must exist.

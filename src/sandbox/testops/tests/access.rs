@@ -1,3 +1,5 @@
+//! Who is let in, and what the others are told.
+
 use hyper::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! What one test case looks like from each side.
+
 use insta::assert_snapshot;
 
 use super::*;

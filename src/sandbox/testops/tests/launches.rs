@@ -1,3 +1,5 @@
+//! Launches and their results.
+
 use insta::assert_snapshot;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Pages are the list, whatever their size and order.
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 

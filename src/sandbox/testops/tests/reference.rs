@@ -1,3 +1,5 @@
+//! What other objects refer to.
+
 use insta::assert_snapshot;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Queries over the state.
+
 use insta::assert_snapshot;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -1,3 +1,5 @@
+//! What can be wrong with a seed, and what is filled in.
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -79,6 +81,25 @@ fn statuses_of_the_seed_replace_the_stock_ones() {
     }));
     assert_eq!(read(&testops, "/api/testcase/1")["status"]["name"], "Ready");
     assert_eq!(read(&testops, "/api/status")["totalElements"], 1);
+}
+
+#[test]
+fn a_built_in_status_need_not_be_listed() {
+    let seed = json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "statuses": [{"id": 12, "name": "Ready"}],
+        "testCases": [{"id": 1, "projectId": 7, "name": "a", "statusId": -3}],
+    });
+    let testops = testops(&seed);
+    assert_eq!(
+        read(&testops, "/api/testcase/1")["status"]["name"],
+        "Active"
+    );
+    let state = testops.state();
+    assert_eq!(
+        state["statuses"],
+        json!([{"id": 12, "name": "Ready"}, {"id": -3, "name": "Active"}])
+    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Scenarios: nesting, expected results, attachments, shared steps.
+
 use insta::assert_snapshot;
 
 use super::*;
