@@ -1,7 +1,7 @@
 //! The TestOps emulator: a read-only Allure TestOps 26.1 over the data of a seed.
 //!
 //! `seed` reads and names what is wrong with it, `state` is what it holds, `wire` is how the API shows that, `routes`
-//! are the calls. The wire structs are written from the vendor's OpenAPI document. Where that is silent, the choice
+//! are the calls. The wire structs are written from the vendor's API document. Where that is silent, the choice
 //! is named beside the code.
 
 mod access;

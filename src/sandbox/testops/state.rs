@@ -5,7 +5,10 @@ use serde::Serialize;
 /// The login of everybody who comes in: there is one API token, and this user owns it.
 pub(super) const CALLER: &str = "qa-lead";
 
-/// Everything, each list sorted by id.
+/// 2026-01-01 in UTC: when everything was made whose time the seed does not tell.
+pub(super) const BEGINNING: i64 = 1_767_225_600_000;
+
+/// Everything. Projects, test cases, launches, results and shared steps are sorted by id.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) projects: Vec<Project>,
@@ -174,7 +177,7 @@ pub(super) enum Step {
     Text {
         body: String,
         expected: Vec<String>,
-        steps: Vec<Step>,
+        steps: Vec<Self>,
     },
     /// An attachment, by its id.
     Attachment(i64),

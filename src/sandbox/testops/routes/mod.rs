@@ -105,10 +105,10 @@ fn visible_result<'a>(state: &'a State, id: &str) -> Result<&'a TestResult, Refu
 }
 
 /// Rows whose name contains the `query` of the call, whatever the case. How TestOps matches it is not known.
-fn matching<'a, R: Row>(call: &Call, rows: impl IntoIterator<Item = &'a R>) -> Vec<&'a R>
-where
-    R: Named + 'a,
-{
+fn matching<'a, R: Row + Named + 'a>(
+    call: &Call,
+    rows: impl IntoIterator<Item = &'a R>,
+) -> Vec<&'a R> {
     let wanted = call.parameter("query").unwrap_or_default().to_lowercase();
     rows.into_iter()
         .filter(|row| row.name().to_lowercase().contains(&wanted))

@@ -73,6 +73,7 @@ impl Names {
             },
             |launch| launch.id,
         )?;
+        state.launches.sort_by_key(|launch| launch.id);
         results.sort_by_key(|result| result.id);
         state.results = results;
         Ok(())
@@ -107,7 +108,7 @@ impl Names {
                 vec![values]
             };
             for value in values {
-                let name = value.text()?;
+                let name = value.scalar()?;
                 let id = self
                     .variable_values
                     .name(&format!("{}\n{name}", field.name))
@@ -181,7 +182,7 @@ fn result(node: &Node<'_>, launch: &Launch, state: &State) -> Result<TestResult,
 fn parameter(node: &Node<'_>) -> Result<Parameter, Error> {
     Ok(Parameter {
         name: node.need("name")?.text()?,
-        value: node.optional_text("value")?,
+        value: node.get("value")?.map(|value| value.scalar()).transpose()?,
         hidden: node.flag("hidden")?,
         excluded: node.flag("excluded")?,
     })

@@ -15,14 +15,11 @@ use tracing::warn;
 use self::node::Node;
 use self::numbering::Numbering;
 use self::steps::Scenarios;
-use super::state::{CALLER, History, Issue, Link, Project, State, Status};
+use super::state::{BEGINNING, CALLER, History, Issue, Link, Project, State, Status};
 use crate::sandbox::seed::Error;
 
 /// What a TestOps server gives an access token; clients see it as `expires_in`.
 const TOKEN_LIFETIME: u64 = 259_200;
-
-/// 2026-01-01 in UTC: when everything was made whose time the seed does not tell.
-const BEGINNING: i64 = 1_767_225_600_000;
 
 /// The statuses of a new installation.
 const STATUSES: [(i64, &str); 4] = [
@@ -77,12 +74,15 @@ pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
         statuses: statuses(&root)?,
         ..State::default()
     };
+    add_built_in_statuses(&root, &mut state.statuses)?;
     let mut names = Names::new();
+    state.projects.sort_by_key(|project| project.id);
     state.cases = unique(
         root.list("testCases")?,
         |node| names.test_case(node, &state),
         |case| case.id,
     )?;
+    state.cases.sort_by_key(|case| case.id);
     names.launches(&root.list("launches")?, &mut state)?;
     let Names {
         layers,
@@ -116,12 +116,12 @@ pub(super) fn complete(seed: &mut Value, state: &State) {
         if list.is_null() {
             *list = json!([]);
         }
-        if key == "statuses" && list.as_array().is_some_and(Vec::is_empty) {
-            *list = state
-                .statuses
-                .iter()
-                .map(|status| json!({ "id": status.id, "name": status.name }))
-                .collect();
+        if key == "statuses"
+            && let Some(list) = list.as_array_mut()
+        {
+            // Those that the seed lists come first, as they stand there.
+            let added = state.statuses.iter().skip(list.len());
+            list.extend(added.map(|status| json!({ "id": status.id, "name": status.name })));
         }
     }
 }
@@ -178,16 +178,14 @@ fn project(node: &Node<'_>) -> Result<Project, Error> {
 fn statuses(root: &Node<'_>) -> Result<Vec<Status>, Error> {
     let nodes = root.list("statuses")?;
     if nodes.is_empty() {
-        let mut statuses: Vec<Status> = STATUSES
+        return Ok(STATUSES
             .iter()
             .map(|(id, name)| Status {
                 id: *id,
                 name: (*name).to_owned(),
                 color: None,
             })
-            .collect();
-        statuses.sort_by_key(|status| status.id);
-        return Ok(statuses);
+            .collect());
     }
     unique(
         nodes,
@@ -201,6 +199,26 @@ fn statuses(root: &Node<'_>) -> Result<Vec<Status>, Error> {
         },
         |status: &Status| status.id,
     )
+}
+
+/// Built-in statuses are everywhere: one that a test case has need not stand in the seed's list.
+fn add_built_in_statuses(root: &Node<'_>, statuses: &mut Vec<Status>) -> Result<(), Error> {
+    for case in root.list("testCases")? {
+        let Some(id) = case.optional_integer("statusId")? else {
+            continue;
+        };
+        if statuses.iter().any(|status| status.id == id) {
+            continue;
+        }
+        if let Some((id, name)) = STATUSES.iter().find(|(built_in, _)| *built_in == id) {
+            statuses.push(Status {
+                id: *id,
+                name: (*name).to_owned(),
+                color: None,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The project that an object names, which must exist.
@@ -249,7 +267,7 @@ fn link(node: &Node<'_>) -> Result<Link, Error> {
     })
 }
 
-/// Reads a list of objects, sorts them by id, and refuses two with one id.
+/// Reads a list of objects and refuses two with one id.
 fn unique<'a, T>(
     nodes: Vec<Node<'a>>,
     mut read: impl FnMut(&Node<'a>) -> Result<T, Error>,
@@ -268,7 +286,6 @@ fn unique<'a, T>(
         }
         list.push(item);
     }
-    list.sort_by_key(id_of);
     Ok(list)
 }
 

@@ -58,6 +58,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A string, or a number or boolean as it is written.
+    pub(super) fn scalar(&self) -> Result<String, Error> {
+        match self.value {
+            Value::Number(_) | Value::Bool(_) => Ok(self.value.to_string()),
+            _ => self.text(),
+        }
+    }
+
     pub(super) fn integer(&self) -> Result<i64, Error> {
         self.value
             .as_i64()

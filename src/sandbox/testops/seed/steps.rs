@@ -15,8 +15,8 @@ pub(super) struct Scenarios {
     pub(super) shared: Vec<SharedStep>,
     /// Their index by name and content: equal ones are one object.
     known: HashMap<String, usize>,
-    /// Shared steps that stand somewhere with their content, by name.
-    defined: HashMap<String, Option<usize>>,
+    /// The index of the first shared step of each name.
+    named: HashMap<String, usize>,
 }
 
 impl Scenarios {
@@ -26,7 +26,7 @@ impl Scenarios {
             next_attachment_id: 1,
             shared: Vec::new(),
             known: HashMap::new(),
-            defined: HashMap::new(),
+            named: HashMap::new(),
         }
     }
 
@@ -136,21 +136,25 @@ impl Scenarios {
         let place = if is_name { node } else { shared };
         let content = place.list("steps")?;
         if content.is_empty()
-            && let Some(Some(index)) = self.defined.get(&name)
+            && let Some(first) = self.named.get(&name)
         {
-            return Ok(self.shared[*index].id);
+            return Ok(self.shared[*first].id);
         }
-        let identity: Vec<String> = content
+        let contents: Vec<String> = content
             .iter()
             .map(|step| step.value().to_string())
             .collect();
-        let identity = format!("{name}\n{}", identity.join("\n"));
+        let identity = format!("{name}\n{}", contents.join("\n"));
         if let Some(index) = self.known.get(&identity) {
             return Ok(self.shared[*index].id);
         }
         let mut attachments = Vec::new();
         let steps = self.read(&content, &mut attachments)?;
-        let index = self.shared.len();
+        let index = match self.named.get(&name) {
+            // So far only its name was used, perhaps by its own steps.
+            Some(first) if self.shared[*first].steps.is_empty() => *first,
+            _ => self.shared.len(),
+        };
         let step = SharedStep {
             id: i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1),
             is_archived: !is_name && shared.flag("archived")?,
@@ -160,9 +164,13 @@ impl Scenarios {
             attachments,
         };
         let id = step.id;
-        self.shared.push(step);
+        if index < self.shared.len() {
+            self.shared[index] = step;
+        } else {
+            self.shared.push(step);
+        }
         self.known.insert(identity, index);
-        self.defined.entry(name).or_insert(Some(index));
+        self.named.entry(name).or_insert(index);
         Ok(id)
     }
 }

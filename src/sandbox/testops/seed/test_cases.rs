@@ -104,7 +104,7 @@ impl Names {
                 vec![values]
             };
             for value in values {
-                let name = value.text()?;
+                let name = value.scalar()?;
                 let id = self
                     .custom_values
                     .name(&format!("{}\n{name}", field.name))

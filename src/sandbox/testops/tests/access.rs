@@ -1,3 +1,5 @@
+//! Who is let in, and what the others are told.
+
 use hyper::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::json;
@@ -29,7 +31,13 @@ fn a_form_is_exchanged_for_a_token_that_opens_the_api() {
     let answer = exchange(&testops, "application/x-www-form-urlencoded", FORM);
     assert_eq!(answer.status, 200);
     let body = json_of(&answer);
-    assert_snapshot!(pretty(&body), @"");
+    assert_snapshot!(lines(&body), @r#"
+    access_token: "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX25hbWUiOiJxYS1sZWFkIiwic2NvcGUiOlsib3BlbmlkIl0sImp0aSI6IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMSJ9.c2FuZGJveA"
+    token_type: "bearer"
+    expires_in: 259200
+    scope: "openid"
+    jti: "00000000-0000-4000-8000-000000000001"
+    "#);
     let bearer = format!("Bearer {}", body["access_token"].as_str().unwrap());
     assert_eq!(status_with(&testops, Some(&bearer)), 200);
 }
@@ -82,7 +90,7 @@ fn a_wrong_token_is_refused_in_the_words_of_oauth() {
     let wrong = FORM.replace("sandbox-testops-token", "guess");
     let answer = exchange(&shop(), "application/x-www-form-urlencoded", &wrong);
     assert_eq!(answer.status, 401);
-    assert_snapshot!(json_of(&answer), @"");
+    assert_snapshot!(json_of(&answer), @r#"{"error":"invalid_grant","error_description":"Bad credentials"}"#);
     let other = FORM.replace("apitoken", "password");
     let answer = exchange(&shop(), "application/x-www-form-urlencoded", &other);
     assert_eq!(answer.status, 400);
@@ -102,13 +110,24 @@ fn without_credentials_nothing_is_answered() {
     }
     let mut request = request(Method::GET, "/api/rs/nothing");
     request.headers.clear();
-    assert_snapshot!(json_of(&testops.answer(&request)), @"");
+    assert_snapshot!(json_of(&testops.answer(&request)), @r#"{"timestamp":"[now]","status":401,"error":"Unauthorized","message":"Unauthorized","path":"/api/rs/nothing"}"#);
 }
 
 #[test]
 fn the_account_is_the_owner_of_the_token() {
     let testops = shop();
-    assert_snapshot!(pretty(&read(&testops, "/api/uaa/account/me")), @"");
+    assert_snapshot!(lines(&read(&testops, "/api/uaa/account/me")), @r#"
+    id: 1
+    username: "qa-lead"
+    firstName: "QA"
+    lastName: "Lead"
+    email: "qa-lead@example.com"
+    emailVerified: true
+    enabled: true
+    approved: true
+    authorities: ["ROLE_USER"]
+    userRef: "qa-lead"
+    "#);
     assert_eq!(
         read(&testops, "/api/account/me"),
         read(&testops, "/api/uaa/account/me")
@@ -132,7 +151,16 @@ fn refusals_have_the_shape_of_spring_boot() {
         .iter()
         .map(|address| json_of(&get(&testops, address)).to_string())
         .collect();
-    assert_snapshot!(shown.join("\n"), @"");
+    assert_snapshot!(shown.join("\n"), @r#"
+    {"timestamp":"[now]","status":404,"error":"Not Found","message":"Test case not found","path":"/api/testcase/1"}
+    {"timestamp":"[now]","status":400,"error":"Bad Request","message":"Failed to convert value 'x' of 'id' to a number","path":"/api/testcase/x"}
+    {"timestamp":"[now]","status":404,"error":"Not Found","message":"Not Found","path":"/api/rs/field"}
+    {"timestamp":"[now]","status":403,"error":"Forbidden","message":"Access is denied","path":"/api/project/8"}
+    {"timestamp":"[now]","status":403,"error":"Forbidden","message":"Access is denied","path":"/api/testcase/9000/overview"}
+    {"timestamp":"[now]","status":400,"error":"Bad Request","message":"Required request parameter 'projectId' is not present","path":"/api/testcase/__search"}
+    {"timestamp":"[now]","status":400,"error":"Bad Request","message":"Required request parameter 'rql' is not present","path":"/api/launch/__search"}
+    {"timestamp":"[now]","status":404,"error":"Not Found","message":"Project not found","path":"/api/launch"}
+    "#);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Launches and their results.
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -7,14 +9,26 @@ fn launches_come_newest_first() {
     let testops = shop();
     let page = read(&testops, "/api/launch?projectId=7");
     assert_eq!(ids(&page), [56, 55]);
-    assert_snapshot!(pretty(&page["content"][1]), @"");
+    assert_snapshot!(lines(&page["content"][1]), @r#"
+    id: 55
+    projectId: 7
+    name: "Nightly"
+    closed: true
+    autoclose: false
+    external: false
+    tags: [{"id":1,"name":"nightly"}]
+    links: []
+    issues: []
+    createdDate: 1781519400000
+    lastModifiedDate: 1781519400000
+    "#);
 }
 
 #[test]
 fn a_preview_has_the_counts_and_the_environment() {
     let page = read(&shop(), "/api/launch?projectId=7&preview=true");
     let preview = &page["content"][1];
-    assert_snapshot!(preview["statistic"], @"");
+    assert_snapshot!(preview["statistic"], @r#"[{"count":1},{"status":"broken","count":1},{"status":"passed","count":1}]"#);
     assert_eq!(preview["environment"].as_array().unwrap().len(), 2);
     assert!(preview.get("autoclose").is_none());
 }
@@ -22,8 +36,8 @@ fn a_preview_has_the_counts_and_the_environment() {
 #[test]
 fn a_launch_counts_its_visible_results_and_lists_its_variables() {
     let testops = shop();
-    assert_snapshot!(read(&testops, "/api/launch/55/statistic"), @"");
-    assert_snapshot!(read(&testops, "/api/launch/55/variables")["content"], @"");
+    assert_snapshot!(read(&testops, "/api/launch/55/statistic"), @r#"[{"count":1},{"status":"broken","count":1},{"status":"passed","count":1}]"#);
+    assert_snapshot!(read(&testops, "/api/launch/55/variables")["content"], @r#"[{"key":"Browser","values":["Firefox","Chrome"]}]"#);
     assert_eq!(read(&testops, "/api/launch/55/env")[1]["name"], "Chrome");
     assert_eq!(read(&testops, "/api/launch/56/statistic"), json!([]));
 }
@@ -31,7 +45,49 @@ fn a_launch_counts_its_visible_results_and_lists_its_variables() {
 #[test]
 fn results_show_what_is_missing_as_null() {
     let testops = shop();
-    assert_snapshot!(pretty(&read(&testops, "/api/testresult/4")), @"");
+    assert_snapshot!(lines(&read(&testops, "/api/testresult/4")), @r#"
+    id: 4
+    launchId: 55
+    projectId: 7
+    testCaseId: 4712
+    name: "Robot can pay"
+    fullName: "shop.PayTest.robot"
+    status: null
+    message: null
+    trace: null
+    start: null
+    stop: null
+    duration: null
+    manual: false
+    external: false
+    flaky: false
+    muted: false
+    known: false
+    hidden: false
+    retriedBy: null
+    assignee: null
+    testedBy: null
+    parameters: []
+    tags: [{"id":2,"name":"pay"}]
+    links: []
+    layer: null
+    category: null
+    description: null
+    descriptionHtml: null
+    precondition: null
+    preconditionHtml: null
+    expectedResult: null
+    expectedResultHtml: null
+    jobRun: null
+    historyKey: "history-4712"
+    scenarioKey: null
+    hostId: null
+    threadId: null
+    createdBy: "qa-lead"
+    createdDate: 1781519400000
+    lastModifiedBy: "qa-lead"
+    lastModifiedDate: 1781519400000
+    "#);
 }
 
 #[test]
@@ -53,7 +109,12 @@ fn a_listing_of_results_has_the_hidden_attempts_and_those_in_progress() {
         })
         .collect();
     let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
-    assert_snapshot!(rows.join("\n"), @"");
+    assert_snapshot!(rows.join("\n"), @r#"
+    [1,"failed",true,{"id":3,"name":"Guest can pay by card"},500,[]]
+    [2,"passed",false,null,600,[{"name":"card","value":"visa","hidden":false,"excluded":false},{"name":"pin","value":"0000","hidden":true,"excluded":false}]]
+    [3,"broken",false,null,null,[]]
+    [4,null,false,null,null,[]]
+    "#);
 }
 
 #[test]

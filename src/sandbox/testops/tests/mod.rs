@@ -71,6 +71,15 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap()
 }
 
+/// Each member of an object on a line of its own.
+fn lines(value: &Value) -> String {
+    let members = value.as_object().unwrap().iter();
+    let lines: Vec<String> = members
+        .map(|(key, value)| format!("{key}: {value}"))
+        .collect();
+    lines.join("\n")
+}
+
 /// The ids on a page.
 fn ids(page: &Value) -> Vec<i64> {
     let rows = page["content"].as_array().unwrap();

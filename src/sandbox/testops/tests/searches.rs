@@ -1,3 +1,5 @@
+//! Queries over the state.
+
 use insta::assert_snapshot;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -109,7 +111,7 @@ fn a_row_of_a_result_search_is_short() {
         &shop(),
         "/api/testresult/__search?projectId=7&rql=true&sort=id,ASC",
     );
-    assert_snapshot!(page["content"], @"");
+    assert_snapshot!(page["content"], @r#"[{"id":1,"name":"Guest can pay by card","status":"failed","testCaseId":4711,"duration":500},{"id":2,"name":"Guest can pay by card","status":"passed","testCaseId":4711,"duration":600},{"id":3,"name":"Guest can pay by card","status":"broken","testCaseId":4711},{"id":4,"name":"Robot can pay","testCaseId":4712}]"#);
 }
 
 #[test]
@@ -136,7 +138,13 @@ fn a_bad_query_is_refused_by_a_search_and_told_by_a_validation() {
         );
         assert_eq!(validation, json!({"valid": false}));
     }
-    assert_snapshot!(shown.join("\n"), @"");
+    assert_snapshot!(shown.join("\n"), @r#"
+    "invalid.aql: `==` is not an operator at character 5"
+    "invalid.aql: test cases have no field `closed` at character 1"
+    "invalid.aql: launches have no field `status` at character 1"
+    "invalid.aql: test results have no field `launchId` at character 1"
+    "invalid.aql: there is no function `monthAgo()`"
+    "#);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What can be wrong with a seed, and what is filled in.
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -34,13 +36,28 @@ fn a_complaint_names_the_place_and_the_mend() {
         json!({"tokenLifetimeSeconds": -1}),
     ];
     let complaints: Vec<String> = complaints.iter().map(complaint).collect();
-    assert_snapshot!(complaints.join("\n"), @"");
+    assert_snapshot!(complaints.join("\n"), @r"
+    the seed: is a list; make it an object
+    projects: is an object; make it a list
+    projects[0].id: is a string; make it a whole number
+    projects[0]: has no `name`; add `name`
+    projects[1]: the id 7 stands twice in this list; give every entry an id of its own
+    testCases[0].projectId: there is no project 8; add it to `projects` or name one that is there
+    testCases[0].statusId: there is no status -9; add it to `statuses` or name one that is there
+    testCases[0].steps[0].steps[0].body: is a number; make it a string
+    testCases[0].steps[0]: is a step without content; add `body`, `attachment` or `sharedStep`
+    testCases[0].customFields.Epic[0]: is an object; make it a string
+    testCases[0].members[0]: has no `role`; add `role`
+    launches[0].results[0].status: there is no status `green`; use passed, failed, broken, skipped or unknown, or null while it is in progress
+    launches[1].results[0]: the id 1 belongs to another result; give every result of all launches an id of its own
+    tokenLifetimeSeconds: is negative; give a number of seconds
+    ");
 }
 
 #[test]
 fn a_text_that_is_no_json_is_refused_with_its_place() {
     let error = Testops::from_seed("{\n  \"projects\": [,]\n}").unwrap_err();
-    assert_snapshot!(error, @"");
+    assert_snapshot!(error, @"line 2, column 16: expected value; make the file valid JSON");
 }
 
 #[test]
@@ -51,7 +68,7 @@ fn the_state_is_the_seed_with_its_lists_filled_in() {
     let state = testops(&seed).state();
     assert_eq!(state["testCases"], seed["testCases"]);
     assert_eq!(state["launches"], json!([]));
-    assert_snapshot!(state["statuses"], @"");
+    assert_snapshot!(state["statuses"], @r#"[{"id":-1,"name":"Draft"},{"id":-2,"name":"Review"},{"id":-3,"name":"Active"},{"id":-4,"name":"Outdated"}]"#);
     assert_eq!(testops(&state).state(), state);
 }
 
@@ -64,6 +81,25 @@ fn statuses_of_the_seed_replace_the_stock_ones() {
     }));
     assert_eq!(read(&testops, "/api/testcase/1")["status"]["name"], "Ready");
     assert_eq!(read(&testops, "/api/status")["totalElements"], 1);
+}
+
+#[test]
+fn a_built_in_status_need_not_be_listed() {
+    let seed = json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "statuses": [{"id": 12, "name": "Ready"}],
+        "testCases": [{"id": 1, "projectId": 7, "name": "a", "statusId": -3}],
+    });
+    let testops = testops(&seed);
+    assert_eq!(
+        read(&testops, "/api/testcase/1")["status"]["name"],
+        "Active"
+    );
+    let state = testops.state();
+    assert_eq!(
+        state["statuses"],
+        json!([{"id": 12, "name": "Ready"}, {"id": -3, "name": "Active"}])
+    );
 }
 
 #[test]

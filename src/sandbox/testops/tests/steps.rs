@@ -1,3 +1,5 @@
+//! Scenarios: nesting, expected results, attachments, shared steps.
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -35,7 +37,7 @@ fn forget_history(value: &mut Value) {
 
 #[test]
 fn without_steps_there_is_no_root() {
-    assert_snapshot!(step(&scenario(&json!([])), 1), @"");
+    assert_snapshot!(step(&scenario(&json!([])), 1), @r#"{"scenarioSteps":{},"attachments":{},"sharedSteps":{},"sharedStepScenarioSteps":{},"sharedStepAttachments":{}}"#);
 }
 
 #[test]
@@ -47,7 +49,95 @@ fn steps_nest_and_expected_results_have_a_wrapper() {
         {"body": "Look", "attachment": "form.png"},
         {"attachment": {"name": "gone.log", "missed": true}},
     ]));
-    assert_snapshot!(pretty(&step(&testops, 1)), @"");
+    assert_snapshot!(pretty(&step(&testops, 1)), @r#"
+    {
+      "root": {
+        "id": 1001,
+        "testCaseId": 1,
+        "children": [
+          1002,
+          1007,
+          1009
+        ]
+      },
+      "scenarioSteps": {
+        "1002": {
+          "id": 1002,
+          "testCaseId": 1,
+          "body": "Open the page\nand wait",
+          "children": [
+            1005
+          ],
+          "expectedResultId": 1003
+        },
+        "1003": {
+          "id": 1003,
+          "testCaseId": 1,
+          "body": "Expected Result",
+          "children": [
+            1004
+          ]
+        },
+        "1004": {
+          "id": 1004,
+          "testCaseId": 1,
+          "body": "Form is shown"
+        },
+        "1005": {
+          "id": 1005,
+          "testCaseId": 1,
+          "body": "Click the link",
+          "children": [
+            1006
+          ]
+        },
+        "1006": {
+          "id": 1006,
+          "testCaseId": 1,
+          "body": "Twice"
+        },
+        "1007": {
+          "id": 1007,
+          "testCaseId": 1,
+          "body": "Look",
+          "children": [
+            1008
+          ]
+        },
+        "1008": {
+          "id": 1008,
+          "testCaseId": 1,
+          "attachmentId": 1
+        },
+        "1009": {
+          "id": 1009,
+          "testCaseId": 1,
+          "attachmentId": 2
+        }
+      },
+      "attachments": {
+        "1": {
+          "entity": "test_case",
+          "id": 1,
+          "name": "form.png",
+          "contentType": "image/png",
+          "contentLength": 19,
+          "missed": false
+        },
+        "2": {
+          "entity": "test_case",
+          "id": 2,
+          "name": "gone.log",
+          "contentType": "text/plain",
+          "contentLength": 19,
+          "missed": true
+        }
+      },
+      "sharedSteps": {},
+      "sharedStepScenarioSteps": {},
+      "sharedStepAttachments": {}
+    }
+    "#);
 }
 
 #[test]
@@ -65,7 +155,81 @@ fn a_shared_step_is_one_object_for_all_who_use_it() {
             ]},
         ],
     }));
-    assert_snapshot!(pretty(&step(&testops, 1)), @"");
+    assert_snapshot!(pretty(&step(&testops, 1)), @r#"
+    {
+      "root": {
+        "id": 1007,
+        "testCaseId": 1,
+        "children": [
+          1008,
+          1009
+        ]
+      },
+      "scenarioSteps": {
+        "1008": {
+          "id": 1008,
+          "testCaseId": 1,
+          "sharedStepId": 1
+        },
+        "1009": {
+          "id": 1009,
+          "testCaseId": 1,
+          "sharedStepId": 1
+        }
+      },
+      "attachments": {},
+      "sharedSteps": {
+        "1": {
+          "id": 1,
+          "body": "Sign in",
+          "children": [
+            1002
+          ],
+          "archived": false
+        }
+      },
+      "sharedStepScenarioSteps": {
+        "1002": {
+          "id": 1002,
+          "body": "Enter",
+          "children": [
+            1006
+          ],
+          "expectedResultId": 1003
+        },
+        "1003": {
+          "id": 1003,
+          "body": "Expected Result",
+          "children": [
+            1004,
+            1005
+          ]
+        },
+        "1004": {
+          "id": 1004,
+          "body": "Welcome"
+        },
+        "1005": {
+          "id": 1005,
+          "body": "A cookie is set"
+        },
+        "1006": {
+          "id": 1006,
+          "attachmentId": 1
+        }
+      },
+      "sharedStepAttachments": {
+        "1": {
+          "entity": "test_case",
+          "id": 1,
+          "name": "key.txt",
+          "contentType": "text/plain",
+          "contentLength": 18,
+          "missed": false
+        }
+      }
+    }
+    "#);
     assert_eq!(
         step(&testops, 2)["sharedSteps"],
         step(&testops, 1)["sharedSteps"]
@@ -92,6 +256,23 @@ fn a_shared_step_may_be_named_before_it_is_described() {
         step(&testops, 1)["sharedSteps"],
         step(&testops, 2)["sharedSteps"]
     );
+}
+
+#[test]
+fn a_shared_step_that_contains_itself_is_shown_once() {
+    let shared = json!({"name": "Retry", "steps": [{"body": "Try"}, {"sharedStep": "Retry"}]});
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "testCases": [
+            {"id": 1, "projectId": 7, "name": "a", "automated": true, "steps": [{"sharedStep": shared}]},
+        ],
+    }));
+    assert_eq!(
+        step(&testops, 1)["sharedSteps"].as_object().unwrap().len(),
+        1
+    );
+    let run = read(&testops, "/api/testcase/1/scenariofromrun");
+    assert_eq!(run["steps"][0]["steps"].as_array().unwrap().len(), 1);
 }
 
 #[test]
@@ -130,7 +311,7 @@ fn the_deprecated_tree_is_empty_and_a_run_has_typed_steps() {
         read(&testops, "/api/testcase/4711/scenariofromrun"),
         json!({"steps": []})
     );
-    assert_snapshot!(read(&testops, "/api/testcase/4712/scenariofromrun"), @"");
+    assert_snapshot!(read(&testops, "/api/testcase/4712/scenariofromrun"), @r#"{"steps":[{"type":"body","body":"POST /pay","steps":[],"expectedResultSteps":[]}]}"#);
 }
 
 #[test]
@@ -140,7 +321,7 @@ fn attachments_are_listed_and_can_be_fetched_unless_the_file_is_gone() {
         {"attachment": {"name": "gone.png", "missed": true}},
     ]));
     let page = read(&testops, "/api/testcase/attachment?testCaseId=1");
-    assert_snapshot!(page["content"], @"");
+    assert_snapshot!(page["content"], @r#"[{"entity":"test_case","id":2,"name":"gone.png","contentType":"image/png","contentLength":19,"missed":true},{"entity":"test_case","id":1,"name":"note.txt","contentType":"text/plain","contentLength":5,"missed":false}]"#);
     let answer = get(&testops, "/api/rs/testcase/attachment/1/content");
     assert_eq!(
         (&*answer.content_type, &*answer.body),

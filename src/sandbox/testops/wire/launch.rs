@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::reference::{EnvVarValueDto, ExternalLinkDto, IssueDto};
 use crate::sandbox::testops::state::{Launch, Named};
 
-/// `LaunchDto`. `createdBy` and `lastModifiedBy` are not in the OpenAPI document of 26.1 and came back later.
+/// `LaunchDto`. It names no authors: 4.24 did, and servers after 26.1 do again.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::sandbox::testops) struct LaunchDto<'a> {
@@ -18,9 +18,7 @@ pub(in crate::sandbox::testops) struct LaunchDto<'a> {
     tags: &'a [Named],
     links: &'a [ExternalLinkDto],
     issues: Vec<IssueDto<'a>>,
-    created_by: &'a str,
     created_date: i64,
-    last_modified_by: &'a str,
     last_modified_date: i64,
 }
 
@@ -36,9 +34,7 @@ impl<'a> LaunchDto<'a> {
             tags: &launch.tags,
             links: &launch.links,
             issues: launch.issues.iter().map(IssueDto::new).collect(),
-            created_by: &launch.history.created_by,
             created_date: launch.history.created_date,
-            last_modified_by: &launch.history.last_modified_by,
             last_modified_date: launch.history.last_modified_date,
         }
     }

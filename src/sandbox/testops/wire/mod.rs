@@ -1,4 +1,4 @@
-//! How the API shows what the emulator holds: written from the OpenAPI document of allure-testops-service 26.1.1.
+//! How the API shows what the emulator holds: written from the vendor's API document of TestOps 26.1.1.
 //!
 //! Rows of searches and overviews leave out what has no value; results show it as `null`, as real servers do.
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sandbox::testops::state::{CALLER, Project};
+use crate::sandbox::testops::state::{BEGINNING, CALLER, Project};
 
 /// `ProjectDto`
 #[derive(Debug, Serialize)]
@@ -28,9 +28,9 @@ impl<'a> ProjectDto<'a> {
             is_public: true,
             favorite: false,
             created_by: CALLER,
-            created_date: 0,
+            created_date: BEGINNING,
             last_modified_by: CALLER,
-            last_modified_date: 0,
+            last_modified_date: BEGINNING,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::sandbox::testops::state::{
-    CALLER, CustomValue, Issue, Link, Member, Named, Status, workflow,
+    BEGINNING, CALLER, CustomValue, Issue, Link, Member, Named, Status, workflow,
 };
 
 /// `StatusDto`
@@ -26,9 +26,9 @@ impl<'a> StatusDto<'a> {
             name: &status.name,
             color: status.color.as_deref().unwrap_or("#94a3b8"),
             created_by: CALLER,
-            created_date: 0,
+            created_date: BEGINNING,
             last_modified_by: CALLER,
-            last_modified_date: 0,
+            last_modified_date: BEGINNING,
         }
     }
 }
@@ -55,9 +55,9 @@ impl<'a> WorkflowDto<'a> {
             name,
             statuses: statuses.iter().map(StatusDto::new).collect(),
             created_by: CALLER,
-            created_date: 0,
+            created_date: BEGINNING,
             last_modified_by: CALLER,
-            last_modified_date: 0,
+            last_modified_date: BEGINNING,
         }
     }
 }
@@ -106,9 +106,9 @@ impl<'a> NamedDto<'a> {
             id: named.id,
             name: &named.name,
             created_by: CALLER,
-            created_date: 0,
+            created_date: BEGINNING,
             last_modified_by: CALLER,
-            last_modified_date: 0,
+            last_modified_date: BEGINNING,
         }
     }
 }
@@ -116,6 +116,7 @@ impl<'a> NamedDto<'a> {
 /// `CustomFieldDto`
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the vendor's shape")]
 pub(in crate::sandbox::testops) struct CustomFieldDto<'a> {
     id: i64,
     name: &'a str,
@@ -139,9 +140,9 @@ impl<'a> CustomFieldDto<'a> {
             required: false,
             single_select: false,
             created_by: CALLER,
-            created_date: 0,
+            created_date: BEGINNING,
             last_modified_by: CALLER,
-            last_modified_date: 0,
+            last_modified_date: BEGINNING,
         }
     }
 }

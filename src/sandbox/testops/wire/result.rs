@@ -9,6 +9,7 @@ use crate::sandbox::testops::state::{Case, Named, Parameter, State, TestResult};
 /// `TestResultDto`: what has no value is `null`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the vendor's shape")]
 pub(in crate::sandbox::testops) struct TestResultDto<'a> {
     id: i64,
     launch_id: i64,

@@ -1,10 +1,12 @@
 //! Scenarios: flat maps of nodes that name each other by id, and the typed tree of a run.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::test_case::AttachmentRow;
-use crate::sandbox::testops::state::{Attachment, CALLER, Case, History, SharedStep, State, Step};
+use crate::sandbox::testops::state::{
+    Attachment, BEGINNING, CALLER, Case, History, SharedStep, State, Step,
+};
 
 /// What stands above an expected result; the texts are its children.
 const EXPECTED_RESULT: &str = "Expected Result";
@@ -204,9 +206,9 @@ impl<'a> Node<'a> {
             expected_result_id: None,
             archived: None,
             created_by: history.map_or(CALLER, |history| &history.created_by),
-            created_date: history.map_or(0, |history| history.created_date),
+            created_date: history.map_or(BEGINNING, |history| history.created_date),
             last_modified_by: history.map_or(CALLER, |history| &history.last_modified_by),
-            last_modified_date: history.map_or(0, |history| history.last_modified_date),
+            last_modified_date: history.map_or(BEGINNING, |history| history.last_modified_date),
         }
     }
 }
@@ -294,48 +296,56 @@ impl<'a> Nodes<'a> {
 /// steps, so an automated test case has been run with just these.
 pub(in crate::sandbox::testops) fn from_run(case: &Case, state: &State) -> Value {
     let steps = if case.is_automated {
-        typed(&case.steps, &case.attachments, state)
+        typed(&case.steps, &case.attachments, state, &mut Vec::new())
     } else {
         Vec::new()
     };
-    Value::Object(Map::from_iter([("steps".to_owned(), Value::Array(steps))]))
+    json!({ "steps": steps })
 }
 
-fn typed(steps: &[Step], attachments: &[Attachment], state: &State) -> Vec<Value> {
-    let show = |step: &Step| match step {
-        Step::Attachment(id) => {
-            let row = attachments.iter().find(|attachment| attachment.id == *id);
-            serde_json::json!({
-                "type": "attachment",
-                "attachmentId": id,
-                "attachment": row.map(AttachmentRow::new),
-            })
-        }
-        Step::Shared(id) => {
-            let shared = state.shared_step(*id);
-            serde_json::json!({
-                "type": "body",
-                "body": shared.map_or("", |shared| &shared.name),
-                "steps": shared.map_or_else(Vec::new, |shared| {
-                    typed(&shared.steps, &shared.attachments, state)
-                }),
-            })
-        }
-        Step::Text {
-            body,
-            expected,
-            steps,
-        } => {
-            let expected = expected
-                .iter()
-                .map(|text| serde_json::json!({ "type": "expected_body", "body": text }));
-            serde_json::json!({
-                "type": "body",
-                "body": body,
-                "steps": typed(steps, attachments, state),
-                "expectedResultSteps": expected.collect::<Vec<_>>(),
-            })
-        }
-    };
-    steps.iter().map(show).collect()
+/// `open` are the shared steps around: one that contains itself is not shown again.
+fn typed(
+    steps: &[Step],
+    attachments: &[Attachment],
+    state: &State,
+    open: &mut Vec<i64>,
+) -> Vec<Value> {
+    let mut shown = Vec::new();
+    for step in steps {
+        shown.push(match step {
+            Step::Attachment(id) => {
+                let row = attachments.iter().find(|attachment| attachment.id == *id);
+                json!({
+                    "type": "attachment",
+                    "attachmentId": id,
+                    "attachment": row.map(AttachmentRow::new),
+                })
+            }
+            Step::Shared(id) => {
+                let Some(shared) = state.shared_step(*id).filter(|_| !open.contains(id)) else {
+                    continue;
+                };
+                open.push(*id);
+                let steps = typed(&shared.steps, &shared.attachments, state, open);
+                open.pop();
+                json!({ "type": "body", "body": shared.name, "steps": steps })
+            }
+            Step::Text {
+                body,
+                expected,
+                steps,
+            } => {
+                let expected = expected
+                    .iter()
+                    .map(|text| json!({ "type": "expected_body", "body": text }));
+                json!({
+                    "type": "body",
+                    "body": body,
+                    "steps": typed(steps, attachments, state, open),
+                    "expectedResultSteps": expected.collect::<Vec<_>>(),
+                })
+            }
+        });
+    }
+    shown
 }

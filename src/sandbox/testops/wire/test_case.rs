@@ -12,6 +12,7 @@ use crate::sandbox::testops::state::{Attachment, Case, Named, State};
 /// What `TestCaseDto` and `TestCaseOverviewDto` have in common.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the vendor's shape")]
 struct Common<'a> {
     id: i64,
     project_id: i64,
