@@ -76,7 +76,7 @@ mod tests {
     fn a_bucket_never_holds_more_than_a_minute() {
         let now = Instant::now();
         let mut bucket = Bucket::new(2);
-        let later = now + Duration::from_secs(3600);
+        let later = now + Duration::from_hours(1);
         assert!(bucket.take(later).is_ok());
         assert!(bucket.take(later).is_ok());
         assert!(bucket.take(later).is_err());

@@ -1,0 +1,410 @@
+//! Everything that the emulated TestRail holds, and the indexes that keep it quick.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::attachments::Attachment;
+use super::call::Call;
+use super::cases::Case;
+use super::configurations::ConfigGroup;
+use super::error::ApiError;
+use super::fields::Field;
+use super::history::Entry as HistoryEntry;
+use super::labels::Label;
+use super::milestones::Milestone;
+use super::plans::Plan;
+use super::projects::Project;
+use super::reference::{CaseStatus, CaseType, Priority, Status, Template};
+use super::results::TestResult;
+use super::runs::Run;
+use super::sections::Section;
+use super::shared_steps::SharedStep;
+use super::suites::Suite;
+use super::table::Table;
+use super::test::Test;
+use super::text::TextMode;
+use super::users::{Group, Role, User};
+
+/// How this TestRail differs from others.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the seed"
+)]
+pub(super) struct Switches {
+    /// Such as `10.2`. No method tells it; answers differ by it.
+    pub(super) version: String,
+    pub(super) text_mode: TextMode,
+    /// Zero is no limit.
+    pub(super) requests_per_minute: u32,
+    /// Whether `add_cases` exists.
+    pub(super) bulk_create: bool,
+    /// Lists are plain arrays.
+    pub(super) before67: bool,
+    /// Suites are a plain array.
+    pub(super) before931: bool,
+    /// Unknown keys in a body are refused instead of ignored.
+    pub(super) strict_keys: bool,
+    /// Case statuses, datasets and variables exist.
+    pub(super) enterprise: bool,
+    /// Empty pages say `null` instead of `[]`.
+    pub(super) null_lists: bool,
+    /// Links to further pages say `limit=0`.
+    pub(super) zero_limit_links: bool,
+    /// Whether the administrator has switched the API on.
+    pub(super) api_enabled: bool,
+}
+
+impl Switches {
+    /// Whether the version is at least this one.
+    pub(super) fn is_at_least(&self, major: u32, minor: u32) -> bool {
+        version(&self.version) >= (major, minor, 0)
+    }
+
+    /// Whether cases and tests carry labels.
+    pub(super) fn has_labels(&self) -> bool {
+        self.is_at_least(LABELS_SINCE.0, LABELS_SINCE.1)
+    }
+}
+
+/// The first version in which cases and tests carry labels.
+pub(super) const LABELS_SINCE: (u32, u32) = (7, 7);
+
+/// A version as numbers; what is missing or unreadable counts as zero.
+pub(super) fn version(text: &str) -> (u32, u32, u32) {
+    let mut numbers = text.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    (next(), next(), next())
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub(super) struct State {
+    /// The base of links in answers.
+    pub(super) base_url: String,
+    pub(super) switches: Switches,
+    pub(super) users: Table<User>,
+    pub(super) roles: Vec<Role>,
+    pub(super) groups: Table<Group>,
+    pub(super) case_fields: Vec<Field>,
+    pub(super) result_fields: Vec<Field>,
+    pub(super) templates: Vec<Template>,
+    pub(super) priorities: Vec<Priority>,
+    pub(super) case_types: Vec<CaseType>,
+    pub(super) statuses: Vec<Status>,
+    pub(super) case_statuses: Vec<CaseStatus>,
+    pub(super) projects: Table<Project>,
+    pub(super) suites: Table<Suite>,
+    pub(super) sections: Table<Section>,
+    pub(super) cases: Table<Case>,
+    pub(super) history: HashMap<u64, Vec<HistoryEntry>>,
+    pub(super) last_history_id: u64,
+    pub(super) milestones: Table<Milestone>,
+    pub(super) config_groups: Table<ConfigGroup>,
+    pub(super) last_config_id: u64,
+    pub(super) shared_steps: Table<SharedStep>,
+    pub(super) labels: Table<Label>,
+    /// Plans take their ids from the same sequence.
+    pub(super) runs: Table<Run>,
+    pub(super) plans: Table<Plan>,
+    pub(super) last_entry: u64,
+    pub(super) tests: Table<Test>,
+    pub(super) results: Table<TestResult>,
+    pub(super) attachments: Table<Attachment>,
+    pub(super) index: Index,
+}
+
+/// What belongs to what, so that no list is found by looking at everything.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    pub(super) cases_by_suite: HashMap<u64, BTreeSet<u64>>,
+    pub(super) cases_by_section: HashMap<u64, BTreeSet<u64>>,
+    pub(super) tests_by_run: HashMap<u64, BTreeSet<u64>>,
+    pub(super) test_by_case: HashMap<(u64, u64), u64>,
+    pub(super) results_by_run: HashMap<u64, BTreeSet<u64>>,
+    pub(super) results_by_test: HashMap<u64, BTreeSet<u64>>,
+}
+
+/// The ids that an index has for a key, ascending.
+pub(super) fn indexed(
+    index: &HashMap<u64, BTreeSet<u64>>,
+    key: u64,
+) -> impl DoubleEndedIterator<Item = u64> {
+    index.get(&key).into_iter().flatten().copied()
+}
+
+impl State {
+    /// A project that the caller sees.
+    pub(super) fn project(
+        &self,
+        call: &Call<'_>,
+        id: u64,
+        field: &str,
+    ) -> Result<&Project, ApiError> {
+        self.projects
+            .get(id)
+            .filter(|project| call.user.sees(project.id))
+            .ok_or_else(|| ApiError::field(field, "is not a valid or accessible project"))
+    }
+
+    /// The project that the path names first.
+    pub(super) fn project_of(&self, call: &Call<'_>) -> Result<&Project, ApiError> {
+        self.project(call, call.id(0, "project_id")?, "project_id")
+    }
+
+    /// A suite in a project that the caller sees.
+    pub(super) fn suite(&self, call: &Call<'_>, id: u64) -> Result<&Suite, ApiError> {
+        self.suites
+            .get(id)
+            .filter(|suite| call.user.sees(suite.project_id))
+            .ok_or_else(|| ApiError::field("suite_id", "is not a valid test suite"))
+    }
+
+    /// A section in a project that the caller sees.
+    pub(super) fn section(
+        &self,
+        call: &Call<'_>,
+        id: u64,
+        field: &str,
+    ) -> Result<&Section, ApiError> {
+        self.sections
+            .get(id)
+            .filter(|section| call.user.sees(self.project_of_suite(section.suite_id)))
+            .ok_or_else(|| ApiError::field(field, "is not a valid section"))
+    }
+
+    /// A case in a project that the caller sees.
+    pub(super) fn case(&self, call: &Call<'_>, id: u64) -> Result<&Case, ApiError> {
+        self.cases
+            .get(id)
+            .filter(|case| call.user.sees(self.project_of_suite(case.suite_id)))
+            .ok_or_else(|| ApiError::field("case_id", "is not a valid test case"))
+    }
+
+    /// A run in a project that the caller sees.
+    pub(super) fn run(&self, call: &Call<'_>, id: u64) -> Result<&Run, ApiError> {
+        self.runs
+            .get(id)
+            .filter(|run| call.user.sees(run.project_id))
+            .ok_or_else(|| ApiError::field("run_id", "is not a valid test run"))
+    }
+
+    /// A test in a project that the caller sees.
+    pub(super) fn test(&self, call: &Call<'_>, id: u64) -> Result<&Test, ApiError> {
+        self.tests
+            .get(id)
+            .filter(|test| {
+                let run = self.runs.get(test.run_id);
+                run.is_some_and(|run| call.user.sees(run.project_id))
+            })
+            .ok_or_else(|| ApiError::field("test_id", "is not a valid test"))
+    }
+
+    /// A plan in a project that the caller sees.
+    pub(super) fn plan(&self, call: &Call<'_>, id: u64) -> Result<&Plan, ApiError> {
+        self.plans
+            .get(id)
+            .filter(|plan| call.user.sees(plan.project_id))
+            .ok_or_else(|| ApiError::field("plan_id", "is not a valid test plan"))
+    }
+
+    /// The project of a suite; 0, which no project is, for a suite that is gone.
+    pub(super) fn project_of_suite(&self, suite_id: u64) -> u64 {
+        self.suites
+            .get(suite_id)
+            .map_or(0, |suite| suite.project_id)
+    }
+
+    /// The suite that a call on a project means: the one it names, or the only one of a single-suite project.
+    pub(super) fn suite_choice(
+        &self,
+        project: &Project,
+        given: Option<u64>,
+    ) -> Result<u64, ApiError> {
+        match given {
+            Some(id) => self
+                .suites
+                .get(id)
+                .filter(|suite| suite.project_id == project.id)
+                .map(|suite| suite.id)
+                .ok_or_else(|| ApiError::field("suite_id", "is not a valid test suite")),
+            None if project.suite_mode == 1 => self
+                .suites
+                .iter()
+                .find(|suite| suite.project_id == project.id)
+                .map(|suite| suite.id)
+                .ok_or_else(|| ApiError::required("suite_id")),
+            None => Err(ApiError::required("suite_id")),
+        }
+    }
+
+    pub(super) fn has_milestone(&self, id: u64, project_id: u64) -> bool {
+        self.milestones
+            .get(id)
+            .is_some_and(|milestone| milestone.project_id == project_id)
+    }
+
+    pub(super) fn has_shared_step(&self, id: u64, project_id: u64) -> bool {
+        self.shared_steps
+            .get(id)
+            .is_some_and(|step| step.project_id == project_id)
+    }
+
+    /// A milestone of the project, if one is given.
+    pub(super) fn check_milestone(&self, id: Option<u64>, project_id: u64) -> Result<(), ApiError> {
+        match id {
+            Some(id) if !self.has_milestone(id, project_id) => {
+                Err(ApiError::field("milestone_id", "is not a valid milestone"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A user, if one is given.
+    pub(super) fn check_assignee(&self, id: Option<u64>) -> Result<(), ApiError> {
+        match id {
+            Some(id) if !self.users.contains(id) => {
+                Err(ApiError::field("assignedto_id", "is not a valid user"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// An entity's page in the user interface.
+    pub(super) fn url(&self, page: &str, id: u64) -> String {
+        format!("{}/index.php?/{page}/{id}", self.base_url)
+    }
+
+    /// Something that looks like the UUIDs of the real server and is the same on every run.
+    #[expect(clippy::unused_self, reason = "ids are the state's to give")]
+    pub(super) fn uuid(&self, number: u64) -> String {
+        let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        format!(
+            "{:08x}-{:04x}-4000-8000-{number:012x}",
+            mixed >> 32,
+            mixed & 0xffff
+        )
+    }
+
+    /// Everything, in the shapes of the seed and of the API.
+    pub(super) fn to_json(&self) -> Value {
+        let mut state = match json!(self.switches) {
+            Value::Object(switches) => switches,
+            _ => Map::new(),
+        };
+        let mut add = |key: &str, value: Value| {
+            state.insert(key.to_owned(), value);
+        };
+        add("users", self.users.iter().map(|user| json!(user)).collect());
+        add("roles", json!(self.roles));
+        add(
+            "groups",
+            self.groups.iter().map(|group| json!(group)).collect(),
+        );
+        add(
+            "projects",
+            self.projects
+                .iter()
+                .map(|project| project.wire(self))
+                .collect(),
+        );
+        add(
+            "suites",
+            self.suites.iter().map(|suite| suite.wire(self)).collect(),
+        );
+        add(
+            "sections",
+            self.sections.iter().map(|section| json!(section)).collect(),
+        );
+        add("case_fields", json!(self.case_fields));
+        add("result_fields", json!(self.result_fields));
+        add("templates", json!(self.templates));
+        add("priorities", json!(self.priorities));
+        add("case_types", json!(self.case_types));
+        add("statuses", json!(self.statuses));
+        add(
+            "milestones",
+            self.milestones
+                .iter()
+                .map(|milestone| milestone.wire(self))
+                .collect(),
+        );
+        add(
+            "configs",
+            self.config_groups
+                .iter()
+                .map(|group| json!(group))
+                .collect(),
+        );
+        add(
+            "labels",
+            self.labels.iter().map(|label| json!(label)).collect(),
+        );
+        add(
+            "shared_steps",
+            self.shared_steps
+                .iter()
+                .map(|step| step.wire(self))
+                .collect(),
+        );
+        add(
+            "cases",
+            self.cases.iter().map(|case| case.wire(self)).collect(),
+        );
+        add("runs", self.runs.iter().map(|run| run.wire(self)).collect());
+        add(
+            "plans",
+            self.plans
+                .iter()
+                .map(|plan| plan.wire(self, true))
+                .collect(),
+        );
+        add(
+            "tests",
+            self.tests.iter().map(|test| test.wire(self)).collect(),
+        );
+        add(
+            "results",
+            self.results
+                .iter()
+                .map(|result| result.wire(self))
+                .collect(),
+        );
+        add(
+            "attachments",
+            self.attachments
+                .iter()
+                .map(|attachment| attachment.wire(self))
+                .collect(),
+        );
+        Value::Object(state)
+    }
+}
+
+/// A filter on when and by whom something was made.
+#[derive(Debug)]
+pub(super) struct Made {
+    after: Option<i64>,
+    before: Option<i64>,
+    by: Option<Vec<u64>>,
+}
+
+impl Made {
+    /// From `<verb>_after`, `<verb>_before` and `<verb>_by`.
+    pub(super) fn filter(call: &Call<'_>, verb: &str) -> Result<Self, ApiError> {
+        Ok(Self {
+            after: call.params.timestamp(&format!("{verb}_after"))?,
+            before: call.params.timestamp(&format!("{verb}_before"))?,
+            by: call.params.ids(&format!("{verb}_by"))?,
+        })
+    }
+
+    pub(super) fn admits(&self, on: i64, by: u64) -> bool {
+        self.after.is_none_or(|after| on > after)
+            && self.before.is_none_or(|before| on < before)
+            && self.by.as_ref().is_none_or(|users| users.contains(&by))
+    }
+}
