@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::model::{StepRow, Value};
 
 /// Fingerprints a value: 32 hexadecimal digits that are equal for equal values only.
-pub fn value(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     let mut hasher = Sha256::new();
     // Every part is preceded by its length or number, so that no two values run into the same bytes.
     let mut text = |text: &str| {

@@ -123,10 +123,10 @@ pub fn out_of_scope(
         place: scope_place.cloned(),
         test_case: None,
         message: format!(
-            "{} our marker and {} no longer in scope: {} (left as they are)",
-            words(cases.len(), "case carries", "cases carry"),
-            if cases.len() == 1 { "is" } else { "are" },
-            list(&cases)
+            "{} no longer in scope: {} (left as {})",
+            words(cases.len(), "case carries our marker and is", "cases carry our marker and are"),
+            list(&cases),
+            if cases.len() == 1 { "it is" } else { "they are" }
         ),
         mend: String::new(),
         cases,

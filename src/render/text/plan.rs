@@ -89,7 +89,10 @@ fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
     );
     let requests = plan.requests();
     if requests == 0 {
-        text.push_str("TestRail is up to date.\n");
+        text.push_str(match plan.blocked.is_empty() {
+            true => "TestRail is up to date.\n",
+            false => "TestRail is up to date, but for what is blocked.\n",
+        });
         return text;
     }
     let _ = write!(
@@ -170,7 +173,7 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
 }
 
 fn title_line(text: &mut String, sign: &str, marker: &str, title: &str, note: &str) {
-    let title = escape::terminal(title);
+    let title = value::title(title);
     let padding = TITLE_WIDTH.saturating_sub(title.width());
     let _ = writeln!(
         text,

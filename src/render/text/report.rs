@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::super::style::Paint;
 use super::super::{escape, words};
+use super::value;
 use crate::apply::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 use crate::model::CaseId;
 use crate::target::WriteError;
@@ -88,7 +89,7 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
         kind,
         fate,
     } = entry;
-    let title = escape::terminal(title);
+    let title = value::title(title);
     let padding = TITLE_WIDTH.saturating_sub(title.width());
     let begin = |sign: &str| {
         format!(

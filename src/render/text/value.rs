@@ -1,11 +1,19 @@
 //! Values in one line.
 
+use super::super::escape;
 use crate::model::{FieldKind, FieldName, StepRow, Value};
 use crate::plan::{Labels, markup};
 use crate::text;
 
 /// The most characters of a text that are shown where one line has to do.
 const PREVIEW: usize = 72;
+
+/// A title as one line that fits beside the rest.
+pub(super) fn title(title: &str) -> String {
+    const MAX: usize = 80;
+    let title = escape::terminal(title);
+    text::shorten(&title, MAX).unwrap_or_else(|| title.into_owned())
+}
 
 /// A value in its canonical form: what a reader of TestRail sees, without the tags that TestRail puts around it.
 pub(super) fn canonical(
