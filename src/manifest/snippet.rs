@@ -9,9 +9,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use super::problem::{Problem, Severity};
 use super::source::Line;
 
-/// How many characters of a long line are shown before and after the start of the span.
-const BEFORE: usize = 60;
-const AFTER: usize = 80;
+/// How many characters of a long line are shown before and after the start of the span; together less than the
+/// width at which the renderer cuts for itself.
+const BEFORE: usize = 55;
+const AFTER: usize = 70;
 
 /// Renders problems one after another and ends with a count.
 pub(super) fn render(problems: &[Problem], colour: bool) -> String {
