@@ -84,15 +84,18 @@ fn shown(line: &Line) -> (String, Range<usize>) {
         is_cut_before,
         is_cut_after,
     } = line;
+    let is_long = text.chars().nth(BEFORE + AFTER).is_some();
     let cut_start = text[..span.start]
         .char_indices()
         .rev()
         .nth(BEFORE)
-        .map(|(index, _)| index);
+        .map(|(index, _)| index)
+        .filter(|_| is_long);
     let cut_end = text[span.start..]
         .char_indices()
         .nth(AFTER)
-        .map(|(index, _)| span.start + index);
+        .map(|(index, _)| span.start + index)
+        .filter(|_| is_long);
     let (from, to) = (cut_start.unwrap_or(0), cut_end.unwrap_or(text.len()));
     let mut out = String::new();
     if *is_cut_before || cut_start.is_some() {

@@ -374,8 +374,8 @@ fn launch_settings_are_of_the_known_ones() {
     error: `onClosedRun` cannot be `true`
       --> tests/manifests/invalid/launches.yaml:12:59
        |
-    12 | …launches: {repeats: worsed, close: always, onClosedRun: true}
-       |                                                          ^^^^
+    12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
+       |                                                           ^^^^
        |
        = help: it takes one of `report` or `continue`
 
@@ -1015,8 +1015,8 @@ fn names_are_words_on_one_line() {
     error: enter 29, not S29
       --> tests/manifests/invalid/names.yaml:17:77
        |
-    17 | …gration: testrail, project: " ", suiteId: 1, sectionId: S29}
-       |                                                          ^^^
+    17 |   destination: {integration: testrail, project: " ", suiteId: 1, sectionId: S29}
+       |                                                                             ^^^
        |
        = help: `sectionId` takes the numeric part only: `sectionId: 29`
 
