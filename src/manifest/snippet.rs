@@ -9,9 +9,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use super::problem::{Problem, Severity};
 use super::source::Line;
 
-/// How many characters of a long line are shown before and after the start of the span.
-const BEFORE: usize = 60;
-const AFTER: usize = 80;
+/// How many characters of a long line are shown before and after the start of the span; together less than the
+/// width at which the renderer cuts for itself.
+const BEFORE: usize = 55;
+const AFTER: usize = 70;
 
 /// Renders problems one after another and ends with a count.
 pub(super) fn render(problems: &[Problem], colour: bool) -> String {
@@ -83,15 +84,18 @@ fn shown(line: &Line) -> (String, Range<usize>) {
         is_cut_before,
         is_cut_after,
     } = line;
+    let is_long = text.chars().nth(BEFORE + AFTER).is_some();
     let cut_start = text[..span.start]
         .char_indices()
         .rev()
         .nth(BEFORE)
-        .map(|(index, _)| index);
+        .map(|(index, _)| index)
+        .filter(|_| is_long);
     let cut_end = text[span.start..]
         .char_indices()
         .nth(AFTER)
-        .map(|(index, _)| span.start + index);
+        .map(|(index, _)| span.start + index)
+        .filter(|_| is_long);
     let (from, to) = (cut_start.unwrap_or(0), cut_end.unwrap_or(text.len()));
     let mut out = String::new();
     if *is_cut_before || cut_start.is_some() {

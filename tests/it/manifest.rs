@@ -27,10 +27,6 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
 #[test]
 fn the_committed_schema_is_current() {
     let current = manifest::schema_text();
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        fs::write("schemas/railwright.v1.json", &current).unwrap();
-        return;
-    }
     assert!(
         current == COMMITTED_SCHEMA,
         "schemas/railwright.v1.json is not what the types say. Regenerate it:\n    \
@@ -104,4 +100,48 @@ fn every_fixture_has_a_modeline_that_leads_to_the_schema() {
             );
         }
     }
+}
+
+#[test]
+fn the_fixture_with_everything_has_every_key_of_the_schema() {
+    fn keys(value: &Value, found: &mut Vec<String>) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            found.extend(properties.keys().cloned());
+        }
+        match value {
+            Value::Object(map) => map.values().for_each(|inner| keys(inner, found)),
+            Value::Array(items) => items.iter().for_each(|inner| keys(inner, found)),
+            _ => {}
+        }
+    }
+    let everything = fs::read_to_string("tests/manifests/valid/everything.yaml").unwrap();
+    let mut found = Vec::new();
+    keys(&manifest::schema(), &mut found);
+    assert!(found.len() > 40, "{found:?}");
+    found.retain(|key| !everything.contains(&format!("{key}:")));
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn editors_know_of_every_fault_but_these() {
+    let validator = jsonschema::validator_for(&manifest::schema()).unwrap();
+    let unknown: Vec<String> = fixtures("invalid")
+        .into_iter()
+        .filter(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            yaml_serde::Deserializer::from_str(&text).all(|document| {
+                // What is no YAML, editors refuse without a schema.
+                <Value as serde::Deserialize>::deserialize(document)
+                    .is_ok_and(|value| validator.is_valid(&value))
+            })
+        })
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    insta::assert_snapshot!(unknown.join("\n"), @r"
+    aql
+    dangling_references
+    duplicate_keys
+    duplicate_names
+    endpoints
+    ");
 }

@@ -5,6 +5,9 @@ use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
 use crate::manifest::scalar;
 
+/// How many complaints about one query are listed.
+const MAX_COMPLAINTS: usize = 50;
+
 /// Complains about both queries of a sync config.
 pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
     for (pointer, entity) in [
@@ -15,6 +18,7 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
             problems.extend(
                 aql::check(text, entity)
                     .into_iter()
+                    .take(MAX_COMPLAINTS)
                     .map(|problem| placed(document, pointer, text, problem)),
             );
         }

@@ -105,7 +105,7 @@ fn deep_nesting_is_refused() {
     error: this is nested deeper than 24 levels
      --> FOLDER/m.yaml:1:25
       |
-    1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
+    1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
       |                         ^
       |
       = help: no manifest needs more than ten; is a bracket missing?

@@ -289,7 +289,7 @@ fn markers_can_be_found_again() {
     error: the marker cannot stand in `Refs`
       --> tests/manifests/invalid/identity.yaml:48:21
        |
-    48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
+    48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
        |                     ^^^^
        |
        = help: write `refs`
@@ -297,8 +297,8 @@ fn markers_can_be_found_again() {
     error: `prefix` is longer than 200 characters
       --> tests/manifests/invalid/identity.yaml:48:35
        |
-    48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
-       |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
+       |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: a marker has to fit into 250 characters: write a short one such as `ALLURE-`
 
@@ -444,8 +444,8 @@ fn long_lines_are_cut() {
     error: `steps steps steps steps steps steps steps steps steps steps …` is no system name of a TestRail field
      --> tests/manifests/invalid/long_line.yaml:6:455
       |
-    6 | ...               scenario: "steps steps steps steps steps steps steps steps steps steps steps steps steps s…
-      |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    6 | …                                              scenario: "steps steps steps steps steps steps steps steps steps steps steps ste…
+      |                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`
 
@@ -1015,8 +1015,8 @@ fn names_are_words_on_one_line() {
     error: enter 29, not S29
       --> tests/manifests/invalid/names.yaml:17:77
        |
-    17 | …{integration: testrail, project: " ", suiteId: 1, sectionId: S29}
-       |                                                               ^^^
+    17 |   destination: {integration: testrail, project: " ", suiteId: 1, sectionId: S29}
+       |                                                                             ^^^
        |
        = help: `sectionId` takes the numeric part only: `sectionId: 29`
 
