@@ -111,7 +111,7 @@ async fn user(api: &Api) -> Result<Option<wire::User>, http::Error> {
         .await;
     match result {
         Ok(user) => Ok(Some(user)),
-        Err(error) if matches!(error.status(), Some(400 | 404)) => Ok(None),
+        Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
         Err(error) => Err(error),
     }
 }

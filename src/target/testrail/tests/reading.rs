@@ -136,6 +136,11 @@ async fn errors_are_told_apart() {
         (401, r#"{"error":"Authentication failed"}"#, "Credentials"),
         (403, disabled.as_str(), "ApiDisabled"),
         (401, disabled.as_str(), "ApiDisabled"),
+        (
+            403,
+            r#"{"error":"Your account is temporarily locked."}"#,
+            "Credentials",
+        ),
         (403, r#"{"error":"You are not allowed"}"#, "Forbidden"),
         (500, "", "Http"),
     ] {
