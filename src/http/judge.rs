@@ -184,6 +184,31 @@ fn authority(url: &Url) -> String {
 mod tests {
     use super::*;
 
+    fn asked(headers: &[(&'static str, &str)], body: &str) -> Outcome {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| {
+                let name = reqwest::header::HeaderName::from_static(name);
+                (name, value.parse().expect("a value"))
+            })
+            .collect();
+        refused(StatusCode::TOO_MANY_REQUESTS, &headers, body.as_bytes()).outcome
+    }
+
+    #[test]
+    fn how_long_to_wait_is_told_in_three_ways() {
+        let until = "Sun, 06 Nov 1994 08:50:07 GMT";
+        let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        let sentence = r#"{"error":"Retry after 30 seconds."}"#;
+        let half_a_minute = Outcome::Throttled {
+            retry_after: Some(Duration::from_secs(30)),
+        };
+        assert_eq!(asked(&[("retry-after", "30")], ""), half_a_minute);
+        assert_eq!(asked(&[("retry-after", until), date], ""), half_a_minute);
+        assert_eq!(asked(&[], sentence), half_a_minute);
+        assert_eq!(asked(&[], ""), Outcome::Throttled { retry_after: None });
+    }
+
     #[test]
     fn a_bad_certificate_is_told_from_a_lost_connection() {
         let certificate = rustls::Error::InvalidCertificate(rustls::CertificateError::Expired);

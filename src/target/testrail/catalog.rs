@@ -6,7 +6,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 use super::client::{Api, json};
-use super::{convert, wire};
+use super::{entities, wire};
 use crate::http;
 use crate::model::{Catalog, Markup, NamedId, Project, Suite, Template};
 use crate::target::{Destination, Error};
@@ -30,13 +30,13 @@ pub(super) async fn read(
         fields(api),
         user(api),
     )?;
-    let projects: Vec<_> = projects.into_iter().map(convert::project).collect();
+    let projects: Vec<_> = projects.into_iter().map(entities::project).collect();
     let project_names = projects
         .iter()
         .map(|project| project.name.clone())
         .collect();
     let project = projects.into_iter().find(|row| row.name == *project);
-    let suite = suite.map(convert::suite);
+    let suite = suite.map(entities::suite);
     let (templates, suites) = match &project {
         None => (Vec::new(), Vec::new()),
         Some(project) => tokio::try_join!(
@@ -62,17 +62,17 @@ pub(super) async fn read(
         project_names,
         suite,
         suites,
-        section: section.map(convert::section),
+        section: section.map(entities::section),
         fields: {
             let mut fields: Vec<_> = fields
                 .into_iter()
-                .map(|field| convert::field(field, id, markup))
+                .map(|field| entities::field(field, id, markup))
                 .collect();
             fields.sort_by(|a, b| a.name.cmp(&b.name));
             fields
         },
         templates,
-        user: user.map(convert::user),
+        user: user.map(entities::user),
     })
 }
 
@@ -90,7 +90,7 @@ async fn fields(api: &Api) -> Result<Vec<wire::Field>, http::Error> {
 async fn read_templates(api: &Api, project: &Project) -> Result<Vec<Template>, http::Error> {
     let method = format!("get_templates/{}", project.id);
     let page = api.get(&method, "", "the templates", wire::list).await?;
-    Ok(page.items.into_iter().map(convert::template).collect())
+    Ok(page.items.into_iter().map(entities::template).collect())
 }
 
 /// The suites of a project, for a "did you mean".
@@ -99,7 +99,7 @@ async fn suites(api: &Api, project: &Project) -> Result<Vec<NamedId>, http::Erro
     let rows =
         list::<wire::NamedSuite>(api, method, "a page of suites", |row| row.id.unsigned_abs())
             .await?;
-    let mut suites: Vec<_> = rows.into_iter().map(convert::named_suite).collect();
+    let mut suites: Vec<_> = rows.into_iter().map(entities::named_suite).collect();
     suites.sort_by_key(|suite| suite.id);
     Ok(suites)
 }
@@ -111,7 +111,7 @@ async fn user(api: &Api) -> Result<Option<wire::User>, http::Error> {
         .await;
     match result {
         Ok(user) => Ok(Some(user)),
-        Err(error) if matches!(error.status(), Some(400 | 404)) => Ok(None),
+        Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
         Err(error) => Err(error),
     }
 }

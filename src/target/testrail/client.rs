@@ -120,15 +120,24 @@ fn without_greeting(body: &[u8]) -> &[u8] {
         .unwrap_or(body)
 }
 
+/// True when the server said one of these, whose wording around it differs between versions.
+fn says(error: &HttpError, words: &[&str]) -> bool {
+    error.server_message().is_some_and(|message| {
+        let message = message.to_ascii_lowercase();
+        words.iter().any(|words| message.contains(words))
+    })
+}
+
+/// True when the credentials are wrong, or right and of no use because the account is locked, which is not always a 401.
+fn is_rejected(error: &HttpError) -> bool {
+    error.is_unauthorized() || says(error, &["temporarily locked", "failed login attempts"])
+}
+
 impl From<HttpError> for Error {
     fn from(error: HttpError) -> Self {
-        let disabled = error.server_message().is_some_and(|words| {
-            // The wording differs between versions, these words do not.
-            words.to_ascii_lowercase().contains("api is disabled")
-        });
         match error.status() {
-            _ if disabled => Self::ApiDisabled(error),
-            _ if error.is_unauthorized() => Self::Credentials(error),
+            _ if says(&error, &["api is disabled"]) => Self::ApiDisabled(error),
+            _ if is_rejected(&error) => Self::Credentials(error),
             Some(403) => Self::Forbidden(error),
             _ => Self::Http(error),
         }
@@ -138,7 +147,7 @@ impl From<HttpError> for Error {
 impl From<HttpError> for WriteError {
     fn from(error: HttpError) -> Self {
         match error.status() {
-            _ if error.is_unauthorized() => Self::Credentials(error),
+            _ if is_rejected(&error) => Self::Credentials(error),
             _ if error.is_unclear() => Self::Unclear(error),
             Some(status @ (400 | 403)) => Self::Refused {
                 message: match error.server_message() {

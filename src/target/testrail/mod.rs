@@ -5,6 +5,7 @@ mod cases;
 mod client;
 mod convert;
 mod create;
+mod entities;
 mod matching;
 mod wire;
 mod write;
