@@ -6,6 +6,8 @@ use std::{mem, rc::Rc};
 use super::{
     document::{Block, Cell, Content, Document, Span, Style, Table},
     line::one_line,
+    lines::{code_lines, on_one_line, paragraphs, single_breaks},
+    look::Look,
     tidy::tidy,
 };
 
@@ -86,23 +88,6 @@ pub(super) struct Builder {
     code: Option<String>,
     markdown_look: Look,
     html_look: Look,
-}
-
-/// Looks that are on at the moment, counted because they may be opened twice.
-#[derive(Debug, Default)]
-struct Look {
-    counts: [u32; Style::ALL.len()],
-    link: Option<Rc<str>>,
-}
-
-impl Look {
-    fn style(&self) -> Style {
-        Style::ALL
-            .into_iter()
-            .zip(self.counts)
-            .filter(|(_, count)| *count > 0)
-            .fold(Style::NONE, |style, (look, _)| style.with(look))
-    }
 }
 
 impl Builder {
@@ -520,68 +505,4 @@ fn as_cell(block: Block) -> Cell {
         // Nothing that nests is open inside a table but outside its cells for long enough to get here.
         Block::Quote(_) | Block::List { .. } | Block::Table(_) | Block::Rule => Vec::new(),
     }
-}
-
-fn on_one_line(spans: Vec<Span>) -> Vec<Span> {
-    spans
-        .into_iter()
-        .map(|span| {
-            if span.content == Content::Break {
-                Span::text(" ")
-            } else {
-                span
-            }
-        })
-        .collect()
-}
-
-/// Two line breaks in a row end a paragraph: editors make the one out of the other.
-fn paragraphs(spans: Vec<Span>) -> Vec<Vec<Span>> {
-    let mut paragraphs = Vec::new();
-    let mut paragraph: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        let is_second_break = span.content == Content::Break
-            && paragraph
-                .last()
-                .is_none_or(|last| last.content == Content::Break);
-        if !is_second_break {
-            paragraph.push(span);
-        } else if !paragraph.is_empty() {
-            paragraph.pop();
-            paragraphs.push(mem::take(&mut paragraph));
-        }
-    }
-    if !paragraph.is_empty() {
-        paragraphs.push(paragraph);
-    }
-    paragraphs
-}
-
-fn single_breaks(spans: Vec<Span>) -> Vec<Span> {
-    let mut single: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in tidy(spans) {
-        if span.content == Content::Break
-            && single
-                .last()
-                .is_none_or(|last| last.content == Content::Break)
-        {
-            continue;
-        }
-        single.push(span);
-    }
-    single
-}
-
-/// Returns code without the blank lines around it and without blanks at the ends of its lines.
-fn code_lines(code: &str) -> String {
-    let code = code.replace('\u{a0}', " ");
-    let lines: Vec<&str> = code.lines().map(str::trim_end).collect();
-    let Some(first) = lines.iter().position(|line| !line.is_empty()) else {
-        return String::new();
-    };
-    let last = lines
-        .iter()
-        .rposition(|line| !line.is_empty())
-        .unwrap_or(first);
-    lines[first..=last].join("\n")
 }

@@ -15,6 +15,8 @@ mod characters;
 mod document;
 mod html;
 mod line;
+mod lines;
+mod look;
 mod markdown;
 mod numbered;
 mod plain;

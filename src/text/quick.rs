@@ -79,8 +79,13 @@ struct Units<'t> {
 
 impl<'t> Units<'t> {
     fn of(text: &'t str, blanks: Blanks) -> Self {
+        let text = match blanks {
+            Blanks::Runs => text.trim(),
+            // The blanks that a Markdown text begins with decide how its first line is read.
+            Blanks::Exact => text.trim_end(),
+        };
         Self {
-            rest: text.trim().as_bytes(),
+            rest: text.as_bytes(),
             blanks,
             pending: &[],
         }
@@ -182,6 +187,11 @@ mod tests {
             assert!(!are_same(a, b, Markup::Html), "{a} {b}");
         }
         assert!(!are_same("a  b", "a b", Markup::Markdown));
+        assert!(!are_same(
+            "- ```\n  a\n  ```",
+            " - ```\n  a\n  ```",
+            Markup::Markdown
+        ));
         assert!(!are_same("&lt;b>", "<b>", Markup::Markdown));
     }
 }

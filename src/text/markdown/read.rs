@@ -168,9 +168,19 @@ impl Reader<'_> {
                 self.start_block();
                 self.builder.open_quote(Origin::Markdown);
             }
-            Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
+            Tag::CodeBlock(kind) => {
                 self.start_block();
                 self.builder.start_code();
+                // One word names a language; more are code that begins on the line of the fence.
+                if let CodeBlockKind::Fenced(info) = kind
+                    && info.trim().contains(char::is_whitespace)
+                {
+                    self.builder.text(&format!(
+                        "{}
+",
+                        self.code(&info)
+                    ));
+                }
             }
             Tag::HtmlBlock => {
                 self.start_block();

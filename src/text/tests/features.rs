@@ -134,6 +134,14 @@ fn code_blocks_with_tags_lose_the_block_rather_than_the_tags_on_a_markdown_serve
 }
 
 #[test]
+fn code_on_the_line_of_the_fence_is_code() {
+    let sent = from_markdown("```select *\nfrom cart\n```", Markup::Html, &base());
+    assert_eq!(sent, "<pre><code>select *\nfrom cart\n</code></pre>\n");
+    let sent = from_markdown("```sql\nselect 1\n```", Markup::Html, &base());
+    assert_eq!(sent, "<pre><code>select 1\n</code></pre>\n");
+}
+
+#[test]
 fn tables_keep_their_cells() {
     assert_snapshot!(pictures("| Key | Value |\n| :-- | --: |\n| a\\|b | **x**<br>y |\n| `c|d` | |"), @r"
     html:
@@ -640,6 +648,7 @@ fn what_servers_and_editors_do_on_their_own_changes_nothing() {
         assert!(same(sent, stored, Markup::Markdown), "{sent}\n{stored}");
     }
     assert!(same("a & b", "<p>a &amp; b</p>\n", Markup::Plain));
+    assert!(same("open <url> now", "<p>open  now</p>\n", Markup::Plain));
     assert!(same("&lt; &copy", "<p>&lt; &amp;copy</p>\n", Markup::Plain));
 }
 
@@ -699,6 +708,7 @@ fn what_a_reader_sees_as_different_is_different() {
         assert!(!same(one, other, Markup::Markdown), "{one} {other}");
     }
     assert!(!same("a", "b", Markup::Plain));
+    assert!(!same("a<b wait 5", "<p>a&lt;b wait 6</p>\n", Markup::Plain));
     assert!(!same("&lt;", "<", Markup::Plain));
 }
 
