@@ -157,12 +157,15 @@ fn nothing_is_eaten_on_the_way() {
         .as_str()
         .unwrap()
         .to_owned();
-    insta::assert_snapshot!(stored, @"");
+    insta::assert_snapshot!(stored, @"<p>Enter &lt;placeholder&gt; and <strong>press</strong> &lt;Enter&gt;</p>");
     let code = world.cases()[2]["custom_description"]
         .as_str()
         .unwrap()
         .to_owned();
-    insta::assert_snapshot!(code, @"");
+    insta::assert_snapshot!(code, @r#"
+    <pre><code>if a &lt; b &amp;&amp; c { println!("&lt;p&gt;{x}&lt;/p&gt;"); }
+    </code></pre>
+    "#);
 }
 
 proptest! {

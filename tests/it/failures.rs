@@ -8,7 +8,15 @@ use crate::support::{World, railwright, testops, testrail};
 fn a_variable_that_is_not_set_is_named() {
     let world = World::new();
     let output = railwright(world.path()).run(&["plan", "manifests"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: manifests/shop.yaml:15:19: the endpoint of integration testops comes from TESTOPS_URL, which is not set
+    ------- stderr -------
+    error: manifests/shop.yaml:15:19: the endpoint of integration testops comes from TESTOPS_URL, which is not set
+    hint: export TESTOPS_URL=… and run again
+    ------- exit code 1 -------
+    ");
 }
 
 #[test]
@@ -18,7 +26,19 @@ fn rejected_testrail_credentials_stop_at_once() {
         .railwright()
         .env("TESTRAIL_API_KEY", "wrong-key")
         .run(&["plan", "manifests"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: sync config shop could not be planned: failed to read TestRail: TestRail rejects the credentials: GET get_projects failed: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+    ------- stderr -------
+    error: sync config shop could not be planned
+      caused by: failed to read TestRail
+      caused by: TestRail rejects the credentials
+      caused by: GET get_projects failed
+      caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+    hint: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    ------- exit code 8 -------
+    ");
     // One try: accounts get locked.
     assert_eq!(world.sandbox.testrail_journal().len(), 1);
 }
@@ -30,7 +50,19 @@ fn a_rejected_token_says_what_to_do() {
         .railwright()
         .env("TESTOPS_TOKEN", "wrong-token")
         .run(&["plan", "manifests"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: sync config shop could not be planned: failed to read TestOps: TestOps rejects the API token: POST /api/uaa/oauth/token failed: 401, the server rejects the credentials: Bad credentials
+    ------- stderr -------
+    error: sync config shop could not be planned
+      caused by: failed to read TestOps
+      caused by: TestOps rejects the API token
+      caused by: POST /api/uaa/oauth/token failed
+      caused by: 401, the server rejects the credentials: Bad credentials
+    hint: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
+    ------- exit code 8 -------
+    ");
 }
 
 #[test]
@@ -40,7 +72,19 @@ fn an_api_that_is_switched_off_says_where_to_click() {
     world.sandbox.testrail_faults(
         &json!([{"match": "", "do": "status", "code": 403, "body": body, "times": 99}]),
     );
-    insta::assert_snapshot!(world.plan(), @"");
+    insta::assert_snapshot!(world.plan(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: sync config shop could not be planned: failed to read TestRail: TestRail's API is switched off: GET get_projects failed: 403, not allowed: The API is disabled for your installation.
+    ------- stderr -------
+    error: sync config shop could not be planned
+      caused by: failed to read TestRail
+      caused by: TestRail's API is switched off
+      caused by: GET get_projects failed
+      caused by: 403, not allowed: The API is disabled for your installation.
+    hint: switch it on in TestRail: Administration → Site Settings → API → Enable API
+    ------- exit code 1 -------
+    ");
 }
 
 #[test]
@@ -54,14 +98,36 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
         "  mapping: default\n",
         "  testCases:\n    aql: 'tag = \"regression\"'\n  mapping: default\n",
     );
-    insta::assert_snapshot!(world.plan(), @"");
+    insta::assert_snapshot!(world.plan(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: sync config shop could not be planned: failed to read TestOps: TestOps does not accept the AQL: invalid.aql
+    ------- stderr -------
+    error: sync config shop could not be planned
+      caused by: failed to read TestOps
+      caused by: TestOps does not accept the AQL: invalid.aql
+    hint: the AQL stands at manifests/shop.yaml:25:11; try it in TestOps' search field
+    ------- exit code 1 -------
+    ");
 }
 
 #[test]
 fn a_project_that_is_not_there_is_an_error_with_its_place() {
     let world = World::new();
     world.edit("projectId: 7", "projectId: 8");
-    insta::assert_snapshot!(world.plan(), @"");
+    insta::assert_snapshot!(world.plan(), @"
+    shop   TestOps project 8  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: sync config shop could not be planned: failed to read TestOps: there is no TestOps project 8 that the token's owner can see: GET /api/rs/testcase/__search failed: 404: Project not found
+    ------- stderr -------
+    error: sync config shop could not be planned
+      caused by: failed to read TestOps
+      caused by: there is no TestOps project 8 that the token's owner can see
+      caused by: GET /api/rs/testcase/__search failed
+      caused by: 404: Project not found
+    hint: the project id stands at manifests/shop.yaml:22:45; it is the number after `project/` in the address of TestOps
+    ------- exit code 1 -------
+    ");
 }
 
 #[test]
@@ -70,7 +136,15 @@ fn a_destination_that_cannot_take_cases_is_a_finding() {
     seed["projects"][0]["suite_mode"] = json!(1);
     let world = World::with(testops(), seed);
     world.edit("sectionId: 310", "sectionId: 999");
-    insta::assert_snapshot!(world.plan(), @"");
+    insta::assert_snapshot!(world.plan(), @r#"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 999
+
+      ✗ manifests/shop.yaml:23:49  project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+      ✗ manifests/shop.yaml:23:83  there is no section 999 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
+
+    Nothing can be planned before this is mended.
+    ------- exit code 1 -------
+    "#);
 }
 
 #[test]
@@ -81,7 +155,15 @@ fn fields_and_options_that_do_not_exist_are_findings() {
         "description: custom_descripton",
     );
     world.edit("targetId: 2", "targetId: 9");
-    insta::assert_snapshot!(world.plan(), @"");
+    insta::assert_snapshot!(world.plan(), @r#"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ manifests/shop.yaml:31:18  TestRail has no case field custom_descripton. Did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text.
+      ✗ manifests/shop.yaml:38:34  Status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
+
+    Nothing can be planned before this is mended.
+    ------- exit code 1 -------
+    "#);
 }
 
 #[test]
@@ -93,7 +175,34 @@ fn a_refused_row_blocks_nobody_else() {
         {"match": "POST add_cases", "do": "status", "code": 400, "body": body, "times": 1},
         {"match": "POST add_case/", "do": "status", "code": 400, "body": body, "times": 1},
     ]));
-    insta::assert_snapshot!(world.apply(), @"");
+    insta::assert_snapshot!(world.apply(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501
+          title                   User can reset {+a forgotten +}password
+          custom_description      + Checks the **reset** flow
+          custom_preconds         Account exists{+ and is active+}
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
+          custom_steps_separated  step 2 of 2, new
+                                  + Open the link within 15 minutes → Form is shown
+      + ALLURE-4712  Guest can pay by card                         new case
+          custom_preconds         A basket with `<one>` item && a card
+          custom_status           Draft
+          custom_steps_separated  Pay
+      + ALLURE-4713  Корзина сохраняется 🛒                        new case
+          custom_status  Active
+
+    3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
+    Applying needs 2 TestRail requests.
+
+    shop
+
+      ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
+      + ALLURE-4712  Guest can pay by card                         created C503  http://TESTRAIL/index.php?/cases/view/503
+      + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://TESTRAIL/index.php?/cases/view/504
+
+    2 cases created, 1 updated, 0 failed, with 5 TestRail requests.
+    ");
 }
 
 #[test]
@@ -102,7 +211,12 @@ fn without_bulk_creation_cases_are_created_one_by_one() {
     seed["bulkCreate"] = json!(false);
     let world = World::with(testops(), seed);
     assert_eq!(world.apply().code, Some(0));
-    insta::assert_snapshot!(world.sandbox.writes().join("\n"), @"");
+    insta::assert_snapshot!(world.sandbox.writes().join("\n"), @"
+    add_cases/310
+    add_case/310
+    add_case/310
+    update_case/501
+    ");
 }
 
 #[test]
@@ -124,7 +238,10 @@ fn without_a_terminal_and_without_yes_nothing_is_written() {
     let world = World::new();
     let output = world.railwright().run(&["apply", "manifests"]);
     assert_eq!(output.code, Some(1));
-    insta::assert_snapshot!(output.stderr, @"");
+    insta::assert_snapshot!(output.stderr, @"
+    error: nothing was changed: there is no terminal to ask on
+    hint: look at the plan above, then run again with --yes
+    ");
     assert!(world.sandbox.writes().is_empty());
 }
 
@@ -135,8 +252,16 @@ fn a_paused_sync_config_makes_no_request() {
         "  mapping: default\n",
         "  mapping: default\n  disabled: true\n",
     );
-    insta::assert_snapshot!(world.plan(), @"");
-    insta::assert_snapshot!(world.apply(), @"");
+    insta::assert_snapshot!(world.plan(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      paused: `disabled: true` in the manifest. Nothing was asked of any server.
+    ");
+    insta::assert_snapshot!(world.apply(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      paused: `disabled: true` in the manifest. Nothing was asked of any server.
+    ");
     assert!(world.sandbox.testrail_journal().is_empty());
     assert!(world.sandbox.testops_journal().is_empty());
 }
@@ -149,7 +274,27 @@ fn create_false_updates_what_is_there_and_creates_nothing() {
         "  testCases: {create: false}\n  mapping: default\n",
     );
     let applied = world.apply();
-    insta::assert_snapshot!(applied, @"");
+    insta::assert_snapshot!(applied, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501
+          title                   User can reset {+a forgotten +}password
+          custom_description      + Checks the **reset** flow
+          custom_preconds         Account exists{+ and is active+}
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
+          custom_steps_separated  step 2 of 2, new
+                                  + Open the link within 15 minutes → Form is shown
+      ? manifests/shop.yaml:20:18  2 test cases have no case in TestRail, and `testCases.create` is false: not created. Set it to true to create them.
+
+    3 cases in scope: 0 to create, 1 to update, 0 unchanged, 2 blocked.
+    Applying needs 1 TestRail request.
+
+    shop
+
+      ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
+
+    0 cases created, 1 updated, 0 failed, with 1 TestRail request.
+    ");
     assert_eq!(world.sandbox.writes(), ["update_case/501"]);
 }
 
@@ -183,7 +328,12 @@ fn what_the_command_line_gets_wrong_exits_with_3() {
     let output = world
         .railwright()
         .run(&["plan", "manifests", "--target", "nobody"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    error: there is no sync config named nobody
+    hint: there are: shop
+    ------- exit code 3 -------
+    ");
     assert_eq!(world.railwright().run(&["--help"]).code, Some(0));
     assert_eq!(world.railwright().run(&["--version"]).code, Some(0));
 }

@@ -93,7 +93,13 @@ fn an_update_sends_only_what_differs() {
         .iter()
         .find(|request| request.path.contains("update_case"))
         .unwrap();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&update.body).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&update.body).unwrap(), @r#"
+    {
+      "title": "User can reset a forgotten password",
+      "custom_preconds": "<p>Account exists and is active</p>\n",
+      "custom_status": 2
+    }
+    "#);
 }
 
 #[test]
