@@ -5,8 +5,10 @@ mod catalog;
 mod desired;
 mod finding;
 mod ids;
+mod launch;
 mod markup;
 mod observed;
+mod run;
 mod test_case;
 mod value;
 
@@ -17,7 +19,9 @@ pub use catalog::{
 pub use desired::{DesiredCase, DesiredField, Identity, Marker, Reason};
 pub use finding::{Finding, FindingKind, Place, Severity};
 pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
+pub use launch::{Launch, LaunchId, TestResult, TestResultId, Verdict};
 pub use markup::Markup;
 pub use observed::{Observed, ObservedCase};
+pub use run::{ObservedResult, ObservedRun, ObservedTest, RunId, RunStatus};
 pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase, WorkflowStatus};
 pub use value::{StepRow, Value};

@@ -124,9 +124,17 @@ pub fn out_of_scope(
         test_case: None,
         message: format!(
             "{} no longer in scope: {} (left as {})",
-            words(cases.len(), "case carries our marker and is", "cases carry our marker and are"),
+            words(
+                cases.len(),
+                "case carries our marker and is",
+                "cases carry our marker and are"
+            ),
             list(&cases),
-            if cases.len() == 1 { "it is" } else { "they are" }
+            if cases.len() == 1 {
+                "it is"
+            } else {
+                "they are"
+            }
         ),
         mend: String::new(),
         cases,
