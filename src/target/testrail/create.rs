@@ -12,7 +12,8 @@ use super::wire::Suite;
 use super::{TestRail, cases, convert, wire};
 use crate::http::{self, Call, Effect, ErrorKind, Method};
 use crate::model::{
-    DesiredCase, FieldKind, FieldSpec, Identity, Markup, SectionId, SuiteId, TestCaseId, Value,
+    DesiredCase, DesiredField, FieldKind, FieldSpec, Identity, Markup, SectionId, SuiteId,
+    TestCaseId, Value,
 };
 use crate::target::{CaseScope, Created, WriteError, create_batches};
 
@@ -272,7 +273,7 @@ fn lacks_method(error: &http::Error) -> bool {
 
 /// What is asked for when created cases are read back: values by their shape, told by what was sent.
 fn specs(case: &DesiredCase) -> Vec<FieldSpec> {
-    let spec = |field: &crate::model::DesiredField| FieldSpec {
+    let spec = |field: &DesiredField| FieldSpec {
         name: field.name.clone(),
         kind: match field.value {
             Value::Option(_) => FieldKind::Dropdown(Vec::new()),
