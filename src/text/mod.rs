@@ -1,7 +1,7 @@
 //! Texts between the two systems: what is sent to a `TestRail` field for a `TestOps` text, and the canonical
 //! form by which a field is compared.
 //!
-//! Everything goes through one [`document::Document`]: readers make it from Markdown, HTML or plain characters, writers make
+//! Everything goes through one document: readers make it from Markdown, HTML or plain characters, writers make
 //! HTML, Markdown, plain characters or the canonical form from it. The law of this module: whatever `TestRail`
 //! does to a text on its own, the canonical form of what was sent and of what is read back are equal, and
 //! nothing that a reader of the source sees is lost on the way.

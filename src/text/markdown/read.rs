@@ -40,6 +40,7 @@ fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
         dialect,
         is_header: false,
         prefix: None,
+        language: None,
         html: None,
         image: None,
         refused_links: Vec::new(),
@@ -57,6 +58,8 @@ struct Reader<'a> {
     is_header: bool,
     /// What stands before the next text: the box of a task, the label of a footnote.
     prefix: Option<String>,
+    /// The one word behind the fence of a code block that is empty so far; if it stays empty, the word was the code.
+    language: Option<String>,
     /// The lines of an HTML block so far.
     html: Option<String>,
     image: Option<Image>,
@@ -82,6 +85,7 @@ impl Reader<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
                 self.flush_prefix();
+                self.language = None;
                 let text = if self.builder.is_in_code() {
                     self.code(&text)
                 } else {
@@ -172,14 +176,16 @@ impl Reader<'_> {
                 self.start_block();
                 self.builder.start_code();
                 // One word names a language; more are code that begins on the line of the fence.
-                if let CodeBlockKind::Fenced(info) = kind
-                    && info.trim().contains(char::is_whitespace)
-                {
-                    self.builder.text(&format!(
-                        "{}
-",
-                        self.code(&info)
-                    ));
+                if let CodeBlockKind::Fenced(info) = kind {
+                    let info = self.code(info.trim()).into_owned();
+                    if info.contains(char::is_whitespace) {
+                        self.builder.text(&format!(
+                            "{info}
+"
+                        ));
+                    } else {
+                        self.language = Some(info);
+                    }
                 }
             }
             Tag::HtmlBlock => {
@@ -261,7 +267,12 @@ impl Reader<'_> {
         match tag {
             TagEnd::Heading(_) => self.builder.end_heading(),
             TagEnd::BlockQuote(_) => self.builder.close(Kind::Quote, Origin::Markdown),
-            TagEnd::CodeBlock => self.builder.end_code(),
+            TagEnd::CodeBlock => {
+                if let Some(language) = self.language.take() {
+                    self.builder.text(&language);
+                }
+                self.builder.end_code();
+            }
             TagEnd::HtmlBlock => {
                 if let Some(html) = self.html.take() {
                     self.raw_html(&html);

@@ -139,6 +139,8 @@ fn code_on_the_line_of_the_fence_is_code() {
     assert_eq!(sent, "<pre><code>select *\nfrom cart\n</code></pre>\n");
     let sent = from_markdown("```sql\nselect 1\n```", Markup::Html, &base());
     assert_eq!(sent, "<pre><code>select 1\n</code></pre>\n");
+    let sent = from_markdown("```quit\n```", Markup::Html, &base());
+    assert_eq!(sent, "<pre><code>quit\n</code></pre>\n");
 }
 
 #[test]
