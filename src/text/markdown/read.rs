@@ -179,10 +179,8 @@ impl Reader<'_> {
                 if let CodeBlockKind::Fenced(info) = kind {
                     let info = self.code(info.trim()).into_owned();
                     if info.contains(char::is_whitespace) {
-                        self.builder.text(&format!(
-                            "{info}
-"
-                        ));
+                        self.builder.text(&info);
+                        self.builder.line_break();
                     } else {
                         self.language = Some(info);
                     }
