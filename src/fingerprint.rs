@@ -1,8 +1,13 @@
 //! Short fingerprints of values, for telling "the same as then" without keeping the text.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::model::{StepRow, Value};
+
+/// How much of a digest is enough to tell values apart that nobody forges.
+const SHOWN_BYTES: usize = 16;
 
 /// Fingerprints a value: 32 hexadecimal digits that are equal for equal values only.
 pub(crate) fn value(value: &Value) -> String {
@@ -34,10 +39,10 @@ pub(crate) fn value(value: &Value) -> String {
             }
         }
     }
-    hasher
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = hasher.finalize();
+    let mut shown = String::with_capacity(2 * SHOWN_BYTES);
+    for byte in digest.iter().take(SHOWN_BYTES) {
+        let _ = write!(shown, "{byte:02x}");
+    }
+    shown
 }

@@ -72,8 +72,9 @@ pub async fn reconcile(
     plan.fields = rules.specs();
     plan.labels = Labels::new(&catalog, &plan.fields);
     let mut desired = Vec::with_capacity(cases.len());
+    // Each test case is dropped when it is mapped, so that no text stands in memory twice.
     for case in cases {
-        match mapping::desired(&rules, case, &mut plan.findings) {
+        match mapping::desired(&rules, &case, &mut plan.findings) {
             Mapped::Desired(case) => desired.push(case),
             Mapped::Blocked(id) => {
                 // Somebody else's claim does not matter: the case gets no action from either.

@@ -90,7 +90,7 @@ fn error() -> http::Error {
         attempts: 1,
         elapsed: Duration::ZERO,
         kind: Arc::new(http::ErrorKind::Timeout {
-            after: Duration::from_secs(60),
+            after: Duration::from_mins(1),
         }),
     }
 }

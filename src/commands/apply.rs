@@ -160,12 +160,13 @@ async fn prove(
 ) -> Result<Exit, Error> {
     let again = super::planning::plan_again(manifests, configs, planning, &args.run).await?;
     let is_empty = again.plan.is_empty() && again.failure().is_none();
-    output::data(&match is_empty {
-        true => "\nA second plan is empty: TestRail is up to date.\n".to_owned(),
-        false => format!(
+    output::data(&if is_empty {
+        "\nA second plan is empty: TestRail is up to date.\n".to_owned()
+    } else {
+        format!(
             "\nA second plan is not empty:\n\n{}",
             render::text::plan(&again.plan, &again.layout(output::stdout_paint()))
-        ),
+        )
     })?;
     again.servers.stop().await;
     Ok(if is_empty { exit } else { Exit::Failed })

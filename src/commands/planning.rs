@@ -75,9 +75,10 @@ async fn plan_with(
     }
     let mut marked = Vec::new();
     for config in configs {
-        let planned = match config.disabled {
-            true => reconcile::paused(config),
-            false => match plan_one(&mut planning, config, &mut claims).await {
+        let planned = if config.disabled {
+            reconcile::paused(config)
+        } else {
+            match plan_one(&mut planning, config, &mut claims).await {
                 Ok(reconciled) => {
                     marked.push((config, planning.plan.configs.len(), reconciled.marked));
                     reconciled.plan
@@ -87,7 +88,7 @@ async fn plan_with(
                     planning.fail(error.report());
                     reconcile::failed(config, chain(&error))
                 }
-            },
+            }
         };
         if planned.outcome == plan::Outcome::Blocked {
             claims.share(reconcile::territory(config));

@@ -11,9 +11,10 @@ pub(super) struct Bar(ProgressBar);
 impl Bar {
     /// Begins with so many actions ahead.
     pub(super) fn new(actions: usize) -> Self {
-        let target = match output::is_watched() {
-            true => ProgressDrawTarget::stderr(),
-            false => ProgressDrawTarget::hidden(),
+        let target = if output::is_watched() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(Some(actions as u64), target);
         // The template is fixed, so that it cannot be wrong; if it were, the default bar would do.

@@ -26,7 +26,6 @@ impl Signals {
                 "\nstopping: the write under way ends, then the report follows. Again to end at once.\n",
             );
             if let Some(second) = next().await {
-                #[expect(clippy::exit, reason = "the second signal asks for exactly this")]
                 std::process::exit(if second == INTERRUPT { 130 } else { 143 });
             }
         });

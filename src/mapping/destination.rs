@@ -104,19 +104,28 @@ fn wrong_project(project: &Project, place: &Place) -> Option<Finding> {
 }
 
 fn no_suite(config: &SyncConfig, catalog: &Catalog, project: &Project) -> Finding {
+    blocks(
+        &config.suite_id.place,
+        format!(
+            "there is no suite {} in TestRail, or the user cannot see it",
+            config.suite_id.value
+        ),
+        which_suite(catalog, project),
+    )
+}
+
+/// How to find the id of the right suite.
+fn which_suite(catalog: &Catalog, project: &Project) -> String {
+    if catalog.suites.is_empty() {
+        return "Open the suite in TestRail: its id is the number after `suites/view/` in the address"
+            .to_owned();
+    }
     let suites: Vec<String> = catalog
         .suites
         .iter()
         .map(|suite| format!("{} \"{}\"", suite.id, suite.name))
         .collect();
-    blocks(
-        &config.suite_id.place,
-        format!("there is no suite {} in TestRail, or the user cannot see it", config.suite_id.value),
-        match suites.is_empty() {
-            true => "Open the suite in TestRail: its id is the number after `suites/view/` in the address".to_owned(),
-            false => format!("Suites of \"{}\": {}", project.name, suites.join(", ")),
-        },
-    )
+    format!("Suites of \"{}\": {}", project.name, suites.join(", "))
 }
 
 fn wrong_suite(
@@ -128,15 +137,11 @@ fn wrong_suite(
     if suite.project_id != project.id {
         return Some(blocks(
             &config.suite_id.place,
-            format!("suite {} \"{}\" belongs to another project than \"{}\"", suite.id, suite.name, project.name),
-            match catalog.suites.is_empty() {
-                true => "Open the suite in TestRail: its id is the number after `suites/view/` in the address".to_owned(),
-                false => {
-                    let suites: Vec<String> =
-                        catalog.suites.iter().map(|suite| format!("{} \"{}\"", suite.id, suite.name)).collect();
-                    format!("Suites of \"{}\": {}", project.name, suites.join(", "))
-                }
-            },
+            format!(
+                "suite {} \"{}\" belongs to another project than \"{}\"",
+                suite.id, suite.name, project.name
+            ),
+            which_suite(catalog, project),
         ));
     }
     suite.is_completed.then(|| {

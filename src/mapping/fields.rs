@@ -176,8 +176,10 @@ fn usable<'a>(
             name.as_str(),
             catalog.fields.iter().map(|field| field.name.as_str()),
         )
-        .map(|similar| format!("Did you mean {similar}? Otherwise add it in "))
-        .unwrap_or_else(|| "Add it in ".to_owned());
+        .map_or_else(
+            || "Add it in ".to_owned(),
+            |similar| format!("Did you mean {similar}? Otherwise add it in "),
+        );
         findings.push(blocks(
             place,
             format!("TestRail has no case field {name}"),

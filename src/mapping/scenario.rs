@@ -28,9 +28,10 @@ pub(super) fn rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> V
                     );
                 }
                 append(&mut content, &text::numbered(&items(nodes), markup), markup);
-                let expected = match has_expected {
-                    true => text::from_plain(&expected_lines.join("\n"), markup),
-                    false => String::new(),
+                let expected = if has_expected {
+                    text::from_plain(&expected_lines.join("\n"), markup)
+                } else {
+                    String::new()
                 };
                 rows.push(StepRow { content, expected });
             }
@@ -117,9 +118,10 @@ fn lines(nodes: &[StepNode]) -> Vec<String> {
 }
 
 fn attachment(Attachment { name, missed }: &Attachment) -> String {
-    match missed {
-        true => format!("Attachment: {name} (no longer in TestOps)"),
-        false => format!("Attachment: {name}"),
+    if *missed {
+        format!("Attachment: {name} (no longer in TestOps)")
+    } else {
+        format!("Attachment: {name}")
     }
 }
 
@@ -132,9 +134,8 @@ fn append(text: &mut String, more: &str, markup: Markup) {
         text.truncate(text.trim_end().len());
         // A blank line keeps Markdown from reading the second text as a continuation of the first.
         text.push_str(match markup {
-            Markup::Html => "\n",
             Markup::Markdown => "\n\n",
-            Markup::Plain => "\n",
+            Markup::Html | Markup::Plain => "\n",
         });
     }
     text.push_str(more);

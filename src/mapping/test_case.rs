@@ -20,16 +20,15 @@ pub enum Mapped {
     Blocked(TestCaseId),
 }
 
-/// Maps a test case and notes in `findings` what was lost or could not be settled. Takes the case, so that its texts
-/// do not stay in memory beside those made from them.
-pub fn desired(rules: &Rules, case: TestCase, findings: &mut Vec<Finding>) -> Mapped {
+/// Maps a test case and notes in `findings` what was lost or could not be settled.
+pub fn desired(rules: &Rules, case: &TestCase, findings: &mut Vec<Finding>) -> Mapped {
     let id = case.id;
     let before = findings.len();
-    let title = title(&case, findings);
+    let title = title(case, findings);
     let fields: Vec<DesiredField> = rules
         .fields
         .iter()
-        .map(|rule| field(rules, rule, &case, findings))
+        .map(|rule| field(rules, rule, case, findings))
         .collect();
     if findings[before..]
         .iter()
@@ -77,13 +76,14 @@ fn field(
 ) -> DesiredField {
     let name = rule.target.name.clone();
     let (value, reason) = match &rule.origin {
-        Origin::Status(status) => match status::option(status, case.status.as_ref()) {
-            Some((value, reason)) => (value, Some(reason)),
-            None => {
+        Origin::Status(status) => {
+            if let Some((value, reason)) = status::option(status, case.status.as_ref()) {
+                (value, Some(reason))
+            } else {
                 findings.push(unmapped_status(rule, case));
                 (Value::Empty, None)
             }
-        },
+        }
         Origin::Field(SourceField::Scenario) => (scenario_value(rule, case, findings), None),
         Origin::Field(SourceField::Description) => (
             text_value(rules, rule, case.id, case.description.as_deref(), findings),

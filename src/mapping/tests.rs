@@ -1,5 +1,6 @@
 //! Each test: a mapping, a catalog with one thing wrong or right, a case, and what comes of it.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Mapped, Resolved, desired, resolve};
@@ -206,26 +207,28 @@ fn case() -> TestCase {
 }
 
 fn findings(found: &[Finding]) -> String {
-    found
-        .iter()
-        .map(|finding| {
-            let place = finding
-                .place
-                .as_ref()
-                .map_or_else(|| "-".to_owned(), ToString::to_string);
-            format!(
-                "{:?} {place} {}. {}.\n",
-                finding.severity, finding.message, finding.mend
-            )
-        })
-        .collect()
+    let mut text = String::new();
+    for finding in found {
+        let place = finding
+            .place
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), ToString::to_string);
+        let Finding {
+            severity,
+            message,
+            mend,
+            ..
+        } = finding;
+        writeln!(text, "{severity:?} {place} {message}. {mend}.").unwrap();
+    }
+    text
 }
 
 fn resolve_with(mapping: Option<Mapping>, catalog: &Catalog) -> Resolved {
     resolve(&config(mapping), catalog, Base::none())
 }
 
-fn map(mapping: Mapping, case: TestCase) -> (Mapped, Vec<Finding>) {
+fn map(mapping: Mapping, case: &TestCase) -> (Mapped, Vec<Finding>) {
     let rules = resolve_with(Some(mapping), &catalog()).rules.unwrap();
     let mut findings = Vec::new();
     (desired(&rules, case, &mut findings), findings)
@@ -249,7 +252,7 @@ fn texts_and_status_go_where_the_mapping_says() {
         (SourceField::Precondition, "custom_preconds"),
     ]);
     mapping.status = Some(status_mapping());
-    let (mapped, found) = map(mapping, case());
+    let (mapped, found) = map(mapping, &case());
     insta::assert_snapshot!(values(&mapped), @r#"
     User can reset a password
     custom_description: Text("<p>Checks the <strong>reset</strong> flow</p>\n")
@@ -267,7 +270,7 @@ fn a_string_field_gets_one_line_and_says_what_it_loses() {
     };
     let (mapped, found) = map(
         mapping(&[(SourceField::Description, "custom_summary")]),
-        long,
+        &long,
     );
     let Mapped::Desired(mapped) = mapped else {
         panic!("blocked")
@@ -286,8 +289,8 @@ fn a_long_title_is_shortened_visibly_and_always_the_same_way() {
         name: format!("{} end", "long ".repeat(60)),
         ..case()
     };
-    let (first, found) = map(mapping(&[]), long.clone());
-    let (second, _) = map(mapping(&[]), long);
+    let (first, found) = map(mapping(&[]), &long.clone());
+    let (second, _) = map(mapping(&[]), &long);
     assert_eq!(first, second);
     insta::assert_snapshot!(findings(&found), @"Notice - the title is shortened from 303 to 250 characters, the most that TestRail takes. Shorten the name in TestOps to see it whole.");
 }
@@ -332,13 +335,13 @@ fn steps_become_rows_and_what_is_nested_stays_in_its_row() {
     };
     let (mapped, _) = map(
         mapping(&[(SourceField::Scenario, "custom_steps_separated")]),
-        case.clone(),
+        &case,
     );
     insta::assert_snapshot!(values(&mapped), @r#"
     User can reset a password
     custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n" }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "" }])
     "#);
-    let (mapped, _) = map(mapping(&[(SourceField::Scenario, "custom_steps")]), case);
+    let (mapped, _) = map(mapping(&[(SourceField::Scenario, "custom_steps")]), &case);
     insta::assert_snapshot!(values(&mapped), @r#"
     User can reset a password
     custom_steps: Text("<ol>\n<li>Open &lt;login&gt; page<br />Expected: Form is shown\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n</li>\n<li>Attachment: form.png</li>\n<li>Sign in as admin\n<ol>\n<li>Enter credentials</li>\n</ol>\n</li>\n</ol>\n")
@@ -356,7 +359,7 @@ fn a_status_without_row_and_default_blocks_its_case() {
         }),
         ..case()
     };
-    let (mapped, found) = map(mapping.clone(), draft.clone());
+    let (mapped, found) = map(mapping.clone(), &draft.clone());
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
     insta::assert_snapshot!(findings(&found), @"BlocksCase shop.yaml:40:1 TestOps status Draft (-1) has no row in the status mapping, which has no default. Add {sourceId: -1, targetId: …} or a default.");
 
@@ -364,7 +367,7 @@ fn a_status_without_row_and_default_blocks_its_case() {
         default: Some(located(1, 41)),
         ..status_mapping()
     });
-    let (mapped, _) = map(mapping, draft);
+    let (mapped, _) = map(mapping, &draft);
     insta::assert_snapshot!(values(&mapped), @"
     User can reset a password
     custom_status: Option(1)
@@ -375,7 +378,7 @@ fn a_status_without_row_and_default_blocks_its_case() {
 fn a_case_without_a_name_is_blocked() {
     let (mapped, found) = map(
         mapping(&[]),
-        TestCase {
+        &TestCase {
             name: " \u{a0}\n".into(),
             ..case()
         },
@@ -397,7 +400,7 @@ fn a_required_field_that_is_empty_blocks_its_case() {
     let mut found = Vec::new();
     let mapped = desired(
         &rules,
-        TestCase {
+        &TestCase {
             precondition: None,
             ..case()
         },
@@ -452,7 +455,7 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
         change(&mut catalog);
         let resolved = resolve_with(None, &catalog);
         assert!(resolved.rules.is_none(), "{name}");
-        text.push_str(&format!("# {name}\n{}", findings(&resolved.findings)));
+        write!(text, "# {name}\n{}", findings(&resolved.findings)).unwrap();
     };
     case("no project", &|catalog| catalog.project = None);
     case("no project, similar", &|catalog| {
@@ -545,7 +548,7 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
             change(&mut catalog);
             let resolved = resolve_with(Some(mapping(&[(source, target)])), &catalog);
             assert!(resolved.rules.is_none(), "{name}");
-            text.push_str(&format!("# {name}\n{}", findings(&resolved.findings)));
+            write!(text, "# {name}\n{}", findings(&resolved.findings)).unwrap();
         };
     let nothing = |_: &mut Catalog| {};
     case(

@@ -1,6 +1,7 @@
 //! The planning itself.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::compare;
 use super::{Action, Change, Claims, Create, Memory, NoCreate, Policy, Territory, Update};
@@ -343,7 +344,7 @@ fn list(cases: &[CaseId]) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     if cases.len() > SHOWN {
-        text.push_str(&format!(" and {} more", cases.len() - SHOWN));
+        let _ = write!(text, " and {} more", cases.len() - SHOWN);
     }
     text
 }

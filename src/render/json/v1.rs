@@ -142,7 +142,8 @@ enum Action {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Field {
     /// The system name.
-    field: String,
+    #[serde(rename = "field")]
+    name: String,
     value: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<Reason>,
@@ -395,7 +396,7 @@ fn field(field: &model::DesiredField, labels: &Labels) -> Field {
         reason,
     } = field;
     Field {
-        field: name.to_string(),
+        name: name.to_string(),
         value: self::value(value, name, labels),
         because: reason.as_ref().map(Reason::from),
     }

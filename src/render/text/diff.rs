@@ -1,5 +1,7 @@
 //! The difference of two texts, for people.
 
+use std::fmt::Write as _;
+
 use similar::{
     Algorithm, ChangeTag, DiffOp, DiffTag, InlineChangeOptions, TextDiff, capture_diff_slices,
 };
@@ -34,11 +36,15 @@ pub(super) fn inline(before: &str, after: &str, paint: Paint) -> String {
         let (old, new) = (escape::terminal(&old), escape::terminal(&new));
         match op.tag() {
             DiffTag::Equal => text.push_str(&old),
-            DiffTag::Delete => text.push_str(&format!("[-{}-]", paint.removed(&old))),
-            DiffTag::Insert => text.push_str(&format!("{{+{}+}}", paint.added(&new))),
+            DiffTag::Delete => {
+                let _ = write!(text, "[-{}-]", paint.removed(&old));
+            }
+            DiffTag::Insert => {
+                let _ = write!(text, "{{+{}+}}", paint.added(&new));
+            }
             DiffTag::Replace => {
                 let (old, new) = (paint.removed(&old), paint.added(&new));
-                text.push_str(&format!("[{old} → {new}]"));
+                let _ = write!(text, "[{old} → {new}]");
             }
         }
     }
@@ -75,7 +81,7 @@ fn line(change: &similar::InlineChange<'_, str>, paint: Paint) -> Line {
     let mut text = String::new();
     for (marked, part) in change.iter_strings_lossy() {
         let part = escape::terminal(part.trim_end_matches(['\n', '\r'])).into_owned();
-        text.push_str(&match (change.tag(), marked && !part.trim().is_empty()) {
+        let shown = match (change.tag(), marked && !part.trim().is_empty()) {
             (ChangeTag::Delete, true) if paint.colour => paint.marked_removed(&part),
             (ChangeTag::Insert, true) if paint.colour => paint.marked_added(&part),
             (ChangeTag::Delete, true) => format!("[-{part}-]"),
@@ -83,7 +89,8 @@ fn line(change: &similar::InlineChange<'_, str>, paint: Paint) -> Line {
             (ChangeTag::Delete, false) => paint.removed(&part),
             (ChangeTag::Insert, false) => paint.added(&part),
             (ChangeTag::Equal, _) => part,
-        });
+        };
+        text.push_str(&shown);
     }
     Line { sign, text }
 }

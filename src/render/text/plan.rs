@@ -89,9 +89,10 @@ fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
     );
     let requests = plan.requests();
     if requests == 0 {
-        text.push_str(match plan.blocked.is_empty() {
-            true => "TestRail is up to date.\n",
-            false => "TestRail is up to date, but for what is blocked.\n",
+        text.push_str(if plan.blocked.is_empty() {
+            "TestRail is up to date.\n"
+        } else {
+            "TestRail is up to date, but for what is blocked.\n"
         });
         return text;
     }

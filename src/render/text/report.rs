@@ -10,7 +10,7 @@ use super::super::style::Paint;
 use super::super::{escape, words};
 use super::value;
 use crate::apply::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
-use crate::model::CaseId;
+use crate::model::{CaseId, FieldName};
 use crate::target::WriteError;
 
 /// The width that titles are padded to.
@@ -91,43 +91,41 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
     } = entry;
     let title = value::title(title);
     let padding = TITLE_WIDTH.saturating_sub(title.width());
-    let begin = |sign: &str| {
-        format!(
-            "  {sign} {}  {title}{:padding$}  ",
-            escape::terminal(marker),
-            ""
-        )
-    };
-    let sign = match (fate, kind) {
+    let mark = match (fate, kind) {
         (Fate::Done(_), EntryKind::Create) => paint.added("+"),
         (Fate::Done(_), EntryKind::Update(_)) => paint.changed("~"),
         (Fate::Failed(_), _) => paint.problem("✗"),
         (Fate::NotSent, _) => paint.dim("·"),
     };
-    let line = match fate {
+    let head = format!(
+        "  {mark} {}  {title}{:padding$}  ",
+        escape::terminal(marker),
+        ""
+    );
+    let shown = match fate {
         Fate::Done(Done { case, rewritten }) => {
-            let did = match kind {
+            let verb = match kind {
                 EntryKind::Create => "created",
                 EntryKind::Update(_) => "updated",
             };
-            let mut line = format!("{}{did} {case}{}", begin(&sign), web(link, *case));
+            let mut done = format!("{head}{verb} {case}{}", web(link, *case));
             if !rewritten.is_empty() {
-                let fields: Vec<&str> = rewritten.iter().map(|field| field.as_str()).collect();
+                let fields: Vec<&str> = rewritten.iter().map(FieldName::as_str).collect();
                 let _ = write!(
-                    line,
+                    done,
                     "\n      TestRail stored {} otherwise than it was written; it will not be written again",
                     fields.join(", ")
                 );
             }
-            line
+            done
         }
-        Fate::Failed(error) => format!("{}{}", begin(&sign), failure(kind, error)),
+        Fate::Failed(error) => format!("{head}{}", failure(kind, error)),
         Fate::NotSent => match kind {
-            EntryKind::Create => format!("{}not begun", begin(&sign)),
-            EntryKind::Update(case) => format!("{}{case}, not begun", begin(&sign)),
+            EntryKind::Create => format!("{head}not begun"),
+            EntryKind::Update(case) => format!("{head}{case}, not begun"),
         },
     };
-    let _ = writeln!(text, "{}", line.trim_end());
+    let _ = writeln!(text, "{}", shown.trim_end());
 }
 
 fn failure(kind: &EntryKind, error: &WriteError) -> String {

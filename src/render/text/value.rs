@@ -1,6 +1,8 @@
 //! Values in one line.
 
-use super::super::escape;
+use std::fmt::Write as _;
+
+use super::super::{escape, words};
 use crate::model::{FieldKind, FieldName, StepRow, Value};
 use crate::plan::{Labels, markup};
 use crate::text;
@@ -75,10 +77,11 @@ fn shorten(text: &str, more_lines: usize) -> String {
     let first = text.lines().next().unwrap_or_default();
     let mut short = text::shorten(first, PREVIEW).unwrap_or_else(|| first.to_owned());
     if more_lines > 0 {
-        short.push_str(&format!(
+        let _ = write!(
+            short,
             " … {} more",
-            super::super::words::count(more_lines, "line", "lines")
-        ));
+            words::count(more_lines, "line", "lines")
+        );
     }
     short
 }

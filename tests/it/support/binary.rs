@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Prepares a run of the binary with nothing of the surrounding environment.
-pub fn railwright(folder: &Path) -> Run {
+pub(crate) fn railwright(folder: &Path) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_railwright"));
     // A developer's own credentials and proxies must not reach a test; PATH is kept for the loader.
     command
@@ -20,27 +20,27 @@ pub fn railwright(folder: &Path) -> Run {
 }
 
 /// A run of the binary that is not started yet.
-pub struct Run {
+pub(crate) struct Run {
     command: Command,
     folder: PathBuf,
     hidden: Vec<(String, &'static str)>,
 }
 
 impl Run {
-    pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// Replaces what differs from run to run, such as a port.
-    pub fn hide(mut self, text: impl Into<String>, shown: &'static str) -> Self {
+    pub(crate) fn hide(mut self, text: impl Into<String>, shown: &'static str) -> Self {
         self.hidden.push((text.into(), shown));
         self
     }
 
     /// Runs to the end.
     #[must_use = "either snapshot the output or assert the exit status"]
-    pub fn run(mut self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(mut self, arguments: &[&str]) -> Output {
         let output = self.command.args(arguments).output().unwrap();
         let text = |bytes: Vec<u8>| {
             let mut text = String::from_utf8(bytes).unwrap();
@@ -57,7 +57,7 @@ impl Run {
     }
 
     /// Starts without waiting.
-    pub fn spawn(mut self, arguments: &[&str]) -> std::process::Child {
+    pub(crate) fn spawn(mut self, arguments: &[&str]) -> std::process::Child {
         self.command
             .args(arguments)
             .stdout(Stdio::piped())
@@ -69,7 +69,7 @@ impl Run {
 
 /// What a run printed and how it ended. Its `Display` is what snapshots hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub(crate) struct Output {
     pub stdout: String,
     pub stderr: String,
     pub code: Option<i32>,

@@ -4,6 +4,5 @@ mod binary;
 mod sandbox;
 mod world;
 
-pub use binary::{Output, Run, railwright};
-pub use sandbox::{Request, Sandbox};
-pub use world::{World, testops, testrail, text_field};
+pub(crate) use binary::railwright;
+pub(crate) use world::{World, testops, testrail, text_field};

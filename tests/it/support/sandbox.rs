@@ -10,14 +10,14 @@ use serde_json::Value;
 use super::binary::railwright;
 
 /// A running sandbox.
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     process: Child,
     environment: Vec<(String, String)>,
 }
 
 /// One request of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     pub method: String,
     pub path: String,
     pub query: String,
@@ -27,7 +27,7 @@ pub struct Request {
 
 impl Sandbox {
     /// Starts it with the seeds of a folder.
-    pub fn start(seed: &Path) -> Self {
+    pub(crate) fn start(seed: &Path) -> Self {
         let mut process = railwright(seed).spawn(&["sandbox", "--seed", "."]);
         let stdout = process.stdout.take().unwrap();
         let environment = BufReader::new(stdout)
@@ -46,11 +46,11 @@ impl Sandbox {
     }
 
     /// The printed variables.
-    pub fn environment(&self) -> &[(String, String)] {
+    pub(crate) fn environment(&self) -> &[(String, String)] {
         &self.environment
     }
 
-    pub fn variable(&self, name: &str) -> &str {
+    pub(crate) fn variable(&self, name: &str) -> &str {
         &self
             .environment
             .iter()
@@ -60,17 +60,17 @@ impl Sandbox {
     }
 
     /// Every request to TestRail so far.
-    pub fn testrail_journal(&self) -> Vec<Request> {
+    pub(crate) fn testrail_journal(&self) -> Vec<Request> {
         self.journal("TESTRAIL_URL")
     }
 
     /// Every request to TestOps so far.
-    pub fn testops_journal(&self) -> Vec<Request> {
+    pub(crate) fn testops_journal(&self) -> Vec<Request> {
         self.journal("TESTOPS_URL")
     }
 
     /// The writes to TestRail so far, as `add_case/310`.
-    pub fn writes(&self) -> Vec<String> {
+    pub(crate) fn writes(&self) -> Vec<String> {
         self.testrail_journal()
             .iter()
             .filter(|request| request.method == "POST")
@@ -79,12 +79,12 @@ impl Sandbox {
     }
 
     /// All that TestRail holds.
-    pub fn testrail_state(&self) -> Value {
+    pub(crate) fn testrail_state(&self) -> Value {
         http(self.variable("TESTRAIL_URL"), "GET", "/_sandbox/state", "")
     }
 
     /// Replaces the faults of TestRail.
-    pub fn testrail_faults(&self, faults: &Value) {
+    pub(crate) fn testrail_faults(&self, faults: &Value) {
         http(
             self.variable("TESTRAIL_URL"),
             "POST",
@@ -94,7 +94,7 @@ impl Sandbox {
     }
 
     /// Replaces the faults of TestOps.
-    pub fn testops_faults(&self, faults: &Value) {
+    pub(crate) fn testops_faults(&self, faults: &Value) {
         http(
             self.variable("TESTOPS_URL"),
             "POST",

@@ -10,7 +10,7 @@ use super::binary::{Output, Run, railwright};
 use super::sandbox::Sandbox;
 
 /// A small world: one shop with a few test cases, and manifests that export them.
-pub struct World {
+pub(crate) struct World {
     folder: TempDir,
     pub sandbox: Sandbox,
 }
@@ -59,12 +59,12 @@ spec:
 
 impl World {
     /// The usual world.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(testops(), testrail())
     }
 
     /// A world with other seeds.
-    pub fn with(testops: Value, testrail: Value) -> Self {
+    pub(crate) fn with(testops: Value, testrail: Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = folder.path().join("seed");
         fs::create_dir(&seed).unwrap();
@@ -77,19 +77,19 @@ impl World {
     }
 
     /// Replaces a piece of the manifests, which has to be there.
-    pub fn edit(&self, from: &str, to: &str) {
+    pub(crate) fn edit(&self, from: &str, to: &str) {
         let path = self.path().join("manifests/shop.yaml");
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{from}");
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// The binary in this world, with the sandbox's variables.
-    pub fn railwright(&self) -> Run {
+    pub(crate) fn railwright(&self) -> Run {
         let mut run = railwright(self.path());
         for (name, value) in self.sandbox.environment() {
             run = run.env(name, value);
@@ -104,16 +104,16 @@ impl World {
             .hide(address("TESTOPS_URL"), "TESTOPS")
     }
 
-    pub fn plan(&self) -> Output {
+    pub(crate) fn plan(&self) -> Output {
         self.railwright().run(&["plan", "manifests"])
     }
 
-    pub fn apply(&self) -> Output {
+    pub(crate) fn apply(&self) -> Output {
         self.railwright().run(&["apply", "manifests", "--yes"])
     }
 
     /// The cases of TestRail.
-    pub fn cases(&self) -> Vec<Value> {
+    pub(crate) fn cases(&self) -> Vec<Value> {
         self.sandbox.testrail_state()["cases"]
             .as_array()
             .unwrap()
@@ -122,7 +122,7 @@ impl World {
 }
 
 /// A TestOps with three test cases.
-pub fn testops() -> Value {
+pub(crate) fn testops() -> Value {
     json!({
         "projects": [{"id": 7, "name": "Web Shop"}],
         "statuses": [{"id": -1, "name": "Draft"}, {"id": -3, "name": "Active"}],
@@ -148,7 +148,7 @@ pub fn testops() -> Value {
 }
 
 /// A TestRail with one of them, which differs.
-pub fn testrail() -> Value {
+pub(crate) fn testrail() -> Value {
     json!({
         "version": "10.2", "textMode": "wrap", "requestsPerMinute": 0, "bulkCreate": true,
         "projects": [{"id": 1, "name": "Web Shop", "suite_mode": 3}],
@@ -175,7 +175,7 @@ pub fn testrail() -> Value {
 }
 
 /// A Text field for all projects.
-pub fn text_field(id: u64, name: &str) -> Value {
+pub(crate) fn text_field(id: u64, name: &str) -> Value {
     json!({
         "id": id, "is_active": true, "type_id": 3, "name": name, "system_name": format!("custom_{name}"),
         "label": name, "include_all": true, "template_ids": [],
