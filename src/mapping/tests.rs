@@ -10,8 +10,8 @@ use crate::manifest::{
 };
 use crate::model::{
     Attachment, Catalog, CatalogField, FieldKind, FieldName, Finding, Identity, Markup, NamedId,
-    Place, Project, Scenario, Section, SectionId, Step, StepNode, Suite, SuiteId, SuiteMode,
-    Template, TemplateId, TestCase, TestCaseId, Value, WorkflowStatus,
+    Place, Project, Scenario, Section, SectionId, Severity, Step, StepNode, Suite, SuiteId,
+    SuiteMode, Template, TemplateId, TestCase, TestCaseId, Value, WorkflowStatus,
 };
 use crate::text::Base;
 
@@ -219,7 +219,12 @@ fn findings(found: &[Finding]) -> String {
             mend,
             ..
         } = finding;
-        writeln!(text, "{severity:?} {place} {message}. {mend}.").unwrap();
+        let stops = match severity {
+            Severity::BlocksConfig => "all",
+            Severity::BlocksCase => "case",
+            Severity::Notice => "nothing",
+        };
+        writeln!(text, "stops {stops}: {place} {message}. {mend}.").unwrap();
     }
     text
 }

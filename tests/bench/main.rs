@@ -22,7 +22,7 @@ mod shop;
 use std::fs;
 
 use measured::{Measured, measure};
-use support::World;
+use support::world::World;
 
 fn main() {
     // `cargo nextest run --all-targets` and `cargo test --benches` call this with flags; only a benchmark run counts.
@@ -40,7 +40,7 @@ fn row(what: &str, figure: impl std::fmt::Display, limit: &str) {
 }
 
 fn create_in_one_section() {
-    let world = World::with(shop::testops(5_000), shop::testrail());
+    let world = World::with(&shop::testops(5_000), &shop::testrail());
     shop::map_three_fields(&world);
     let applied = measure(world.railwright(), &["apply", "manifests", "--yes"]);
     assert_eq!(applied.code, Some(0), "{}", applied.stderr);
@@ -54,7 +54,7 @@ fn create_in_one_section() {
 }
 
 fn plan_unchanged() {
-    let world = World::with(shop::testops(10_000), shop::testrail());
+    let world = World::with(&shop::testops(10_000), &shop::testrail());
     shop::map_three_fields(&world);
     let applied = measure(world.railwright(), &["apply", "manifests", "--yes"]);
     assert_eq!(applied.code, Some(0), "{}", applied.stderr);
@@ -117,7 +117,7 @@ fn validate_many() {
         )
         .unwrap();
     }
-    let validated = measure(support::railwright(folder.path()), &["validate"]);
+    let validated = measure(support::binary::railwright(folder.path()), &["validate"]);
     assert_eq!(validated.code, Some(0), "{}", validated.stderr);
     row(
         "validate 1,000 manifests: wall time",
@@ -129,7 +129,7 @@ fn validate_many() {
         .len();
     row(
         "release binary",
-        format!("{:.1} MB", binary as f64 / 1e6),
+        format!("{}.{} MB", binary / 1_000_000, binary / 100_000 % 10),
         "20 MB",
     );
 }

@@ -5,20 +5,20 @@ use std::io::Read as _;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::support::Run;
+use super::support::binary::Run;
 
 /// What a process took and how it ended.
-pub struct Measured {
-    pub wall: Duration,
-    pub cpu: Duration,
-    pub peak_kilobytes: u64,
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Measured {
+    pub(crate) wall: Duration,
+    pub(crate) cpu: Duration,
+    pub(crate) peak_kilobytes: u64,
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs a process to its end and looks at it all the while.
-pub fn measure(run: Run, arguments: &[&str]) -> Measured {
+pub(crate) fn measure(run: Run, arguments: &[&str]) -> Measured {
     let started = Instant::now();
     let mut process = run.spawn(arguments);
     let mut stdout = process.stdout.take().unwrap();

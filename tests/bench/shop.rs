@@ -1,11 +1,13 @@
 //! A shop of any size.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
-use super::support::World;
+use super::support::world::World;
 
 /// A TestOps with so many test cases, each with a description of about a kilobyte.
-pub fn testops(n: i64) -> Value {
+pub(crate) fn testops(n: i64) -> Value {
     let cases: Vec<Value> = (1..=n)
         .map(|id| {
             let paragraph = "The basket keeps **what was put into it**, whoever signs in or out. ".repeat(5);
@@ -26,19 +28,19 @@ pub fn testops(n: i64) -> Value {
 }
 
 /// A TestRail without cases.
-pub fn testrail() -> Value {
-    let mut seed = super::support::testrail();
+pub(crate) fn testrail() -> Value {
+    let mut seed = super::support::world::testrail();
     seed["cases"] = json!([]);
     seed
 }
 
 /// Leaves description, precondition and status of the usual mapping.
-pub fn map_three_fields(world: &World) {
+pub(crate) fn map_three_fields(world: &World) {
     world.edit("    scenario: custom_steps_separated\n", "");
 }
 
 /// One of many manifests that belong together.
-pub fn manifest(index: usize) -> String {
+pub(crate) fn manifest(index: usize) -> String {
     let mut text = String::new();
     if index == 0 {
         text.push_str(
@@ -48,7 +50,8 @@ pub fn manifest(index: usize) -> String {
              endpoint: https://testops.example.com\n  credentials: {token: {env: T}}\n---\n",
         );
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "apiVersion: railwright/v1\nkind: Mapping\nmetadata: {{name: mapping-{index}}}\nspec:\n  fields:\n    \
          description: custom_description\n    precondition: custom_preconds\n  status:\n    field: status\n    \
          default: custom_1\n    values:\n      - {{sourceId: -3, targetId: 2}}\n---\n\
@@ -57,6 +60,6 @@ pub fn manifest(index: usize) -> String {
          suiteId: {}, sectionId: 310}}\n  testCases:\n    aql: 'tag = \"regression\" and status = \"Active\"'\n  \
          mapping: mapping-{index}\n",
         index + 1
-    ));
+    );
     text
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{World, testops, testrail, text_field};
+use crate::support::world::{World, testops, testrail, text_field};
 
 /// Texts that tools are known to eat, double or rewrite for ever.
 const NASTY: &[&str] = &[
@@ -65,7 +65,7 @@ fn world(texts: &[String], text_mode: &str, text_format: &str, scenario: &str) -
     target["cases"] = json!([]);
     let fields = target["case_fields"].as_array_mut().unwrap();
     fields.push(text_field(110, "scenario_text"));
-    let world = World::with(source, target);
+    let world = World::with(&source, &target);
     world.edit(
         "  version: \"7.5\"\n",
         &format!("  version: \"7.5\"\n  textFormat: {text_format}\n"),
@@ -185,7 +185,7 @@ proptest! {
                 .iter()
                 .map(|(index, cut, quote)| {
                     let text: String = NASTY[*index].chars().skip(cut * 3).collect();
-                    if *quote { text.lines().map(|line| format!("> {line}\n")).collect() } else { text + "\n" }
+                    if *quote { format!("> {}\n", text.replace('\n', "\n> ")) } else { text + "\n" }
                 })
                 .collect::<String>()
         });

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::{World, railwright, testops, testrail};
+use crate::support::binary::railwright;
+use crate::support::world::{World, testops, testrail};
 
 #[test]
 fn a_variable_that_is_not_set_is_named() {
@@ -134,7 +135,7 @@ fn a_project_that_is_not_there_is_an_error_with_its_place() {
 fn a_destination_that_cannot_take_cases_is_a_finding() {
     let mut seed = testrail();
     seed["projects"][0]["suite_mode"] = json!(1);
-    let world = World::with(testops(), seed);
+    let world = World::with(&testops(), &seed);
     world.edit("sectionId: 310", "sectionId: 999");
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 999
@@ -209,7 +210,7 @@ fn a_refused_row_blocks_nobody_else() {
 fn without_bulk_creation_cases_are_created_one_by_one() {
     let mut seed = testrail();
     seed["bulkCreate"] = json!(false);
-    let world = World::with(testops(), seed);
+    let world = World::with(&testops(), &seed);
     assert_eq!(world.apply().code, Some(0));
     insta::assert_snapshot!(world.sandbox.writes().join("\n"), @"
     add_cases/310

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{World, testops, testrail};
+use crate::support::world::{World, testops, testrail};
 
 #[test]
 fn planning_and_checking_write_nothing() {
@@ -55,7 +55,7 @@ fn only_marked_cases_and_mapped_fields_are_touched() {
     let mut seed = testrail();
     seed["cases"][0]["custom_expected"] = json!("<p>By hand</p>\n");
     seed["cases"][0]["priority_id"] = json!(4);
-    let world = World::with(testops(), seed);
+    let world = World::with(&testops(), &seed);
     let before = world.cases();
     assert_eq!(world.apply().code, Some(0));
     let after = world.cases();

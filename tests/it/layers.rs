@@ -110,7 +110,7 @@ fn code(text: &str) -> String {
 
 /// The modules of the crate that a text names.
 fn named(code: &str) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
+    let mut modules = BTreeSet::new();
     for (index, _) in code.match_indices("crate::") {
         let rest = &code[index + "crate::".len()..];
         let names: Vec<&str> = match rest.strip_prefix('{') {
@@ -127,20 +127,20 @@ fn named(code: &str) -> BTreeSet<String> {
                     .unwrap(),
             ],
         };
-        named.extend(
+        modules.extend(
             names
                 .into_iter()
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned),
         );
     }
-    named
+    modules
 }
 
 #[test]
 fn every_module_names_only_what_it_may() {
     let table: BTreeMap<&str, &[&str]> = MAY_NAME.iter().copied().collect();
-    let mut seen = 0;
+    let mut imports = 0;
     for Source { module, path, text } in sources() {
         let Some(may) = table.get(module.as_str()) else {
             assert!(
@@ -150,7 +150,7 @@ fn every_module_names_only_what_it_may() {
             continue;
         };
         for name in named(&code(&text)) {
-            seen += 1;
+            imports += 1;
             assert!(
                 name == module || may.contains(&name.as_str()),
                 "{} names crate::{name}",
@@ -158,7 +158,7 @@ fn every_module_names_only_what_it_may() {
             );
         }
     }
-    assert!(seen > 100, "only {seen} imports were recognised");
+    assert!(imports > 100, "only {imports} imports were recognised");
 }
 
 #[test]

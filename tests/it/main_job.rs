@@ -1,6 +1,6 @@
 //! The main job through the binary: plan, apply, and a second apply that does nothing.
 
-use crate::support::World;
+use crate::support::world::World;
 
 #[test]
 fn a_plan_shows_what_would_change_and_writes_nothing() {

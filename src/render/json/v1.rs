@@ -255,7 +255,7 @@ pub fn plan(plan: &plan::Plan) -> String {
     pretty(&Plan::from(plan))
 }
 
-/// The JSON Schema of [`plan`], with a line feed at its end.
+/// The JSON Schema of [`plan()`], with a line feed at its end.
 pub fn plan_schema() -> String {
     pretty(&schemars::schema_for!(Plan))
 }

@@ -70,9 +70,9 @@ impl Run {
 /// What a run printed and how it ended. Its `Display` is what snapshots hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Output {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
 }
 
 impl fmt::Display for Output {

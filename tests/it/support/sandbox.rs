@@ -18,11 +18,11 @@ pub(crate) struct Sandbox {
 /// One request of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
-    pub method: String,
-    pub path: String,
-    pub query: String,
-    pub status: Option<u64>,
-    pub body: Value,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) status: Option<u64>,
+    pub(crate) body: Value,
 }
 
 impl Sandbox {

@@ -12,7 +12,7 @@ use super::sandbox::Sandbox;
 /// A small world: one shop with a few test cases, and manifests that export them.
 pub(crate) struct World {
     folder: TempDir,
-    pub sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
 }
 
 /// The manifests of a [`World`], with room for what a test wants different.
@@ -60,11 +60,11 @@ spec:
 impl World {
     /// The usual world.
     pub(crate) fn new() -> Self {
-        Self::with(testops(), testrail())
+        Self::with(&testops(), &testrail())
     }
 
     /// A world with other seeds.
-    pub(crate) fn with(testops: Value, testrail: Value) -> Self {
+    pub(crate) fn with(testops: &Value, testrail: &Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = folder.path().join("seed");
         fs::create_dir(&seed).unwrap();
