@@ -179,9 +179,9 @@ async fn observe(
 }
 
 fn policy(config: &SyncConfig, catalog: &Catalog, rules: &Rules) -> Policy {
-    let no_create = if !config.create {
+    let no_create = if !config.create.value {
         Some(NoCreate::Disabled {
-            place: config.place.clone(),
+            place: config.create.place.clone(),
         })
     } else if !rules.required_of_new.is_empty() {
         let place = config

@@ -6,7 +6,7 @@ use super::connect::{Ends, Servers};
 use super::error::Error;
 use super::{Exit, load, output};
 use crate::cli;
-use crate::manifest::SyncConfig;
+use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping;
 use crate::model::Severity;
 use crate::reconcile;
@@ -34,7 +34,7 @@ pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
             continue;
         }
         let exit = match servers.of(config) {
-            Ok(ends) => check_one(config, &ends, paint).await?,
+            Ok(ends) => check_one(&manifests, config, &ends, paint).await?,
             Err(error) => error.report(),
         };
         output::data("\n")?;
@@ -50,7 +50,12 @@ pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
     Ok(worst)
 }
 
-async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exit, Error> {
+async fn check_one(
+    manifests: &Manifests,
+    config: &SyncConfig,
+    ends: &Ends,
+    paint: Paint,
+) -> Result<Exit, Error> {
     let selection = reconcile::selection(config);
     let destination = reconcile::destination(config);
     let (source, target) = futures_util::future::join(
@@ -62,7 +67,7 @@ async fn check_one(config: &SyncConfig, ends: &Ends, paint: Paint) -> Result<Exi
     .await;
     let failed = |source| Error::Reconcile {
         config: config.name.clone(),
-        who: Box::new(ends.who(config)),
+        who: Box::new(ends.who(manifests, config)),
         source,
     };
     let mut text = String::new();

@@ -9,8 +9,8 @@ use url::Url;
 use super::error::{Error, Who};
 use super::settings;
 use crate::cli::Run;
-use crate::http::Secret;
-use crate::manifest::{SyncConfig, TestopsIntegration, TestrailIntegration};
+use crate::http::{self, Secret};
+use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::source::testops::{self, TestOps};
 use crate::target::testrail::{self, TestRail};
 use crate::text;
@@ -113,7 +113,7 @@ impl Servers {
         let client = TestOps::new(testops::Settings {
             endpoint: endpoint.clone(),
             token,
-            tls: settings::tls(tls, name)?,
+            tls: self.tls(tls, name)?,
             requests_per_minute: *requests_per_minute,
             timeout: TIMEOUT,
         })
@@ -159,7 +159,7 @@ impl Servers {
             endpoint: endpoint.clone(),
             username: username.clone(),
             api_key,
-            tls: settings::tls(tls, name)?,
+            tls: self.tls(tls, name)?,
             requests_per_minute,
             timeout: TIMEOUT,
             markup: *markup,
@@ -194,6 +194,14 @@ impl Servers {
         return self.sandbox.is_some();
         #[cfg(not(feature = "sandbox"))]
         false
+    }
+
+    /// What is trusted. Emulators need no certificates, so that no file has to be there for them.
+    fn tls(&self, tls: &manifest::Tls, integration: &str) -> Result<http::Tls, Error> {
+        if self.are_sandboxed() {
+            return Ok(http::Tls::default());
+        }
+        settings::tls(tls, integration)
     }
 
     #[cfg(feature = "sandbox")]
@@ -252,12 +260,16 @@ impl TestRailServer {
 
 impl Ends {
     /// Names for messages.
-    pub(super) fn who(&self, config: &SyncConfig) -> Who {
+    pub(super) fn who(&self, manifests: &Manifests, config: &SyncConfig) -> Who {
         Who {
             testops: config.source.name.clone(),
             testrail: config.destination.name.clone(),
             username: self.testrail.username.clone(),
-            aql: config.test_case_aql.place.clone(),
+            aql: manifests.complain(
+                &config.test_case_aql,
+                "TestOps does not accept this AQL",
+                "try it in the search field of TestOps' test cases, which says more",
+            ),
             project: config.project_id.place.clone(),
         }
     }

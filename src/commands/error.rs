@@ -121,8 +121,8 @@ pub(super) struct Who {
     pub(super) testrail: String,
     /// The TestRail user.
     pub(super) username: String,
-    /// Where the AQL stands.
-    pub(super) aql: Place,
+    /// The AQL, pointed at in its manifest.
+    pub(super) aql: Problems,
     /// Where the project id stands.
     pub(super) project: Place,
 }
@@ -133,7 +133,17 @@ impl Error {
         let paint = output::stderr_paint();
         match self {
             Self::Manifests(problems) => output::message(&problems.render(paint.colour)),
-            _ => output::message(&render::error::error(self, &self.hints(), paint)),
+            _ => {
+                output::message(&render::error::error(self, &self.hints(), paint));
+                if let Self::Reconcile {
+                    who,
+                    source: reconcile::Error::Source(source::Error::Aql { .. }),
+                    ..
+                } = self
+                {
+                    output::message(&who.aql.render(paint.colour));
+                }
+            }
         }
         self.exit()
     }
@@ -176,14 +186,12 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
         testops,
         testrail,
         username,
-        aql,
+        aql: _,
         project,
     } = who;
     let hint = match error {
         reconcile::Error::Source(error) => match error {
-            source::Error::Aql { .. } => {
-                format!("the AQL stands at {aql}; try it in TestOps' search field")
-            }
+            source::Error::Aql { .. } => return Vec::new(),
             source::Error::Project { .. } => format!(
                 "the project id stands at {project}; it is the number after `project/` in the address of TestOps"
             ),

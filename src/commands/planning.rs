@@ -78,7 +78,7 @@ async fn plan_with(
         let planned = if config.disabled {
             reconcile::paused(config)
         } else {
-            match plan_one(&mut planning, config, &mut claims).await {
+            match plan_one(&mut planning, manifests, config, &mut claims).await {
                 Ok(reconciled) => {
                     marked.push((config, planning.plan.configs.len(), reconciled.marked));
                     reconciled.plan
@@ -117,6 +117,7 @@ async fn plan_with(
 
 async fn plan_one(
     planning: &mut Planning,
+    manifests: &Manifests,
     config: &SyncConfig,
     claims: &mut Claims,
 ) -> Result<Reconciled, Error> {
@@ -128,7 +129,7 @@ async fn plan_one(
         .await
         .map_err(|source| Error::Reconcile {
             config: config.name.clone(),
-            who: Box::new(ends.who(config)),
+            who: Box::new(ends.who(manifests, config)),
             source,
         })?;
     if let Some(project_id) = reconciled.project_id {

@@ -49,6 +49,15 @@ pub(super) fn resolve(
     manifests.testrail.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.mappings.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.warnings = Problems::new(warnings);
+    manifests.sources = documents
+        .iter()
+        .map(|document| {
+            (
+                Arc::clone(&document.source.name),
+                Arc::clone(&document.source),
+            )
+        })
+        .collect();
     Ok(manifests)
 }
 
@@ -328,7 +337,7 @@ fn sync_config(
         suite_id: at.located("/spec/destination/suiteId", suite_id),
         section_id: at.located("/spec/destination/sectionId", section_id),
         test_case_aql: query(document, "/spec/testCases/aql", aql),
-        create,
+        create: at.located("/spec/testCases/create", create),
         launches: resolved_launches(document, launches),
         disabled,
         mapping: mapping

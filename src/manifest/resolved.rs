@@ -1,10 +1,12 @@
 //! The manifests as the rest of the program uses them: defaults filled in, references followed, and the place of
 //! whatever a finding may point at.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::problem::Problems;
+use super::problem::{Problem, Problems};
+use super::source::Source;
 use super::types::{CloseRun, OnClosedRun, Repeats, StatusRef};
 use crate::model::{FieldName, Identity, Markup, Place};
 
@@ -21,6 +23,23 @@ pub struct Manifests {
     pub mappings: Vec<Arc<Mapping>>,
     /// What is worth knowing and stops nothing.
     pub warnings: Problems,
+    /// The files by name, for complaints that only a server can make.
+    pub(super) sources: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+impl Manifests {
+    /// Points at a text that a server does not accept.
+    pub fn complain(&self, about: &Located<String>, message: &str, help: &str) -> Problems {
+        let Located { value, place } = about;
+        let problem = match self.sources.get(&place.file) {
+            Some(source) => {
+                let start = source.offset(place.line, place.column);
+                Problem::error(source, &(start..start + value.len()), message)
+            }
+            None => Problem::file(Arc::clone(&place.file), message),
+        };
+        Problems::new(vec![problem.help(help)])
+    }
 }
 
 /// A value and where it was declared.
@@ -54,7 +73,7 @@ pub struct SyncConfig {
     /// Which test cases; empty for all. The place is the first character of the query where it stands on one line.
     pub test_case_aql: Located<String>,
     /// False when nothing may be created.
-    pub create: bool,
+    pub create: Located<bool>,
     /// Which launches.
     pub launches: Launches,
     /// True when it is paused.

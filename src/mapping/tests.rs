@@ -93,7 +93,7 @@ fn config(mapping: Option<Mapping>) -> SyncConfig {
         suite_id: located(29, 9),
         section_id: located(310, 10),
         test_case_aql: located(String::new(), 12),
-        create: true,
+        create: located(true, 11),
         launches: Launches {
             aql: located(String::new(), 13),
             enabled: false,
@@ -285,7 +285,7 @@ fn a_string_field_gets_one_line_and_says_what_it_loses() {
     };
     assert_eq!(text.chars().count(), 250);
     assert!(text.ends_with('…'));
-    insta::assert_snapshot!(findings(&found), @"Notice shop.yaml:31:1 custom_summary is shortened from 499 to 250 characters, the most that TestRail takes. Map it to a field of type Text to keep it whole.");
+    insta::assert_snapshot!(findings(&found), @"stops nothing: shop.yaml:31:1 custom_summary is shortened from 499 to 250 characters, the most that TestRail takes. Map it to a field of type Text to keep it whole.");
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn a_long_title_is_shortened_visibly_and_always_the_same_way() {
     let (first, found) = map(mapping(&[]), &long.clone());
     let (second, _) = map(mapping(&[]), &long);
     assert_eq!(first, second);
-    insta::assert_snapshot!(findings(&found), @"Notice - the title is shortened from 303 to 250 characters, the most that TestRail takes. Shorten the name in TestOps to see it whole.");
+    insta::assert_snapshot!(findings(&found), @"stops nothing: - the title is shortened from 303 to 250 characters, the most that TestRail takes. Shorten the name in TestOps to see it whole.");
 }
 
 #[test]
@@ -366,7 +366,7 @@ fn a_status_without_row_and_default_blocks_its_case() {
     };
     let (mapped, found) = map(mapping.clone(), &draft.clone());
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @"BlocksCase shop.yaml:40:1 TestOps status Draft (-1) has no row in the status mapping, which has no default. Add {sourceId: -1, targetId: …} or a default.");
+    insta::assert_snapshot!(findings(&found), @"stops case: shop.yaml:40:1 TestOps status Draft (-1) has no row in the status mapping, which has no default. Add {sourceId: -1, targetId: …} or a default.");
 
     mapping.status = Some(StatusMapping {
         default: Some(located(1, 41)),
@@ -389,7 +389,7 @@ fn a_case_without_a_name_is_blocked() {
         },
     );
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @"BlocksCase - it has no name in TestOps, and TestRail requires a title. Name the test case in TestOps.");
+    insta::assert_snapshot!(findings(&found), @"stops case: - it has no name in TestOps, and TestRail requires a title. Name the test case in TestOps.");
 }
 
 #[test]
@@ -412,7 +412,7 @@ fn a_required_field_that_is_empty_blocks_its_case() {
         &mut found,
     );
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @r#"BlocksCase shop.yaml:31:1 TestRail requires preconds (custom_preconds), which is empty in TestOps. Fill it in TestOps, or clear "required" in Administration → Customizations → Case Fields."#);
+    insta::assert_snapshot!(findings(&found), @r#"stops case: shop.yaml:31:1 TestRail requires preconds (custom_preconds), which is empty in TestOps. Fill it in TestOps, or clear "required" in Administration → Customizations → Case Fields."#);
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn a_template_is_chosen_that_shows_the_steps() {
     let rules = resolved.rules.unwrap();
     assert_eq!(rules.template, Some(TemplateId(2)));
     assert_eq!(rules.fitting_templates, Some(vec![TemplateId(2)]));
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"Notice shop.yaml:33:1 expected (custom_expected) is written, but template "Test Case (Steps)" does not show it. Open the field in Administration → Customizations → Case Fields and add "Test Case (Steps)" to its templates."#);
+    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops nothing: shop.yaml:33:1 expected (custom_expected) is written, but template "Test Case (Steps)" does not show it. Open the field in Administration → Customizations → Case Fields and add "Test Case (Steps)" to its templates."#);
 
     let rules = resolve_with(
         Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
@@ -518,29 +518,29 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
     });
     insta::assert_snapshot!(text, @r#"
     # no project
-    BlocksConfig shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Web Shop"? Enter the name as TestRail's dashboard shows it, letter by letter.
+    stops all: shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Web Shop"? Enter the name as TestRail's dashboard shows it, letter by letter.
     # no project, similar
-    BlocksConfig shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Webshop"? Enter the name as TestRail's dashboard shows it, letter by letter.
+    stops all: shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Webshop"? Enter the name as TestRail's dashboard shows it, letter by letter.
     # no project visible
-    BlocksConfig shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. The user sees no project at all: give it access in Administration → Projects → Access.
+    stops all: shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. The user sees no project at all: give it access in Administration → Projects → Access.
     # single suite
-    BlocksConfig shop.yaml:8:1 project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    stops all: shop.yaml:8:1 project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
     # baselines
-    BlocksConfig shop.yaml:8:1 project "Web Shop" keeps a single repository with baselines; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    stops all: shop.yaml:8:1 project "Web Shop" keeps a single repository with baselines; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
     # unknown mode
-    BlocksConfig shop.yaml:8:1 project "Web Shop" keeps its cases in a way that is not known; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    stops all: shop.yaml:8:1 project "Web Shop" keeps its cases in a way that is not known; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
     # completed
-    BlocksConfig shop.yaml:8:1 project "Web Shop" is completed, so nothing in it can be changed. Reopen it in Administration → Projects.
+    stops all: shop.yaml:8:1 project "Web Shop" is completed, so nothing in it can be changed. Reopen it in Administration → Projects.
     # no suite
-    BlocksConfig shop.yaml:9:1 there is no suite 29 in TestRail, or the user cannot see it. Suites of "Web Shop": 28 "Smoke".
+    stops all: shop.yaml:9:1 there is no suite 29 in TestRail, or the user cannot see it. Suites of "Web Shop": 28 "Smoke".
     # suite of another project
-    BlocksConfig shop.yaml:9:1 suite 29 "Other" belongs to another project than "Web Shop". Open the suite in TestRail: its id is the number after `suites/view/` in the address.
+    stops all: shop.yaml:9:1 suite 29 "Other" belongs to another project than "Web Shop". Open the suite in TestRail: its id is the number after `suites/view/` in the address.
     # completed suite
-    BlocksConfig shop.yaml:9:1 suite 29 "Old" is completed, so nothing in it can be changed. Choose a suite that is still open.
+    stops all: shop.yaml:9:1 suite 29 "Old" is completed, so nothing in it can be changed. Choose a suite that is still open.
     # no section
-    BlocksConfig shop.yaml:10:1 there is no section 310 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
+    stops all: shop.yaml:10:1 there is no section 310 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
     # section of another suite
-    BlocksConfig shop.yaml:10:1 section 310 "Cart" belongs to suite 30, not to suite 29. Enter suiteId: 30, or the id of a section of suite 29.
+    stops all: shop.yaml:10:1 section 310 "Cart" belongs to suite 30, not to suite 29. Enter suiteId: 30, or the id of a section of suite 29.
     "#);
 }
 
@@ -596,17 +596,17 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
     );
     insta::assert_snapshot!(text, @r#"
     # missing
-    BlocksConfig shop.yaml:31:1 TestRail has no case field custom_allure_story. Add it in Administration → Customizations → Case Fields → Add Field: label "Allure story", system name allure_story, type Text.
+    stops all: shop.yaml:31:1 TestRail has no case field custom_allure_story. Add it in Administration → Customizations → Case Fields → Add Field: label "Allure story", system name allure_story, type Text.
     # misspelt
-    BlocksConfig shop.yaml:31:1 TestRail has no case field custom_descripton. Did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text.
+    stops all: shop.yaml:31:1 TestRail has no case field custom_descripton. Did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text.
     # inactive
-    BlocksConfig shop.yaml:31:1 preconds (custom_preconds) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
+    stops all: shop.yaml:31:1 preconds (custom_preconds) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
     # other projects
-    BlocksConfig shop.yaml:31:1 preconds (custom_preconds) does not apply to project "Web Shop". Open it in Administration → Customizations → Case Fields → Selected Projects and add "Web Shop".
+    stops all: shop.yaml:31:1 preconds (custom_preconds) does not apply to project "Web Shop". Open it in Administration → Customizations → Case Fields → Selected Projects and add "Web Shop".
     # wrong type
-    BlocksConfig shop.yaml:31:1 reviewed (custom_reviewed) is of type Checkbox, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
+    stops all: shop.yaml:31:1 reviewed (custom_reviewed) is of type Checkbox, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
     # steps for a text
-    BlocksConfig shop.yaml:31:1 steps_separated (custom_steps_separated) is of type Steps, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
+    stops all: shop.yaml:31:1 steps_separated (custom_steps_separated) is of type Steps, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
     "#);
 }
 
@@ -625,8 +625,8 @@ fn options_that_do_not_exist_are_named_with_those_that_do() {
     let resolved = resolve_with(Some(mapping), &catalog());
     assert!(resolved.rules.is_none());
     insta::assert_snapshot!(findings(&resolved.findings), @"
-    BlocksConfig shop.yaml:43:1 status (custom_status) has no option 7. Options: 1 Draft, 2 Active.
-    BlocksConfig shop.yaml:41:1 status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
+    stops all: shop.yaml:43:1 status (custom_status) has no option 7. Options: 1 Draft, 2 Active.
+    stops all: shop.yaml:41:1 status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
     ");
 }
 
@@ -636,5 +636,5 @@ fn markers_need_a_string_field() {
     config.identity.value.field = FieldName::new("custom_description");
     let resolved = resolve(&config, &catalog(), Base::none());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @"BlocksConfig shop.yaml:3:1 description (custom_description) is of type Text, where String is needed; TestRail rewrites longer texts, and a rewritten marker is a lost one. Name a field of type String; the type of a field cannot be changed in TestRail.");
+    insta::assert_snapshot!(findings(&resolved.findings), @"stops all: shop.yaml:3:1 description (custom_description) is of type Text, where String is needed; TestRail rewrites longer texts, and a rewritten marker is a lost one. Name a field of type String; the type of a field cannot be changed in TestRail.");
 }

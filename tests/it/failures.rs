@@ -99,7 +99,7 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
         "  mapping: default\n",
         "  testCases:\n    aql: 'tag = \"regression\"'\n  mapping: default\n",
     );
-    insta::assert_snapshot!(world.plan(), @"
+    insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: sync config shop could not be planned: failed to read TestOps: TestOps does not accept the AQL: invalid.aql
@@ -107,9 +107,17 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
     error: sync config shop could not be planned
       caused by: failed to read TestOps
       caused by: TestOps does not accept the AQL: invalid.aql
-    hint: the AQL stands at manifests/shop.yaml:25:11; try it in TestOps' search field
+    error: TestOps does not accept this AQL
+      --> manifests/shop.yaml:25:11
+       |
+    25 |     aql: 'tag = "regression"'
+       |           ^^^^^^^^^^^^^^^^^^
+       |
+       = help: try it in the search field of TestOps' test cases, which says more
+
+    1 problem in 1 file.
     ------- exit code 1 -------
-    ");
+    "#);
 }
 
 #[test]
@@ -285,7 +293,7 @@ fn create_false_updates_what_is_there_and_creates_nothing() {
           custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
           custom_steps_separated  step 2 of 2, new
                                   + Open the link within 15 minutes → Form is shown
-      ? manifests/shop.yaml:20:18  2 test cases have no case in TestRail, and `testCases.create` is false: not created. Set it to true to create them.
+      ? manifests/shop.yaml:24:23  2 test cases have no case in TestRail, and `testCases.create` is false: not created. Set it to true to create them.
 
     3 cases in scope: 0 to create, 1 to update, 0 unchanged, 2 blocked.
     Applying needs 1 TestRail request.
