@@ -1,6 +1,7 @@
 //! Creating cases, exactly once each.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::Progress;
 use super::run::{Stop, Stored, Written};
@@ -10,6 +11,10 @@ use crate::target::{CaseScope, Reader, WriteError, Writer, create_batches};
 
 /// How often a case whose answer was lost is looked up and, if absent, sent again.
 const MAX_ROUNDS: usize = 3;
+
+/// How long to wait before looking for cases whose answer was lost: a gateway may give up on a request that the
+/// server behind it is still carrying out.
+const SETTLE: Duration = Duration::from_secs(1);
 
 /// Creates every case that the plan creates, batch by batch.
 pub(super) async fn all(
@@ -80,6 +85,7 @@ async fn batch(
         if unclear.is_empty() {
             break;
         }
+        tokio::time::sleep(SETTLE).await;
         let scope = CaseScope {
             section_id: Some(section),
             ..CaseScope::suite(project_id, plan.destination.suite)

@@ -288,7 +288,7 @@ async fn every_action_is_carried_out_and_reported_in_the_order_of_the_plan() {
     assert_eq!(memory, Memory::default());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_is_read_back_and_makes_no_second_case() {
     let target = Target::with(Mishap::LoseAnswer);
     let (report, _) = run(&target, 3).await;
@@ -297,7 +297,7 @@ async fn a_lost_answer_is_read_back_and_makes_no_second_case() {
     assert_eq!(*target.creations.lock().unwrap(), [3]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_lost_request_is_sent_again() {
     let target = Target::with(Mishap::LoseRequest);
     let (report, _) = run(&target, 3).await;

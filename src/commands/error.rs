@@ -75,7 +75,7 @@ pub(super) enum Error {
         source: crate::http::BuildError,
     },
     /// A sync config could not be planned.
-    #[error("sync config {config} could not be planned")]
+    #[error("sync config {config} failed")]
     Reconcile {
         /// The sync config.
         config: String,

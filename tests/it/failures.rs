@@ -30,9 +30,9 @@ fn rejected_testrail_credentials_stop_at_once() {
     insta::assert_snapshot!(output, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop could not be planned: failed to read TestRail: TestRail rejects the credentials: GET get_projects failed: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+      ✗ not planned: sync config shop failed: failed to read TestRail: TestRail rejects the credentials: GET get_projects failed: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
     ------- stderr -------
-    error: sync config shop could not be planned
+    error: sync config shop failed
       caused by: failed to read TestRail
       caused by: TestRail rejects the credentials
       caused by: GET get_projects failed
@@ -54,9 +54,9 @@ fn a_rejected_token_says_what_to_do() {
     insta::assert_snapshot!(output, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop could not be planned: failed to read TestOps: TestOps rejects the API token: POST /api/uaa/oauth/token failed: 401, the server rejects the credentials: Bad credentials
+      ✗ not planned: sync config shop failed: failed to read TestOps: TestOps rejects the API token: POST /api/uaa/oauth/token failed: 401, the server rejects the credentials: Bad credentials
     ------- stderr -------
-    error: sync config shop could not be planned
+    error: sync config shop failed
       caused by: failed to read TestOps
       caused by: TestOps rejects the API token
       caused by: POST /api/uaa/oauth/token failed
@@ -76,9 +76,9 @@ fn an_api_that_is_switched_off_says_where_to_click() {
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop could not be planned: failed to read TestRail: TestRail's API is switched off: GET get_projects failed: 403, not allowed: The API is disabled for your installation.
+      ✗ not planned: sync config shop failed: failed to read TestRail: TestRail's API is switched off: GET get_projects failed: 403, not allowed: The API is disabled for your installation.
     ------- stderr -------
-    error: sync config shop could not be planned
+    error: sync config shop failed
       caused by: failed to read TestRail
       caused by: TestRail's API is switched off
       caused by: GET get_projects failed
@@ -102,9 +102,9 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop could not be planned: failed to read TestOps: TestOps does not accept the AQL: invalid.aql
+      ✗ not planned: sync config shop failed: failed to read TestOps: TestOps does not accept the AQL: invalid.aql
     ------- stderr -------
-    error: sync config shop could not be planned
+    error: sync config shop failed
       caused by: failed to read TestOps
       caused by: TestOps does not accept the AQL: invalid.aql
     error: TestOps does not accept this AQL
@@ -127,9 +127,9 @@ fn a_project_that_is_not_there_is_an_error_with_its_place() {
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 8  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop could not be planned: failed to read TestOps: there is no TestOps project 8 that the token's owner can see: GET /api/rs/testcase/__search failed: 404: Project not found
+      ✗ not planned: sync config shop failed: failed to read TestOps: there is no TestOps project 8 that the token's owner can see: GET /api/rs/testcase/__search failed: 404: Project not found
     ------- stderr -------
-    error: sync config shop could not be planned
+    error: sync config shop failed
       caused by: failed to read TestOps
       caused by: there is no TestOps project 8 that the token's owner can see
       caused by: GET /api/rs/testcase/__search failed

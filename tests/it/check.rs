@@ -1,0 +1,117 @@
+//! `check`: the vendor's "Test connection", and all that a plan would need.
+
+use serde_json::json;
+
+use crate::support::world::{World, testops, testrail};
+
+#[test]
+fn a_good_configuration_says_connection_established() {
+    let world = World::new();
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+
+    Everything that a plan needs is there.
+    "#);
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let mut seed = testrail();
+    seed["case_fields"][1]["is_active"] = json!(false);
+    let world = World::with(&testops(), &seed);
+    world.edit("suiteId: 29", "suiteId: 30");
+    world.edit(
+        "precondition: custom_preconds",
+        "precondition: custom_nothing",
+    );
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✗ manifests/shop.yaml:23:68  there is no suite 30 in TestRail, or the user cannot see it. Suites of "Web Shop": 29 "Regression".
+      ✗ manifests/shop.yaml:23:83  section 310 "Checkout" belongs to suite 29, not to suite 30. Enter suiteId: 29, or the id of a section of suite 30.
+      ✗ manifests/shop.yaml:32:19  TestRail has no case field custom_nothing. Add it in Administration → Customizations → Case Fields → Add Field: label "Nothing", system name nothing, type Text.
+      ✗ manifests/shop.yaml:35:12  Status (custom_status) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
+
+    Mend what is marked ✗ before planning.
+    ------- exit code 1 -------
+    "#);
+}
+
+#[test]
+fn both_servers_are_tried_even_when_one_fails() {
+    let world = World::new();
+    let output = world
+        .railwright()
+        .env("TESTOPS_TOKEN", "wrong")
+        .run(&["check", "manifests"]);
+    insta::assert_snapshot!(output, @r#"
+    shop
+      ✗ TestOps (testops)
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+
+    Mend what is marked ✗ before planning.
+    ------- stderr -------
+    error: sync config shop failed
+      caused by: failed to read TestOps
+      caused by: TestOps rejects the API token
+      caused by: POST /api/uaa/oauth/token failed
+      caused by: 401, the server rejects the credentials: Bad credentials
+    hint: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
+    ------- exit code 8 -------
+    "#);
+}
+
+#[test]
+fn aql_is_tried_on_the_server() {
+    let world = World::new();
+    world.sandbox.testops_faults(&json!([
+        {"match": "GET /api/testcase/query/validate", "do": "status", "code": 200, "body": {"valid": false}, "times": 9},
+    ]));
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {aql: 'tag = \"x\"'}\n  mapping: default\n",
+    );
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✗ TestOps (testops)
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+
+    Mend what is marked ✗ before planning.
+    ------- stderr -------
+    error: sync config shop failed
+      caused by: failed to read TestOps
+      caused by: TestOps does not accept the AQL
+    error: TestOps does not accept this AQL
+      --> manifests/shop.yaml:24:21
+       |
+    24 |   testCases: {aql: 'tag = "x"'}
+       |                     ^^^^^^^^^
+       |
+       = help: try it in the search field of TestOps' test cases, which says more
+
+    1 problem in 1 file.
+    ------- exit code 1 -------
+    "#);
+}
+
+#[test]
+fn a_paused_sync_config_is_left_alone() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  disabled: true\n",
+    );
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @"
+    shop
+      paused: `disabled: true` in the manifest. Nothing was asked of any server.
+
+    Everything that a plan needs is there.
+    ");
+    assert!(world.sandbox.testrail_journal().is_empty());
+}

@@ -1,0 +1,154 @@
+//! What programs read: the JSON plan and its schema, the Markdown plan, the saved plan.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::binary::railwright;
+use crate::support::world::{World, testops, testrail};
+
+const COMMITTED_SCHEMA: &str = include_str!("../../schemas/plan.v1.json");
+
+/// A world in which something of every kind happens.
+fn eventful() -> World {
+    let mut seed = testrail();
+    let cases = seed["cases"].as_array_mut().unwrap();
+    let case = |id: u64, section: u64, refs: &str| json!({"id": id, "title": "Twice", "section_id": section, "refs": refs});
+    cases.extend([
+        case(601, 310, "ALLURE-4713"),
+        case(602, 310, "ALLURE-4713"),
+        case(603, 310, "ALLURE-1"),
+    ]);
+    World::with(&testops(), &seed)
+}
+
+fn json_plan(world: &World) -> Value {
+    let output = world
+        .railwright()
+        .run(&["plan", "manifests", "--format", "json"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    serde_json::from_str(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_committed_schema_of_plans_is_current() {
+    let folder = tempfile::tempdir().unwrap();
+    let current = railwright(folder.path()).run(&["schema", "plan"]).stdout;
+    assert!(
+        current == COMMITTED_SCHEMA,
+        "schemas/plan.v1.json is not what the types say. Regenerate it:\n    \
+         cargo run -- schema plan > schemas/plan.v1.json"
+    );
+}
+
+#[test]
+fn a_json_plan_keeps_to_its_schema() {
+    let schema: Value = serde_json::from_str(COMMITTED_SCHEMA).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let world = eventful();
+    let mut plan = json_plan(&world);
+    assert!(
+        validator.is_valid(&plan),
+        "{:?}",
+        validator.iter_errors(&plan).next()
+    );
+    // The schema says no as well.
+    plan["format_version"] = json!(2);
+    assert!(!validator.is_valid(&plan));
+}
+
+#[test]
+fn the_counts_of_a_json_plan_balance() {
+    let plan = json_plan(&eventful());
+    let summary = &plan["sync_configs"][0]["summary"];
+    insta::assert_snapshot!(summary, @r#"{"in_scope":3,"create":1,"update":1,"unchanged":0,"blocked":1,"requests":2}"#);
+    let sum: i64 = ["create", "update", "unchanged", "blocked"]
+        .iter()
+        .map(|key| summary[key].as_i64().unwrap())
+        .sum();
+    assert_eq!(summary["in_scope"], json!(sum));
+}
+
+#[test]
+fn a_saved_plan_is_the_json_plan() {
+    let world = World::new();
+    let output = world
+        .railwright()
+        .run(&["plan", "manifests", "--out", "plan.json"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    let saved: Value =
+        serde_json::from_str(&fs::read_to_string(world.path().join("plan.json")).unwrap()).unwrap();
+    assert_eq!(saved, json_plan(&world));
+}
+
+#[test]
+fn a_plan_that_cannot_be_saved_is_an_error() {
+    let world = World::new();
+    let output =
+        world
+            .railwright()
+            .run(&["plan", "manifests", "--out", "no/such/folder/plan.json"]);
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stderr, @"
+    error: cannot write no/such/folder/plan.json
+      caused by: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn a_markdown_plan_is_a_comment() {
+    let world = eventful();
+    insta::assert_snapshot!(world.railwright().run(&["plan", "manifests", "--format", "markdown"]).stdout, @"
+    ## railwright plan
+
+    | sync config | in scope | create | update | unchanged | blocked | findings | requests |
+    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+    | shop | 3 | 1 | 1 | 0 | 1 | 2 | 2 |
+
+    <details><summary>shop</summary>
+
+    ```diff
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+    !  ALLURE-4711  User can reset a forgotten password           C501
+          title                   User can reset {+a forgotten +}password
+          custom_description      
+    +                              Checks the **reset** flow
+          custom_preconds         Account exists{+ and is active+}
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
+          custom_steps_separated  step 2 of 2, new
+    +                              Open the link within 15 minutes → Form is shown
+    +  ALLURE-4712  Guest can pay by card                         new case
+          custom_preconds         A basket with `<one>` item && a card
+          custom_status           Draft
+          custom_steps_separated  Pay
+    !  ALLURE-4713  blocked: C601 and C602 both carry this marker. Remove it from one of them.
+      ? manifests/shop.yaml:21:1  1 case carries our marker and is no longer in scope: C603 (left as it is)
+
+    3 cases in scope: 1 to create, 1 to update, 0 unchanged, 1 blocked.
+    Applying needs 2 TestRail requests.
+    ```
+
+    </details>
+    ");
+}
+
+#[test]
+fn what_a_server_says_cannot_leave_the_comment() {
+    let mut seed = testops();
+    seed["testCases"][2]["name"] =
+        json!("``` </details> @team <img src=x> | [x](http://y) \u{1b}[31m");
+    let world = World::with(&seed, &testrail());
+    let comment = world
+        .railwright()
+        .run(&["plan", "manifests", "--format", "markdown"])
+        .stdout;
+    assert!(!comment.contains('\u{1b}'));
+    let fence = comment
+        .lines()
+        .find(|line| line.ends_with("diff"))
+        .unwrap()
+        .trim_end_matches("diff");
+    assert_eq!(fence, "````");
+    assert_eq!(comment.matches(fence).count(), 2);
+}
