@@ -27,6 +27,7 @@ use super::emulator::{Address, Answer, Emulator, Request};
 use super::seed::Error;
 
 mod attachments;
+mod bdd;
 mod body;
 mod call;
 mod case_batches;
@@ -187,7 +188,7 @@ impl Shared {
                 bucket::retry_after(wait),
             ));
         }
-        let is_upload = name.starts_with("add_attachment");
+        let is_upload = name.starts_with("add_attachment") || name.ends_with("_bdd");
         let body = if found.is_write && !is_upload {
             json_body(request)?
         } else {
@@ -211,13 +212,34 @@ impl Shared {
     }
 }
 
+/// Such as `You are not allowed to add test results (insufficient permissions).`
 fn lacking(name: &str, right: Right) -> String {
-    let action = name.replace('_', " ");
+    let (verb, object) = name.split_once('_').unwrap_or((name, "data"));
+    let objects = [
+        "attachment",
+        "result",
+        "run",
+        "plan",
+        "milestone",
+        "case",
+        "section",
+        "suite",
+        "project",
+    ]
+    .into_iter()
+    .find(|kind| object.contains(kind))
+    .map_or_else(
+        || object.replace('_', " "),
+        |kind| match kind {
+            "result" | "run" | "plan" | "case" | "suite" => format!("test {kind}s"),
+            _ => format!("{kind}s"),
+        },
+    );
     let reason = match right {
         Right::Administrate => "requires administrator privileges",
         Right::Read | Right::Test | Right::Design => "insufficient permissions",
     };
-    format!("You are not allowed to {action} ({reason}).")
+    format!("You are not allowed to {verb} {objects} ({reason}).")
 }
 
 /// The JSON body of a POST, which needs the right type; one that is empty needs none.
@@ -289,3 +311,6 @@ fn refusal(error: &ApiError) -> Answer {
         None => answer,
     }
 }
+
+#[cfg(test)]
+mod tests;

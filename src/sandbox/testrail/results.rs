@@ -248,7 +248,7 @@ fn list(state: &State, call: &Call<'_>, ids: impl DoubleEndedIterator<Item = u64
 pub(super) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
     let test = state.test(call, call.id(0, "test_id")?)?;
     let (test_id, run_id) = (test.id, test.run_id);
-    check_open(state, run_id)?;
+    check_active(state, run_id)?;
     let input = ResultInput::new(state, test_id, &call.body)?;
     let id = state.add_result(call, test_id, input);
     Ok(shown(state, &[id]).remove(0).into())
@@ -257,7 +257,7 @@ pub(super) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
 /// `add_result_for_case/{run_id}/{case_id}`
 pub(super) fn add_for_case(state: &mut State, call: &Call<'_>) -> Outcome {
     let test_id = test_of(state, call)?;
-    check_open(state, call.id(0, "run_id")?)?;
+    check_active(state, call.id(0, "run_id")?)?;
     let input = ResultInput::new(state, test_id, &call.body)?;
     let id = state.add_result(call, test_id, input);
     Ok(shown(state, &[id]).remove(0).into())
@@ -348,6 +348,11 @@ fn test_of(state: &State, call: &Call<'_>) -> Result<u64, ApiError> {
 
 fn no_active_test() -> ApiError {
     ApiError::bad_request("No (active) test found for the run/case combination.")
+}
+
+/// The forms for one result call a test of a closed run one that is not active.
+fn check_active(state: &State, run_id: u64) -> Result<(), ApiError> {
+    check_open(state, run_id).map_err(|_| no_active_test())
 }
 
 fn check_open(state: &State, run_id: u64) -> Result<(), ApiError> {

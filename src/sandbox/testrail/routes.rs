@@ -4,8 +4,8 @@ use super::call::{Call, Outcome};
 use super::state::{State, Switches};
 use super::users::Right;
 use super::{
-    attachments, case_batches, cases, configurations, fields, history, labels, milestones, plans,
-    projects, reference, results, runs, sections, shared_steps, suites, test, users,
+    attachments, bdd, case_batches, cases, configurations, fields, history, labels, milestones,
+    plans, projects, reference, results, runs, sections, shared_steps, suites, test, users,
 };
 
 /// One method.
@@ -102,6 +102,9 @@ const ROUTES: &[Route] = &[
             case_batches::relocate,
         ),
     ),
+    read("get_bdd", bdd::get),
+    write("add_bdd", Right::Design, bdd::add),
+    write("update_bdd", Right::Design, bdd::update),
     read("get_case_fields", fields::case_fields),
     read("get_result_fields", fields::result_fields),
     write(

@@ -1,8 +1,9 @@
 //! Reads `testrail.json` into a state. What it leaves out gets TestRail's stock values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::body;
@@ -21,7 +22,6 @@ use super::state::{Index, State, Switches, version};
 use super::suites::Suite;
 use super::table::Table;
 use super::test::Test;
-use super::text::TextMode;
 use super::users::{Group, Role, User};
 use crate::sandbox::seed::Error;
 
@@ -30,28 +30,50 @@ const STOCK: &str = include_str!("stock.json");
 /// When things of a seed were made that do not say so: the first second of 2026.
 const SEED_TIME: i64 = 1_767_225_600;
 
-/// The document. Keys that are not known are left alone.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-struct Seed {
-    version: Option<String>,
-    text_mode: TextMode,
-    requests_per_minute: u32,
-    bulk_create: Option<bool>,
-    before67: Option<bool>,
-    before931: Option<bool>,
-    strict_keys: bool,
-    enterprise: bool,
-    null_lists: bool,
-    zero_limit_links: bool,
-    api_enabled: Option<bool>,
-    #[serde(flatten)]
-    entities: Entities,
+/// A seed, read key by key, so that what is wrong can be told with its place.
+struct Document(Map<String, Value>);
+
+impl Document {
+    fn parse(text: &str) -> Result<Self, Error> {
+        serde_json::from_str(text)
+            .map(Self)
+            .map_err(|error| Error::json(&error))
+    }
+
+    /// One value; `null` counts as left out.
+    fn value<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>, Error> {
+        match self.0.remove(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => item(key, value).map(Some),
+        }
+    }
+
+    /// A list, whose items are read one by one; `null` counts as left out.
+    fn list<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<Vec<T>>, Error> {
+        match self.0.remove(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(values)) => values
+                .into_iter()
+                .enumerate()
+                .map(|(place, value)| item(&format!("{key}[{place}]"), value))
+                .collect::<Result<_, _>>()
+                .map(Some),
+            Some(_) => Err(Error::value(key, "this is no list", "put the items in [ ]")),
+        }
+    }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+fn item<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, Error> {
+    serde_json::from_value(value).map_err(|error| {
+        Error::value(
+            path,
+            error.to_string(),
+            "give it the shape that TestRail's API has",
+        )
+    })
+}
+
+/// What a seed holds besides switches. Keys that are not known are left alone.
 struct Entities {
     users: Option<Vec<User>>,
     roles: Option<Vec<Role>>,
@@ -76,6 +98,34 @@ struct Entities {
     results: Vec<TestResult>,
 }
 
+impl Entities {
+    fn read(document: &mut Document) -> Result<Self, Error> {
+        Ok(Self {
+            users: document.list("users")?,
+            roles: document.list("roles")?,
+            groups: document.list("groups")?.unwrap_or_default(),
+            projects: document.list("projects")?.unwrap_or_default(),
+            suites: document.list("suites")?.unwrap_or_default(),
+            sections: document.list("sections")?.unwrap_or_default(),
+            case_fields: document.list("case_fields")?.unwrap_or_default(),
+            result_fields: document.list("result_fields")?.unwrap_or_default(),
+            templates: document.list("templates")?,
+            priorities: document.list("priorities")?,
+            case_types: document.list("case_types")?,
+            statuses: document.list("statuses")?,
+            case_statuses: document.list("case_statuses")?,
+            milestones: document.list("milestones")?.unwrap_or_default(),
+            configs: document.list("configs")?.unwrap_or_default(),
+            labels: document.list("labels")?.unwrap_or_default(),
+            shared_steps: document.list("shared_steps")?.unwrap_or_default(),
+            cases: document.list("cases")?.unwrap_or_default(),
+            runs: document.list("runs")?.unwrap_or_default(),
+            tests: document.list("tests")?.unwrap_or_default(),
+            results: document.list("results")?.unwrap_or_default(),
+        })
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct SeedCase {
     /// Labels stand here as objects, ids or titles.
@@ -95,10 +145,10 @@ struct SeedRun {
 
 /// The state that a seed describes.
 pub(super) fn load(text: &str) -> Result<State, Error> {
-    let seed: Seed = serde_json::from_str(text).map_err(|error| Error::json(&error))?;
-    let stock: Entities = serde_json::from_str(STOCK).map_err(|error| Error::json(&error))?;
-    let mut state = blank(switches(&seed));
-    let entities = seed.entities;
+    let mut document = Document::parse(text)?;
+    let stock = Entities::read(&mut Document::parse(STOCK)?)?;
+    let mut state = blank(switches(&mut document)?);
+    let entities = Entities::read(&mut document)?;
     reference_data(&mut state, stock, &entities);
     users(&mut state, entities.users, entities.groups)?;
     state.case_fields = fields("case_fields", state.case_fields, entities.case_fields)?;
@@ -119,22 +169,31 @@ pub(super) fn load(text: &str) -> Result<State, Error> {
     Ok(state)
 }
 
-fn switches(seed: &Seed) -> Switches {
-    let version_text = seed.version.clone().unwrap_or_else(|| "10.2".to_owned());
+fn switches(document: &mut Document) -> Result<Switches, Error> {
+    let version_text: String = document
+        .value("version")?
+        .unwrap_or_else(|| "10.2".to_owned());
     let number = version(&version_text);
-    Switches {
-        version: version_text,
-        text_mode: seed.text_mode,
-        requests_per_minute: seed.requests_per_minute,
-        bulk_create: seed.bulk_create.unwrap_or(true),
-        before67: seed.before67.unwrap_or(number < (6, 7, 0)),
-        before931: seed.before931.unwrap_or(number < (9, 3, 1)),
-        strict_keys: seed.strict_keys,
-        enterprise: seed.enterprise,
-        null_lists: seed.null_lists,
-        zero_limit_links: seed.zero_limit_links,
-        api_enabled: seed.api_enabled.unwrap_or(true),
+    if number.0 == 0 {
+        return Err(Error::value(
+            "version",
+            format!("{version_text:?} is no version"),
+            "write it as \"10.2\"",
+        ));
     }
+    Ok(Switches {
+        version: version_text,
+        text_mode: document.value("textMode")?.unwrap_or_default(),
+        requests_per_minute: document.value("requestsPerMinute")?.unwrap_or(0),
+        bulk_create: document.value("bulkCreate")?.unwrap_or(true),
+        before67: document.value("before67")?.unwrap_or(number < (6, 7, 0)),
+        before931: document.value("before931")?.unwrap_or(number < (9, 3, 1)),
+        strict_keys: document.value("strictKeys")?.unwrap_or(false),
+        enterprise: document.value("enterprise")?.unwrap_or(false),
+        null_lists: document.value("nullLists")?.unwrap_or(false),
+        zero_limit_links: document.value("zeroLimitLinks")?.unwrap_or(false),
+        api_enabled: document.value("apiEnabled")?.unwrap_or(true),
+    })
 }
 
 fn blank(switches: Switches) -> State {
@@ -155,7 +214,7 @@ fn blank(switches: Switches) -> State {
         suites: Table::default(),
         sections: Table::default(),
         cases: Table::default(),
-        history: std::collections::HashMap::new(),
+        history: HashMap::new(),
         last_history_id: 0,
         milestones: Table::default(),
         config_groups: Table::default(),
