@@ -126,8 +126,9 @@ impl Emulator for Testrail {
         let Some(called) = query.strip_prefix(API) else {
             return Answer::html(StatusCode::NOT_FOUND, NO_PAGE);
         };
-        let mut shared = self.lock();
-        match shared.carry_out(request, called) {
+        // The lock is held for the call alone, not for writing its answer out.
+        let outcome = self.lock().carry_out(request, called);
+        match outcome {
             Ok(Reply::Json(body)) => Answer::json(StatusCode::OK, &body),
             Ok(Reply::Empty) => empty(),
             Ok(Reply::File {
@@ -146,6 +147,15 @@ impl Emulator for Testrail {
     fn method_name(&self, request: &Request) -> String {
         let query = request.raw_query.as_deref().unwrap_or_default();
         query.strip_prefix(API).unwrap_or(query).to_owned()
+    }
+
+    fn error_body(&self, _request: &Request, status: StatusCode, message: &str) -> Value {
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => ApiError::rate_limited(180, 1).body(),
+            StatusCode::UNAUTHORIZED => ApiError::unauthenticated().body(),
+            StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large().body(),
+            _ => ApiError::bad_request(message).body(),
+        }
     }
 
     fn address(&self, request: &Request) -> Address {

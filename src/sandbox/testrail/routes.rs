@@ -31,6 +31,15 @@ pub(super) fn find(name: &str, switches: &Switches) -> Option<Route> {
         .copied()
 }
 
+/// The names of all methods, and whether they write.
+#[cfg(test)]
+pub(super) fn names() -> Vec<(&'static str, bool)> {
+    ROUTES
+        .iter()
+        .map(|route| (route.name, route.is_write))
+        .collect()
+}
+
 const fn read(name: &'static str, run: Run) -> Route {
     Route {
         name,

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -339,5 +341,82 @@ fn any_bytes_get_an_answer() {
         "get_case/99999999999999999999",
     ] {
         server.call(Method::GET, method, &Value::Null);
+    }
+}
+
+#[test]
+fn no_method_stands_in_the_table_twice() {
+    let mut names: Vec<&str> = routes::names().into_iter().map(|(name, _)| name).collect();
+    let n = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), n);
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        prop_oneof![-2..9i64, any::<i64>()].prop_map(Value::from),
+        "[a-z<>&, 0-9.]{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let key = prop::sample::select(vec![
+            "title",
+            "name",
+            "case_ids",
+            "results",
+            "cases",
+            "status_id",
+            "case_id",
+            "test_id",
+            "suite_id",
+            "section_id",
+            "parent_id",
+            "entries",
+            "runs",
+            "config_ids",
+            "include_all",
+            "labels",
+            "refs",
+            "elapsed",
+            "configs",
+            "type",
+            "custom_preconds",
+            "custom_steps_separated",
+            "custom_automation_type",
+            "content",
+            "shared_step_id",
+        ]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((key, inner), 0..6).prop_map(|pairs| pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect::<serde_json::Map<_, _>>()
+                .into()),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_method_answers_every_body(
+        calls in prop::collection::vec((any::<prop::sample::Index>(), 0..4u64, 0..4u64, any_json(), "[a-z_0-9=&%,]{0,16}"), 1..40)
+    ) {
+        let server = Server::start();
+        server.add_cases(3);
+        server.add_run(&[1, 2]);
+        let names = routes::names();
+        for (index, first, second, body, parameters) in calls {
+            let (name, is_write) = names[index.index(names.len())];
+            let verb = if is_write { Method::POST } else { Method::GET };
+            let (status, answer) = server.call(verb, &format!("{name}/{first}/{second}&{parameters}"), &body);
+            prop_assert!(matches!(status, 200 | 400 | 403), "{name}: {status} {answer}");
+            prop_assert_eq!(status != 200, answer.get("error").is_some(), "{}: {}", name, answer);
+        }
+        prop_assert!(server.testrail.state().is_object());
     }
 }

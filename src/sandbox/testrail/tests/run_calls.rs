@@ -172,3 +172,15 @@ fn tests_are_filtered_by_status() {
         "slow"
     );
 }
+
+#[test]
+fn older_servers_ignore_the_assignee_of_an_update() {
+    for (version, assignee) in [("10.1", Value::Null), ("10.2", json!(1))] {
+        let server = Server::with(&json!({"version": version}));
+        server.post("add_run/1", &json!({"name": "x"}));
+        assert_eq!(
+            server.post("update_run/1", &json!({"assignedto_id": 1}))["assignedto_id"],
+            assignee
+        );
+    }
+}
