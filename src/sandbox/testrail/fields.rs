@@ -59,6 +59,30 @@ pub(super) struct FieldConfig {
     pub(super) id: String,
 }
 
+impl FieldConfig {
+    /// For all projects, with what TestRail suggests when a field of this type is made.
+    pub(super) fn suggested(id: String, type_id: u64) -> Self {
+        let options = match type_id {
+            TEXT => {
+                json!({ "is_required": false, "default_value": "", "format": "markdown", "rows": "5" })
+            }
+            STEPS => json!({
+                "is_required": false, "format": "markdown", "has_expected": true, "has_actual": false,
+                "has_additional": true, "has_reference": true, "rows": "5",
+            }),
+            _ => json!({ "is_required": false }),
+        };
+        Self {
+            context: Context {
+                is_global: true,
+                project_ids: Value::Null,
+            },
+            options: options.as_object().cloned().unwrap_or_default(),
+            id,
+        }
+    }
+}
+
 /// The projects that a configuration is for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -311,8 +335,12 @@ impl ProjectField<'_> {
         self.options.get(name).and_then(body::flag).unwrap_or(false)
     }
 
+    /// Whether the editor's rules apply. Steps have an editor unless they are told otherwise.
     fn is_rich(&self) -> bool {
-        self.options.get("format").and_then(Value::as_str) == Some("markdown")
+        match self.options.get("format").and_then(Value::as_str) {
+            Some(format) => format == "markdown",
+            None => self.field.type_id == STEPS,
+        }
     }
 
     /// What a new case gets when the field is left out.
@@ -454,7 +482,11 @@ impl ProjectField<'_> {
         let mut step = Map::new();
         for (key, is_used) in [
             ("content", true),
-            ("expected", self.option_flag("has_expected")),
+            // Older servers have no such option, and steps always an expected result.
+            (
+                "expected",
+                !self.options.contains_key("has_expected") || self.option_flag("has_expected"),
+            ),
             ("additional_info", self.option_flag("has_additional")),
             ("refs", self.option_flag("has_reference")),
         ] {

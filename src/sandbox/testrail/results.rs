@@ -176,10 +176,7 @@ impl ResultInput {
             Some(Some(text)) => Some(Some(time_span::normalized("elapsed", &text)?)),
             other => other,
         };
-        let defects = match body.short_string("defects")? {
-            Some(Some(text)) => Some(refs::normalized("defects", &text, 250)?),
-            other => other,
-        };
+        let defects = body.short_string("defects")?;
         let custom = fields::read(state, &state.result_fields, project_id, body, template_id)?;
         Ok(Self {
             status_id,

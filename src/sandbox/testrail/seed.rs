@@ -1,4 +1,9 @@
 //! Reads `testrail.json` into a state. What it leaves out gets TestRail's stock values.
+//!
+//! Lists are in the shapes of the API: users (with `password` or `apiKey` beside the shared key), roles, groups,
+//! projects, suites, sections, `case_fields`, `result_fields` (those of a stock field's name take its place), templates,
+//! priorities, `case_types`, statuses, `case_statuses`, milestones, configs, labels, `shared_steps`, cases, runs (with
+//! `case_ids`, which the API does not show), tests and results. Switches are the fields of `Switches` in camel case.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,7 +14,7 @@ use serde_json::{Map, Value};
 use super::body;
 use super::cases::Case;
 use super::configurations::ConfigGroup;
-use super::fields::{Context, Field, FieldConfig};
+use super::fields::{Field, FieldConfig};
 use super::labels::Label;
 use super::milestones::Milestone;
 use super::projects::Project;
@@ -314,14 +319,10 @@ fn fields(key: &str, mut fields: Vec<Field>, seed: Vec<Field>) -> Result<Vec<Fie
             field.label.clone_from(&field.name);
         }
         if field.configs.is_empty() {
-            field.configs.push(FieldConfig {
-                context: Context {
-                    is_global: true,
-                    project_ids: Value::Null,
-                },
-                options: Map::new(),
-                id: format!("00000000-0000-4000-8000-{place:012x}"),
-            });
+            let id = format!("00000000-0000-4000-8000-{place:012x}");
+            field
+                .configs
+                .push(FieldConfig::suggested(id, field.type_id));
         }
         let next_id = fields.iter().map(|field| field.id).max().unwrap_or(0) + 1;
         let same = fields

@@ -198,3 +198,14 @@ fn a_new_field_is_answered_in_the_odd_shape_and_appears_on_every_case() {
         "400 Field :name does not match the required pattern."
     );
 }
+
+#[test]
+fn a_field_without_a_configuration_gets_the_suggested_one() {
+    let server = Server::with(&json!({"case_fields": [
+        {"system_name": "custom_note", "type_id": 3},
+        {"system_name": "custom_flow", "type_id": 10},
+    ]}));
+    let case = server.post("add_case/1", &json!({"title": "t", "custom_note": "n", "custom_flow": [{"content": "c", "expected": "e"}]}));
+    assert_eq!(case["custom_note"], "<p>n</p>\n");
+    assert_eq!(case["custom_flow"][0]["expected"], "<p>e</p>\n");
+}

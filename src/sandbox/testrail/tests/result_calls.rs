@@ -195,3 +195,21 @@ fn newer_servers_tell_the_case_of_a_result() {
         (&json!(1), &json!("Case 1"))
     );
 }
+
+#[test]
+fn defects_stay_as_they_are_and_can_be_searched() {
+    let server = server_with_run();
+    let result = server.post(
+        "add_result/1",
+        &json!({"status_id": 5, "defects": "BUG-1, BUG-2"}),
+    );
+    assert_eq!(result["defects"], "BUG-1, BUG-2");
+    assert_eq!(
+        server.get("get_results_for_run/1&defects_filter=BUG-2")["size"],
+        1
+    );
+    assert_eq!(
+        server.get("get_results_for_run/1&defects_filter=BUG")["size"],
+        0
+    );
+}
