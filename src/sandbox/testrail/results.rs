@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 use super::body::{Body, Given};
 use super::call::{Call, Outcome};
 use super::error::ApiError;
-use super::fields;
 use super::paging::page;
 use super::refs;
 use super::state::{Made, State, indexed};
 use super::time_span;
+use super::{field_values, fields};
 
 /// The status of a test without a result; no result may set it.
 pub(super) const UNTESTED: u64 = 3;
@@ -177,7 +177,8 @@ impl ResultInput {
             other => other,
         };
         let defects = body.short_string("defects")?;
-        let custom = fields::read(state, &state.result_fields, project_id, body, template_id)?;
+        let custom =
+            field_values::read(state, &state.result_fields, project_id, body, template_id)?;
         Ok(Self {
             status_id,
             assignedto_id,

@@ -4,8 +4,9 @@ use super::call::{Call, Outcome};
 use super::state::{State, Switches};
 use super::users::Right;
 use super::{
-    attachments, bdd, case_batches, cases, configurations, fields, history, labels, milestones,
-    plans, projects, reference, results, runs, sections, shared_steps, suites, test, users,
+    attachments, bdd, case_batches, cases, configurations, field_creation, fields, history, labels,
+    milestones, plans, projects, reference, results, runs, sections, shared_steps, suites, test,
+    users,
 };
 
 /// One method.
@@ -116,11 +117,7 @@ const ROUTES: &[Route] = &[
     write("update_bdd", Right::Design, bdd::update),
     read("get_case_fields", fields::case_fields),
     read("get_result_fields", fields::result_fields),
-    write(
-        "add_case_field",
-        Right::Administrate,
-        fields::add_case_field,
-    ),
+    write("add_case_field", Right::Administrate, field_creation::add),
     read("get_case_types", reference::case_types),
     read("get_priorities", reference::priorities),
     read("get_statuses", reference::statuses),

@@ -5,154 +5,39 @@
 //! priorities, `case_types`, statuses, `case_statuses`, milestones, configs, labels, `shared_steps`, cases, runs (with
 //! `case_ids`, which the API does not show), tests and results. Switches are the fields of `Switches` in camel case.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
-
+use self::document::{Document, Entities, SeedCase, SeedRun, switches};
+use self::places::{check_id, dangling, parent};
 use super::body;
-use super::cases::Case;
 use super::configurations::ConfigGroup;
 use super::fields::{Field, FieldConfig};
 use super::labels::Label;
 use super::milestones::Milestone;
 use super::projects::Project;
-use super::reference::{CaseStatus, CaseType, Priority, Status, Template};
 use super::results::TestResult;
-use super::runs::Run;
 use super::sections::Section;
 use super::shared_steps::SharedStep;
-use super::state::{Index, State, Switches, version};
+use super::state::State;
 use super::suites::Suite;
 use super::table::Table;
 use super::test::Test;
-use super::users::{Group, Role, User};
+use super::users::{Group, User};
 use crate::sandbox::seed::Error;
+
+mod document;
+mod places;
 
 const STOCK: &str = include_str!("stock.json");
 
 /// When things of a seed were made that do not say so: the first second of 2026.
 const SEED_TIME: i64 = 1_767_225_600;
 
-/// A seed, read key by key, so that what is wrong can be told with its place.
-struct Document(Map<String, Value>);
-
-impl Document {
-    fn parse(text: &str) -> Result<Self, Error> {
-        serde_json::from_str(text)
-            .map(Self)
-            .map_err(|error| Error::json(&error))
-    }
-
-    /// One value; `null` counts as left out.
-    fn value<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>, Error> {
-        match self.0.remove(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => item(key, value).map(Some),
-        }
-    }
-
-    /// A list, whose items are read one by one; `null` counts as left out.
-    fn list<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<Vec<T>>, Error> {
-        match self.0.remove(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Array(values)) => values
-                .into_iter()
-                .enumerate()
-                .map(|(place, value)| item(&format!("{key}[{place}]"), value))
-                .collect::<Result<_, _>>()
-                .map(Some),
-            Some(_) => Err(Error::value(key, "this is no list", "put the items in [ ]")),
-        }
-    }
-}
-
-fn item<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, Error> {
-    serde_json::from_value(value).map_err(|error| {
-        Error::value(
-            path,
-            error.to_string(),
-            "give it the shape that TestRail's API has",
-        )
-    })
-}
-
-/// What a seed holds besides switches. Keys that are not known are left alone.
-struct Entities {
-    users: Option<Vec<User>>,
-    roles: Option<Vec<Role>>,
-    groups: Vec<Group>,
-    projects: Vec<Project>,
-    suites: Vec<Suite>,
-    sections: Vec<Section>,
-    case_fields: Vec<Field>,
-    result_fields: Vec<Field>,
-    templates: Option<Vec<Template>>,
-    priorities: Option<Vec<Priority>>,
-    case_types: Option<Vec<CaseType>>,
-    statuses: Option<Vec<Status>>,
-    case_statuses: Option<Vec<CaseStatus>>,
-    milestones: Vec<Milestone>,
-    configs: Vec<ConfigGroup>,
-    labels: Vec<Label>,
-    shared_steps: Vec<SharedStep>,
-    cases: Vec<SeedCase>,
-    runs: Vec<SeedRun>,
-    tests: Vec<Test>,
-    results: Vec<TestResult>,
-}
-
-impl Entities {
-    fn read(document: &mut Document) -> Result<Self, Error> {
-        Ok(Self {
-            users: document.list("users")?,
-            roles: document.list("roles")?,
-            groups: document.list("groups")?.unwrap_or_default(),
-            projects: document.list("projects")?.unwrap_or_default(),
-            suites: document.list("suites")?.unwrap_or_default(),
-            sections: document.list("sections")?.unwrap_or_default(),
-            case_fields: document.list("case_fields")?.unwrap_or_default(),
-            result_fields: document.list("result_fields")?.unwrap_or_default(),
-            templates: document.list("templates")?,
-            priorities: document.list("priorities")?,
-            case_types: document.list("case_types")?,
-            statuses: document.list("statuses")?,
-            case_statuses: document.list("case_statuses")?,
-            milestones: document.list("milestones")?.unwrap_or_default(),
-            configs: document.list("configs")?.unwrap_or_default(),
-            labels: document.list("labels")?.unwrap_or_default(),
-            shared_steps: document.list("shared_steps")?.unwrap_or_default(),
-            cases: document.list("cases")?.unwrap_or_default(),
-            runs: document.list("runs")?.unwrap_or_default(),
-            tests: document.list("tests")?.unwrap_or_default(),
-            results: document.list("results")?.unwrap_or_default(),
-        })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct SeedCase {
-    /// Labels stand here as objects, ids or titles.
-    #[serde(default)]
-    labels: Vec<Value>,
-    #[serde(flatten)]
-    case: Case,
-}
-
-#[derive(Debug, Deserialize)]
-struct SeedRun {
-    /// The selection; the API does not show it, a seed may give it.
-    case_ids: Option<Vec<u64>>,
-    #[serde(flatten)]
-    run: Run,
-}
-
 /// The state that a seed describes.
 pub(super) fn load(text: &str) -> Result<State, Error> {
     let mut document = Document::parse(text)?;
     let stock = Entities::read(&mut Document::parse(STOCK)?)?;
-    let mut state = blank(switches(&mut document)?);
+    let mut state = State::blank(switches(&mut document)?);
     let entities = Entities::read(&mut document)?;
     reference_data(&mut state, stock, &entities);
     users(&mut state, entities.users, entities.groups)?;
@@ -172,68 +57,6 @@ pub(super) fn load(text: &str) -> Result<State, Error> {
     runs(&mut state, entities.runs, &entities.tests)?;
     results(&mut state, entities.tests, entities.results)?;
     Ok(state)
-}
-
-fn switches(document: &mut Document) -> Result<Switches, Error> {
-    let version_text: String = document
-        .value("version")?
-        .unwrap_or_else(|| "10.2".to_owned());
-    let number = version(&version_text);
-    if number.0 == 0 {
-        return Err(Error::value(
-            "version",
-            format!("{version_text:?} is no version"),
-            "write it as \"10.2\"",
-        ));
-    }
-    Ok(Switches {
-        version: version_text,
-        text_mode: document.value("textMode")?.unwrap_or_default(),
-        requests_per_minute: document.value("requestsPerMinute")?.unwrap_or(0),
-        bulk_create: document.value("bulkCreate")?.unwrap_or(true),
-        before67: document.value("before67")?.unwrap_or(number < (6, 7, 0)),
-        before931: document.value("before931")?.unwrap_or(number < (9, 3, 1)),
-        strict_keys: document.value("strictKeys")?.unwrap_or(false),
-        enterprise: document.value("enterprise")?.unwrap_or(false),
-        null_lists: document.value("nullLists")?.unwrap_or(false),
-        zero_limit_links: document.value("zeroLimitLinks")?.unwrap_or(false),
-        api_enabled: document.value("apiEnabled")?.unwrap_or(true),
-    })
-}
-
-fn blank(switches: Switches) -> State {
-    State {
-        base_url: "http://localhost".to_owned(),
-        switches,
-        users: Table::default(),
-        roles: Vec::new(),
-        groups: Table::default(),
-        case_fields: Vec::new(),
-        result_fields: Vec::new(),
-        templates: Vec::new(),
-        priorities: Vec::new(),
-        case_types: Vec::new(),
-        statuses: Vec::new(),
-        case_statuses: Vec::new(),
-        projects: Table::default(),
-        suites: Table::default(),
-        sections: Table::default(),
-        cases: Table::default(),
-        history: HashMap::new(),
-        last_history_id: 0,
-        milestones: Table::default(),
-        config_groups: Table::default(),
-        last_config_id: 0,
-        shared_steps: Table::default(),
-        labels: Table::default(),
-        runs: Table::default(),
-        plans: Table::default(),
-        last_entry: 0,
-        tests: Table::default(),
-        results: Table::default(),
-        attachments: Table::default(),
-        index: Index::default(),
-    }
 }
 
 fn reference_data(state: &mut State, stock: Entities, seed: &Entities) {
@@ -625,56 +448,4 @@ fn made_on(time: i64) -> i64 {
 
 fn first_user(state: &State) -> u64 {
     state.users.iter().next().map_or(1, |user| user.id)
-}
-
-fn check_id(path: &str, id: u64, is_taken: bool) -> Result<(), Error> {
-    if id == 0 {
-        return Err(Error::value(
-            path,
-            "the id is missing",
-            "give it an id of 1 or more",
-        ));
-    }
-    if is_taken {
-        return Err(Error::value(
-            format!("{path}.id"),
-            format!("{id} is the id of an earlier one"),
-            "give each its own id",
-        ));
-    }
-    Ok(())
-}
-
-/// The id of what something belongs to; it may be left out where there is only one.
-fn parent<T>(
-    path: &str,
-    field: &str,
-    given: u64,
-    table: &Table<T>,
-    id: impl Fn(&T) -> u64,
-) -> Result<u64, Error> {
-    if given != 0 {
-        return if table.contains(given) {
-            Ok(given)
-        } else {
-            Err(dangling(path, field, given))
-        };
-    }
-    let mut all = table.iter().map(id);
-    match (all.next(), all.next()) {
-        (Some(only), None) => Ok(only),
-        _ => Err(Error::value(
-            format!("{path}.{field}"),
-            "it is missing",
-            "say where this belongs",
-        )),
-    }
-}
-
-fn dangling(path: &str, field: &str, id: u64) -> Error {
-    Error::value(
-        format!("{path}.{field}"),
-        format!("there is no {id}"),
-        "name one that the seed has",
-    )
 }

@@ -137,6 +137,42 @@ pub(super) fn indexed(
 }
 
 impl State {
+    /// Nothing but switches.
+    pub(super) fn blank(switches: Switches) -> Self {
+        Self {
+            base_url: "http://localhost".to_owned(),
+            switches,
+            users: Table::default(),
+            roles: Vec::new(),
+            groups: Table::default(),
+            case_fields: Vec::new(),
+            result_fields: Vec::new(),
+            templates: Vec::new(),
+            priorities: Vec::new(),
+            case_types: Vec::new(),
+            statuses: Vec::new(),
+            case_statuses: Vec::new(),
+            projects: Table::default(),
+            suites: Table::default(),
+            sections: Table::default(),
+            cases: Table::default(),
+            history: HashMap::new(),
+            last_history_id: 0,
+            milestones: Table::default(),
+            config_groups: Table::default(),
+            last_config_id: 0,
+            shared_steps: Table::default(),
+            labels: Table::default(),
+            runs: Table::default(),
+            plans: Table::default(),
+            last_entry: 0,
+            tests: Table::default(),
+            results: Table::default(),
+            attachments: Table::default(),
+            index: Index::default(),
+        }
+    }
+
     /// A project that the caller sees.
     pub(super) fn project(
         &self,
