@@ -216,43 +216,15 @@ impl Shared {
             body,
             request,
             user,
+            right: found.right,
             now: now(),
         };
-        if !call.user.may(found.right) {
-            return Err(ApiError::forbidden(lacking(name, found.right)));
+        if found.right == Right::Administrate || call.segment(0).is_none() {
+            // Everything else is looked up first, and refused there.
+            call.permit()?;
         }
         (found.run)(&mut self.state, &call)
     }
-}
-
-/// Such as `You are not allowed to add test results (insufficient permissions).`
-fn lacking(name: &str, right: Right) -> String {
-    let (verb, object) = name.split_once('_').unwrap_or((name, "data"));
-    let objects = [
-        "attachment",
-        "result",
-        "run",
-        "plan",
-        "milestone",
-        "case",
-        "section",
-        "suite",
-        "project",
-    ]
-    .into_iter()
-    .find(|kind| object.contains(kind))
-    .map_or_else(
-        || object.replace('_', " "),
-        |kind| match kind {
-            "result" | "run" | "plan" | "case" | "suite" => format!("test {kind}s"),
-            _ => format!("{kind}s"),
-        },
-    );
-    let reason = match right {
-        Right::Administrate => "requires administrator privileges",
-        Right::Read | Right::Test | Right::Design => "insufficient permissions",
-    };
-    format!("You are not allowed to {verb} {objects} ({reason}).")
 }
 
 /// The JSON body of a POST, which needs the right type; one that is empty needs none.

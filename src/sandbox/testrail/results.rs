@@ -370,10 +370,12 @@ fn shown(state: &State, ids: &[u64]) -> Vec<Value> {
 impl State {
     /// A result in a project that the caller sees.
     pub(super) fn result(&self, call: &Call<'_>, id: u64) -> Result<&TestResult, ApiError> {
-        self.results
+        let result = self
+            .results
             .get(id)
-            .filter(|result| self.test(call, result.test_id).is_ok())
-            .ok_or_else(|| ApiError::field("result_id", "is not a valid test result"))
+            .ok_or_else(|| ApiError::field("result_id", "is not a valid test result"))?;
+        self.test(call, result.test_id)?;
+        Ok(result)
     }
 
     /// Puts a result where the indexes find it.

@@ -4,22 +4,22 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::super::cases::Case;
-use super::super::configurations::ConfigGroup;
-use super::super::fields::Field;
-use super::super::labels::Label;
-use super::super::milestones::Milestone;
-use super::super::projects::Project;
-use super::super::reference::{CaseStatus, CaseType, Priority, Status, Template};
-use super::super::results::TestResult;
-use super::super::runs::Run;
-use super::super::sections::Section;
-use super::super::shared_steps::SharedStep;
-use super::super::state::{Switches, version};
-use super::super::suites::Suite;
-use super::super::test::Test;
-use super::super::users::{Group, Role, User};
 use crate::sandbox::seed::Error;
+use crate::sandbox::testrail::cases::Case;
+use crate::sandbox::testrail::configurations::ConfigGroup;
+use crate::sandbox::testrail::fields::Field;
+use crate::sandbox::testrail::labels::Label;
+use crate::sandbox::testrail::milestones::Milestone;
+use crate::sandbox::testrail::projects::Project;
+use crate::sandbox::testrail::reference::{CaseStatus, CaseType, Priority, Status, Template};
+use crate::sandbox::testrail::results::TestResult;
+use crate::sandbox::testrail::runs::Run;
+use crate::sandbox::testrail::sections::Section;
+use crate::sandbox::testrail::shared_steps::SharedStep;
+use crate::sandbox::testrail::state::{Switches, version};
+use crate::sandbox::testrail::suites::Suite;
+use crate::sandbox::testrail::test::Test;
+use crate::sandbox::testrail::users::{Group, Role, User};
 
 /// A seed, read key by key, so that what is wrong can be told with its place.
 pub(super) struct Document(Map<String, Value>);

@@ -1,7 +1,7 @@
 //! Checks of ids and of what belongs where.
 
-use super::super::table::Table;
 use crate::sandbox::seed::Error;
+use crate::sandbox::testrail::table::Table;
 
 /// An id must be there and be new.
 pub(super) fn check_id(path: &str, id: u64, is_taken: bool) -> Result<(), Error> {

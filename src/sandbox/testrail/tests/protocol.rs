@@ -420,3 +420,50 @@ proptest! {
         prop_assert!(server.testrail.state().is_object());
     }
 }
+
+#[test]
+fn an_unknown_id_is_told_before_a_missing_right_and_that_before_a_wrong_field() {
+    let seed = json!({"users": [
+        {"id": 1, "name": "A", "email": "admin@example.com", "is_admin": true},
+        {"id": 2, "name": "R", "email": "reader@example.com", "role_id": 1},
+    ]});
+    let reader = Server::with(&seed).by("reader@example.com");
+    assert!(reader.refused("add_case/9", &json!({})).starts_with("400"));
+    assert!(reader.refused("add_case/1", &json!({})).starts_with("403"));
+    assert!(reader.refused("add_user/1", &json!({})).starts_with("403"));
+}
+
+#[test]
+fn a_reader_changes_nothing_whatever_the_method() {
+    let seed = json!({
+        "users": [
+            {"id": 1, "name": "A", "email": "admin@example.com", "is_admin": true},
+            {"id": 2, "name": "R", "email": "reader@example.com", "role_id": 1},
+        ],
+        "cases": [{"id": 1, "title": "t", "section_id": 1}],
+        "runs": [{"id": 1, "name": "r", "suite_id": 1}],
+        "results": [{"id": 1, "test_id": 1, "status_id": 1}],
+        "milestones": [{"id": 1, "name": "m", "project_id": 1}],
+        "configs": [{"id": 1, "name": "g", "project_id": 1, "configs": [{"id": 1, "name": "c"}]}],
+        "labels": [{"id": 1, "title": "l", "project_id": 1}],
+        "shared_steps": [{"id": 1, "title": "s", "project_id": 1}],
+        "groups": [{"id": 1, "name": "g"}],
+    });
+    let reader = Server::with(&seed).by("reader@example.com");
+    reader.get("get_projects");
+    let before = reader.testrail.state();
+    let body = json!({
+        "title": "x", "name": "x", "email": "x@example.com", "case_ids": [1], "test_ids": [1], "label_ids": [1],
+        "labels": [1], "status_id": 5, "results": [{"case_id": 1, "test_id": 1, "status_id": 5}], "cases": [{"title": "x"}],
+        "project_id": 1, "group_id": 1, "suite_id": 1, "config_ids": [1],
+    });
+    for (name, is_write) in routes::names() {
+        if is_write {
+            for path in [format!("{name}/1/1"), name.to_owned()] {
+                let (status, answer) = reader.call(Method::POST, &path, &body);
+                assert!(matches!(status, 400 | 403), "{path}: {status} {answer}");
+            }
+        }
+    }
+    assert_eq!(reader.testrail.state(), before);
+}
