@@ -136,6 +136,10 @@ impl<E: Emulator> Site<E> {
             }
             Some(Effect::Truncate) => {
                 let answer = self.execute(&request, is_complete);
+                if answer.body.is_empty() {
+                    // Nothing to cut short: the answer is lost whole.
+                    return Err(Cut);
+                }
                 self.journal.answered(n, answer.status);
                 return Ok(truncated(answer));
             }

@@ -163,6 +163,21 @@ async fn a_lost_request_was_not_executed() {
 }
 
 #[tokio::test]
+async fn an_empty_answer_is_truncated_to_nothing() {
+    let fixture = Fixture::start().await;
+    fixture
+        .api("POST", "add_case/310", json!({"title": "a"}))
+        .await;
+    let faults = json!([{"match": "POST delete_case", "do": "truncate"}]);
+    fixture.control("POST", "faults", faults).await;
+    assert_eq!(fixture.api("POST", "delete_case/1", json!({})).await, None);
+    assert_eq!(
+        fixture.control("GET", "state", Value::Null).await["cases"],
+        json!([])
+    );
+}
+
+#[tokio::test]
 async fn parallel_writes_all_arrive() {
     let fixture = Fixture::start().await;
     let body =
@@ -200,4 +215,7 @@ async fn a_seed_that_cannot_be_used_names_its_file() {
         matches!(error, sandbox::Error::SeedFolder { .. }),
         "{error}"
     );
+    fs::remove_file(folder.path().join("testrail.json")).expect("a file");
+    let error = sandbox::start(&options).await.expect_err("an empty folder");
+    assert!(matches!(error, sandbox::Error::NoSeed { .. }), "{error}");
 }
