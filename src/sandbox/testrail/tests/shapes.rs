@@ -239,3 +239,119 @@ fn reference_data_has_the_stock_values_as_plain_arrays() {
         (&json!(0), &json!(true))
     );
 }
+
+#[test]
+fn plans_and_their_entries_have_the_recorded_keys() {
+    let server = Server::start();
+    let plan = server.post("add_plan/1", &json!({"name": "x", "entries": [{}]}));
+    for key in [
+        "id",
+        "name",
+        "description",
+        "milestone_id",
+        "assignedto_id",
+        "is_completed",
+        "completed_on",
+        "passed_count",
+        "blocked_count",
+        "untested_count",
+        "retest_count",
+        "failed_count",
+        "custom_status1_count",
+        "custom_status7_count",
+        "project_id",
+        "created_on",
+        "created_by",
+        "url",
+        "entries",
+    ] {
+        assert!(plan.get(key).is_some(), "{key}");
+    }
+    let entry = &plan["entries"][0];
+    assert_eq!(
+        keys(entry),
+        [
+            "id",
+            "suite_id",
+            "name",
+            "description",
+            "refs",
+            "include_all",
+            "dynamic_filters",
+            "runs"
+        ]
+    );
+    for key in ["entry_index", "entry_id", "plan_id", "config", "config_ids"] {
+        assert!(entry["runs"][0].get(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn milestones_and_configurations_have_the_recorded_keys() {
+    let server = Server::start();
+    assert_eq!(
+        keys(&server.post("add_milestone/1", &json!({"name": "x"}))),
+        [
+            "id",
+            "name",
+            "description",
+            "start_on",
+            "started_on",
+            "is_started",
+            "due_on",
+            "is_completed",
+            "completed_on",
+            "project_id",
+            "parent_id",
+            "refs",
+            "url",
+            "milestones",
+        ]
+    );
+    assert_eq!(
+        server.post("add_config_group/1", &json!({"name": "Browsers"})),
+        json!({"id": 1, "name": "Browsers", "project_id": 1, "configs": []})
+    );
+    assert_eq!(
+        server.post("add_config/1", &json!({"name": "Chrome"})),
+        json!({"id": 1, "name": "Chrome", "group_id": 1})
+    );
+}
+
+#[test]
+fn shared_steps_and_their_history_have_the_recorded_keys() {
+    let server = Server::start();
+    let shared = server.post(
+        "add_shared_step/1",
+        &json!({"title": "x", "custom_steps_separated": [{"content": "c"}]}),
+    );
+    assert_eq!(
+        keys(&shared),
+        [
+            "id",
+            "title",
+            "project_id",
+            "case_ids",
+            "created_by",
+            "created_on",
+            "updated_by",
+            "updated_on",
+            "custom_steps_separated",
+        ]
+    );
+    let history = server.get("get_shared_step_history/1");
+    assert_eq!(
+        keys(&history[0]),
+        [
+            "id",
+            "timestamp",
+            "user_id",
+            "custom_steps_separated",
+            "title"
+        ]
+    );
+    assert_eq!(
+        keys(&history[0]["custom_steps_separated"][0]),
+        ["content", "additional_info", "expected", "refs"]
+    );
+}
