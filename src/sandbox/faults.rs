@@ -37,8 +37,9 @@ impl Error {
 /// What happens to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Effect {
-    /// Answered with this status; not executed.
+    /// Answered with this status; not executed unless the fault says so.
     Status {
+        executed: bool,
         code: StatusCode,
         body: Option<Value>,
         retry_after: Option<String>,
@@ -47,7 +48,7 @@ pub(crate) enum Effect {
     DropBefore,
     /// Executed, and the connection is cut before the answer.
     DropReply,
-    /// Executed and answered, but only after this time.
+    /// Executed at once and answered after this time, so that a client that gives up early has still written.
     Delay(Duration),
     /// Executed; the answer announces its full length and stops in the middle.
     Truncate,
@@ -67,7 +68,9 @@ impl Faults {
     /// A fault is `{"match": "POST add_case", "after": 2, "times": 1, "do": "drop_reply"}`. `match` is a verb, a blank
     /// and the start of a method or path; without a verb it means every verb. `after` requests that match pass
     /// untouched (0 if absent), then it applies `times` times (1 if absent; `null` or 0 is for ever). Of several
-    /// faults that apply to a request the first one wins and only that one is used up, but all of them count the request.
+    /// faults that apply to a request the first one wins and only that one is used up, but all of them count the
+    /// request. `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to
+    /// carry the call out first), `drop_before`, `drop_reply`, `delay` (with `ms`), `truncate` or `html`.
     pub(crate) fn replace(&self, text: &[u8]) -> Result<(), Error> {
         let declared: Vec<Declared> = serde_json::from_slice(text).map_err(Error::Shape)?;
         let faults = declared
@@ -144,6 +147,9 @@ struct Declared {
     #[serde(rename = "retryAfter")]
     retry_after: Option<Value>,
     ms: Option<u64>,
+    /// For `status`: the call is carried out first, as by a server whose gateway fails on the way back.
+    #[serde(default)]
+    executed: bool,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "serde wants the field's own type")]
@@ -169,10 +175,12 @@ impl TryFrom<Declared> for Fault {
             body,
             retry_after,
             ms,
+            executed,
         } = declared;
         let (verb, start) = split(&r#match);
         let effect = match r#do.as_str() {
             "status" => Effect::Status {
+                executed,
                 code: status(code.unwrap_or(500))?,
                 body,
                 retry_after: retry_after.map(|value| match value {
@@ -338,6 +346,7 @@ mod tests {
         assert_eq!(
             faults.apply(&Method::GET, "x"),
             Some(Effect::Status {
+                executed: false,
                 code: StatusCode::TOO_MANY_REQUESTS,
                 body: Some(serde_json::json!({"error":"slow"})),
                 retry_after: Some("3".to_owned()),
@@ -350,7 +359,7 @@ mod tests {
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html"#);
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html"},{"match":"GET x","do":"delay"}]"#), @"fault 2: `delay` needs `ms`, the milliseconds to wait");
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"status","code":42}]"#), @"fault 1: `code` is 42; an answer has a status from 200 to 999");
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms` at line 1 column 36");
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `executed` at line 1 column 36");
         insta::assert_snapshot!(refusal("{"), @"the faults are no array of objects with `match` and `do`: invalid type: map, expected a sequence at line 1 column 0");
     }
 

@@ -26,6 +26,9 @@ mod server;
 mod testops;
 mod testrail;
 
+const TESTOPS_FILE: &str = "testops.json";
+const TESTRAIL_FILE: &str = "testrail.json";
+
 const BUILT_IN_TESTOPS: &str = include_str!("seed/testops.json");
 const BUILT_IN_TESTRAIL: &str = include_str!("seed/testrail.json");
 
@@ -35,6 +38,12 @@ pub enum Error {
     /// The folder that should hold the seeds is none.
     #[error("{} is no folder; give the folder that holds testops.json or testrail.json", path.display())]
     SeedFolder {
+        /// The path that was given.
+        path: PathBuf,
+    },
+    /// The folder that should hold the seeds holds none.
+    #[error("{} holds neither testops.json nor testrail.json", path.display())]
+    NoSeed {
         /// The path that was given.
         path: PathBuf,
     },
@@ -117,10 +126,13 @@ impl Sandbox {
 /// Starts both emulators.
 pub async fn start(options: &Options) -> Result<Sandbox, Error> {
     let folder = options.seed.as_deref();
-    let testops = load(folder, "testops.json", BUILT_IN_TESTOPS, Testops::from_seed)?;
+    if let Some(folder) = folder {
+        check_folder(folder)?;
+    }
+    let testops = load(folder, TESTOPS_FILE, BUILT_IN_TESTOPS, Testops::from_seed)?;
     let testrail = load(
         folder,
-        "testrail.json",
+        TESTRAIL_FILE,
         BUILT_IN_TESTRAIL,
         Testrail::from_seed,
     )?;
@@ -130,6 +142,22 @@ pub async fn start(options: &Options) -> Result<Sandbox, Error> {
         testrail: listen(options.testrail, testrail).await?,
         testrail_username,
     })
+}
+
+/// One of the two files may be missing, but not both: then the folder is the wrong one.
+fn check_folder(folder: &Path) -> Result<(), Error> {
+    let path = folder.to_owned();
+    if !folder.is_dir() {
+        return Err(Error::SeedFolder { path });
+    }
+    let has_seed = [TESTOPS_FILE, TESTRAIL_FILE]
+        .iter()
+        .any(|name| folder.join(name).exists());
+    if has_seed {
+        Ok(())
+    } else {
+        Err(Error::NoSeed { path })
+    }
 }
 
 fn load<T>(
@@ -144,11 +172,6 @@ fn load<T>(
     );
     let text = match folder {
         None => None,
-        Some(folder) if !folder.is_dir() => {
-            return Err(Error::SeedFolder {
-                path: folder.to_owned(),
-            });
-        }
         Some(_) => match fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

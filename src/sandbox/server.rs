@@ -120,14 +120,21 @@ impl<E: Emulator> Site<E> {
         let answer = match effect {
             None => self.execute(&request, is_complete),
             Some(Effect::Delay(time)) => {
+                let answer = self.execute(&request, is_complete);
                 tokio::time::sleep(time).await;
-                self.execute(&request, is_complete)
+                answer
             }
             Some(Effect::Status {
+                executed,
                 code,
                 body,
                 retry_after,
-            }) => self.refusal(&request, code, body, retry_after),
+            }) => {
+                if executed {
+                    self.execute(&request, is_complete);
+                }
+                self.refusal(&request, code, body, retry_after)
+            }
             Some(Effect::Html) => Answer::html(StatusCode::OK, PROXY_PAGE),
             Some(Effect::DropBefore) => return Err(Cut),
             Some(Effect::DropReply) => {
@@ -136,6 +143,10 @@ impl<E: Emulator> Site<E> {
             }
             Some(Effect::Truncate) => {
                 let answer = self.execute(&request, is_complete);
+                if answer.body.is_empty() {
+                    // Nothing to cut short: the answer is lost whole.
+                    return Err(Cut);
+                }
                 self.journal.answered(n, answer.status);
                 return Ok(truncated(answer));
             }

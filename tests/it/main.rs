@@ -10,4 +10,5 @@ mod laws;
 mod main_job;
 mod manifest;
 mod real_texts;
+mod sandbox_contract;
 mod support;

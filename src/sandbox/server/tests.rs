@@ -209,3 +209,39 @@ async fn stopping_closes_idle_connections_and_the_port() {
     idle.read_to_end(&mut rest).await.expect("an orderly end");
     assert!(TcpStream::connect(address).await.is_err());
 }
+
+#[tokio::test]
+async fn a_status_may_come_after_the_call_was_carried_out() {
+    let server = start().await;
+    set_faults(
+        &server,
+        r#"[{"match":"POST","do":"status","code":502,"executed":true}]"#,
+    )
+    .await;
+    let answer = call(&server, "POST", "/a", "").await;
+    assert!(answer.starts_with("HTTP/1.1 502"), "{answer}");
+    let state = call(&server, "GET", "/_sandbox/state", "").await;
+    assert_eq!(body(&state), r#"{"posts":1}"#);
+}
+
+#[tokio::test]
+async fn a_client_that_gives_up_on_a_slow_answer_has_still_written() {
+    let server = start().await;
+    set_faults(&server, r#"[{"match":"POST","do":"delay","ms":600000}]"#).await;
+    let mut impatient = TcpStream::connect(server.address())
+        .await
+        .expect("a listening server");
+    impatient
+        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+        .await
+        .expect("an open connection");
+    loop {
+        let state = call(&server, "GET", "/_sandbox/state", "").await;
+        if body(&state) == r#"{"posts":1}"# {
+            break;
+        }
+    }
+    drop(impatient);
+    let journal = call(&server, "GET", "/_sandbox/journal", "").await;
+    assert!(body(&journal).contains(r#""status":null"#), "{journal}");
+}

@@ -217,11 +217,13 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
 
 fn named<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Attachment, ApiError> {
     let id = call.id(0, "attachment_id")?;
-    state
+    let attachment = state
         .attachments
         .get(id)
         .filter(|attachment| call.user.sees(attachment.project_id))
-        .ok_or_else(|| ApiError::field("attachment_id", "is not a valid attachment"))
+        .ok_or_else(|| ApiError::field("attachment_id", "is not a valid attachment"))?;
+    call.permit()?;
+    Ok(attachment)
 }
 
 fn entry_of(state: &State, call: &Call<'_>) -> Result<Owner, ApiError> {

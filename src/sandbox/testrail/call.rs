@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::error::ApiError;
 use super::params::Params;
-use super::users::User;
+use super::users::{Right, User};
 use crate::sandbox::emulator::Request;
 
 /// A call that has passed routing and authentication.
@@ -22,6 +22,8 @@ pub(super) struct Call<'a> {
     pub(super) request: &'a Request,
     /// Who calls.
     pub(super) user: User,
+    /// What the method needs.
+    pub(super) right: Right,
     /// The time of the call, in seconds since 1970.
     pub(super) now: i64,
 }
@@ -35,6 +37,17 @@ impl Call<'_> {
             .ok()
             .filter(|id| *id > 0)
             .ok_or_else(|| ApiError::field(field, "is not a valid ID"))
+    }
+
+    /// Refuses a caller who lacks the right.
+    ///
+    /// Looking up what the path names does this, so that an unknown id is told first and a wrong field last.
+    pub(super) fn permit(&self) -> Result<(), ApiError> {
+        if self.user.may(self.right) {
+            return Ok(());
+        }
+        let method = self.route.split('/').next().unwrap_or_default();
+        Err(ApiError::forbidden(lacking(method, self.right)))
     }
 
     /// Whether a deletion is asked only what it would affect.
@@ -77,3 +90,33 @@ impl From<Value> for Reply {
 
 /// What a method gives.
 pub(super) type Outcome = Result<Reply, ApiError>;
+
+/// Such as `You are not allowed to add test results (insufficient permissions).`
+fn lacking(name: &str, right: Right) -> String {
+    let (verb, object) = name.split_once('_').unwrap_or((name, "data"));
+    let objects = [
+        "attachment",
+        "result",
+        "run",
+        "plan",
+        "milestone",
+        "case",
+        "section",
+        "suite",
+        "project",
+    ]
+    .into_iter()
+    .find(|kind| object.contains(kind))
+    .map_or_else(
+        || object.replace('_', " "),
+        |kind| match kind {
+            "result" | "run" | "plan" | "case" | "suite" => format!("test {kind}s"),
+            _ => format!("{kind}s"),
+        },
+    );
+    let reason = match right {
+        Right::Administrate => "requires administrator privileges",
+        Right::Read | Right::Test | Right::Design => "insufficient permissions",
+    };
+    format!("You are not allowed to {verb} {objects} ({reason}).")
+}

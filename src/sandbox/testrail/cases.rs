@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 use super::body::{Body, Given};
 use super::call::{Call, Outcome, Reply};
 use super::error::ApiError;
-use super::fields;
 use super::labels::LabelRef;
 use super::paging::page;
 use super::refs;
 use super::state::{Made, State, indexed};
 use super::time_span;
+use super::{field_values, fields};
 
 /// The longest `refs` of a case in total.
 const LONGEST_REFS: usize = 2000;
@@ -125,7 +125,7 @@ impl CaseInput {
             .unwrap_or_else(|| state.default_template());
         input.title = Some(title);
         input.template_id = Some(template_id);
-        input.custom = fields::read(
+        input.custom = field_values::read(
             state,
             &state.case_fields,
             project_id,
@@ -140,7 +140,7 @@ impl CaseInput {
         let title = body.optional_name("title")?;
         let mut input = Self::common(state, project_id, body)?;
         input.title = title;
-        input.custom = fields::read(state, &state.case_fields, project_id, body, None)?;
+        input.custom = field_values::read(state, &state.case_fields, project_id, body, None)?;
         Ok(input)
     }
 

@@ -139,23 +139,27 @@ impl State {
 
 fn group<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a ConfigGroup, ApiError> {
     let id = call.id(0, "config_group_id")?;
-    state
+    let group = state
         .config_groups
         .get(id)
         .filter(|group| call.user.sees(group.project_id))
-        .ok_or_else(|| ApiError::field("config_group_id", "is not a valid configuration group"))
+        .ok_or_else(|| ApiError::field("config_group_id", "is not a valid configuration group"))?;
+    call.permit()?;
+    Ok(group)
 }
 
 fn config(state: &State, call: &Call<'_>) -> Result<u64, ApiError> {
     let id = call.id(0, "config_id")?;
-    state
+    let id = state
         .config_groups
         .iter()
         .filter(|group| call.user.sees(group.project_id))
         .flat_map(|group| &group.configs)
         .find(|config| config.id == id)
         .map(|config| config.id)
-        .ok_or_else(unknown_config)
+        .ok_or_else(unknown_config)?;
+    call.permit()?;
+    Ok(id)
 }
 
 fn unknown_config() -> ApiError {

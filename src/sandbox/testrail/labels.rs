@@ -153,10 +153,13 @@ impl State {
     }
 
     fn label(&self, call: &Call<'_>, id: u64) -> Result<&Label, ApiError> {
-        self.labels
+        let label = self
+            .labels
             .get(id)
             .filter(|label| call.user.sees(label.project_id))
-            .ok_or_else(|| ApiError::field("label_id", "is not a valid label"))
+            .ok_or_else(|| ApiError::field("label_id", "is not a valid label"))?;
+        call.permit()?;
+        Ok(label)
     }
 
     fn new_label(&mut self, call: &Call<'_>, project_id: u64, title: String) -> u64 {

@@ -122,11 +122,13 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
 
 fn named<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Milestone, ApiError> {
     let id = call.id(0, "milestone_id")?;
-    state
+    let milestone = state
         .milestones
         .get(id)
         .filter(|milestone| call.user.sees(milestone.project_id))
-        .ok_or_else(|| ApiError::field("milestone_id", "is not a valid milestone"))
+        .ok_or_else(|| ApiError::field("milestone_id", "is not a valid milestone"))?;
+    call.permit()?;
+    Ok(milestone)
 }
 
 fn change(state: &State, call: &Call<'_>, milestone: &mut Milestone) -> Result<(), ApiError> {

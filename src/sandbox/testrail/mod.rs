@@ -27,12 +27,16 @@ use super::emulator::{Address, Answer, Emulator, Request};
 use super::seed::Error;
 
 mod attachments;
+mod bdd;
 mod body;
 mod call;
 mod case_batches;
 mod cases;
 mod configurations;
 mod error;
+mod field_creation;
+mod field_types;
+mod field_values;
 mod fields;
 mod history;
 mod labels;
@@ -125,8 +129,9 @@ impl Emulator for Testrail {
         let Some(called) = query.strip_prefix(API) else {
             return Answer::html(StatusCode::NOT_FOUND, NO_PAGE);
         };
-        let mut shared = self.lock();
-        match shared.carry_out(request, called) {
+        // The lock is held for the call alone, not for writing its answer out.
+        let outcome = self.lock().carry_out(request, called);
+        match outcome {
             Ok(Reply::Json(body)) => Answer::json(StatusCode::OK, &body),
             Ok(Reply::Empty) => empty(),
             Ok(Reply::File {
@@ -145,6 +150,15 @@ impl Emulator for Testrail {
     fn method_name(&self, request: &Request) -> String {
         let query = request.raw_query.as_deref().unwrap_or_default();
         query.strip_prefix(API).unwrap_or(query).to_owned()
+    }
+
+    fn error_body(&self, _request: &Request, status: StatusCode, message: &str) -> Value {
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => ApiError::rate_limited(180, 1).body(),
+            StatusCode::UNAUTHORIZED => ApiError::unauthenticated().body(),
+            StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large().body(),
+            _ => ApiError::bad_request(message).body(),
+        }
     }
 
     fn address(&self, request: &Request) -> Address {
@@ -187,7 +201,7 @@ impl Shared {
                 bucket::retry_after(wait),
             ));
         }
-        let is_upload = name.starts_with("add_attachment");
+        let is_upload = name.starts_with("add_attachment") || name.ends_with("_bdd");
         let body = if found.is_write && !is_upload {
             json_body(request)?
         } else {
@@ -202,22 +216,15 @@ impl Shared {
             body,
             request,
             user,
+            right: found.right,
             now: now(),
         };
-        if !call.user.may(found.right) {
-            return Err(ApiError::forbidden(lacking(name, found.right)));
+        if found.right == Right::Administrate || call.segment(0).is_none() {
+            // Everything else is looked up first, and refused there.
+            call.permit()?;
         }
         (found.run)(&mut self.state, &call)
     }
-}
-
-fn lacking(name: &str, right: Right) -> String {
-    let action = name.replace('_', " ");
-    let reason = match right {
-        Right::Administrate => "requires administrator privileges",
-        Right::Read | Right::Test | Right::Design => "insufficient permissions",
-    };
-    format!("You are not allowed to {action} ({reason}).")
 }
 
 /// The JSON body of a POST, which needs the right type; one that is empty needs none.
@@ -289,3 +296,6 @@ fn refusal(error: &ApiError) -> Answer {
         None => answer,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,7 +39,7 @@ pub(super) fn normalized(
 pub(super) fn contains(refs: Option<&str>, wanted: &str) -> bool {
     refs.is_some_and(|refs| {
         refs.split(',')
-            .any(|entry| entry.eq_ignore_ascii_case(wanted.trim()))
+            .any(|entry| entry.trim().eq_ignore_ascii_case(wanted.trim()))
     })
 }
 

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 use super::body::{Body, Given};
 use super::call::{Call, Outcome};
 use super::error::ApiError;
-use super::fields;
 use super::paging::page;
 use super::refs;
 use super::state::{Made, State, indexed};
 use super::time_span;
+use super::{field_values, fields};
 
 /// The status of a test without a result; no result may set it.
 pub(super) const UNTESTED: u64 = 3;
@@ -176,11 +176,9 @@ impl ResultInput {
             Some(Some(text)) => Some(Some(time_span::normalized("elapsed", &text)?)),
             other => other,
         };
-        let defects = match body.short_string("defects")? {
-            Some(Some(text)) => Some(refs::normalized("defects", &text, 250)?),
-            other => other,
-        };
-        let custom = fields::read(state, &state.result_fields, project_id, body, template_id)?;
+        let defects = body.short_string("defects")?;
+        let custom =
+            field_values::read(state, &state.result_fields, project_id, body, template_id)?;
         Ok(Self {
             status_id,
             assignedto_id,
@@ -248,7 +246,7 @@ fn list(state: &State, call: &Call<'_>, ids: impl DoubleEndedIterator<Item = u64
 pub(super) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
     let test = state.test(call, call.id(0, "test_id")?)?;
     let (test_id, run_id) = (test.id, test.run_id);
-    check_open(state, run_id)?;
+    check_active(state, run_id)?;
     let input = ResultInput::new(state, test_id, &call.body)?;
     let id = state.add_result(call, test_id, input);
     Ok(shown(state, &[id]).remove(0).into())
@@ -257,7 +255,7 @@ pub(super) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
 /// `add_result_for_case/{run_id}/{case_id}`
 pub(super) fn add_for_case(state: &mut State, call: &Call<'_>) -> Outcome {
     let test_id = test_of(state, call)?;
-    check_open(state, call.id(0, "run_id")?)?;
+    check_active(state, call.id(0, "run_id")?)?;
     let input = ResultInput::new(state, test_id, &call.body)?;
     let id = state.add_result(call, test_id, input);
     Ok(shown(state, &[id]).remove(0).into())
@@ -350,6 +348,11 @@ fn no_active_test() -> ApiError {
     ApiError::bad_request("No (active) test found for the run/case combination.")
 }
 
+/// The forms for one result call a test of a closed run one that is not active.
+fn check_active(state: &State, run_id: u64) -> Result<(), ApiError> {
+    check_open(state, run_id).map_err(|_| no_active_test())
+}
+
 fn check_open(state: &State, run_id: u64) -> Result<(), ApiError> {
     match state.runs.get(run_id) {
         Some(run) if run.is_completed => Err(ApiError::completed("test run")),
@@ -367,10 +370,12 @@ fn shown(state: &State, ids: &[u64]) -> Vec<Value> {
 impl State {
     /// A result in a project that the caller sees.
     pub(super) fn result(&self, call: &Call<'_>, id: u64) -> Result<&TestResult, ApiError> {
-        self.results
+        let result = self
+            .results
             .get(id)
-            .filter(|result| self.test(call, result.test_id).is_ok())
-            .ok_or_else(|| ApiError::field("result_id", "is not a valid test result"))
+            .ok_or_else(|| ApiError::field("result_id", "is not a valid test result"))?;
+        self.test(call, result.test_id)?;
+        Ok(result)
     }
 
     /// Puts a result where the indexes find it.

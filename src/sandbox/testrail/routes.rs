@@ -4,8 +4,9 @@ use super::call::{Call, Outcome};
 use super::state::{State, Switches};
 use super::users::Right;
 use super::{
-    attachments, case_batches, cases, configurations, fields, history, labels, milestones, plans,
-    projects, reference, results, runs, sections, shared_steps, suites, test, users,
+    attachments, bdd, case_batches, cases, configurations, field_creation, fields, history, labels,
+    milestones, plans, projects, reference, results, runs, sections, shared_steps, suites, test,
+    users,
 };
 
 /// One method.
@@ -29,6 +30,15 @@ pub(super) fn find(name: &str, switches: &Switches) -> Option<Route> {
         .filter(|route| switches.is_at_least(route.since.0, route.since.1))
         .filter(|route| switches.bulk_create || route.name != "add_cases")
         .copied()
+}
+
+/// The names of all methods, and whether they write.
+#[cfg(test)]
+pub(super) fn names() -> Vec<(&'static str, bool)> {
+    ROUTES
+        .iter()
+        .map(|route| (route.name, route.is_write))
+        .collect()
 }
 
 const fn read(name: &'static str, run: Run) -> Route {
@@ -102,13 +112,12 @@ const ROUTES: &[Route] = &[
             case_batches::relocate,
         ),
     ),
+    read("get_bdd", bdd::get),
+    write("add_bdd", Right::Design, bdd::add),
+    write("update_bdd", Right::Design, bdd::update),
     read("get_case_fields", fields::case_fields),
     read("get_result_fields", fields::result_fields),
-    write(
-        "add_case_field",
-        Right::Administrate,
-        fields::add_case_field,
-    ),
+    write("add_case_field", Right::Administrate, field_creation::add),
     read("get_case_types", reference::case_types),
     read("get_priorities", reference::priorities),
     read("get_statuses", reference::statuses),

@@ -355,7 +355,11 @@ impl State {
 
     /// Changes a run, which may be part of a plan, by the body of the call.
     pub(super) fn change_run(&mut self, call: &Call<'_>, mut run: Run) -> Result<(), ApiError> {
-        let input = RunInput::read(self, &call.body, &run)?;
+        let mut input = RunInput::read(self, &call.body, &run)?;
+        if run.entry.is_none() && !self.switches.is_at_least(10, 2) {
+            // `update_run` knows it from 10.2 only; before that it is ignored.
+            input.assignedto_id = None;
+        }
         let selection = input.apply(self, &mut run);
         run.updated_on = call.now;
         let id = run.id;

@@ -1,104 +1,44 @@
 //! Reads `testrail.json` into a state. What it leaves out gets TestRail's stock values.
+//!
+//! Lists are in the shapes of the API: users (with `password` or `apiKey` beside the shared key), roles, groups,
+//! projects, suites, sections, `case_fields`, `result_fields` (those of a stock field's name take its place), templates,
+//! priorities, `case_types`, statuses, `case_statuses`, milestones, configs, labels, `shared_steps`, cases, runs (with
+//! `case_ids`, which the API does not show), tests and results. Switches are the fields of `Switches` in camel case.
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
-
+use self::document::{Document, Entities, SeedCase, SeedRun, switches};
+use self::places::{check_id, dangling, parent};
 use super::body;
-use super::cases::Case;
 use super::configurations::ConfigGroup;
-use super::fields::{Context, Field, FieldConfig};
+use super::fields::{Field, FieldConfig};
 use super::labels::Label;
 use super::milestones::Milestone;
 use super::projects::Project;
-use super::reference::{CaseStatus, CaseType, Priority, Status, Template};
 use super::results::TestResult;
-use super::runs::Run;
 use super::sections::Section;
 use super::shared_steps::SharedStep;
-use super::state::{Index, State, Switches, version};
+use super::state::State;
 use super::suites::Suite;
 use super::table::Table;
 use super::test::Test;
-use super::text::TextMode;
-use super::users::{Group, Role, User};
+use super::users::{Group, User};
 use crate::sandbox::seed::Error;
+
+mod document;
+mod places;
 
 const STOCK: &str = include_str!("stock.json");
 
 /// When things of a seed were made that do not say so: the first second of 2026.
 const SEED_TIME: i64 = 1_767_225_600;
 
-/// The document. Keys that are not known are left alone.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-struct Seed {
-    version: Option<String>,
-    text_mode: TextMode,
-    requests_per_minute: u32,
-    bulk_create: Option<bool>,
-    before67: Option<bool>,
-    before931: Option<bool>,
-    strict_keys: bool,
-    enterprise: bool,
-    null_lists: bool,
-    zero_limit_links: bool,
-    api_enabled: Option<bool>,
-    #[serde(flatten)]
-    entities: Entities,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Entities {
-    users: Option<Vec<User>>,
-    roles: Option<Vec<Role>>,
-    groups: Vec<Group>,
-    projects: Vec<Project>,
-    suites: Vec<Suite>,
-    sections: Vec<Section>,
-    case_fields: Vec<Field>,
-    result_fields: Vec<Field>,
-    templates: Option<Vec<Template>>,
-    priorities: Option<Vec<Priority>>,
-    case_types: Option<Vec<CaseType>>,
-    statuses: Option<Vec<Status>>,
-    case_statuses: Option<Vec<CaseStatus>>,
-    milestones: Vec<Milestone>,
-    configs: Vec<ConfigGroup>,
-    labels: Vec<Label>,
-    shared_steps: Vec<SharedStep>,
-    cases: Vec<SeedCase>,
-    runs: Vec<SeedRun>,
-    tests: Vec<Test>,
-    results: Vec<TestResult>,
-}
-
-#[derive(Debug, Deserialize)]
-struct SeedCase {
-    /// Labels stand here as objects, ids or titles.
-    #[serde(default)]
-    labels: Vec<Value>,
-    #[serde(flatten)]
-    case: Case,
-}
-
-#[derive(Debug, Deserialize)]
-struct SeedRun {
-    /// The selection; the API does not show it, a seed may give it.
-    case_ids: Option<Vec<u64>>,
-    #[serde(flatten)]
-    run: Run,
-}
-
 /// The state that a seed describes.
 pub(super) fn load(text: &str) -> Result<State, Error> {
-    let seed: Seed = serde_json::from_str(text).map_err(|error| Error::json(&error))?;
-    let stock: Entities = serde_json::from_str(STOCK).map_err(|error| Error::json(&error))?;
-    let mut state = blank(switches(&seed));
-    let entities = seed.entities;
+    let mut document = Document::parse(text)?;
+    let stock = Entities::read(&mut Document::parse(STOCK)?)?;
+    let mut state = State::blank(switches(&mut document)?);
+    let entities = Entities::read(&mut document)?;
     reference_data(&mut state, stock, &entities);
     users(&mut state, entities.users, entities.groups)?;
     state.case_fields = fields("case_fields", state.case_fields, entities.case_fields)?;
@@ -117,59 +57,6 @@ pub(super) fn load(text: &str) -> Result<State, Error> {
     runs(&mut state, entities.runs, &entities.tests)?;
     results(&mut state, entities.tests, entities.results)?;
     Ok(state)
-}
-
-fn switches(seed: &Seed) -> Switches {
-    let version_text = seed.version.clone().unwrap_or_else(|| "10.2".to_owned());
-    let number = version(&version_text);
-    Switches {
-        version: version_text,
-        text_mode: seed.text_mode,
-        requests_per_minute: seed.requests_per_minute,
-        bulk_create: seed.bulk_create.unwrap_or(true),
-        before67: seed.before67.unwrap_or(number < (6, 7, 0)),
-        before931: seed.before931.unwrap_or(number < (9, 3, 1)),
-        strict_keys: seed.strict_keys,
-        enterprise: seed.enterprise,
-        null_lists: seed.null_lists,
-        zero_limit_links: seed.zero_limit_links,
-        api_enabled: seed.api_enabled.unwrap_or(true),
-    }
-}
-
-fn blank(switches: Switches) -> State {
-    State {
-        base_url: "http://localhost".to_owned(),
-        switches,
-        users: Table::default(),
-        roles: Vec::new(),
-        groups: Table::default(),
-        case_fields: Vec::new(),
-        result_fields: Vec::new(),
-        templates: Vec::new(),
-        priorities: Vec::new(),
-        case_types: Vec::new(),
-        statuses: Vec::new(),
-        case_statuses: Vec::new(),
-        projects: Table::default(),
-        suites: Table::default(),
-        sections: Table::default(),
-        cases: Table::default(),
-        history: std::collections::HashMap::new(),
-        last_history_id: 0,
-        milestones: Table::default(),
-        config_groups: Table::default(),
-        last_config_id: 0,
-        shared_steps: Table::default(),
-        labels: Table::default(),
-        runs: Table::default(),
-        plans: Table::default(),
-        last_entry: 0,
-        tests: Table::default(),
-        results: Table::default(),
-        attachments: Table::default(),
-        index: Index::default(),
-    }
 }
 
 fn reference_data(state: &mut State, stock: Entities, seed: &Entities) {
@@ -255,14 +142,10 @@ fn fields(key: &str, mut fields: Vec<Field>, seed: Vec<Field>) -> Result<Vec<Fie
             field.label.clone_from(&field.name);
         }
         if field.configs.is_empty() {
-            field.configs.push(FieldConfig {
-                context: Context {
-                    is_global: true,
-                    project_ids: Value::Null,
-                },
-                options: Map::new(),
-                id: format!("00000000-0000-4000-8000-{place:012x}"),
-            });
+            let id = format!("00000000-0000-4000-8000-{place:012x}");
+            field
+                .configs
+                .push(FieldConfig::suggested(id, field.type_id));
         }
         let next_id = fields.iter().map(|field| field.id).max().unwrap_or(0) + 1;
         let same = fields
@@ -565,56 +448,4 @@ fn made_on(time: i64) -> i64 {
 
 fn first_user(state: &State) -> u64 {
     state.users.iter().next().map_or(1, |user| user.id)
-}
-
-fn check_id(path: &str, id: u64, is_taken: bool) -> Result<(), Error> {
-    if id == 0 {
-        return Err(Error::value(
-            path,
-            "the id is missing",
-            "give it an id of 1 or more",
-        ));
-    }
-    if is_taken {
-        return Err(Error::value(
-            format!("{path}.id"),
-            format!("{id} is the id of an earlier one"),
-            "give each its own id",
-        ));
-    }
-    Ok(())
-}
-
-/// The id of what something belongs to; it may be left out where there is only one.
-fn parent<T>(
-    path: &str,
-    field: &str,
-    given: u64,
-    table: &Table<T>,
-    id: impl Fn(&T) -> u64,
-) -> Result<u64, Error> {
-    if given != 0 {
-        return if table.contains(given) {
-            Ok(given)
-        } else {
-            Err(dangling(path, field, given))
-        };
-    }
-    let mut all = table.iter().map(id);
-    match (all.next(), all.next()) {
-        (Some(only), None) => Ok(only),
-        _ => Err(Error::value(
-            format!("{path}.{field}"),
-            "it is missing",
-            "say where this belongs",
-        )),
-    }
-}
-
-fn dangling(path: &str, field: &str, id: u64) -> Error {
-    Error::value(
-        format!("{path}.{field}"),
-        format!("there is no {id}"),
-        "name one that the seed has",
-    )
 }

@@ -173,11 +173,13 @@ fn is_shared(item: &Value, id: u64) -> bool {
 
 fn named<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a SharedStep, ApiError> {
     let id = call.id(0, "shared_step_id")?;
-    state
+    let shared = state
         .shared_steps
         .get(id)
         .filter(|step| call.user.sees(step.project_id))
-        .ok_or_else(|| ApiError::field("shared_step_id", "is not a valid shared step"))
+        .ok_or_else(|| ApiError::field("shared_step_id", "is not a valid shared step"))?;
+    call.permit()?;
+    Ok(shared)
 }
 
 fn steps(state: &State, body: &Body) -> Result<Option<Vec<Value>>, ApiError> {

@@ -137,6 +137,42 @@ pub(super) fn indexed(
 }
 
 impl State {
+    /// Nothing but switches.
+    pub(super) fn blank(switches: Switches) -> Self {
+        Self {
+            base_url: "http://localhost".to_owned(),
+            switches,
+            users: Table::default(),
+            roles: Vec::new(),
+            groups: Table::default(),
+            case_fields: Vec::new(),
+            result_fields: Vec::new(),
+            templates: Vec::new(),
+            priorities: Vec::new(),
+            case_types: Vec::new(),
+            statuses: Vec::new(),
+            case_statuses: Vec::new(),
+            projects: Table::default(),
+            suites: Table::default(),
+            sections: Table::default(),
+            cases: Table::default(),
+            history: HashMap::new(),
+            last_history_id: 0,
+            milestones: Table::default(),
+            config_groups: Table::default(),
+            last_config_id: 0,
+            shared_steps: Table::default(),
+            labels: Table::default(),
+            runs: Table::default(),
+            plans: Table::default(),
+            last_entry: 0,
+            tests: Table::default(),
+            results: Table::default(),
+            attachments: Table::default(),
+            index: Index::default(),
+        }
+    }
+
     /// A project that the caller sees.
     pub(super) fn project(
         &self,
@@ -144,10 +180,13 @@ impl State {
         id: u64,
         field: &str,
     ) -> Result<&Project, ApiError> {
-        self.projects
+        let project = self
+            .projects
             .get(id)
             .filter(|project| call.user.sees(project.id))
-            .ok_or_else(|| ApiError::field(field, "is not a valid or accessible project"))
+            .ok_or_else(|| ApiError::field(field, "is not a valid or accessible project"))?;
+        call.permit()?;
+        Ok(project)
     }
 
     /// The project that the path names first.
@@ -157,10 +196,13 @@ impl State {
 
     /// A suite in a project that the caller sees.
     pub(super) fn suite(&self, call: &Call<'_>, id: u64) -> Result<&Suite, ApiError> {
-        self.suites
+        let suite = self
+            .suites
             .get(id)
             .filter(|suite| call.user.sees(suite.project_id))
-            .ok_or_else(|| ApiError::field("suite_id", "is not a valid test suite"))
+            .ok_or_else(|| ApiError::field("suite_id", "is not a valid test suite"))?;
+        call.permit()?;
+        Ok(suite)
     }
 
     /// A section in a project that the caller sees.
@@ -170,45 +212,60 @@ impl State {
         id: u64,
         field: &str,
     ) -> Result<&Section, ApiError> {
-        self.sections
+        let section = self
+            .sections
             .get(id)
             .filter(|section| call.user.sees(self.project_of_suite(section.suite_id)))
-            .ok_or_else(|| ApiError::field(field, "is not a valid section"))
+            .ok_or_else(|| ApiError::field(field, "is not a valid section"))?;
+        call.permit()?;
+        Ok(section)
     }
 
     /// A case in a project that the caller sees.
     pub(super) fn case(&self, call: &Call<'_>, id: u64) -> Result<&Case, ApiError> {
-        self.cases
+        let case = self
+            .cases
             .get(id)
             .filter(|case| call.user.sees(self.project_of_suite(case.suite_id)))
-            .ok_or_else(|| ApiError::field("case_id", "is not a valid test case"))
+            .ok_or_else(|| ApiError::field("case_id", "is not a valid test case"))?;
+        call.permit()?;
+        Ok(case)
     }
 
     /// A run in a project that the caller sees.
     pub(super) fn run(&self, call: &Call<'_>, id: u64) -> Result<&Run, ApiError> {
-        self.runs
+        let run = self
+            .runs
             .get(id)
             .filter(|run| call.user.sees(run.project_id))
-            .ok_or_else(|| ApiError::field("run_id", "is not a valid test run"))
+            .ok_or_else(|| ApiError::field("run_id", "is not a valid test run"))?;
+        call.permit()?;
+        Ok(run)
     }
 
     /// A test in a project that the caller sees.
     pub(super) fn test(&self, call: &Call<'_>, id: u64) -> Result<&Test, ApiError> {
-        self.tests
+        let test = self
+            .tests
             .get(id)
             .filter(|test| {
                 let run = self.runs.get(test.run_id);
                 run.is_some_and(|run| call.user.sees(run.project_id))
             })
-            .ok_or_else(|| ApiError::field("test_id", "is not a valid test"))
+            .ok_or_else(|| ApiError::field("test_id", "is not a valid test"))?;
+        call.permit()?;
+        Ok(test)
     }
 
     /// A plan in a project that the caller sees.
     pub(super) fn plan(&self, call: &Call<'_>, id: u64) -> Result<&Plan, ApiError> {
-        self.plans
+        let plan = self
+            .plans
             .get(id)
             .filter(|plan| call.user.sees(plan.project_id))
-            .ok_or_else(|| ApiError::field("plan_id", "is not a valid test plan"))
+            .ok_or_else(|| ApiError::field("plan_id", "is not a valid test plan"))?;
+        call.permit()?;
+        Ok(plan)
     }
 
     /// The project of a suite; 0, which no project is, for a suite that is gone.
