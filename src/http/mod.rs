@@ -3,6 +3,7 @@
 
 mod answer;
 mod client;
+mod content;
 mod error;
 mod judge;
 mod limiter;
@@ -16,6 +17,7 @@ mod throttle;
 pub(crate) mod testing;
 
 pub use client::{BuildError, Client, is_loopback};
+pub use content::{Content, Open, Upload};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
 pub use limiter::{Limiter, Turn};
 pub use request::{Authorization, Body, Request};
