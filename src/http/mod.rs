@@ -2,9 +2,11 @@
 //! Nothing here knows TestRail or TestOps.
 
 mod answer;
+mod attempts;
 mod client;
 mod content;
 mod error;
+mod form;
 mod judge;
 mod limiter;
 mod lockout;

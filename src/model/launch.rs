@@ -80,7 +80,7 @@ pub struct StepResult {
     /// The words of the failure.
     pub message: Option<String>,
     /// The steps within it.
-    pub steps: Vec<StepResult>,
+    pub steps: Vec<Self>,
 }
 
 /// The id of a file at a TestOps result.
