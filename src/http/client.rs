@@ -4,19 +4,23 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, StatusCode, redirect, retry as replay};
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Certificate, RequestBuilder, StatusCode, redirect, retry as replay};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::answer::{excerpt, is_web_page};
+use super::attempts::Attempts;
+use super::content::{Content, Upload};
 use super::error::{Cause, Error, ErrorKind, Method};
+use super::form::{Broken, Form};
 use super::judge::{self, Failure, cause};
 use super::limiter::Limiter;
 use super::lockout::Lockout;
 use super::request::{Authorization, Body, Request};
-use super::retry::{Decision, Effect, Outcome, decide};
+use super::retry::{Effect, Outcome};
 use super::settings::Settings;
 use super::throttle;
 
@@ -25,6 +29,9 @@ const USER_AGENT: &str = concat!("railwright/", env!("CARGO_PKG_VERSION"));
 /// Connections that were idle for longer are not used again: servers close theirs silently, and a create that is sent
 /// into a closed connection has an unclear outcome.
 const IDLE: Duration = Duration::from_secs(15);
+
+/// How long one attempt at moving a file may take: the largest that TestRail accepts has 256 MB.
+const TRANSFER: Duration = Duration::from_mins(15);
 
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -98,91 +105,76 @@ impl Client {
         request: &Request,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
+        self.repeat(request, Transfer::Message, decode).await
+    }
+
+    /// Sends a file, opened anew for every attempt, instead of the request's body.
+    pub async fn upload<T>(
+        &self,
+        request: &Request,
+        upload: Upload<'_>,
+        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        self.repeat(request, Transfer::Upload(upload), decode).await
+    }
+
+    /// Sends a request until it is answered, refused or given up, and hands out the answer as it comes. It may be a
+    /// web page only where one is due.
+    pub async fn open(&self, request: &Request, web_page: bool) -> Result<Content, Error> {
         let _alone = self.lockout.enter().await;
-        let started = Instant::now();
-        let mut waited = Duration::ZERO;
-        let mut attempt = 1;
+        let mut attempts = Attempts::new();
         loop {
-            let result = self.attempt(request, &decode).await;
-            self.lockout
-                .learn(result.as_ref().err().map(|failure| &failure.kind));
-            let Failure { outcome, kind } = match result {
-                Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
-            };
-            let decision = decide(
-                &self.settings.retry,
-                request.effect,
-                outcome,
-                attempt,
-                waited,
-                fastrand::f64(),
-            );
-            let kind = match decision {
-                Decision::Retry(wait) => {
-                    tracing::debug!(call = %request.call, attempt, ?wait, %kind, "trying again");
-                    sleep(wait).await;
-                    waited += wait;
-                    attempt += 1;
-                    continue;
+            let result = self.begin(request, web_page).await;
+            self.learn(&result);
+            match result {
+                Ok(content) => return Ok(content),
+                Err(failure) => {
+                    attempts
+                        .after(&self.settings.retry, request, failure)
+                        .await?;
                 }
-                Decision::Unclear => ErrorKind::Unclear {
-                    source: kind.into(),
-                },
-                Decision::Done | Decision::GiveUp => kind,
-            };
-            return Err(Error {
-                call: request.call.clone(),
-                attempts: attempt,
-                elapsed: started.elapsed(),
-                kind: kind.into(),
-            });
+            }
         }
+    }
+
+    async fn repeat<T>(
+        &self,
+        request: &Request,
+        transfer: Transfer<'_>,
+        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        let _alone = self.lockout.enter().await;
+        let mut attempts = Attempts::new();
+        loop {
+            let result = self.attempt(request, transfer, &decode).await;
+            self.learn(&result);
+            match result {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => {
+                    attempts
+                        .after(&self.settings.retry, request, failure)
+                        .await?;
+                }
+            }
+        }
+    }
+
+    fn learn<T>(&self, result: &Result<T, Failure>) {
+        self.lockout
+            .learn(result.as_ref().err().map(|failure| &failure.kind));
     }
 
     async fn attempt<T>(
         &self,
         request: &Request,
+        transfer: Transfer<'_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Failure> {
-        let built = self.build(request).map_err(|source| Failure {
-            outcome: Outcome::Rejected,
-            kind: ErrorKind::Build { source },
-        })?;
-        // Never closed, so a permit always comes.
-        let _permit = self.in_flight.acquire().await;
-        let turn = self.limiter.turn().await;
-        if self.lockout.is_rejected() {
-            return Err(Failure {
-                outcome: Outcome::Rejected,
-                kind: ErrorKind::Stopped,
-            });
-        }
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let started = Instant::now();
-        let mut response = self
-            .http
-            .execute(built)
-            .await
-            .map_err(|error| judge::broken_off(error, &request.url, self.settings.timeout))?;
-        let status = response.status();
-        tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");
-        if status.is_redirection() {
-            return Err(judge::redirected(&request.url, response.headers()));
-        }
+        let Answering {
+            mut response,
+            _permit,
+        } = self.exchange(request, transfer).await?;
         let body = self.read(request, &mut response).await?;
-        if !status.is_success() {
-            let failure = judge::refused(status, response.headers(), &body);
-            if let (StatusCode::TOO_MANY_REQUESTS, Outcome::Throttled { retry_after }) =
-                (status, failure.outcome)
-            {
-                let told = throttle::told_per_minute(&String::from_utf8_lossy(&body));
-                let wait = retry_after.unwrap_or(self.settings.retry.first_wait);
-                self.limiter
-                    .throttled(turn, wait.min(self.settings.retry.total_wait), told);
-            }
-            return Err(failure);
-        }
         if is_web_page(response.headers().get(CONTENT_TYPE), &body) {
             return Err(Failure {
                 outcome: Outcome::Unanswered { retry_after: None },
@@ -194,13 +186,109 @@ impl Client {
         decode(&body).map_err(|error| judge::undecodable(request, &error, &body))
     }
 
-    fn build(&self, request: &Request) -> Result<reqwest::Request, Cause> {
+    async fn begin(&self, request: &Request, web_page: bool) -> Result<Content, Failure> {
+        let Answering { response, _permit } = self.exchange(request, Transfer::Download).await?;
+        if !web_page && is_web_page(response.headers().get(CONTENT_TYPE), b"") {
+            return Err(Failure {
+                outcome: Outcome::Unanswered { retry_after: None },
+                kind: ErrorKind::Html {
+                    excerpt: String::new(),
+                },
+            });
+        }
+        Ok(Content {
+            length: response.content_length(),
+            chunks: response.bytes_stream().map_err(cause).boxed(),
+        })
+    }
+
+    /// Sends a request once, when it is its turn, and judges the answer's status.
+    async fn exchange(
+        &self,
+        request: &Request,
+        transfer: Transfer<'_>,
+    ) -> Result<Answering<'_>, Failure> {
+        // Never closed, so a permit always comes.
+        let permit = self.in_flight.acquire().await;
+        let turn = self.limiter.turn().await;
+        if self.lockout.is_rejected() {
+            return Err(Failure {
+                outcome: Outcome::Rejected,
+                kind: ErrorKind::Stopped,
+            });
+        }
+        let (built, broken) = self.build(request, transfer).await?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let started = Instant::now();
+        let mut response =
+            self.http
+                .execute(built)
+                .await
+                .map_err(|error| match broken.cause() {
+                    Some(source) => judge::unreadable(source),
+                    None => judge::broken_off(error, &request.url, self.settings.timeout),
+                })?;
+        let status = response.status();
+        tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");
+        if status.is_redirection() {
+            return Err(judge::redirected(&request.url, response.headers()));
+        }
+        if status.is_success() {
+            return Ok(Answering {
+                response,
+                _permit: permit.ok(),
+            });
+        }
+        let body = self.read(request, &mut response).await?;
+        let failure = judge::refused(status, response.headers(), &body);
+        if let (StatusCode::TOO_MANY_REQUESTS, Outcome::Throttled { retry_after }) =
+            (status, failure.outcome)
+        {
+            let told = throttle::told_per_minute(&String::from_utf8_lossy(&body));
+            let wait = retry_after.unwrap_or(self.settings.retry.first_wait);
+            self.limiter
+                .throttled(turn, wait.min(self.settings.retry.total_wait), told);
+        }
+        Err(failure)
+    }
+
+    async fn build(
+        &self,
+        request: &Request,
+        transfer: Transfer<'_>,
+    ) -> Result<(reqwest::Request, Broken), Failure> {
+        let unbuilt = |source| Failure {
+            outcome: Outcome::Rejected,
+            kind: ErrorKind::Build { source },
+        };
+        let builder = self.builder(request).map_err(unbuilt)?;
+        let broken = Broken::default();
+        let builder = match transfer {
+            Transfer::Message => builder.header(ACCEPT, "application/json"),
+            Transfer::Upload(upload) => {
+                let form = Form::open(&upload, &broken)
+                    .await
+                    .map_err(judge::unreadable)?;
+                form.fill(builder.header(ACCEPT, "application/json"))
+                    .timeout(TRANSFER)
+            }
+            // Compressed, its length would not be known.
+            Transfer::Download => builder
+                .header(ACCEPT, "*/*")
+                .header(ACCEPT_ENCODING, "identity")
+                .timeout(TRANSFER),
+        };
+        let built = builder.build().map_err(|error| unbuilt(cause(error)))?;
+        Ok((built, broken))
+    }
+
+    fn builder(&self, request: &Request) -> Result<RequestBuilder, Cause> {
         let method = match request.call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut builder = self.http.request(method, request.url.clone());
-        builder = match &request.body {
+        let builder = self.http.request(method, request.url.clone());
+        let builder = match &request.body {
             Body::None => builder,
             Body::EmptyJson => builder.header(CONTENT_TYPE, "application/json"),
             Body::Json(bytes) => builder
@@ -216,7 +304,7 @@ impl Client {
                     .body(form.finish())
             }
         };
-        builder = match &request.authorization {
+        let builder = match &request.authorization {
             Authorization::None => builder,
             Authorization::Basic(user, password) => {
                 builder.basic_auth(user, Some(password.expose()))
@@ -228,10 +316,7 @@ impl Client {
                 builder.header(AUTHORIZATION, value)
             }
         };
-        builder
-            .header(ACCEPT, "application/json")
-            .build()
-            .map_err(cause)
+        Ok(builder)
     }
 
     /// Reads the body as it comes, up to the limit.
@@ -264,6 +349,23 @@ impl Client {
         }
         Ok(body)
     }
+}
+
+/// What is sent and received.
+#[derive(Clone, Copy)]
+enum Transfer<'a> {
+    /// The request's body for JSON.
+    Message,
+    /// A file for JSON.
+    Upload(Upload<'a>),
+    /// The request's body for a file.
+    Download,
+}
+
+/// An answer whose body is still to be read.
+struct Answering<'a> {
+    response: reqwest::Response,
+    _permit: Option<SemaphorePermit<'a>>,
 }
 
 /// rustls wants one provider of cryptography for the process.

@@ -127,13 +127,13 @@ pub enum ErrorKind {
         excerpt: String,
     },
     /// The answer is not what the API documents.
-    #[error("cannot read {what}: {reason}; the answer begins with: {excerpt}")]
+    #[error("cannot read {what}: {reason}{}", match .excerpt.as_str() { "" => String::new(), excerpt => format!("; the answer begins with: {excerpt}") })]
     Decode {
         /// What was expected, such as "a page of cases".
         what: &'static str,
         /// What is wrong and where in the body.
         reason: String,
-        /// The first bytes of the body.
+        /// The first bytes of the body; empty when they must not be shown.
         excerpt: String,
     },
     /// The answer is larger than any answer should be.
@@ -148,6 +148,13 @@ pub enum ErrorKind {
         /// What came instead of an answer.
         #[source]
         source: Arc<Self>,
+    },
+    /// What should be sent cannot be read. The server got nothing that it could carry out.
+    #[error("cannot read what should be sent")]
+    Content {
+        /// The reason.
+        #[source]
+        source: Cause,
     },
     /// Not sent, because this server rejected the credentials before, and repeating that locks accounts.
     #[error("not sent, since the server rejected the credentials before")]

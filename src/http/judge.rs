@@ -55,6 +55,15 @@ pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) ->
     }
 }
 
+/// Judges an attempt that was broken off because what should be sent cannot be read. A body that ends too early is not
+/// carried out.
+pub(super) fn unreadable(source: Cause) -> Failure {
+    Failure {
+        outcome: Outcome::Rejected,
+        kind: ErrorKind::Content { source },
+    }
+}
+
 /// Judges an answer whose status is no success.
 pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
     let message = words(body);
@@ -137,6 +146,8 @@ fn endpoint(mut url: Url) -> String {
 pub(super) fn undecodable(request: &Request, error: &serde_json::Error, body: &[u8]) -> Failure {
     let reason = if body.trim_ascii().is_empty() {
         "it is empty".to_owned()
+    } else if request.confidential {
+        whereabouts(error)
     } else {
         error.to_string()
     };
@@ -150,9 +161,28 @@ pub(super) fn undecodable(request: &Request, error: &serde_json::Error, body: &[
         kind: ErrorKind::Decode {
             what: request.expected,
             reason,
-            excerpt: excerpt(body),
+            excerpt: if request.confidential {
+                String::new()
+            } else {
+                excerpt(body)
+            },
         },
     }
+}
+
+/// What is wrong with a body, without a value out of it.
+fn whereabouts(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    // The names of fields are ours.
+    if words.starts_with("missing field") {
+        return words;
+    }
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "a value of another kind than expected",
+        serde_json::error::Category::Eof => "it is cut",
+        _ => "it is no JSON",
+    };
+    format!("{what} at line {} column {}", error.line(), error.column())
 }
 
 /// Keeps a transport's error without the address, whose query may hold what is nobody's business.

@@ -2,8 +2,11 @@
 //! Nothing here knows TestRail or TestOps.
 
 mod answer;
+mod attempts;
 mod client;
+mod content;
 mod error;
+mod form;
 mod judge;
 mod limiter;
 mod lockout;
@@ -16,6 +19,7 @@ mod throttle;
 pub(crate) mod testing;
 
 pub use client::{BuildError, Client, is_loopback};
+pub use content::{Content, Open, Upload};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
 pub use limiter::{Limiter, Turn};
 pub use request::{Authorization, Body, Request};

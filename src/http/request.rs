@@ -45,4 +45,6 @@ pub struct Request {
     pub body: Body,
     /// What the answer should be, such as "a page of cases".
     pub expected: &'static str,
+    /// Whether the answer may hold what must not be shown. Errors then quote nothing of it.
+    pub confidential: bool,
 }

@@ -7,6 +7,7 @@ mod finding;
 mod ids;
 mod launch;
 mod markup;
+mod new_run;
 mod observed;
 mod run;
 mod test_case;
@@ -19,9 +20,16 @@ pub use catalog::{
 pub use desired::{DesiredCase, DesiredField, Identity, Marker, Reason};
 pub use finding::{Finding, FindingKind, Place, Severity};
 pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
-pub use launch::{Launch, LaunchId, TestResult, TestResultId, Verdict};
+pub use launch::{
+    Launch, LaunchId, MAX_RESULT_TEXT, ResultAttachment, ResultAttachmentId, StepResult,
+    TestResult, TestResultId, Verdict,
+};
 pub use markup::Markup;
+pub use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
 pub use observed::{Observed, ObservedCase};
-pub use run::{ObservedResult, ObservedRun, ObservedTest, RunId, RunStatus};
+pub use run::{
+    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
+    RunCatalog, RunId, RunResultId, RunStatus, RunUser, TestId,
+};
 pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase, WorkflowStatus};
 pub use value::{StepRow, Value};

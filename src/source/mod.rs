@@ -1,14 +1,16 @@
-//! The port through which test cases are read from where they are kept.
+//! The ports through which test cases and launches are read from where they are kept.
 
 pub mod testops;
 
 mod error;
+mod launches;
 
 use std::future::Future;
 
 use crate::model::TestCase;
 
 pub use error::Error;
+pub use launches::{Account, LaunchSelection, LaunchSource, Results};
 
 /// Which test cases are wanted, and how much of each.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -74,7 +74,7 @@ fn field_size(field: &DesiredField) -> usize {
 }
 
 /// The bytes of a text between JSON's quotes.
-fn escaped(text: &str) -> usize {
+pub(super) fn escaped(text: &str) -> usize {
     text.bytes()
         .map(|byte| match byte {
             b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,

@@ -19,16 +19,17 @@ pub enum Error {
     Http(#[source] http::Error),
 }
 
-/// Why a case was not written, or not surely.
+/// Why a case, run or result was not written, or not surely.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The server understood and said no to this case: 400 or 403. The others go on.
+    /// The server understood and said no to this object: 400 or 403. The others go on.
     #[error("TestRail refuses it: {message}")]
     Refused {
         /// The server's words, raw.
         message: String,
     },
-    /// The answer was lost: the case may have been written or not. It has to be looked up by its marker.
+    /// The answer was lost: it may have been written or not. It has to be looked up by its marker, a result by
+    /// its link.
     #[error("TestRail gave no clear answer")]
     Unclear(#[source] http::Error),
     /// Username or API key were rejected. Nothing was written, and nothing more will be sent.

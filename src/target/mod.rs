@@ -1,4 +1,4 @@
-//! The ports through which cases are read from and written to where they are kept in step.
+//! The ports through which cases and runs are read from and written to where they are kept in step.
 //!
 //! Reading and writing are two traits, so that planning can be handed what cannot write.
 
@@ -6,6 +6,9 @@ pub mod testrail;
 
 mod batches;
 mod error;
+mod result_batches;
+mod run_reader;
+mod run_writer;
 
 use std::future::Future;
 
@@ -16,6 +19,9 @@ use crate::model::{
 
 pub use batches::{MAX_BATCH_BYTES, MAX_BATCH_CASES, create_batches};
 pub use error::{Error, WriteError};
+pub use result_batches::{MAX_BATCH_RESULTS, result_batches};
+pub use run_reader::RunReader;
+pub use run_writer::{AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun};
 
 /// Where cases shall stand.
 #[derive(Clone, Debug, PartialEq, Eq)]

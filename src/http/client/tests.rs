@@ -28,6 +28,7 @@ fn request(url: &Url, effect: Effect) -> Request {
         authorization: Authorization::Basic("someone@example.com".into(), Secret::new(SECRET)),
         body: Body::EmptyJson,
         expected: "a number",
+        confidential: false,
     }
 }
 

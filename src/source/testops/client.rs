@@ -147,6 +147,7 @@ impl Api {
             authorization: authorization.clone(),
             body: Body::None,
             expected,
+            confidential: false,
         }
     }
 }

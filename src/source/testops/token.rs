@@ -100,6 +100,7 @@ impl Tokens {
                 ("token", self.api_token.clone()),
             ]),
             expected: "an access token",
+            confidential: true,
         };
         let asked = Instant::now();
         match http.send(&request, json::<Answer>).await {

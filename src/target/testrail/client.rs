@@ -83,6 +83,7 @@ impl Api {
             authorization: self.authorization.clone(),
             body,
             expected,
+            confidential: false,
         }
     }
 

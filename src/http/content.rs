@@ -1,0 +1,58 @@
+//! Files on their way from one server to another, never whole in memory.
+
+use std::fmt;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+
+use super::error::Cause;
+
+/// The content of a file as it comes.
+pub struct Content {
+    /// How many bytes will come, where that is known.
+    pub length: Option<u64>,
+    /// The bytes. An error ends them.
+    pub chunks: BoxStream<'static, Result<Bytes, Cause>>,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { length, chunks: _ } = self;
+        f.debug_struct("Content")
+            .field("length", length)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Opens a file, and opens it anew for every further attempt at sending it.
+pub type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + Sync + 'a;
+
+/// A file that is sent as a form with one part.
+#[derive(Clone, Copy)]
+pub struct Upload<'a> {
+    /// The name of the part.
+    pub part: &'static str,
+    /// The file's name.
+    pub name: &'a str,
+    /// Its media type; empty when nobody knows.
+    pub content_type: &'a str,
+    /// Its content.
+    pub open: &'a Open<'a>,
+}
+
+impl fmt::Debug for Upload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            part,
+            name,
+            content_type,
+            open: _,
+        } = self;
+        f.debug_struct("Upload")
+            .field("part", part)
+            .field("name", name)
+            .field("content_type", content_type)
+            .finish_non_exhaustive()
+    }
+}

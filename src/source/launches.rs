@@ -1,0 +1,82 @@
+//! The port through which launches and their results are read.
+
+use std::future::Future;
+
+use super::Error;
+use crate::http::Content;
+use crate::model::{Launch, LaunchId, ResultAttachment, StepResult, TestResult, TestResultId};
+
+/// Which launches are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaunchSelection {
+    /// The TestOps project.
+    pub project_id: i64,
+    /// The AQL; empty means all launches.
+    pub aql: String,
+}
+
+/// The results of a launch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// The results that are finished and that no retry replaced, in the order of their ids.
+    pub results: Vec<TestResult>,
+    /// How many attempts a retry replaced; they are left out.
+    pub hidden: usize,
+    /// How many have no verdict yet; they are left out.
+    pub unfinished: usize,
+}
+
+/// A person who can sign in to TestOps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The login, as `TestResult::tested_by` has it.
+    pub login: String,
+    /// The e-mail address.
+    pub email: String,
+}
+
+/// Reads launches. It cannot write.
+pub trait LaunchSource {
+    /// Reads every selected launch, in the order of their ids, without its environment.
+    fn launches(
+        &self,
+        selection: &LaunchSelection,
+    ) -> impl Future<Output = Result<Vec<Launch>, Error>> + Send;
+
+    /// Reads the environment of a launch as variables and values: one request. A launch without one has no variables.
+    fn environment(
+        &self,
+        launch: LaunchId,
+    ) -> impl Future<Output = Result<Vec<(String, String)>, Error>> + Send;
+
+    /// Reads the results of a launch: one request for a thousand.
+    fn results(&self, launch: LaunchId) -> impl Future<Output = Result<Results, Error>> + Send;
+
+    /// Reads how the steps of a result went: one request. Steps that are nothing but a file are left out.
+    fn execution(
+        &self,
+        result: TestResultId,
+    ) -> impl Future<Output = Result<Vec<StepResult>, Error>> + Send;
+
+    /// Reads the keys of the issues that a result is linked to, such as `BUG-9`: one request.
+    fn issues(
+        &self,
+        result: TestResultId,
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send;
+
+    /// Reads which files a result has, in the order of their ids: one request for a thousand.
+    fn attachments(
+        &self,
+        result: TestResultId,
+    ) -> impl Future<Output = Result<Vec<ResultAttachment>, Error>> + Send;
+
+    /// Opens a file of a result. Nothing is kept: whoever reads it decides when it is too large.
+    fn attachment_content(
+        &self,
+        attachment: &ResultAttachment,
+    ) -> impl Future<Output = Result<Content, Error>> + Send;
+
+    /// Reads who can sign in, in the order of their logins; `None` when the token's owner may not know, which is so
+    /// for everybody but administrators.
+    fn users(&self) -> impl Future<Output = Result<Option<Vec<Account>>, Error>> + Send;
+}

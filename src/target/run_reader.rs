@@ -1,0 +1,45 @@
+//! The port through which runs are read. Planning gets this and nothing that writes.
+
+use std::future::Future;
+
+use super::Error;
+use crate::model::{
+    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, SuiteId,
+    TestId, TestResultId,
+};
+
+/// Reads runs. It cannot write.
+pub trait RunReader {
+    /// Reads what runs of a project accept: two requests, and one for each 250 users when they are asked for.
+    fn run_catalog(
+        &self,
+        project_id: u64,
+        users: bool,
+    ) -> impl Future<Output = Result<RunCatalog, Error>> + Send;
+
+    /// Reads the runs of a suite, open and closed, whose `refs` carry a marker with this prefix, in the order of their
+    /// ids: one request for 250 runs of the suite. Runs within test plans are none of ours.
+    fn runs(
+        &self,
+        project_id: u64,
+        suite: SuiteId,
+        prefix: &str,
+    ) -> impl Future<Output = Result<Vec<ObservedRun>, Error>> + Send;
+
+    /// Reads the tests of a run, in the order of their ids: one request for 250.
+    fn tests(&self, run: RunId) -> impl Future<Output = Result<Vec<ObservedTest>, Error>> + Send;
+
+    /// Reads the results of a run, in the order of their ids: one request for 250. `link` finds the TestOps result
+    /// that a comment names; comments themselves are not kept.
+    fn results(
+        &self,
+        run: RunId,
+        link: impl Fn(&str) -> Option<TestResultId> + Send + Sync,
+    ) -> impl Future<Output = Result<Vec<ObservedResult>, Error>> + Send;
+
+    /// Reads which files the results of a test have: one request.
+    fn test_attachments(
+        &self,
+        test: TestId,
+    ) -> impl Future<Output = Result<Vec<ObservedAttachment>, Error>> + Send;
+}

@@ -1,0 +1,104 @@
+//! The port through which runs and results are written.
+
+use std::future::Future;
+
+use super::WriteError;
+use crate::http::Open;
+use crate::model::{CaseId, NewResult, NewRun, RunId, RunResultId, TestId};
+
+/// A run that was just created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatedRun {
+    /// Its id.
+    pub id: RunId,
+    /// Its page, where the server tells.
+    pub url: Option<String>,
+}
+
+/// What changes in a run. What is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunChange {
+    /// The name.
+    pub name: Option<String>,
+    /// The description.
+    pub description: Option<String>,
+    /// The `refs`.
+    pub refs: Option<String>,
+    /// The whole selection. A case that is left out loses its results.
+    pub case_ids: Option<Vec<CaseId>>,
+}
+
+/// A run that was just changed, as the server answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdatedRun {
+    /// The name as stored.
+    pub name: String,
+    /// The description as stored.
+    pub description: String,
+    /// The `refs` as stored.
+    pub refs: String,
+    /// How many tests it has.
+    pub tests: u64,
+}
+
+/// A result that was just added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddedResult {
+    /// Its id.
+    pub id: RunResultId,
+    /// The test it belongs to.
+    pub test: TestId,
+}
+
+/// A file for a result.
+#[derive(Clone, Copy)]
+pub struct NewAttachment<'a> {
+    /// The file's name.
+    pub name: &'a str,
+    /// Its media type; empty when nobody knows.
+    pub content_type: &'a str,
+    /// Opens it, once for every attempt that is made. An error that it or the content gives stands in the chain of
+    /// sources of the answer, and nothing is attached then.
+    pub open: &'a Open<'a>,
+}
+
+/// Writes runs and results. It never deletes.
+pub trait RunWriter {
+    /// Creates a run with exactly these cases. After [`WriteError::Unclear`] the caller looks for its marker before it
+    /// calls again.
+    fn create_run(
+        &self,
+        project_id: u64,
+        run: &NewRun,
+    ) -> impl Future<Output = Result<CreatedRun, WriteError>> + Send;
+
+    /// Changes these parts of a run and no others, which may be repeated.
+    fn update_run(
+        &self,
+        run: RunId,
+        change: &RunChange,
+    ) -> impl Future<Output = Result<UpdatedRun, WriteError>> + Send;
+
+    /// Adds results to a run and answers for each of them, in their order.
+    ///
+    /// All are sent in one request: [`result_batches`](super::result_batches) tells how many go into one. Cases that the
+    /// server names as the reason for a refusal are [`WriteError::Refused`] and the others are sent again; when it names
+    /// none, or finds the request too large, halves are sent. Nothing whose outcome is unclear is sent again: such rows
+    /// are [`WriteError::Unclear`], and the caller reads the results of the run before it calls again.
+    fn add_results(
+        &self,
+        run: RunId,
+        results: &[NewResult],
+    ) -> impl Future<Output = Vec<Result<AddedResult, WriteError>>> + Send;
+
+    /// Closes a run, which cannot be undone. One that is closed already counts as done.
+    fn close_run(&self, run: RunId) -> impl Future<Output = Result<(), WriteError>> + Send;
+
+    /// Attaches a file to a result, streaming it. After [`WriteError::Unclear`] the caller looks at the files of the
+    /// test before it calls again.
+    fn attach(
+        &self,
+        result: RunResultId,
+        attachment: NewAttachment<'_>,
+    ) -> impl Future<Output = Result<(), WriteError>> + Send;
+}
