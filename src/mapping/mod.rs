@@ -3,6 +3,7 @@
 
 mod destination;
 mod fields;
+pub mod launch;
 mod resolve;
 mod rules;
 mod scenario;

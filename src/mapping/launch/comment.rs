@@ -1,0 +1,130 @@
+//! The comment of a result, which ends with the link that makes the result findable.
+
+use crate::model::{Markup, TestResult, TestResultId};
+use crate::text;
+
+/// The most characters of a comment. No maximum is documented; this is what people still open.
+const MAX_COMMENT: usize = 50_000;
+
+/// What precedes the id in the address of a result.
+const PATH: &str = "/testresult/";
+
+/// A comment, and whether something had to be left out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Comment {
+    pub(super) text: String,
+    pub(super) is_cut: bool,
+}
+
+/// Writes the comment of a result: message, trace, parameters, link.
+pub(super) fn comment(result: &TestResult, web: &str, markup: Markup) -> Comment {
+    let message = result.message.as_deref().unwrap_or_default().trim();
+    let trace = result.trace.as_deref().unwrap_or_default().trim_end();
+    let mut budget = MAX_COMMENT;
+    loop {
+        let (message, trace, left_out) = fit(message, trace, budget);
+        let text = compose(result, &message, &trace, web, markup);
+        let length = text.chars().count();
+        // Markup and escapes make a text longer, so that it may take a second try with less of it.
+        if length <= MAX_COMMENT || budget < 1000 {
+            return Comment {
+                text,
+                is_cut: left_out || result.left_out > 0,
+            };
+        }
+        budget = budget * MAX_COMMENT / length - 500;
+    }
+}
+
+/// Reads the id of a result back from the link at the end of a comment. `web` is the address of TestOps without a slash
+/// at its end.
+pub fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
+    let link = [web, PATH].concat();
+    let start = comment.rfind(&link)? + link.len();
+    let rest = &comment[start..];
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    rest[..digits].parse().ok().map(TestResultId)
+}
+
+fn compose(result: &TestResult, message: &str, trace: &str, web: &str, markup: Markup) -> String {
+    let mut parts = Vec::new();
+    if !message.is_empty() {
+        parts.push(text::from_plain(message, markup));
+    }
+    if !trace.is_empty() {
+        let fence = fence(trace);
+        let code = format!("{fence}\n{trace}\n{fence}\n");
+        parts.push(text::from_markdown(&code, markup, &text::Base::none()));
+    }
+    if !result.parameters.is_empty() {
+        let parameters: Vec<String> = result
+            .parameters
+            .iter()
+            .map(|(name, value)| format!("{} = {}", text::one_line(name), text::one_line(value)))
+            .collect();
+        parts.push(text::from_plain(
+            &format!("Parameters: {}", parameters.join(", ")),
+            markup,
+        ));
+    }
+    parts.push(text::from_plain(
+        &format!("{web}{PATH}{}", result.id.0),
+        markup,
+    ));
+    let between = match markup {
+        Markup::Html => "",
+        Markup::Markdown | Markup::Plain => "\n\n",
+    };
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(|part| {
+            if markup == Markup::Html {
+                part.as_str()
+            } else {
+                part.trim_end()
+            }
+        })
+        .collect();
+    parts.join(between)
+}
+
+/// Shortens message and trace to a number of characters together, the trace first and in its middle: it begins with
+/// what happened and ends with what caused it.
+fn fit(message: &str, trace: &str, budget: usize) -> (String, String, bool) {
+    let lengths = (message.chars().count(), trace.chars().count());
+    if lengths.0 + lengths.1 <= budget {
+        return (message.to_owned(), trace.to_owned(), false);
+    }
+    let for_message = lengths
+        .0
+        .min(budget.saturating_sub(lengths.1).max(budget / 2));
+    let for_trace = budget.saturating_sub(for_message);
+    (
+        cut(message, lengths.0, for_message),
+        cut(trace, lengths.1, for_trace),
+        true,
+    )
+}
+
+fn cut(text: &str, length: usize, budget: usize) -> String {
+    if length <= budget {
+        return text.to_owned();
+    }
+    let (head, tail) = (budget * 2 / 3, budget / 3);
+    let head: String = text.chars().take(head).collect();
+    let tail: String = text.chars().skip(length - tail).collect();
+    format!(
+        "{head}\n… {} characters left out …\n{tail}",
+        length - budget
+    )
+}
+
+/// A fence that the text cannot close.
+fn fence(text: &str) -> String {
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    "`".repeat(longest.max(2) + 1)
+}

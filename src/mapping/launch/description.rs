@@ -1,0 +1,118 @@
+//! The description of a run: a block of ours between two marks, and around it whatever people wrote.
+
+use crate::model::Launch;
+use crate::text;
+
+/// What the markers of launches begin with, behind which the id stands.
+pub const MARK_PREFIX: &str = "ALLURE-LAUNCH-";
+
+const BEGIN: &str = "[railwright]";
+const END: &str = "[/railwright]";
+const EXPORTED: &str = "Exported: ";
+
+/// What the block of a run says about the results in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The lines about the launch.
+    pub lines: Vec<String>,
+    /// Fingerprint of the results that were all in the run when the block was written. It stands in TestRail, so that
+    /// nothing has to be remembered elsewhere.
+    pub exported: Option<String>,
+}
+
+/// The block for a launch. Each line is plain text that is the same as HTML, as Markdown and as characters.
+pub fn block(launch: &Launch, web: &str, exported: Option<String>) -> Block {
+    let mut lines = vec![format!("Launch: {web}/launch/{}", launch.id.0)];
+    if !launch.tags.is_empty() {
+        let tags: Vec<String> = launch.tags.iter().map(|tag| safe(tag)).collect();
+        lines.push(format!("Tags: {}", tags.join(", ")));
+    }
+    for (variable, value) in &launch.environment {
+        lines.push(format!("{}: {}", safe(variable), safe(value)));
+    }
+    Block { lines, exported }
+}
+
+/// Puts a block into a description in place of the one that is there, or below what people wrote.
+pub fn merge(description: &str, block: &Block) -> String {
+    let Block { lines, exported } = block;
+    let mut ours = format!("{BEGIN}\n{}\n", lines.join("\n"));
+    if let Some(exported) = exported {
+        ours.push_str(&format!("{EXPORTED}{exported}\n"));
+    }
+    ours.push_str(END);
+    match bounds(description) {
+        Some((begin, end)) => [&description[..begin], &ours, &description[end..]].concat(),
+        None if description.trim().is_empty() => ours,
+        None => format!("{}\n\n{ours}", description.trim_end()),
+    }
+}
+
+/// Reads the block of a description, however TestRail wrapped and encoded it.
+pub fn read(description: &str) -> Option<Block> {
+    let (begin, end) = bounds(description)?;
+    let inside = &description[begin + BEGIN.len()..end - END.len()];
+    let mut block = Block {
+        lines: Vec::new(),
+        exported: None,
+    };
+    for line in decode(inside)
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        match line.strip_prefix(EXPORTED) {
+            Some(exported) => block.exported = Some(exported.to_owned()),
+            None => block.lines.push(line.to_owned()),
+        }
+    }
+    Some(block)
+}
+
+fn bounds(description: &str) -> Option<(usize, usize)> {
+    let begin = description.find(BEGIN)?;
+    let end = description[begin..].find(END)? + begin + END.len();
+    Some((begin, end))
+}
+
+/// Undoes what an editor makes of plain lines.
+fn decode(text: &str) -> String {
+    let mut text = text.to_owned();
+    for tag in ["<br />", "<br/>", "<br>", "</p>", "<p>"] {
+        text = text.replace(tag, "\n");
+    }
+    for (entity, character) in [
+        ("&nbsp;", " "),
+        ("&mdash;", "—"),
+        ("&ndash;", "–"),
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+        ("&lsquo;", "‘"),
+        ("&rsquo;", "’"),
+        ("&hellip;", "…"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, character);
+    }
+    text
+}
+
+/// One line without characters that any of the forms would read as markup: they are shown as their nearest kin, so
+/// that what is read back is what was written.
+fn safe(text: &str) -> String {
+    text::one_line(text)
+        .chars()
+        .map(|character| match character {
+            '<' => '‹',
+            '>' => '›',
+            '[' => '(',
+            ']' => ')',
+            '&' => '＆',
+            other => other,
+        })
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! One test result → one result of a run.
+
+use super::comment::comment;
+use super::elapsed::elapsed;
+use super::rules::LaunchRules;
+use crate::model::{
+    Launch, NewStepResult, NewStepResults, StepResult, TestCaseId, TestResult, TestResultId,
+    Verdict,
+};
+use crate::text;
+
+/// The most characters of a name, a version and a list of defects.
+const MAX_LINE: usize = 250;
+
+/// A result as it should stand in a run. Its case is named by the test case, because the case may be created by the same
+/// apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredResult {
+    /// The TestOps result.
+    pub id: TestResultId,
+    /// The test case.
+    pub test_case: TestCaseId,
+    /// The number of the status.
+    pub status: u64,
+    /// The comment, which ends with the link.
+    pub comment: Box<str>,
+    /// The time span.
+    pub elapsed: Option<Box<str>>,
+    /// The version that was tested.
+    pub version: Option<Box<str>>,
+    /// Keys of issues, with commas between them.
+    pub defects: Option<Box<str>>,
+    /// The TestRail user who ran it.
+    pub assigned_to: Option<u64>,
+    /// How the steps went.
+    pub steps: Option<NewStepResults>,
+    /// True when something had to be left out.
+    pub is_lossy: bool,
+}
+
+/// What is known about a result beside itself, each of it a request of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    /// Keys of its issues.
+    pub issues: Vec<String>,
+    /// How its steps went.
+    pub steps: Vec<StepResult>,
+    /// The TestRail user who ran it.
+    pub assigned_to: Option<u64>,
+}
+
+/// The name of the run of a launch.
+pub fn run_name(launch: &Launch, continues: bool) -> String {
+    const SUFFIX: &str = " (continued)";
+    let name = text::one_line(&launch.name);
+    let name = if name.is_empty() {
+        format!("Launch {}", launch.id.0)
+    } else {
+        name
+    };
+    let room = if continues {
+        MAX_LINE - SUFFIX.len()
+    } else {
+        MAX_LINE
+    };
+    let mut name = text::shorten(&name, room).unwrap_or(name);
+    if continues {
+        name.push_str(SUFFIX);
+    }
+    name
+}
+
+/// Maps a result whose test case is exported.
+pub fn desired_result(
+    rules: &LaunchRules,
+    launch: &Launch,
+    result: &TestResult,
+    test_case: TestCaseId,
+    details: Details,
+) -> DesiredResult {
+    let comment = comment(result, &rules.web, rules.markup);
+    let defects = details.issues.join(",");
+    let short_defects = text::shorten(&defects, MAX_LINE);
+    let is_lossy = comment.is_cut || short_defects.is_some();
+    let defects = match short_defects {
+        // Whole keys only: half a key would name another issue.
+        Some(short) => short
+            .rsplit_once(',')
+            .map(|(whole, _)| whole.to_owned())
+            .unwrap_or_default(),
+        None => defects,
+    };
+    let version = launch
+        .environment
+        .iter()
+        .find(|(variable, _)| variable.eq_ignore_ascii_case("version"))
+        .map(|(_, value)| text::one_line(value))
+        .filter(|version| !version.is_empty())
+        .map(|version| text::shorten(&version, MAX_LINE).unwrap_or(version));
+    let steps = rules
+        .step_results
+        .as_ref()
+        .filter(|_| !details.steps.is_empty())
+        .map(|field| NewStepResults {
+            field: field.clone(),
+            rows: details.steps.iter().map(|step| row(rules, step)).collect(),
+        });
+    DesiredResult {
+        id: result.id,
+        test_case,
+        status: rules.status(result),
+        comment: comment.text.into(),
+        elapsed: result.duration.and_then(elapsed).map(Into::into),
+        version: version.map(Into::into),
+        defects: Some(defects)
+            .filter(|defects| !defects.is_empty())
+            .map(Into::into),
+        assigned_to: details.assigned_to,
+        steps,
+        is_lossy,
+    }
+}
+
+fn row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
+    let StepResult {
+        action,
+        expected,
+        status,
+        message,
+        steps,
+    } = step;
+    let nested: Vec<text::NumberedItem> = steps.iter().map(item).collect();
+    let mut content = text::from_plain(action, rules.markup);
+    let below = text::numbered(&nested, rules.markup);
+    if !below.is_empty() {
+        content.truncate(content.trim_end().len());
+        content.push_str("\n\n");
+        content.push_str(&below);
+    }
+    NewStepResult {
+        content,
+        expected: text::from_plain(expected, rules.markup),
+        actual: text::from_plain(message.as_deref().unwrap_or_default(), rules.markup),
+        status_id: status.map(|verdict| rules.status_of(verdict)),
+    }
+}
+
+fn item(step: &StepResult) -> text::NumberedItem {
+    let StepResult {
+        action,
+        expected,
+        status,
+        message: _,
+        steps,
+    } = step;
+    let verdict = match status {
+        Some(Verdict::Failed) => " (failed)",
+        Some(Verdict::Broken) => " (broken)",
+        Some(Verdict::Skipped) => " (skipped)",
+        Some(Verdict::Passed | Verdict::Unknown) | None => "",
+    };
+    text::NumberedItem {
+        text: format!("{action}{verdict}"),
+        expected: if expected.is_empty() {
+            Vec::new()
+        } else {
+            vec![expected.clone()]
+        },
+        items: steps.iter().map(item).collect(),
+    }
+}

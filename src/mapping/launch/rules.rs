@@ -1,0 +1,208 @@
+//! Which TestRail status stands for which verdict, held against the statuses that TestRail has.
+
+use std::collections::BTreeMap;
+
+use crate::manifest::{
+    CloseRun, Located, OnClosedRun, Repeats, ResultStatus, StatusRef, SyncConfig,
+};
+use crate::model::{
+    FieldName, Finding, FindingKind, Markup, Place, ResultFieldKind, RunCatalog, RunStatus,
+    Severity, TestResult, Verdict,
+};
+
+/// Everything that is needed to turn the results of a launch into those of a run.
+#[derive(Clone, Debug)]
+pub struct LaunchRules {
+    /// Status numbers by verdict; muted and known results have an own one only where the mapping says so.
+    statuses: BTreeMap<ResultStatus, u64>,
+    /// The names of the statuses, for people.
+    pub labels: BTreeMap<u64, String>,
+    /// Which of several results of one test case count.
+    pub repeats: Repeats,
+    /// Whether runs are closed.
+    pub close: CloseRun,
+    /// What happens when a closed run lacks results.
+    pub on_closed_run: OnClosedRun,
+    /// The field that step results go into, when they are wanted and TestRail has one.
+    pub step_results: Option<FieldName>,
+    /// Whether files of results are carried over.
+    pub attachments: bool,
+    /// What comments hold.
+    pub markup: Markup,
+    /// The web address of TestOps, without a slash at its end.
+    pub web: String,
+    /// Where the sync config speaks of launches.
+    pub place: Place,
+}
+
+impl LaunchRules {
+    /// The status number for a result. A mute weighs more than a known defect, and both more than the verdict.
+    pub fn status(&self, result: &TestResult) -> u64 {
+        let special = |applies: bool, status| {
+            applies
+                .then(|| self.statuses.get(&status).copied())
+                .flatten()
+        };
+        special(result.muted, ResultStatus::Muted)
+            .or_else(|| special(result.known, ResultStatus::Known))
+            .unwrap_or_else(|| self.status_of(result.status))
+    }
+
+    /// The status number for a verdict.
+    pub fn status_of(&self, verdict: Verdict) -> u64 {
+        let status = match verdict {
+            Verdict::Passed => ResultStatus::Passed,
+            Verdict::Failed => ResultStatus::Failed,
+            Verdict::Broken => ResultStatus::Broken,
+            Verdict::Skipped => ResultStatus::Skipped,
+            Verdict::Unknown => ResultStatus::Unknown,
+        };
+        // Rules exist only when every verdict has its status.
+        self.statuses.get(&status).copied().unwrap_or_default()
+    }
+}
+
+/// The statuses where a mapping is silent: there is no stock "skipped", and the vendor's own tool takes "retest".
+const DEFAULTS: [(ResultStatus, &str); 5] = [
+    (ResultStatus::Passed, "passed"),
+    (ResultStatus::Failed, "failed"),
+    (ResultStatus::Broken, "failed"),
+    (ResultStatus::Skipped, "retest"),
+    (ResultStatus::Unknown, "retest"),
+];
+
+/// Holds the mapping of results against TestRail. `None` with a finding when a status does not exist or cannot be set.
+pub fn resolve(
+    config: &SyncConfig,
+    catalog: &RunCatalog,
+    web: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<LaunchRules> {
+    let place = config.launches.aql.place.clone();
+    let before = findings.len();
+    let mut statuses = BTreeMap::new();
+    for (status, name) in DEFAULTS {
+        let target = Located {
+            value: StatusRef::Name(name.to_owned()),
+            place: place.clone(),
+        };
+        if !declared(config).any(|rule| rule.source == status) {
+            statuses.extend(find(&target, catalog, findings).map(|found| (status, found.id)));
+        }
+    }
+    for rule in declared(config) {
+        statuses.extend(find(&rule.target, catalog, findings).map(|found| (rule.source, found.id)));
+    }
+    let step_results = if config.launches.step_results {
+        let field = catalog
+            .result_fields
+            .iter()
+            .find(|field| field.in_project && matches!(field.kind, ResultFieldKind::Steps(_)));
+        if field.is_none() {
+            findings.push(notice(
+                &place,
+                "TestRail has no active result field of type Step Results: the steps of results are not carried over"
+                    .to_owned(),
+                "Add one in Administration → Customizations → Result Fields, or set `stepResults: false`".to_owned(),
+            ));
+        }
+        field.map(|field| field.name.clone())
+    } else {
+        None
+    };
+    for field in &catalog.result_fields {
+        if field.in_project && field.is_required && !field.has_default {
+            findings.push(Finding {
+                severity: Severity::BlocksConfig,
+                kind: FindingKind::Required,
+                ..notice(
+                    &place,
+                    format!(
+                        "TestRail refuses results without {} ({}), which TestOps has nothing for",
+                        field.label, field.name
+                    ),
+                    "Clear \"required\" or give a default in Administration → Customizations → Result Fields".to_owned(),
+                )
+            });
+        }
+    }
+    if findings[before..]
+        .iter()
+        .any(|finding| finding.severity == Severity::BlocksConfig)
+    {
+        return None;
+    }
+    Some(LaunchRules {
+        statuses,
+        labels: catalog
+            .statuses
+            .iter()
+            .map(|status| (status.id, status.label.clone()))
+            .collect(),
+        repeats: config.launches.repeats,
+        close: config.launches.close,
+        on_closed_run: config.launches.on_closed_run,
+        step_results,
+        attachments: config.launches.attachments,
+        markup: config.destination.markup,
+        web: web.to_owned(),
+        place,
+    })
+}
+
+fn declared(config: &SyncConfig) -> impl Iterator<Item = &crate::manifest::ResultRule> {
+    config.mapping.iter().flat_map(|mapping| &mapping.results)
+}
+
+fn find<'a>(
+    target: &Located<StatusRef>,
+    catalog: &'a RunCatalog,
+    findings: &mut Vec<Finding>,
+) -> Option<&'a RunStatus> {
+    let Located { value, place } = target;
+    let found = catalog.statuses.iter().find(|status| match value {
+        StatusRef::Name(name) => status.name == *name,
+        StatusRef::Id(id) => u64::try_from(*id) == Ok(status.id),
+    });
+    let named = match value {
+        StatusRef::Name(name) => name.clone(),
+        StatusRef::Id(id) => id.to_string(),
+    };
+    let (message, mend) = match found {
+        Some(status) if !status.is_untested => return found,
+        Some(_) => (
+            format!("status {named} means that there is no result, so that no result can have it"),
+            "Choose another status, such as retest".to_owned(),
+        ),
+        None => {
+            let known: Vec<String> = catalog
+                .statuses
+                .iter()
+                .filter(|status| !status.is_untested)
+                .map(|status| format!("{} ({} \"{}\")", status.name, status.id, status.label))
+                .collect();
+            (
+                format!("TestRail has no active result status {named}"),
+                format!("Statuses: {}", known.join(", ")),
+            )
+        }
+    };
+    findings.push(Finding {
+        severity: Severity::BlocksConfig,
+        kind: FindingKind::Option,
+        ..notice(place, message, mend)
+    });
+    None
+}
+
+fn notice(place: &Place, message: String, mend: String) -> Finding {
+    Finding {
+        severity: Severity::Notice,
+        kind: FindingKind::Field,
+        place: Some(place.clone()),
+        test_case: None,
+        cases: Vec::new(),
+        message,
+        mend,
+    }
+}
