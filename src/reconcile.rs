@@ -1,5 +1,7 @@
 //! The whole flow on one page: read both sides at once, map, plan.
 
+mod launches;
+
 use futures_util::future;
 
 use crate::manifest::{Mapping, SourceField, SyncConfig, Tls};
@@ -15,12 +17,17 @@ use crate::source::{self, Needs, Selection, Source};
 use crate::target::{self, CaseScope, Destination, Reader};
 use crate::text;
 
+pub use launches::{Exported, LaunchEnds, reconcile_launches};
+
 /// Why a sync config could not be planned.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// TestOps could not be read.
     #[error("failed to read TestOps")]
     Source(#[source] source::Error),
+    /// Launches or their results could not be read.
+    #[error("failed to read launches from TestOps")]
+    Launches(#[source] source::Error),
     /// TestRail could not be read.
     #[error("failed to read TestRail")]
     Target(#[source] target::Error),

@@ -173,10 +173,11 @@ impl Error {
 
 /// True when the credentials were rejected or a right is missing.
 fn is_about_credentials(error: &reconcile::Error) -> bool {
-    use reconcile::Error::{Source, Target};
+    use reconcile::Error::{Launches, Source, Target};
     matches!(
         error,
         Source(source::Error::Credentials(_) | source::Error::Forbidden(_))
+            | Launches(source::Error::Credentials(_) | source::Error::Forbidden(_))
             | Target(target::Error::Credentials(_) | target::Error::Forbidden(_))
     )
 }
@@ -190,7 +191,7 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
         project,
     } = who;
     let hint = match error {
-        reconcile::Error::Source(error) => match error {
+        reconcile::Error::Source(error) | reconcile::Error::Launches(error) => match error {
             source::Error::Aql { .. } => return Vec::new(),
             source::Error::Project { .. } => format!(
                 "the project id stands at {project}; it is the number after `project/` in the address of TestOps"

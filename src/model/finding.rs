@@ -59,6 +59,8 @@ pub enum FindingKind {
     Lossy,
     /// TestRail keeps rewriting a field.
     Rewritten,
+    /// A closed run lacks results that came later.
+    ClosedRun,
     /// A certificate is not verified.
     Insecure,
 }

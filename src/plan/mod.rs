@@ -8,6 +8,7 @@ mod claims;
 mod compare;
 mod config_plan;
 mod labels;
+mod launches;
 mod memory;
 mod planner;
 mod policy;
@@ -17,6 +18,10 @@ pub use claims::{Claims, Territory};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub use labels::Labels;
+pub use launches::{
+    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, plan_complete,
+    plan_launch, progress,
+};
 pub use memory::{Memory, Rewritten};
 pub use planner::{Compared, Context, out_of_scope, plan};
 pub use policy::{NoCreate, Policy};

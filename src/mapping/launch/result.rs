@@ -4,8 +4,8 @@ use super::comment::comment;
 use super::elapsed::elapsed;
 use super::rules::LaunchRules;
 use crate::model::{
-    Launch, NewStepResult, NewStepResults, StepResult, TestCaseId, TestResult, TestResultId,
-    Verdict,
+    CaseId, Launch, NewResult, NewStepResult, NewStepResults, StepResult, TestCaseId, TestResult,
+    TestResultId, Verdict,
 };
 use crate::text;
 
@@ -36,6 +36,35 @@ pub struct DesiredResult {
     pub steps: Option<NewStepResults>,
     /// True when something had to be left out.
     pub is_lossy: bool,
+}
+
+impl DesiredResult {
+    /// The result for the case that its test case has in TestRail.
+    pub fn with_case(&self, case: CaseId) -> NewResult {
+        let Self {
+            id: _,
+            test_case: _,
+            status,
+            comment,
+            elapsed,
+            version,
+            defects,
+            assigned_to,
+            steps,
+            is_lossy: _,
+        } = self;
+        let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        NewResult {
+            case,
+            status_id: *status,
+            comment: comment.to_string(),
+            elapsed: owned(elapsed),
+            version: owned(version),
+            defects: owned(defects),
+            assigned_to: *assigned_to,
+            steps: steps.clone(),
+        }
+    }
 }
 
 /// What is known about a result beside itself, each of it a request of its own.

@@ -247,6 +247,7 @@ enum FindingKind {
     CreateDisabled,
     Lossy,
     Rewritten,
+    ClosedRun,
     Insecure,
 }
 
@@ -496,6 +497,7 @@ impl From<&model::Finding> for Finding {
                 model::FindingKind::CreateDisabled => FindingKind::CreateDisabled,
                 model::FindingKind::Lossy => FindingKind::Lossy,
                 model::FindingKind::Rewritten => FindingKind::Rewritten,
+                model::FindingKind::ClosedRun => FindingKind::ClosedRun,
                 model::FindingKind::Insecure => FindingKind::Insecure,
             },
             place: place.as_ref().map(Place::from),
