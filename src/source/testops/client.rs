@@ -1,5 +1,6 @@
 //! Requests of the TestOps API: their addresses, tokens and errors.
 
+use std::future::Future;
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
@@ -7,8 +8,8 @@ use url::Url;
 
 use super::token::Tokens;
 use crate::http::{
-    Authorization, Body, Call, Client, Effect, Error as HttpError, ErrorKind, Method, Request,
-    Secret,
+    Authorization, Body, Call, Client, Content, Effect, Error as HttpError, ErrorKind, Method,
+    Request, Secret,
 };
 use crate::source::Error;
 
@@ -50,19 +51,35 @@ impl Api {
         self.http.requests()
     }
 
-    /// Reads. A token that expired early is exchanged once more.
-    pub(super) async fn get<T>(
+    /// Reads and decodes what hides nothing.
+    pub(super) async fn get<T: Send>(
         &self,
         path: &str,
         query: &str,
         expected: &'static str,
-        decode: fn(&[u8]) -> Result<T, serde_json::Error>,
+        decode: Decode<T>,
     ) -> Result<T, Failure> {
+        self.read(&Ask::new(path, query, expected), decode).await
+    }
+
+    /// Reads and decodes.
+    pub(super) async fn read<T: Send>(
+        &self,
+        ask: &Ask<'_>,
+        decode: Decode<T>,
+    ) -> Result<T, Failure> {
+        self.ask(ask, &Decoded(decode)).await
+    }
+
+    /// Opens a file, which may be a web page only where one is due.
+    pub(super) async fn open(&self, ask: &Ask<'_>, web_page: bool) -> Result<Content, Failure> {
+        self.ask(ask, &Opened { web_page }).await
+    }
+
+    /// Asks. A token that expired early is exchanged once more.
+    async fn ask<E: Exchange>(&self, ask: &Ask<'_>, exchange: &E) -> Result<E::Answer, Failure> {
         let authorization = self.tokens.current(&self.http).await?;
-        let result = self
-            .routed(path, query, expected, &authorization, decode)
-            .await;
-        let rejected = match result {
+        let rejected = match self.routed(ask, exchange, &authorization).await {
             Err(error) if error.is_unauthorized() => error,
             other => return other.map_err(Failure::Http),
         };
@@ -70,7 +87,7 @@ impl Api {
             .tokens
             .renewed(&self.http, &authorization, rejected)
             .await?;
-        self.routed(path, query, expected, &authorization, decode)
+        self.routed(ask, exchange, &authorization)
             .await
             .map_err(|error| {
                 if error.is_unauthorized() {
@@ -82,19 +99,17 @@ impl Api {
     }
 
     /// Finds out where the API lives with the first request, and remembers it.
-    async fn routed<T>(
+    async fn routed<E: Exchange>(
         &self,
-        path: &str,
-        query: &str,
-        expected: &'static str,
+        ask: &Ask<'_>,
+        exchange: &E,
         authorization: &Authorization,
-        decode: fn(&[u8]) -> Result<T, serde_json::Error>,
-    ) -> Result<T, HttpError> {
+    ) -> Result<E::Answer, HttpError> {
         let send = async |prefix| {
-            let request = self.request(prefix, path, query, expected, authorization);
-            self.http.send(&request, decode).await
+            let request = self.request(prefix, ask, authorization);
+            exchange.run(&self.http, &request).await
         };
-        if let Some(prefix) = self.prefix.get() {
+        if let Some(prefix) = ask.prefix.or_else(|| self.prefix.get().copied()) {
             return send(prefix).await;
         }
         let [first, second] = PREFIXES;
@@ -126,17 +141,17 @@ impl Api {
         result
     }
 
-    fn request(
-        &self,
-        prefix: &str,
-        path: &str,
-        query: &str,
-        expected: &'static str,
-        authorization: &Authorization,
-    ) -> Request {
+    fn request(&self, prefix: &str, ask: &Ask<'_>, authorization: &Authorization) -> Request {
+        let Ask {
+            prefix: _,
+            path,
+            query,
+            expected,
+            confidential,
+        } = ask;
         let mut url = self.base.clone();
         url.set_path(&[url.path(), prefix, "/", path].concat());
-        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        url.set_query(Some(*query).filter(|query| !query.is_empty()));
         Request {
             call: Call {
                 method: Method::Get,
@@ -147,8 +162,74 @@ impl Api {
             authorization: authorization.clone(),
             body: Body::None,
             expected,
+            confidential: *confidential,
+        }
+    }
+}
+
+/// Reads an answer's body.
+pub(super) type Decode<T> = fn(&[u8]) -> Result<T, serde_json::Error>;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ask<'a> {
+    /// Where it lives, if not where the rest of the API does.
+    pub(super) prefix: Option<&'static str>,
+    /// The path below the prefix.
+    pub(super) path: &'a str,
+    /// The query; may be empty.
+    pub(super) query: &'a str,
+    /// What the answer should be.
+    pub(super) expected: &'static str,
+    /// Whether the answer may hold what must not be shown.
+    pub(super) confidential: bool,
+}
+
+impl<'a> Ask<'a> {
+    /// What lives with the rest of the API and hides nothing.
+    pub(super) fn new(path: &'a str, query: &'a str, expected: &'static str) -> Self {
+        Self {
+            prefix: None,
+            path,
+            query,
+            expected,
             confidential: false,
         }
+    }
+}
+
+/// How an answer is received.
+trait Exchange: Sync {
+    type Answer: Send;
+
+    fn run(
+        &self,
+        http: &Client,
+        request: &Request,
+    ) -> impl Future<Output = Result<Self::Answer, HttpError>> + Send;
+}
+
+/// As JSON.
+struct Decoded<T>(Decode<T>);
+
+impl<T: Send> Exchange for Decoded<T> {
+    type Answer = T;
+
+    async fn run(&self, http: &Client, request: &Request) -> Result<T, HttpError> {
+        http.send(request, self.0).await
+    }
+}
+
+/// As a file.
+struct Opened {
+    web_page: bool,
+}
+
+impl Exchange for Opened {
+    type Answer = Content;
+
+    async fn run(&self, http: &Client, request: &Request) -> Result<Content, HttpError> {
+        http.open(request, self.web_page).await
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod client;
 mod convert;
+mod launch_convert;
+mod launch_wire;
+mod launches;
 mod pages;
 mod token;
 mod wire;
@@ -89,7 +92,8 @@ impl Source for TestOps {
             aql,
             needs: Needs { scenario },
         } = selection;
-        let rows = pages::read(&self.api, *project_id, aql)
+        let query = pages::query(*project_id, aql);
+        let rows = pages::read(&self.api, &pages::test_cases(&query))
             .await
             .map_err(|failure| in_project(*project_id, failure))?;
         let cases = rows.into_iter().map(convert::test_case);
@@ -135,7 +139,8 @@ impl Source for TestOps {
 impl TestOps {
     /// The verdict on AQL has no words, but the refusal of a search has.
     async fn complaint(&self, project_id: i64, aql: &str) -> Error {
-        match pages::refusal(&self.api, project_id, aql).await {
+        let query = pages::query(project_id, aql);
+        match pages::refusal(&self.api, &pages::test_cases(&query)).await {
             Some(failure @ Failure::Http(_)) => match in_project(project_id, failure) {
                 error @ Error::Aql { .. } => error,
                 _ => Error::Aql { message: None },

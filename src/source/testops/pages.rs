@@ -1,37 +1,71 @@
-//! Reads the rows that AQL selects, page by page.
+//! Reads lists, page by page.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashSet;
 
 use futures_util::{StreamExt as _, stream};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::client::{Api, Failure};
-use super::wire::{self, Page, TestCase};
+use super::client::{Api, Ask, Decode, Failure};
+use super::wire::{self, Page};
+use crate::http::ErrorKind;
 
-/// The rows that a page is asked for. Servers grant up to 1000 and cut silently what is more.
-const SIZE: u64 = 1000;
+/// The rows that a page is asked for. Servers grant up to 1000 and cut silently what is more. Smaller pages follow where
+/// the rows are so long that a page of them is larger than any answer should be.
+const SIZES: [u64; 3] = [1000, 100, 10];
 
-/// The most pages under way at a time: each may hold many megabytes.
-const IN_FLIGHT: usize = 4;
+/// A row, known by its id.
+pub(super) trait Row: Send {
+    fn id(&self) -> i64;
+}
 
-/// Reads every row that AQL selects, in the order of their ids.
-pub(super) async fn read(api: &Api, project_id: i64, aql: &str) -> Result<Vec<TestCase>, Failure> {
-    let query = query(project_id, aql);
-    let first = page(api, &query, 0, SIZE).await?;
+/// A list that comes in pages.
+pub(super) struct Listing<'a, T> {
+    /// What is asked for, without the page.
+    pub(super) ask: Ask<'a>,
+    /// Reads a page.
+    pub(super) decode: Decode<Page<T>>,
+    /// The most pages under way at a time: each may hold many megabytes.
+    pub(super) in_flight: usize,
+}
+
+/// Reads every row of a list, in the order of their ids.
+pub(super) async fn read<T: Row>(api: &Api, listing: &Listing<'_, T>) -> Result<Vec<T>, Failure> {
+    let [mut size, smaller @ ..] = SIZES;
+    for next in smaller {
+        match read_by(api, listing, size).await {
+            Err(failure) if is_too_large(&failure) => size = next,
+            other => return other,
+        }
+    }
+    read_by(api, listing, size).await
+}
+
+fn is_too_large(failure: &Failure) -> bool {
+    match failure {
+        Failure::Http(error) => matches!(*error.kind, ErrorKind::TooLarge { .. }),
+        Failure::Token(_) => false,
+    }
+}
+
+async fn read_by<T: Row>(
+    api: &Api,
+    listing: &Listing<'_, T>,
+    wanted: u64,
+) -> Result<Vec<T>, Failure> {
+    let first = page(api, listing, 0, wanted).await?;
     // Later pages have to be of the granted size, or they would start elsewhere.
     let size = first
         .size
         .filter(|&size| size > 0)
-        .unwrap_or(SIZE)
-        .min(SIZE);
+        .unwrap_or(wanted)
+        .min(wanted);
     let total = first.total_pages.unwrap_or(1);
-    let mut rows = Rows::default();
+    let mut rows = Rows::new();
     let mut more = rows.take(first);
 
     let mut pages = stream::iter(1..total)
-        .map(|number| page(api, &query, number, size))
-        .buffered(IN_FLIGHT);
+        .map(|number| page(api, listing, number, size))
+        .buffered(listing.in_flight);
     while more {
         let Some(next) = pages.next().await else {
             break;
@@ -43,15 +77,24 @@ pub(super) async fn read(api: &Api, project_id: i64, aql: &str) -> Result<Vec<Te
     // Rows that were added meanwhile stand at the end, and so do all of them where no total is told.
     let mut number = total.max(1);
     while more {
-        more = rows.take(page(api, &query, number, size).await?);
+        more = rows.take(page(api, listing, number, size).await?);
         number += 1;
     }
-    Ok(rows.0.into_values().collect())
+    Ok(rows.sorted())
+}
+
+/// The test cases that AQL selects.
+pub(super) fn test_cases(query: &str) -> Listing<'_, wire::TestCase> {
+    Listing {
+        ask: Ask::new("testcase/__search", query, "a page of test cases"),
+        decode: wire::page,
+        in_flight: 4,
+    }
 }
 
 /// Asks for as little as possible to learn why a search is refused.
-pub(super) async fn refusal(api: &Api, project_id: i64, aql: &str) -> Option<Failure> {
-    page(api, &query(project_id, aql), 0, 1).await.err()
+pub(super) async fn refusal<T: Row>(api: &Api, listing: &Listing<'_, T>) -> Option<Failure> {
+    page(api, listing, 0, 1).await.err()
 }
 
 /// The parameters that name a project and AQL. AQL is mandatory; `true` selects everything.
@@ -64,39 +107,61 @@ pub(super) fn query(project_id: i64, aql: &str) -> String {
     format!("projectId={project_id}&rql={rql}")
 }
 
-async fn page(api: &Api, query: &str, number: u64, size: u64) -> Result<Page, Failure> {
+async fn page<T: Row>(
+    api: &Api,
+    listing: &Listing<'_, T>,
+    number: u64,
+    size: u64,
+) -> Result<Page<T>, Failure> {
+    let Listing {
+        ask,
+        decode,
+        in_flight: _,
+    } = listing;
+    let and = if ask.query.is_empty() { "" } else { "&" };
     // A stable order, so that rows which are added meanwhile do not shift the pages.
-    let query = format!("{query}&page={number}&size={size}&sort=id%2CASC");
-    api.get(
-        "testcase/__search",
-        &query,
-        "a page of test cases",
-        wire::page,
-    )
-    .await
+    let query = format!("{}{and}page={number}&size={size}&sort=id%2CASC", ask.query);
+    let ask = Ask {
+        query: &query,
+        ..*ask
+    };
+    api.read(&ask, *decode).await
 }
 
 /// The rows so far, each once.
-#[derive(Default)]
-struct Rows(BTreeMap<i64, TestCase>);
+struct Rows<T> {
+    seen: HashSet<i64>,
+    rows: Vec<T>,
+}
 
-impl Rows {
+impl<T: Row> Rows<T> {
+    fn new() -> Self {
+        Self {
+            seen: HashSet::new(),
+            rows: Vec::new(),
+        }
+    }
+
     /// Takes a page, and tells whether there may be more. A page without news comes from a server that would go on for
     /// ever.
-    fn take(&mut self, page: Page) -> bool {
+    fn take(&mut self, page: Page<T>) -> bool {
         let Page {
             content,
             size: _,
             total_pages: _,
             last,
         } = page;
-        let mut news = false;
+        let before = self.rows.len();
         for row in content {
-            if let Entry::Vacant(place) = self.0.entry(row.id) {
-                place.insert(row);
-                news = true;
+            if self.seen.insert(row.id()) {
+                self.rows.push(row);
             }
         }
-        news && last != Some(true)
+        self.rows.len() > before && last != Some(true)
+    }
+
+    fn sorted(mut self) -> Vec<T> {
+        self.rows.sort_by_key(Row::id);
+        self.rows
     }
 }

@@ -3,24 +3,27 @@
 
 use std::collections::HashMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+
+use super::pages::Row;
 
 /// One page of a list.
 #[derive(Debug)]
-pub(super) struct Page {
-    pub(super) content: Vec<TestCase>,
+pub(super) struct Page<T> {
+    pub(super) content: Vec<T>,
     /// The size that the server granted.
     pub(super) size: Option<u64>,
     pub(super) total_pages: Option<u64>,
     pub(super) last: Option<bool>,
 }
 
-/// Decodes a page, which some servers give as a plain array.
-pub(super) fn page(body: &[u8]) -> Result<Page, serde_json::Error> {
+/// Decodes a page, which some servers give as a plain array. Rows keep nothing of the body.
+pub(super) fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Page<T>, serde_json::Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Envelope {
-        content: Vec<TestCase>,
+    struct Envelope<T> {
+        content: Vec<T>,
         size: Option<u64>,
         total_pages: Option<u64>,
         last: Option<bool>,
@@ -56,6 +59,12 @@ pub(super) struct TestCase {
     pub(super) precondition: Option<String>,
     pub(super) expected_result: Option<String>,
     pub(super) status: Option<Status>,
+}
+
+impl Row for TestCase {
+    fn id(&self) -> i64 {
+        self.id
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,7 +123,7 @@ pub(super) struct Attachment {
 }
 
 /// Null is as good as nothing.
-fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de> + Default,
@@ -128,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_row_of_a_current_server_is_read() {
-        let page = page(
+        let page = page::<TestCase>(
             br##"{"content":[{"id":4711,"projectId":7,"name":"User can reset password","automated":false,
                 "description":"Checks the **reset** flow","descriptionHtml":"<p>..</p>","precondition":null,"flaky":false,
                 "status":{"id":-3,"name":"Active","color":"#00a000"},"workflow":{"id":-1,"name":"Default Manual"},
@@ -141,7 +150,11 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let error = |body: &[u8]| page(body).expect_err("something is missing").to_string();
+        let error = |body: &[u8]| {
+            page::<TestCase>(body)
+                .expect_err("something is missing")
+                .to_string()
+        };
         insta::assert_snapshot!(error(br#"{"content":[{"id":1}]}"#), @"missing field `name` at line 1 column 20");
         insta::assert_snapshot!(error(br#"[{"name":"x"}]"#), @"missing field `id` at line 1 column 13");
         insta::assert_snapshot!(error(br#"{"items":[]}"#), @"missing field `content` at line 1 column 12");

@@ -1,3 +1,5 @@
+mod launches;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
