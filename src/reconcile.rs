@@ -241,6 +241,7 @@ fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         labels: Labels::default(),
         fields: Vec::new(),
         identity: config.identity.value.clone(),
+        launches: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What became of a plan.
 
+use super::LaunchReport;
 use crate::model::{CaseId, FieldName, TestCaseId};
 use crate::target::WriteError;
 
@@ -17,6 +18,8 @@ pub struct ConfigReport {
     pub name: String,
     /// One entry for each action of the plan, in its order.
     pub entries: Vec<Entry>,
+    /// One entry for each launch of the plan that had something to do.
+    pub launches: Vec<LaunchReport>,
     /// How many TestRail requests it took.
     pub requests: u64,
 }
@@ -66,6 +69,19 @@ pub struct Done {
 }
 
 impl ConfigReport {
+    /// The cases that stand for test cases since the actions were carried out.
+    pub fn cases(&self) -> impl Iterator<Item = (TestCaseId, CaseId)> {
+        self.entries.iter().filter_map(|entry| match &entry.fate {
+            Fate::Done(done) => Some((entry.test_case, done.case)),
+            Fate::Failed(_) | Fate::NotSent => None,
+        })
+    }
+
+    /// True when something was written.
+    pub fn has_written(&self) -> bool {
+        self.done() > 0 || self.launches.iter().any(|launch| launch.run.is_some())
+    }
+
     /// How many actions were carried out.
     pub fn done(&self) -> usize {
         self.entries
@@ -76,13 +92,17 @@ impl ConfigReport {
 
     /// True when every action was carried out.
     pub fn is_complete(&self) -> bool {
-        self.done() == self.entries.len()
+        self.done() == self.entries.len() && self.launches.iter().all(LaunchReport::is_complete)
     }
 
     /// True when the server rejected the credentials on the way.
     pub fn has_rejected_credentials(&self) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| matches!(entry.fate, Fate::Failed(WriteError::Credentials(_))))
+        let rejected =
+            |entry: &Entry| matches!(entry.fate, Fate::Failed(WriteError::Credentials(_)));
+        self.entries.iter().any(rejected)
+            || self
+                .launches
+                .iter()
+                .any(LaunchReport::has_rejected_credentials)
     }
 }

@@ -73,6 +73,7 @@ pub async fn apply(
     ConfigReport {
         name: plan.name.clone(),
         entries,
+        launches: Vec::new(),
         requests: 0,
     }
 }

@@ -257,6 +257,7 @@ fn plan(creates: i64) -> ConfigPlan {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
         },
+        launches: None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::planning::{Planning, plan_all};
 use super::progress::Bar;
 use super::signals::Signals;
 use super::{Exit, load, output};
-use crate::apply::{self, ConfigReport, Report, Stop};
+use crate::apply::{self, ConfigReport, LaunchTarget, Report, Stop};
 use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::Plan;
@@ -75,7 +75,7 @@ async fn carry_out(planning: &Planning, stop: &Stop) -> CarriedOut {
         .plan
         .configs
         .iter()
-        .filter(|config| !config.actions.is_empty())
+        .filter(|config| !config.is_empty())
     {
         let Some(ready) = planning.ready.get(&config.name) else {
             continue;
@@ -86,8 +86,25 @@ async fn carry_out(planning: &Planning, stop: &Stop) -> CarriedOut {
         let before = client.requests();
         let carried_out =
             apply::apply(config, ready.project_id, client, &mut memory, &bar, stop).await;
+        let launches = match &config.launches {
+            Some(plan) => {
+                let mut cases = ready.cases.clone();
+                cases.extend(carried_out.cases());
+                let web = ready.ends.testops.web();
+                let target = LaunchTarget {
+                    target: client,
+                    project_id: ready.project_id,
+                    suite: config.destination.suite,
+                    web: &web,
+                    cases: &cases,
+                };
+                apply::apply_launches(plan, &target, stop).await
+            }
+            None => Vec::new(),
+        };
         report.configs.push(ConfigReport {
             requests: client.requests() - before,
+            launches,
             ..carried_out
         });
         if let Err(error) = planning.state.remember(&key, &memory) {
@@ -113,11 +130,26 @@ fn consent(plan: &Plan) -> Result<bool, Error> {
         .iter()
         .map(crate::plan::ConfigPlan::to_update)
         .sum();
-    let question = format!(
-        "\nCreate {} and update {} in TestRail?",
+    let launches = plan
+        .configs
+        .iter()
+        .filter_map(|config| config.launches.as_ref());
+    let runs = launches
+        .flat_map(|plan| &plan.launches)
+        .filter(|launch| !launch.is_empty())
+        .count();
+    let mut question = format!(
+        "\nCreate {} and update {} in TestRail",
         words::count(creates, "case", "cases"),
         words::thousands(updates)
     );
+    if runs > 0 {
+        question.push_str(&format!(
+            ", and export {}",
+            words::count(runs, "launch", "launches")
+        ));
+    }
+    question.push('?');
     output::confirm(&question).ok_or(Error::NoTerminal)
 }
 
@@ -127,12 +159,12 @@ fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {
         .configs
         .iter()
         .any(ConfigReport::has_rejected_credentials);
-    let done: usize = report.configs.iter().map(ConfigReport::done).sum();
+    let has_written = report.configs.iter().any(ConfigReport::has_written);
     let complete = report.configs.iter().all(ConfigReport::is_complete);
     match planning.failure() {
         _ if rejected => Exit::Credentials,
         Some(Exit::Credentials) => Exit::Credentials,
-        Some(_) if done > 0 => Exit::Partial,
+        Some(_) if has_written => Exit::Partial,
         Some(exit) => exit,
         None if !complete => Exit::Partial,
         None if carried_out.state_error.is_some() => Exit::Failed,

@@ -238,6 +238,11 @@ impl Servers {
 }
 
 impl TestOpsServer {
+    /// The address that pages are linked with, without a slash at its end.
+    pub(super) fn web(&self) -> String {
+        self.endpoint.as_str().trim_end_matches('/').to_owned()
+    }
+
     /// What makes addresses in texts absolute.
     pub(super) fn base(&self) -> text::Base {
         text::Base::new(&self.endpoint)

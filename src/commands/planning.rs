@@ -8,8 +8,9 @@ use super::error::{Error, chain};
 use crate::apply::State;
 use crate::cli::Run;
 use crate::manifest::{Manifests, SyncConfig};
+use crate::model::{CaseId, TestCaseId};
 use crate::plan::{self, Claims, ConfigPlan, Plan};
-use crate::reconcile::{self, Reconciled, reconcile};
+use crate::reconcile::{self, Exported, LaunchEnds, Reconciled, reconcile, reconcile_launches};
 use crate::render::style::Paint;
 use crate::render::text::Layout;
 
@@ -31,6 +32,8 @@ pub(super) struct Planning {
 pub(super) struct Ready {
     pub(super) ends: Ends,
     pub(super) project_id: u64,
+    /// The cases that stand for exported test cases already.
+    pub(super) cases: BTreeMap<TestCaseId, CaseId>,
 }
 
 /// Plans every sync config, one after the other in the order of their names. One that fails does not stop the others.
@@ -125,19 +128,64 @@ async fn plan_one(
     let memory = planning.state.memory(&ends.testrail.key());
     let (source, target) = (&ends.testops.client, &ends.testrail.client);
     let base = ends.testops.base();
-    let reconciled = reconcile(config, source, target, base, &memory, claims)
+    let failed = |source, ends: &Ends| Error::Reconcile {
+        config: config.name.clone(),
+        who: Box::new(ends.who(manifests, config)),
+        source,
+    };
+    let mut reconciled = reconcile(config, source, target, base, &memory, claims)
         .await
-        .map_err(|source| Error::Reconcile {
-            config: config.name.clone(),
-            who: Box::new(ends.who(manifests, config)),
+        .map_err(|source| failed(source, &ends))?;
+    let Some(project_id) = reconciled.project_id else {
+        return Ok(reconciled);
+    };
+    let exported = exported(&reconciled);
+    if config.launches.enabled && reconciled.plan.outcome == plan::Outcome::Compared {
+        let web = ends.testops.web();
+        let launch_ends = LaunchEnds {
             source,
-        })?;
-    if let Some(project_id) = reconciled.project_id {
-        planning
-            .ready
-            .insert(config.name.clone(), Ready { ends, project_id });
+            target,
+            project_id,
+            web: &web,
+        };
+        let launches = reconcile_launches(config, &launch_ends, &exported)
+            .await
+            .map_err(|source| failed(source, &ends))?;
+        if launches.is_blocked {
+            planning.fail(Exit::Failed);
+        }
+        reconciled.plan.launches = Some(launches);
     }
+    let cases = exported
+        .into_iter()
+        .filter_map(|(id, case)| Some((id, case?)))
+        .collect();
+    planning.ready.insert(
+        config.name.clone(),
+        Ready {
+            ends,
+            project_id,
+            cases,
+        },
+    );
     Ok(reconciled)
+}
+
+/// The test cases that a sync config exports, with the cases that stand for them already.
+fn exported(reconciled: &Reconciled) -> Exported {
+    let plan = &reconciled.plan;
+    let standing: BTreeMap<TestCaseId, CaseId> = reconciled
+        .marked
+        .iter()
+        .flat_map(|(case, ids)| ids.iter().map(|id| (*id, *case)))
+        .collect();
+    let in_plan = plan.actions.iter().map(plan::Action::test_case);
+    plan.unchanged
+        .iter()
+        .copied()
+        .chain(in_plan)
+        .map(|id| (id, standing.get(&id).copied()))
+        .collect()
 }
 
 impl Planning {

@@ -1,6 +1,6 @@
 //! The plan of a run and of one sync config in it.
 
-use super::{Action, Labels};
+use super::{Action, Labels, LaunchPlan, LaunchesPlan};
 use crate::model::{FieldSpec, Finding, Identity, SectionId, Severity, SuiteId, TestCaseId};
 use crate::target::create_batches;
 
@@ -14,7 +14,7 @@ pub struct Plan {
 impl Plan {
     /// True when nothing would be written.
     pub fn is_empty(&self) -> bool {
-        self.configs.iter().all(|config| config.actions.is_empty())
+        self.configs.iter().all(ConfigPlan::is_empty)
     }
 }
 
@@ -45,12 +45,19 @@ pub struct ConfigPlan {
     pub fields: Vec<FieldSpec>,
     /// How cases are marked.
     pub identity: Identity,
+    /// What would be done about launches; `None` where they are switched off.
+    pub launches: Option<LaunchesPlan>,
 }
 
 impl ConfigPlan {
     /// How many test cases the sync config selects: the sum of all that happens to them.
     pub fn in_scope(&self) -> usize {
         self.actions.len() + self.unchanged.len() + self.blocked.len()
+    }
+
+    /// True when nothing would be written.
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty() && self.launches.as_ref().is_none_or(LaunchesPlan::is_empty)
     }
 
     /// How many cases would be created.
@@ -75,7 +82,10 @@ impl ConfigPlan {
             Action::Create(create) => Some(&create.case),
             Action::Update(_) => None,
         });
-        create_batches(creates).len() + self.to_update()
+        let launches = self.launches.iter().flat_map(|plan| &plan.launches);
+        create_batches(creates).len()
+            + self.to_update()
+            + launches.map(LaunchPlan::requests).sum::<usize>()
     }
 
     /// True when a finding stops the whole sync config.

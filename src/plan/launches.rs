@@ -1,6 +1,7 @@
 //! What would be done about launches: pure, total, deterministic.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launch::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
@@ -8,7 +9,7 @@ use crate::model::{
     CaseId, Finding, FindingKind, Launch, LaunchId, NewResult, ObservedRun, Place, RunId, Severity,
     TestCaseId, TestResultId,
 };
-use crate::target::result_batches;
+use crate::target::{MAX_BATCH_RESULTS, result_batches};
 
 /// What would be done about the launches of one sync config.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -253,6 +254,26 @@ pub fn plan_launch(
     plan
 }
 
+/// Splits results into runs of neighbours that are sent in one request each. Looks at a bounded number of them at a
+/// time, so that no second copy of all their texts is made.
+pub fn batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
+    let mut batches = Vec::new();
+    for (index, chunk) in results.chunks(MAX_BATCH_RESULTS).enumerate() {
+        // The number of a case takes a few bytes more or less, which the margin of a batch covers.
+        let rows: Vec<NewResult> = chunk
+            .iter()
+            .map(|result| result.with_case(CaseId(u64::MAX)))
+            .collect();
+        let start = index * MAX_BATCH_RESULTS;
+        batches.extend(
+            result_batches(&rows)
+                .into_iter()
+                .map(|range| start + range.start..start + range.end),
+        );
+    }
+    batches
+}
+
 /// The description with our block as it should be, or `None` when it says all of that already.
 fn changed_description(description: &str, wanted: &Block) -> Option<String> {
     (read(description).as_ref() != Some(wanted)).then(|| merge(description, wanted))
@@ -274,13 +295,8 @@ impl LaunchPlan {
         };
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;
-        // A case id has no influence on how results are batched that would matter.
-        let rows: Vec<NewResult> = self
-            .results
-            .iter()
-            .map(|result| result.with_case(CaseId(0)))
-            .collect();
-        run + result_batches(&rows).len() + usize::from(describes) + usize::from(self.closes)
+        let batches = batches(&self.results).len();
+        run + batches + usize::from(describes) + usize::from(self.closes)
     }
 
     /// How many results have each status.

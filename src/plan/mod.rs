@@ -19,8 +19,8 @@ pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub use labels::Labels;
 pub use launches::{
-    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, plan_complete,
-    plan_launch, progress,
+    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, batches,
+    plan_complete, plan_launch, progress,
 };
 pub use memory::{Memory, Rewritten};
 pub use planner::{Compared, Context, out_of_scope, plan};

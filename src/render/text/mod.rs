@@ -2,6 +2,7 @@
 
 mod diff;
 mod findings;
+mod launches;
 mod plan;
 mod report;
 mod value;

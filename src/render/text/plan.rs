@@ -27,6 +27,7 @@ pub fn plan(plan: &Plan, layout: &Layout) -> String {
 fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
     let paint = layout.paint;
     let mut text = heading(plan, layout);
+    let heading_length = text.len();
     match plan.outcome {
         Outcome::Paused => {
             text.push_str(
@@ -57,8 +58,12 @@ fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
             Action::Update(update) => self::update(&mut text, plan, update, layout),
         }
     }
+    if let Some(launches) = &plan.launches {
+        super::launches::plan(&mut text, launches, paint);
+        text.push_str(&findings(&launches.findings, &plan.identity, paint));
+    }
     text.push_str(&findings(&plan.findings, &plan.identity, paint));
-    if !plan.actions.is_empty() || !plan.findings.is_empty() {
+    if text.len() > heading_length {
         text.push('\n');
     }
     text.push_str(&summary(plan, layout));

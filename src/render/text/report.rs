@@ -37,13 +37,15 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
     let ConfigReport {
         name,
         entries,
+        launches,
         requests,
     } = report;
     let _ = writeln!(text, "{}\n", paint.strong(&escape::terminal(name)));
     for entry in entries {
         self::entry(text, entry, link, paint);
     }
-    if !entries.is_empty() {
+    super::launches::report(text, launches, link, paint);
+    if !entries.is_empty() || !launches.is_empty() {
         text.push('\n');
     }
     let count = |wanted: fn(&Entry) -> bool| entries.iter().filter(|entry| wanted(entry)).count();
@@ -67,6 +69,14 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
         words::count(created, "case", "cases"),
         words::thousands(updated)
     );
+    if !launches.is_empty() {
+        let results = launches.iter().map(|launch| launch.added).sum();
+        let _ = write!(
+            text,
+            "; {} added",
+            words::count(results, "result", "results")
+        );
+    }
     if not_sent > 0 {
         let _ = write!(text, ", {not_sent} not begun");
     }

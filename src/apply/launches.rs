@@ -1,0 +1,286 @@
+//! Runs with results, exactly once each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::run::Stop;
+use crate::mapping::launch::{MARK_PREFIX, link_in};
+use crate::model::{CaseId, LaunchId, NewResult, NewRun, RunId, SuiteId, TestCaseId, TestResultId};
+use crate::plan::{LaunchPlan, LaunchesPlan, RunAction, batches};
+use crate::target::{RunChange, RunReader, RunWriter, WriteError};
+
+/// How often something whose answer was lost is looked up and, if absent, sent again.
+const MAX_ROUNDS: usize = 3;
+
+/// How long to wait before looking for what an unclear request left behind.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// Where runs are written to.
+#[derive(Debug)]
+pub struct LaunchTarget<'a, T> {
+    /// TestRail.
+    pub target: &'a T,
+    /// The project.
+    pub project_id: u64,
+    /// The suite.
+    pub suite: SuiteId,
+    /// The web address of TestOps, without a slash at its end.
+    pub web: &'a str,
+    /// The cases that stand for test cases, those of this apply among them.
+    pub cases: &'a BTreeMap<TestCaseId, CaseId>,
+}
+
+/// What became of one launch.
+#[derive(Debug)]
+pub struct LaunchReport {
+    /// The launch.
+    pub launch: LaunchId,
+    /// The name of its run.
+    pub name: String,
+    /// The run, where there is one.
+    pub run: Option<RunId>,
+    /// True when the run was created.
+    pub is_created: bool,
+    /// How many results were added.
+    pub added: usize,
+    /// Results that were not added, and why.
+    pub failed: Vec<(TestResultId, Trouble)>,
+    /// True when the run was closed.
+    pub is_closed: bool,
+    /// Why the rest of the launch was not begun, if so.
+    pub stopped: Option<Trouble>,
+}
+
+impl LaunchReport {
+    /// True when everything that was planned is done.
+    pub fn is_complete(&self) -> bool {
+        self.failed.is_empty() && self.stopped.is_none()
+    }
+
+    /// True when the server rejected the credentials on the way.
+    pub fn has_rejected_credentials(&self) -> bool {
+        let mut troubles = self
+            .failed
+            .iter()
+            .map(|(_, trouble)| trouble)
+            .chain(&self.stopped);
+        troubles.any(|trouble| matches!(trouble, Trouble::Write(WriteError::Credentials(_))))
+    }
+}
+
+/// Why something of a launch was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// TestRail did not take it.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Its case could not be created.
+    #[error("its case is not in TestRail")]
+    NoCase,
+    /// What an unclear answer left behind could not be looked up.
+    #[error("cannot look up what an unclear answer left behind")]
+    Read(#[source] crate::target::Error),
+    /// The run was interrupted before it.
+    #[error("not begun")]
+    NotBegun,
+}
+
+/// Carries out what is planned for launches, one after the other.
+pub async fn apply_launches<T: RunReader + RunWriter + Sync>(
+    plan: &LaunchesPlan,
+    target: &LaunchTarget<'_, T>,
+    stop: &Stop,
+) -> Vec<LaunchReport> {
+    let mut reports: Vec<LaunchReport> = Vec::new();
+    for launch in plan.launches.iter().filter(|launch| !launch.is_empty()) {
+        let mut report = LaunchReport {
+            launch: launch.launch,
+            name: launch.name.clone(),
+            run: None,
+            is_created: false,
+            added: 0,
+            failed: Vec::new(),
+            is_closed: false,
+            stopped: None,
+        };
+        let rejected = reports.iter().any(LaunchReport::has_rejected_credentials);
+        if rejected || stop.is_requested() {
+            report.stopped = Some(Trouble::NotBegun);
+        } else if let Err(trouble) = one(launch, target, stop, &mut report).await {
+            report.stopped = Some(trouble);
+        }
+        reports.push(report);
+    }
+    reports
+}
+
+async fn one<T: RunReader + RunWriter + Sync>(
+    plan: &LaunchPlan,
+    target: &LaunchTarget<'_, T>,
+    stop: &Stop,
+    report: &mut LaunchReport,
+) -> Result<(), Trouble> {
+    let wanted: BTreeSet<CaseId> = plan
+        .select
+        .iter()
+        .filter_map(|case| target.cases.get(case))
+        .copied()
+        .collect();
+
+    let (run, name) = match &plan.run {
+        RunAction::Keep(_) => return Ok(()),
+        RunAction::Create { description, .. } => {
+            if wanted.is_empty() {
+                return Ok(());
+            }
+            let new = NewRun {
+                suite: target.suite,
+                name: plan.name.clone(),
+                description: description.clone(),
+                refs: marker(plan.launch),
+                case_ids: wanted.into_iter().collect(),
+            };
+            let run = create(&new, plan.launch, target).await?;
+            report.is_created = true;
+            (run, None)
+        }
+        RunAction::Continue {
+            run,
+            selected,
+            name,
+        } => {
+            if !wanted.is_subset(selected) {
+                // Leaving a case out would delete its results.
+                let case_ids = selected.union(&wanted).copied().collect();
+                let change = RunChange {
+                    case_ids: Some(case_ids),
+                    ..RunChange::default()
+                };
+                target.target.update_run(*run, &change).await?;
+            }
+            (*run, name.clone())
+        }
+    };
+    report.run = Some(run);
+    for batch in batches(&plan.results) {
+        if stop.is_requested() {
+            report.stopped = Some(Trouble::NotBegun);
+            return Ok(());
+        }
+        let mut rows = Vec::with_capacity(batch.len());
+        for result in &plan.results[batch] {
+            match target.cases.get(&result.test_case) {
+                Some(case) => rows.push((result.id, result.with_case(*case))),
+                None => report.failed.push((result.id, Trouble::NoCase)),
+            }
+        }
+        add(run, rows, target, report).await?;
+    }
+    if !report.failed.is_empty() {
+        // Neither described as complete nor closed: the next apply looks again.
+        return Ok(());
+    }
+    if plan.description.is_some() || name.is_some() {
+        let change = RunChange {
+            name,
+            description: plan.description.clone(),
+            ..RunChange::default()
+        };
+        target.target.update_run(run, &change).await?;
+    }
+    if plan.closes {
+        target.target.close_run(run).await?;
+        report.is_closed = true;
+    }
+    Ok(())
+}
+
+/// The marker of a launch, as an entry of `refs`.
+fn marker(launch: LaunchId) -> String {
+    format!("{MARK_PREFIX}{}", launch.0)
+}
+
+/// Creates a run. Where the answer was lost, it is looked up by its marker before it is created again.
+async fn create<T: RunReader + RunWriter + Sync>(
+    new: &NewRun,
+    launch: LaunchId,
+    target: &LaunchTarget<'_, T>,
+) -> Result<RunId, Trouble> {
+    for round in 1.. {
+        let error = match target.target.create_run(target.project_id, new).await {
+            Ok(created) => return Ok(created.id),
+            Err(error @ WriteError::Unclear(_)) => error,
+            Err(error) => return Err(error.into()),
+        };
+        tokio::time::sleep(SETTLE).await;
+        let runs = target
+            .target
+            .runs(target.project_id, target.suite, MARK_PREFIX)
+            .await
+            .map_err(Trouble::Read)?;
+        let found = runs
+            .iter()
+            .rev()
+            .find(|run| !run.is_completed && run.marked.contains(&launch));
+        if let Some(run) = found {
+            return Ok(run.id);
+        }
+        if round == MAX_ROUNDS {
+            return Err(error.into());
+        }
+    }
+    Err(Trouble::NotBegun)
+}
+
+/// A result with its case, ready to be sent.
+type Row = (TestResultId, NewResult);
+
+/// Adds a batch of results. Those whose answer was lost are looked up by their links before any is sent again.
+async fn add<T: RunReader + RunWriter + Sync>(
+    run: RunId,
+    mut rows: Vec<Row>,
+    target: &LaunchTarget<'_, T>,
+    report: &mut LaunchReport,
+) -> Result<(), Trouble> {
+    for round in 1.. {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let news: Vec<NewResult> = rows.iter().map(|(_, row)| row.clone()).collect();
+        let answers = target.target.add_results(run, &news).await;
+        let mut unclear = Vec::new();
+        for (row, answer) in rows.drain(..).zip(answers) {
+            match answer {
+                Ok(_) => report.added += 1,
+                Err(error @ WriteError::Unclear(_)) => unclear.push((row, error)),
+                Err(error @ WriteError::Credentials(_)) => return Err(error.into()),
+                Err(error) => report.failed.push((row.0, error.into())),
+            }
+        }
+        if unclear.is_empty() {
+            return Ok(());
+        }
+        tokio::time::sleep(SETTLE).await;
+        let web = target.web.to_owned();
+        let link = move |comment: &str| link_in(comment, &web);
+        let observed = target
+            .target
+            .results(run, link)
+            .await
+            .map_err(Trouble::Read)?;
+        let present: BTreeSet<TestResultId> = observed
+            .into_iter()
+            .filter_map(|result| result.result)
+            .collect();
+        for (row, error) in unclear {
+            if present.contains(&row.0) {
+                report.added += 1;
+            } else if round == MAX_ROUNDS {
+                report.failed.push((row.0, error.into()));
+            } else {
+                rows.push(row);
+            }
+        }
+    }
+    Ok(())
+}
