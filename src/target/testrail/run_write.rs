@@ -3,7 +3,7 @@
 use super::client::json;
 use super::run_wire::Run;
 use super::{TestRail, add_results, run_convert as convert};
-use crate::http::{Effect, Upload};
+use crate::http::{self, Effect, Upload};
 use crate::model::{NewResult, NewRun, RunId, RunResultId};
 use crate::target::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun, WriteError,
@@ -96,8 +96,8 @@ impl RunWriter for TestRail {
 }
 
 impl TestRail {
-    /// Whether a run is closed, or does not exist, which for writing is the same.
-    pub(super) async fn is_completed(&self, run: RunId) -> Result<bool, crate::http::Error> {
+    /// Whether a run is closed.
+    pub(super) async fn is_completed(&self, run: RunId) -> Result<bool, http::Error> {
         let method = format!("get_run/{}", run.0);
         let run: Run = self.api.get(&method, "", "a run", json).await?;
         Ok(run.is_completed.0)
