@@ -275,6 +275,11 @@ impl Ends {
                 "TestOps does not accept this AQL",
                 "try it in the search field of TestOps' test cases, which says more",
             ),
+            launch_aql: manifests.complain(
+                &config.launches.aql,
+                "TestOps does not accept this AQL",
+                "try it in the search field of TestOps' launches, which says more",
+            ),
             project: config.project_id.place.clone(),
         }
     }

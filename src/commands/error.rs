@@ -123,6 +123,8 @@ pub(super) struct Who {
     pub(super) username: String,
     /// The AQL, pointed at in its manifest.
     pub(super) aql: Problems,
+    /// The AQL of launches, pointed at likewise.
+    pub(super) launch_aql: Problems,
     /// Where the project id stands.
     pub(super) project: Place,
 }
@@ -131,18 +133,20 @@ impl Error {
     /// Shows the error on stderr and gives its exit code.
     pub(super) fn report(&self) -> Exit {
         let paint = output::stderr_paint();
-        match self {
-            Self::Manifests(problems) => output::message(&problems.render(paint.colour)),
-            _ => {
-                output::message(&render::error::error(self, &self.hints(), paint));
-                if let Self::Reconcile {
-                    who,
-                    source: reconcile::Error::Source(source::Error::Aql { .. }),
-                    ..
-                } = self
-                {
+        if let Self::Manifests(problems) = self {
+            output::message(&problems.render(paint.colour));
+        } else {
+            output::message(&render::error::error(self, &self.hints(), paint));
+        }
+        if let Self::Reconcile { who, source, .. } = self {
+            match source {
+                reconcile::Error::Source(source::Error::Aql { .. }) => {
                     output::message(&who.aql.render(paint.colour));
                 }
+                reconcile::Error::Launches(source::Error::Aql { .. }) => {
+                    output::message(&who.launch_aql.render(paint.colour));
+                }
+                _ => {}
             }
         }
         self.exit()
@@ -188,6 +192,7 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
         testrail,
         username,
         aql: _,
+        launch_aql: _,
         project,
     } = who;
     let hint = match error {

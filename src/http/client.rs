@@ -218,6 +218,7 @@ impl Client {
             });
         }
         let (built, broken) = self.build(request, transfer).await?;
+        let timeout = built.timeout().copied().unwrap_or(self.settings.timeout);
         self.sent.fetch_add(1, Ordering::Relaxed);
         let started = Instant::now();
         let mut response =
@@ -226,7 +227,7 @@ impl Client {
                 .await
                 .map_err(|error| match broken.cause() {
                     Some(source) => judge::unreadable(source),
-                    None => judge::broken_off(error, &request.url, self.settings.timeout),
+                    None => judge::broken_off(error, &request.url, timeout),
                 })?;
         let status = response.status();
         tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");

@@ -197,15 +197,15 @@ pub fn plan_launch(
         return plan;
     }
     let final_block = block(launch, &rules.web, Some(facts.fingerprint.to_owned()));
-    let closes = rules.close == CloseRun::WhenLaunchClosed && launch.closed && !facts.is_unfinished;
+    let is_due = rules.close == CloseRun::WhenLaunchClosed && launch.closed && !facts.is_unfinished;
     match open.first() {
         Some(run) => {
             let name = (run.name != plan.name).then(|| plan.name.clone());
             plan.description = changed_description(&run.description, &final_block);
-            plan.closes = closes;
+            plan.closes = is_due;
             plan.select = results.iter().map(|result| result.test_case).collect();
             plan.results = results;
-            if !plan.results.is_empty() || name.is_some() || plan.description.is_some() || closes {
+            if !plan.results.is_empty() || name.is_some() || plan.description.is_some() || is_due {
                 // A run that follows its suite has every case already.
                 plan.select
                     .retain(|case| !run.include_all && !selection.test_cases.contains(case));
@@ -246,7 +246,7 @@ pub fn plan_launch(
                 continues: closed,
             };
             plan.description = Some(merge("", &final_block));
-            plan.closes = closes;
+            plan.closes = is_due;
             plan.select = results.iter().map(|result| result.test_case).collect();
             plan.results = results;
         }

@@ -255,7 +255,7 @@ async fn map<S: LaunchSource + Sync, R: RunReader + Sync>(
             };
             let details = details(ends, rules, &result, people).await?;
             Ok(Some(desired_result(
-                rules, launch, &result, test_case, details,
+                rules, launch, &result, test_case, &details,
             )))
         })
         .buffered(IN_FLIGHT)

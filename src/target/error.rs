@@ -22,7 +22,7 @@ pub enum Error {
 /// Why a case, run or result was not written, or not surely.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The server understood and said no to this object: 400 or 403. The others go on.
+    /// The server understood and said no to this object: 400, 403 or 413. The others go on.
     #[error("TestRail refuses it: {message}")]
     Refused {
         /// The server's words, raw.

@@ -81,9 +81,10 @@ pub trait RunWriter {
 
     /// Adds results to a run and answers for each of them, in their order.
     ///
-    /// All are sent in one request: [`result_batches`](super::result_batches) tells how many go into one. Cases that the
+    /// All are sent in one request: [`result_batches()`](super::result_batches()) tells how many go into one. Cases that the
     /// server names as the reason for a refusal are [`WriteError::Refused`] and the others are sent again; when it names
-    /// none, or finds the request too large, halves are sent. Nothing whose outcome is unclear is sent again: such rows
+    /// none, or finds the request too large, halves are sent, though not for ever: where dozens are refused in the same
+    /// words and none is accepted, so is the rest. Nothing whose outcome is unclear is sent again: such rows
     /// are [`WriteError::Unclear`], and the caller reads the results of the run before it calls again.
     fn add_results(
         &self,

@@ -16,15 +16,33 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("source", &["http", "model"]),
     ("target", &["http", "model"]),
     ("mapping", &["manifest", "model", "text"]),
-    ("plan", &["fingerprint", "model", "target", "text"]),
+    (
+        "plan",
+        &[
+            "fingerprint",
+            "manifest",
+            "mapping",
+            "model",
+            "target",
+            "text",
+        ],
+    ),
     (
         "reconcile",
         &[
             "manifest", "mapping", "model", "plan", "source", "target", "text",
         ],
     ),
-    ("apply", &["fingerprint", "model", "plan", "target"]),
-    ("render", &["apply", "model", "plan", "target", "text"]),
+    (
+        "apply",
+        &["fingerprint", "mapping", "model", "plan", "target"],
+    ),
+    (
+        "render",
+        &[
+            "apply", "manifest", "mapping", "model", "plan", "target", "text",
+        ],
+    ),
     ("sandbox", &["aql"]),
 ];
 

@@ -325,3 +325,67 @@ fn a_ca_file_without_certificates_is_refused() {
     });
     assert!(matches!(result, Err(BuildError::CaFile(_))));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_confidential_is_not_quoted() {
+    for body in [r#""s3cr3t""#, r#"{"s3cr3t"#, "s3cr3t", r#"{"s3cr3t": 1}"#] {
+        let server = Server::start(move |_| Reply::ok(body)).await;
+        let request = Request {
+            confidential: true,
+            ..request(&server.url, Effect::Read)
+        };
+        let error = client(Settings::default())
+            .send(&request, number)
+            .await
+            .expect_err("no number");
+        let shown = format!("{} {error:?}", chain(&error));
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+        assert!(shown.contains("cannot read a number"), "{shown}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_comes_in_pieces_however_large_it_is() {
+    let server = Server::start(|_| Reply::ok("x".repeat(1 << 20))).await;
+    let small = Settings {
+        max_body: 10,
+        ..Settings::default()
+    };
+    let content = client(small)
+        .open(&request(&server.url, Effect::Read), false)
+        .await
+        .expect("a file");
+    assert_eq!(content.length, Some(1 << 20));
+    let chunks: Vec<_> = content.chunks.try_collect().await.expect("bytes");
+    assert!(chunks.len() > 1);
+    assert_eq!(chunks.concat().len(), 1 << 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_breaks_off_ends_in_an_error() {
+    let server = Server::start(|_| Reply::ok("half a file").with("content-length", "1000")).await;
+    let client = client(Settings::default());
+    let content = client
+        .open(&request(&server.url, Effect::Read), false)
+        .await
+        .expect("a file");
+    let result: Result<Vec<_>, _> = content.chunks.try_collect().await;
+    let cause = result.expect_err("half a file");
+    assert!(!format!("{cause:?}").contains(SECRET), "{cause:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_not_there_is_refused_like_anything_else() {
+    for (reply, attempts) in [
+        (Reply::json as fn(u16, &'static str) -> Reply, 1),
+        (|_, _| Reply::html(), 5),
+    ] {
+        let server = Server::start(move |_| reply(404, "{}")).await;
+        let error = client(Settings::default())
+            .open(&request(&server.url, Effect::Read), false)
+            .await
+            .expect_err("no file");
+        assert_eq!(error.attempts, attempts);
+        assert_eq!(server.lines().len(), attempts as usize);
+    }
+}

@@ -1,5 +1,7 @@
 //! The description of a run: a block of ours between two marks, and around it whatever people wrote.
 
+use std::fmt::Write as _;
+
 use crate::model::Launch;
 use crate::text;
 
@@ -38,7 +40,7 @@ pub fn merge(description: &str, block: &Block) -> String {
     let Block { lines, exported } = block;
     let mut ours = format!("{BEGIN}\n{}\n", lines.join("\n"));
     if let Some(exported) = exported {
-        ours.push_str(&format!("{EXPORTED}{exported}\n"));
+        let _ = writeln!(ours, "{EXPORTED}{exported}");
     }
     ours.push_str(END);
     match bounds(description) {

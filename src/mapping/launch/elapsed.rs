@@ -32,6 +32,6 @@ mod tests {
             -1, 0, 1, 1_499, 1_500, 59_999, 61_000, 3_600_000, 90_061_000,
         ]
         .map(spelt);
-        insta::assert_snapshot!(spans.join(", "), @"");
+        insta::assert_snapshot!(spans.join(", "), @"none, 1s, 1s, 1s, 2s, 1m, 1m 1s, 1h, 25h 1m 1s");
     }
 }

@@ -105,7 +105,7 @@ pub fn desired_result(
     launch: &Launch,
     result: &TestResult,
     test_case: TestCaseId,
-    details: Details,
+    details: &Details,
 ) -> DesiredResult {
     let comment = comment(result, &rules.web, rules.markup);
     let defects = details.issues.join(",");

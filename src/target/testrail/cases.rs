@@ -4,13 +4,10 @@ use std::collections::HashSet;
 
 use super::client::Api;
 use super::convert;
-use super::wire::{self, Case, Flag};
+use super::wire::{self, Case, Flag, LIMIT};
 use crate::http;
 use crate::model::{FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId};
 use crate::target::CaseScope;
-
-/// The most rows that a page can have.
-const LIMIT: usize = 250;
 
 /// A row of a page: a case of ours, or the id of one that is not.
 struct Row {

@@ -1,11 +1,11 @@
 //! Reads what the destination is and accepts.
 
-use std::collections::HashSet;
 use std::fmt::Display;
 
 use serde::de::DeserializeOwned;
 
 use super::client::{Api, json};
+use super::pages::{self, Listing};
 use super::{entities, wire};
 use crate::http;
 use crate::model::{Catalog, Markup, NamedId, Project, Suite, Template};
@@ -129,29 +129,17 @@ async fn one<T: DeserializeOwned>(
     }
 }
 
-/// Reads every page of a list, which older servers give whole.
+/// Reads every page of a list.
 async fn list<T: DeserializeOwned>(
     api: &Api,
     method: impl Display,
     expected: &'static str,
     id: impl Fn(&T) -> u64,
 ) -> Result<Vec<T>, http::Error> {
-    let method = method.to_string();
-    let mut rows = Vec::new();
-    let mut seen = HashSet::new();
-    let mut offset = 0;
-    loop {
-        let query = match offset {
-            // The first page needs no parameters, and old servers know none.
-            0 => String::new(),
-            _ => format!("&limit=250&offset={offset}"),
-        };
-        let page = api.get(&method, &query, expected, wire::list::<T>).await?;
-        let before = seen.len();
-        offset += page.items.len();
-        rows.extend(page.items.into_iter().filter(|row| seen.insert(id(row))));
-        if !page.more || seen.len() == before {
-            return Ok(rows);
-        }
-    }
+    let listing = Listing {
+        method: &method.to_string(),
+        filter: "",
+        expected,
+    };
+    pages::read(api, listing, wire::list, id).await
 }

@@ -1,10 +1,10 @@
 //! Requests of TestRail's API: their addresses, credentials and errors.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use url::Url;
 
 use crate::http::{
-    Authorization, Body, Call, Client, Effect, Error as HttpError, Method, Request, Secret,
+    Authorization, Body, Call, Client, Effect, Error as HttpError, Method, Request, Secret, Upload,
 };
 use crate::target::{Error, WriteError};
 
@@ -62,6 +62,22 @@ impl Api {
         let request = self.request(Method::Post, method, effect, Body::Json(body), expected);
         self.http
             .send(&request, |body| decode(without_greeting(body)))
+            .await
+    }
+
+    /// Sends a file, which makes another one if it is repeated.
+    pub(super) async fn upload(
+        &self,
+        method: &str,
+        upload: Upload<'_>,
+        expected: &'static str,
+    ) -> Result<(), HttpError> {
+        let request = self.request(Method::Post, method, Effect::Create, Body::None, expected);
+        self.http
+            .upload(&request, upload, |body| {
+                // Ids of files are numbers or texts, and nothing is done with them.
+                serde_json::from_slice(without_greeting(body)).map(|IgnoredAny| ())
+            })
             .await
     }
 
@@ -150,7 +166,7 @@ impl From<HttpError> for WriteError {
         match error.status() {
             _ if is_rejected(&error) => Self::Credentials(error),
             _ if error.is_unclear() => Self::Unclear(error),
-            Some(status @ (400 | 403)) => Self::Refused {
+            Some(status @ (400 | 403 | 413)) => Self::Refused {
                 message: match error.server_message() {
                     Some(words) => words.to_owned(),
                     None => format!("status {status} without a word"),

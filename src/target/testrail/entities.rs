@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::wire;
 use crate::model::{
-    CatalogField, FieldKind, FieldName, Markup, NamedId, Project, Section, SectionId, Suite,
-    SuiteId, SuiteMode, Template, TemplateId, User,
+    CatalogField, FieldKind, FieldName, Markup, NamedId, Project, ResultField, ResultFieldKind,
+    Section, SectionId, Suite, SuiteId, SuiteMode, Template, TemplateId, User,
 };
 
 pub(super) fn project(project: wire::Project) -> Project {
@@ -75,8 +75,80 @@ pub(super) fn user(user: wire::User) -> User {
     User { id, name }
 }
 
-/// A field as a project has it; without a project, as most projects have it.
+/// A case field as a project has it; without a project, as most projects have it.
 pub(super) fn field(field: wire::Field, project: Option<u64>, markup: Markup) -> CatalogField {
+    let Configured {
+        name,
+        label,
+        type_id,
+        is_active,
+        in_project,
+        options,
+        markup,
+        templates,
+    } = configured(field, project, markup);
+    CatalogField {
+        name,
+        label,
+        kind: match type_id {
+            1 => FieldKind::String,
+            3 => FieldKind::Text(markup),
+            6 => FieldKind::Dropdown(choices(&options.items)),
+            10 => FieldKind::Steps {
+                markup,
+                has_expected: options.has_expected.is_none_or(|flag| flag.0),
+            },
+            other => other_kind(other),
+        },
+        is_active,
+        in_project,
+        is_required: options.is_required.0,
+        has_default: has_default(&options.default_value),
+        templates,
+    }
+}
+
+/// A result field as a project has it.
+pub(super) fn result_field(field: wire::Field, project: u64, markup: Markup) -> ResultField {
+    let Configured {
+        name,
+        label,
+        type_id,
+        is_active,
+        in_project,
+        options,
+        markup,
+        templates,
+    } = configured(field, Some(project), markup);
+    ResultField {
+        name,
+        label,
+        kind: match type_id {
+            1 => ResultFieldKind::String,
+            3 => ResultFieldKind::Text(markup),
+            11 => ResultFieldKind::Steps(markup),
+            _ => ResultFieldKind::Other,
+        },
+        in_project: is_active && in_project,
+        is_required: options.is_required.0,
+        has_default: has_default(&options.default_value),
+        templates,
+    }
+}
+
+/// What fields of cases and of results have in common.
+struct Configured {
+    name: FieldName,
+    label: String,
+    type_id: u64,
+    is_active: bool,
+    in_project: bool,
+    options: wire::Options,
+    markup: Markup,
+    templates: Option<Vec<TemplateId>>,
+}
+
+fn configured(field: wire::Field, project: Option<u64>, markup: Markup) -> Configured {
     let wire::Field {
         system_name,
         type_id,
@@ -88,45 +160,33 @@ pub(super) fn field(field: wire::Field, project: Option<u64>, markup: Markup) ->
     } = field;
     let config = config_for(configs.unwrap_or_default(), project);
     let in_project = config.is_some();
-    let wire::Options {
-        is_required,
-        default_value,
-        items,
-        format,
-        has_expected,
-    } = config.unwrap_or_default().options;
-    let markup = match format.as_deref() {
-        Some("plain") => Markup::Plain,
-        _ => markup,
-    };
+    let options = config.unwrap_or_default().options;
     let templates: Vec<_> = template_ids
         .unwrap_or_default()
         .into_iter()
         .map(TemplateId)
         .collect();
     let shown_everywhere = include_all.map_or(templates.is_empty(), |flag| flag.0);
-    CatalogField {
+    Configured {
         label: label.unwrap_or_else(|| system_name.clone()),
         name: FieldName::new(system_name),
-        kind: match type_id {
-            1 => FieldKind::String,
-            3 => FieldKind::Text(markup),
-            6 => FieldKind::Dropdown(options(&items)),
-            10 => FieldKind::Steps {
-                markup,
-                has_expected: has_expected.is_none_or(|flag| flag.0),
-            },
-            other => other_kind(other),
-        },
+        type_id,
         is_active: is_active.is_none_or(|flag| flag.0),
         in_project,
-        is_required: is_required.0,
-        has_default: match default_value {
-            Json::Null => false,
-            Json::String(text) => !text.is_empty(),
-            _ => true,
+        markup: match options.format.as_deref() {
+            Some("plain") => Markup::Plain,
+            _ => markup,
         },
+        options,
         templates: (!shown_everywhere).then_some(templates),
+    }
+}
+
+fn has_default(value: &Json) -> bool {
+    match value {
+        Json::Null => false,
+        Json::String(text) => !text.is_empty(),
+        _ => true,
     }
 }
 
@@ -167,7 +227,7 @@ fn other_kind(type_id: u64) -> FieldKind {
 }
 
 /// Reads `1, One\n2, Two`: labels may hold commas.
-fn options(items: &Json) -> Vec<NamedId> {
+fn choices(items: &Json) -> Vec<NamedId> {
     let lines = items.as_str().unwrap_or_default().lines();
     lines
         .filter_map(|line| {

@@ -1,5 +1,6 @@
 //! The adapter that speaks TestRail's API v2, from 6.7 on, with what older and newer servers do differently.
 
+mod add_results;
 mod catalog;
 mod cases;
 mod client;
@@ -7,6 +8,11 @@ mod convert;
 mod create;
 mod entities;
 mod matching;
+mod pages;
+mod run_convert;
+mod run_wire;
+mod run_write;
+mod runs;
 mod wire;
 mod write;
 

@@ -8,20 +8,25 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+/// The most rows that a page can have.
+pub(super) const LIMIT: usize = 250;
+
 /// One page of a list, or all of it on servers that do not page this list.
 #[derive(Debug)]
 pub(super) struct Page<T> {
     /// The rows.
     pub(super) items: Vec<T>,
-    /// Whether the server says that there is more.
+    /// Whether there may be more.
     pub(super) more: bool,
 }
 
 /// Decodes a list, which is an envelope or a plain array depending on version and method. A null list is empty.
 pub(super) fn page<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<Page<T>, serde_json::Error> {
     if body.trim_ascii_start().starts_with(b"[") {
-        let items = serde_json::from_slice(body)?;
-        return Ok(Page { items, more: false });
+        let items: Vec<T> = serde_json::from_slice(body)?;
+        // Servers before 6.7 cut some plain lists and say nothing.
+        let more = items.len() >= LIMIT;
+        return Ok(Page { items, more });
     }
     let Envelope { items, links } = serde_json::from_slice(body)?;
     Ok(Page {
@@ -44,6 +49,13 @@ struct Envelope<T> {
         alias = "suites",
         alias = "templates",
         alias = "case_fields",
+        alias = "result_fields",
+        alias = "statuses",
+        alias = "users",
+        alias = "runs",
+        alias = "tests",
+        alias = "results",
+        alias = "attachments",
         deserialize_with = "Option::deserialize",
         bound(deserialize = "T: Deserialize<'de>")
     )]
@@ -231,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        insta::assert_snapshot!(ids(r#"{"runs":[]}"#).expect_err("no cases"), @"missing field `cases` at line 1 column 11");
+        insta::assert_snapshot!(ids(r#"{"plans":[]}"#).expect_err("no cases"), @"missing field `cases` at line 1 column 12");
         insta::assert_snapshot!(ids(r#"[{"title":"x"}]"#).expect_err("no id"), @"missing field `id`");
         insta::assert_snapshot!(ids(r#"[{"id":"C7"}]"#).expect_err("no number"), @r#"`id` of a case: invalid type: string "C7", expected u64 at line 1 column 4"#);
     }

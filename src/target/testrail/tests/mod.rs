@@ -1,4 +1,7 @@
+mod attaching;
 mod reading;
+mod results;
+mod runs;
 mod writing;
 
 use super::*;
