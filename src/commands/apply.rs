@@ -1,6 +1,7 @@
 //! `railwright apply`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::error::Error;
 use super::planning::{Planning, plan_all};
@@ -144,10 +145,11 @@ fn consent(plan: &Plan) -> Result<bool, Error> {
         words::thousands(updates)
     );
     if runs > 0 {
-        question.push_str(&format!(
+        let _ = write!(
+            question,
             ", and export {}",
             words::count(runs, "launch", "launches")
-        ));
+        );
     }
     question.push('?');
     output::confirm(&question).ok_or(Error::NoTerminal)

@@ -61,7 +61,8 @@ struct Launches {
     /// True when a finding stops all of them.
     is_blocked: bool,
     /// The selected launches with something to carry over, in the order of their ids.
-    launches: Vec<Launch>,
+    #[serde(rename = "launches")]
+    selected: Vec<Launch>,
     /// What a person should know.
     findings: Vec<Finding>,
 }
@@ -70,7 +71,8 @@ struct Launches {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Launch {
     /// The TestOps id.
-    launch: i64,
+    #[serde(rename = "launch")]
+    id: i64,
     /// The token in the run's references that ties it to the launch.
     marker: String,
     /// The name of the run.
@@ -434,7 +436,7 @@ impl From<&plan::LaunchesPlan> for Launches {
         } = plan;
         Self {
             is_blocked: *is_blocked,
-            launches: launches
+            selected: launches
                 .iter()
                 .map(|launch| self::launch(launch, labels))
                 .collect(),
@@ -477,7 +479,7 @@ fn launch(plan: &plan::LaunchPlan, labels: &BTreeMap<u64, String>) -> Launch {
         is_lossy: result.is_lossy,
     };
     Launch {
-        launch: launch.0,
+        id: launch.0,
         marker: format!("{MARK_PREFIX}{}", launch.0),
         name: name.clone(),
         action,
