@@ -59,7 +59,7 @@ pub enum Command {
     Plan(Plan),
     /// Plan, ask, and make the changes
     #[command(
-        after_help = "Examples:\n  railwright apply manifests\n  railwright apply manifests --yes\n  railwright apply examples/quickstart --sandbox --yes"
+        after_help = "Examples:\n  railwright apply manifests\n  railwright apply manifests --yes\n  railwright apply manifests --plan plan.json --yes\n  railwright apply examples/quickstart --sandbox --yes"
     )]
     Apply(Apply),
     /// Print the JSON Schemas of manifests and plans
@@ -136,7 +136,7 @@ pub struct Plan {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 
-    /// Save the plan as JSON
+    /// Save the plan for `apply --plan`
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
@@ -151,6 +151,14 @@ pub struct Apply {
     /// What is common
     #[command(flatten)]
     pub run: Run,
+
+    /// Carry out a saved plan and nothing else
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+
+    /// Refuse any plan but the one with this digest, which `plan` prints
+    #[arg(long, value_name = "DIGEST")]
+    pub expect_digest: Option<String>,
 
     /// Do not ask
     #[arg(short, long)]

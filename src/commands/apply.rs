@@ -7,7 +7,7 @@ use super::error::Error;
 use super::planning::{Planning, plan_all};
 use super::progress::Bar;
 use super::signals::Signals;
-use super::{Exit, load, output};
+use super::{Exit, load, output, saved};
 use crate::apply::{self, ConfigReport, LaunchTarget, Report, Stop};
 use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
@@ -18,10 +18,27 @@ use crate::render::{self, words};
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
     let configs = load::targets(&manifests, &args.run)?;
-    let planning = plan_all(&manifests, &configs, &args.run).await?;
-    output::data(&render::text::plan(
-        &planning.plan,
-        &planning.layout(output::stdout_paint()),
+    let planning = match &args.plan {
+        Some(path) => saved::load(path, &manifests, &args.run).await?,
+        None => plan_all(&manifests, &configs, &args.run).await?,
+    };
+    let digest = saved::saved(&planning, &manifests).digest();
+    if let Some(expected) = args
+        .expect_digest
+        .as_ref()
+        .filter(|expected| **expected != digest)
+    {
+        let expected = expected.clone();
+        return Err(Error::OtherDigest {
+            expected,
+            found: digest,
+        });
+    }
+    let shown = render::text::plan(&planning.plan, &planning.layout(output::stdout_paint()));
+    output::data(&format!(
+        "{shown}
+Plan {digest}
+"
     ))?;
     if planning.plan.is_empty() {
         let exit = planning.failure().unwrap_or(Exit::Done);

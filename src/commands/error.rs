@@ -94,6 +94,54 @@ pub(super) enum Error {
         #[source]
         source: io::Error,
     },
+    /// A file cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// A plan file is not what was written.
+    #[error("{} cannot be carried out", .path.display())]
+    SavedPlan {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        #[source]
+        source: crate::plan::SavedPlanError,
+    },
+    /// The manifests have changed since the plan was saved.
+    #[error("{} was made from other manifests than these", .path.display())]
+    OtherManifests {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The plan was made for another server.
+    #[error("{} was made for another server than {server}", .path.display())]
+    OtherServer {
+        /// The file.
+        path: PathBuf,
+        /// The server that the manifests lead to now.
+        server: String,
+    },
+    /// The plan has another digest than the one that was reviewed.
+    #[error("the plan is {found}, not {expected}")]
+    OtherDigest {
+        /// What `--expect-digest` says.
+        expected: String,
+        /// The digest of the plan.
+        found: String,
+    },
+    /// Something that the plan touches has moved.
+    #[error("{} is stale: {}", .path.display(), .lines.join("; "))]
+    Stale {
+        /// The file.
+        path: PathBuf,
+        /// What has moved.
+        lines: Vec<String>,
+    },
     /// The state directory cannot be written.
     #[error("the changes were made, but what was learnt from them could not be kept")]
     State(#[source] crate::apply::StateError),
@@ -156,6 +204,11 @@ impl Error {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Manifests(_) | Self::NoSyncConfig | Self::UnknownTarget { .. } => Exit::Usage,
+            Self::SavedPlan { .. }
+            | Self::OtherManifests { .. }
+            | Self::OtherServer { .. }
+            | Self::OtherDigest { .. }
+            | Self::Stale { .. } => Exit::Stale,
             Self::Reconcile { source, .. } if is_about_credentials(source) => Exit::Credentials,
             _ => Exit::Failed,
         }
@@ -166,6 +219,13 @@ impl Error {
             Self::NoSyncConfig => vec!["add a document of `kind: SyncConfig`".to_owned()],
             Self::UnknownTarget { known, .. } => vec![format!("there are: {}", known.join(", "))],
             Self::Variable { variable, .. } => vec![format!("export {variable}=… and run again")],
+            Self::SavedPlan { .. }
+            | Self::OtherManifests { .. }
+            | Self::OtherServer { .. }
+            | Self::OtherDigest { .. }
+            | Self::Stale { .. } => {
+                vec!["nothing was changed; plan again, and review that plan".to_owned()]
+            }
             Self::NoTerminal => {
                 vec!["look at the plan above, then run again with --yes".to_owned()]
             }

@@ -13,6 +13,8 @@ pub enum Exit {
     Changes,
     /// The command line or the manifests are wrong.
     Usage,
+    /// The saved plan is stale: something that it touches has moved since.
+    Stale,
     /// Applied in part.
     Partial,
     /// Credentials rejected or rights missing.
@@ -30,6 +32,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Changes => 2,
             Exit::Usage => 3,
+            Exit::Stale => 4,
             Exit::Partial => 6,
             Exit::Credentials => 8,
             Exit::Interrupted => 130,

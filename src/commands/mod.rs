@@ -12,6 +12,7 @@ mod plan;
 mod planning;
 mod progress;
 mod run;
+mod saved;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod schema;

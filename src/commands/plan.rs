@@ -1,13 +1,9 @@
 //! `railwright plan`.
 
-use std::fs;
-use std::path::Path;
-
 use super::error::Error;
 use super::planning::{Planning, plan_all};
-use super::{Exit, load, output};
+use super::{Exit, load, output, saved};
 use crate::cli::{self, Format};
-use crate::plan::Plan;
 use crate::render;
 
 /// Shows what would change.
@@ -15,15 +11,22 @@ pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
     let configs = load::targets(&manifests, &args.run)?;
     let planning = plan_all(&manifests, &configs, &args.run).await?;
+    let saved = saved::saved(&planning, &manifests);
+    let digest = saved.digest();
     output::data(&match args.format {
         Format::Text => {
-            render::text::plan(&planning.plan, &planning.layout(output::stdout_paint()))
+            let text = render::text::plan(&planning.plan, &planning.layout(output::stdout_paint()));
+            format!(
+                "{text}
+Plan {digest}
+"
+            )
         }
-        Format::Json => render::json::v1::plan(&planning.plan),
-        Format::Markdown => render::markdown::plan(&planning.plan),
+        Format::Json => render::json::v1::plan(&planning.plan, &digest),
+        Format::Markdown => render::markdown::plan(&planning.plan, &digest),
     })?;
     if let Some(path) = &args.out {
-        save(path, &planning.plan)?;
+        saved::write(path, &saved)?;
     }
     let exit = exit(&planning, args.detailed_exitcode);
     planning.servers.stop().await;
@@ -36,11 +39,4 @@ fn exit(planning: &Planning, detailed: bool) -> Exit {
         None if detailed && !planning.plan.is_empty() => Exit::Changes,
         None => Exit::Done,
     }
-}
-
-fn save(path: &Path, plan: &Plan) -> Result<(), Error> {
-    fs::write(path, render::json::v1::plan(plan)).map_err(|source| Error::Write {
-        path: path.to_owned(),
-        source,
-    })
 }

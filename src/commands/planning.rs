@@ -61,13 +61,7 @@ async fn plan_with(
     configs: &[&SyncConfig],
     run: &Run,
 ) -> Result<Planning, Error> {
-    let mut planning = Planning {
-        plan: Plan::default(),
-        ready: BTreeMap::new(),
-        state: State::new(&run.state_dir),
-        servers,
-        failed: None,
-    };
+    let mut planning = Planning::empty(servers, State::new(&run.state_dir));
     let mut claims = Claims::default();
     for config in &manifests.sync_configs {
         let is_planned =
@@ -189,6 +183,17 @@ fn exported(reconciled: &Reconciled) -> Exported {
 }
 
 impl Planning {
+    /// Nothing planned yet.
+    pub(super) fn empty(servers: Servers, state: State) -> Self {
+        Self {
+            plan: Plan::default(),
+            ready: BTreeMap::new(),
+            state,
+            servers,
+            failed: None,
+        }
+    }
+
     /// The exit code when some sync config could not be planned.
     pub(super) fn failure(&self) -> Option<Exit> {
         self.failed

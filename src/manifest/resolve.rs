@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
 use super::document::Document;
 use super::problem::{Problem, Problems};
 use super::resolved::{
@@ -49,6 +51,7 @@ pub(super) fn resolve(
     manifests.testrail.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.mappings.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.warnings = Problems::new(warnings);
+    manifests.digest = digest(documents);
     manifests.sources = documents
         .iter()
         .map(|document| {
@@ -59,6 +62,26 @@ pub(super) fn resolve(
         })
         .collect();
     Ok(manifests)
+}
+
+/// Digests what the documents say, whatever the files are called and however they are laid out.
+fn digest(documents: &[Document]) -> String {
+    let mut said: Vec<String> = documents
+        .iter()
+        .map(|document| document.value.to_string())
+        .collect();
+    said.sort_unstable();
+    let mut hasher = Sha256::new();
+    for document in said {
+        hasher.update((document.len() as u64).to_le_bytes());
+        hasher.update(document.as_bytes());
+    }
+    let digits: Vec<String> = hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    digits.concat()
 }
 
 fn typed(document: &Document) -> Result<Manifest, Problem> {

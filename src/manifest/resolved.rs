@@ -23,6 +23,8 @@ pub struct Manifests {
     pub mappings: Vec<Arc<Mapping>>,
     /// What is worth knowing and stops nothing.
     pub warnings: Problems,
+    /// Digest of all that was declared.
+    pub digest: String,
     /// The files by name, for complaints that only a server can make.
     pub(super) sources: BTreeMap<Arc<str>, Arc<Source>>,
 }

@@ -247,7 +247,7 @@ fn type_name(kind: &FieldKind) -> String {
         FieldKind::Text(_) => "Text".to_owned(),
         FieldKind::Steps { .. } => "Steps".to_owned(),
         FieldKind::Dropdown(_) => "Dropdown".to_owned(),
-        FieldKind::Other(name) => (*name).to_owned(),
+        FieldKind::Other(name) => name.clone().into_owned(),
         FieldKind::Unknown(number) => format!("number {number}"),
     }
 }

@@ -180,7 +180,7 @@ fn catalog() -> Catalog {
             field("custom_status", FieldKind::Dropdown(options), None),
             field("custom_steps_separated", steps, Some(&[2])),
             field("custom_steps", FieldKind::Text(Markup::Html), Some(&[1])),
-            field("custom_reviewed", FieldKind::Other("Checkbox"), None),
+            field("custom_reviewed", FieldKind::Other("Checkbox".into()), None),
         ],
         templates: vec![
             template(1, "Test Case (Text)", true),

@@ -1,5 +1,9 @@
 //! What the destination accepts: its project, suite, section, fields, options and templates.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::{FieldName, Markup, SectionId, SuiteId, TemplateId};
 
 /// Everything about a destination that planning has to know before it can compare a single case. A `None` is an
@@ -117,7 +121,7 @@ impl CatalogField {
 }
 
 /// The type of a TestRail field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldKind {
     /// One line, 250 characters at most.
     String,
@@ -133,13 +137,13 @@ pub enum FieldKind {
     /// One of several options.
     Dropdown(Vec<NamedId>),
     /// Any other type, by TestRail's own name for it.
-    Other(&'static str),
+    Other(Cow<'static, str>),
     /// A type number that nobody has documented.
     Unknown(u64),
 }
 
 /// A name with its number: an option of a dropdown, a suite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedId {
     /// The number.
     pub id: i64,
@@ -168,7 +172,7 @@ pub struct User {
 }
 
 /// A field that is read or written: its name and what it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSpec {
     /// The system name.
     pub name: FieldName,

@@ -1,13 +1,15 @@
 //! How a case should stand in TestRail.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FieldName, Place, SectionId, TemplateId, TestCaseId, Value};
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Marker(pub Box<str>);
 
 /// Where markers stand and how they begin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// `refs`, or the system name of a String field.
     pub field: FieldName,
@@ -36,7 +38,7 @@ impl Identity {
 }
 
 /// A case as it should stand in TestRail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredCase {
     /// The TestOps case.
     pub id: TestCaseId,
@@ -51,7 +53,7 @@ pub struct DesiredCase {
 }
 
 /// Why a field gets its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// What was decided upon, such as "TestOps status Active (-3)".
     pub because: String,
@@ -60,7 +62,7 @@ pub struct Reason {
 }
 
 /// One mapped field of a desired case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredField {
     /// The TestRail field.
     pub name: FieldName,

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{CaseId, TestCaseId};
 
 /// A place in a manifest.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the user named it.
     pub file: Arc<str>,
@@ -24,7 +26,7 @@ impl fmt::Display for Place {
 }
 
 /// How much a finding stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing of this sync config can be planned.
     BlocksConfig,
@@ -35,7 +37,7 @@ pub enum Severity {
 }
 
 /// What a finding is about, for programs. The words are in [`Finding::message`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FindingKind {
     /// The destination as declared does not exist or cannot take cases: project, suite, section, suite mode.
     Destination,
@@ -66,7 +68,7 @@ pub enum FindingKind {
 }
 
 /// Something that a person should know, with its place and its mend.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// How much it stops.
     pub severity: Severity,

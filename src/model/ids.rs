@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($inner:ty), $shown:literal) => {
         $(#[$doc])*
@@ -41,7 +43,7 @@ id! {
 
 /// The system name of a TestRail field: `title`, `refs`, `template_id` or `custom_…`. Shared, because every case
 /// of a plan names the same few.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FieldName(pub Arc<str>);
 
 impl FieldName {

@@ -1,5 +1,7 @@
 //! A run and its results as they are to be created.
 
+use serde::{Deserialize, Serialize};
+
 use super::{CaseId, FieldName, SuiteId};
 
 /// A run that does not exist yet. It has a fixed selection of cases.
@@ -39,7 +41,7 @@ pub struct NewResult {
 }
 
 /// How the steps of a result went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewStepResults {
     /// The result field of type Step Results, mostly `custom_step_results`.
     pub field: FieldName,
@@ -48,7 +50,7 @@ pub struct NewStepResults {
 }
 
 /// How one step went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewStepResult {
     /// What was done.
     pub content: String,

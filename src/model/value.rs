@@ -1,9 +1,11 @@
 //! A value of a TestRail field.
 
+use serde::{Deserialize, Serialize};
+
 use super::TemplateId;
 
 /// A value of one TestRail field, in the characters that go over the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing: null, an empty text, an empty list.
     Empty,
@@ -18,7 +20,7 @@ pub enum Value {
 }
 
 /// One row of a TestRail Steps field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepRow {
     /// What to do.
     pub content: String,

@@ -1,9 +1,11 @@
 //! What has to be done to one case, with nothing left to choose.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{CaseId, DesiredCase, FieldKind, FieldName, Marker, Reason, TestCaseId, Value};
 
 /// One write.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// A case that TestRail does not have yet.
     Create(Create),
@@ -22,7 +24,7 @@ impl Action {
 }
 
 /// A case to create.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Create {
     /// Its marker.
     pub marker: Marker,
@@ -31,7 +33,7 @@ pub struct Create {
 }
 
 /// A case to update.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Update {
     /// The TestOps case.
     pub test_case: TestCaseId,
@@ -50,7 +52,7 @@ pub struct Update {
 }
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The field.
     pub field: FieldName,

@@ -62,7 +62,7 @@ pub(super) fn changes(
     {
         changes.push(Change {
             field: FieldName::new("template_id"),
-            kind: FieldKind::Other("template"),
+            kind: FieldKind::Other("template".into()),
             before: Value::Template(before),
             after: Value::Template(*after),
             reason: None,

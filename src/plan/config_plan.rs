@@ -1,11 +1,13 @@
 //! The plan of a run and of one sync config in it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Action, Labels, LaunchPlan, LaunchesPlan};
 use crate::model::{FieldSpec, Finding, Identity, SectionId, Severity, SuiteId, TestCaseId};
 use crate::target::create_batches;
 
 /// What a run would do, one entry for each sync config in the order of their names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The sync configs.
     pub configs: Vec<ConfigPlan>,
@@ -19,7 +21,7 @@ impl Plan {
 }
 
 /// What would be done for one sync config.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfigPlan {
     /// The name of the sync config.
     pub name: String,
@@ -97,7 +99,7 @@ impl ConfigPlan {
 }
 
 /// How far planning a sync config came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Both sides were compared.
     Compared,
@@ -110,7 +112,7 @@ pub enum Outcome {
 }
 
 /// The TestOps end of a sync config.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceEnd {
     /// The integration.
     pub integration: String,
@@ -119,7 +121,7 @@ pub struct SourceEnd {
 }
 
 /// The TestRail end of a sync config.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestinationEnd {
     /// The integration.
     pub integration: String,

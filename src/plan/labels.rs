@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Catalog, FieldKind, FieldName, FieldSpec, TemplateId};
 
 /// The names of dropdown options and templates that a plan may show.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Labels {
     options: BTreeMap<FieldName, BTreeMap<i64, String>>,
     templates: BTreeMap<TemplateId, String>,

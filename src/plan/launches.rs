@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launch::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
 use crate::model::{
@@ -12,7 +14,7 @@ use crate::model::{
 use crate::target::{MAX_BATCH_RESULTS, result_batches};
 
 /// What would be done about the launches of one sync config.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaunchesPlan {
     /// The selected launches, in the order of their ids.
     pub launches: Vec<LaunchPlan>,
@@ -27,7 +29,7 @@ pub struct LaunchesPlan {
 }
 
 /// What would be done about one launch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaunchPlan {
     /// The launch.
     pub launch: LaunchId,
@@ -48,7 +50,7 @@ pub struct LaunchPlan {
 }
 
 /// What happens to the run of a launch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RunAction {
     /// It stands as it should.
     Keep(Option<RunId>),
@@ -71,7 +73,7 @@ pub enum RunAction {
 }
 
 /// How many results of a launch are not carried over, and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Attempts that a retry replaced.
     pub hidden: usize,

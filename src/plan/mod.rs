@@ -12,6 +12,8 @@ mod launches;
 mod memory;
 mod planner;
 mod policy;
+mod saved;
+mod stale;
 
 pub use action::{Action, Change, Create, Update};
 pub use claims::{Claims, Territory};
@@ -25,6 +27,8 @@ pub use launches::{
 pub use memory::{Memory, Rewritten};
 pub use planner::{Compared, Context, out_of_scope, plan};
 pub use policy::{NoCreate, Policy};
+pub use saved::{SavedPlan, SavedPlanError};
+pub use stale::{Stale, stale_cases, stale_runs};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! One test result → one result of a run.
 
+use serde::{Deserialize, Serialize};
+
 use super::comment::comment;
 use super::elapsed::elapsed;
 use super::rules::LaunchRules;
@@ -14,7 +16,7 @@ const MAX_LINE: usize = 250;
 
 /// A result as it should stand in a run. Its case is named by the test case, because the case may be created by the same
 /// apply.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredResult {
     /// The TestOps result.
     pub id: TestResultId,

@@ -15,6 +15,8 @@ use crate::plan::{self, ConfigPlan, Create, Labels, Outcome, Update};
 pub struct Plan {
     /// The version of this shape.
     format_version: FormatVersion,
+    /// Digest of manifests and plan, for `apply --expect-digest`.
+    digest: String,
     /// One entry for each sync config, in the order of their names.
     sync_configs: Vec<SyncConfig>,
 }
@@ -333,8 +335,13 @@ enum FindingKind {
 }
 
 /// Shows a plan as JSON with a line feed at its end.
-pub fn plan(plan: &plan::Plan) -> String {
-    pretty(&Plan::from(plan))
+pub fn plan(plan: &plan::Plan, digest: &str) -> String {
+    let plan::Plan { configs } = plan;
+    pretty(&Plan {
+        format_version: FormatVersion(1),
+        digest: digest.to_owned(),
+        sync_configs: configs.iter().map(SyncConfig::from).collect(),
+    })
 }
 
 /// The JSON Schema of [`plan()`], with a line feed at its end.
@@ -347,16 +354,6 @@ fn pretty(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
-}
-
-impl From<&plan::Plan> for Plan {
-    fn from(plan: &plan::Plan) -> Self {
-        let plan::Plan { configs } = plan;
-        Self {
-            format_version: FormatVersion(1),
-            sync_configs: configs.iter().map(SyncConfig::from).collect(),
-        }
-    }
 }
 
 impl From<&ConfigPlan> for SyncConfig {

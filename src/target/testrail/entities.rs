@@ -210,7 +210,7 @@ fn config_for(configs: Vec<wire::Config>, project: Option<u64>) -> Option<wire::
 
 /// TestRail's own names of the types that cannot be mapped.
 fn other_kind(type_id: u64) -> FieldKind {
-    FieldKind::Other(match type_id {
+    let name = match type_id {
         2 => "Integer",
         4 => "URL",
         5 => "Checkbox",
@@ -223,7 +223,8 @@ fn other_kind(type_id: u64) -> FieldKind {
         14 => "BDD Results",
         16 => "Rating",
         other => return FieldKind::Unknown(other),
-    })
+    };
+    FieldKind::Other(name.into())
 }
 
 /// Reads `1, One\n2, Two`: labels may hold commas.

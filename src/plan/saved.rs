@@ -1,0 +1,144 @@
+//! A plan on disk: what was reviewed, sealed, so that exactly that can be carried out later.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::Plan;
+
+/// The version of the shape. A change of any type in it makes another one.
+const FORMAT: u32 = 1;
+
+/// What precedes a digest where people and pipelines see it.
+const PREFIX: &str = "sha256:";
+
+/// A plan with all that has to be as it was when it is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedPlan {
+    /// Digest of the manifests that it was made from.
+    pub manifests: String,
+    /// The servers, by the name of their integration.
+    pub servers: BTreeMap<String, String>,
+    /// The TestRail projects, by the name of the sync config.
+    pub projects: BTreeMap<String, u64>,
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// Why a file is no plan that can be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum SavedPlanError {
+    /// It is not what was written: cut short, or another file.
+    #[error("it is no saved plan, or only a part of one")]
+    Unreadable(#[source] serde_json::Error),
+    /// Another version of railwright wrote it.
+    #[error("it has format {found}, and this version of railwright reads format {FORMAT}")]
+    Version {
+        /// Its format.
+        found: u64,
+    },
+    /// Somebody changed it.
+    #[error("it was changed after it was saved")]
+    Edited,
+}
+
+/// The file, in the order in which it is written.
+#[derive(Serialize, Deserialize)]
+struct File {
+    railwright_saved_plan: u32,
+    digest: String,
+    seal: String,
+    manifests: String,
+    servers: BTreeMap<String, String>,
+    projects: BTreeMap<String, u64>,
+    plan: Plan,
+}
+
+/// The part of a file that every version has.
+#[derive(Deserialize)]
+struct Version {
+    railwright_saved_plan: u64,
+}
+
+impl SavedPlan {
+    /// The digest of manifests and plan: equal inputs give equal digests, whatever the servers are called.
+    pub fn digest(&self) -> String {
+        digest(&(&self.manifests, &self.plan))
+    }
+
+    /// Writes the file.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        let Self {
+            manifests,
+            servers,
+            projects,
+            plan,
+        } = self;
+        let digest = self.digest();
+        let file = File {
+            railwright_saved_plan: FORMAT,
+            seal: seal(&digest, servers, projects),
+            digest,
+            manifests: manifests.clone(),
+            servers: servers.clone(),
+            projects: projects.clone(),
+            plan: plan.clone(),
+        };
+        let mut text = serde_json::to_string_pretty(&file)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// Reads a file and makes sure that it is whole and as it was written.
+    pub fn from_text(text: &[u8]) -> Result<Self, SavedPlanError> {
+        let version: Version = serde_json::from_slice(text).map_err(SavedPlanError::Unreadable)?;
+        if version.railwright_saved_plan != u64::from(FORMAT) {
+            return Err(SavedPlanError::Version {
+                found: version.railwright_saved_plan,
+            });
+        }
+        let file: File = serde_json::from_slice(text).map_err(SavedPlanError::Unreadable)?;
+        let File {
+            railwright_saved_plan: _,
+            digest,
+            seal,
+            manifests,
+            servers,
+            projects,
+            plan,
+        } = file;
+        let saved = Self {
+            manifests,
+            servers,
+            projects,
+            plan,
+        };
+        let is_whole = saved.digest() == digest
+            && self::seal(&digest, &saved.servers, &saved.projects) == seal;
+        if is_whole {
+            Ok(saved)
+        } else {
+            Err(SavedPlanError::Edited)
+        }
+    }
+}
+
+fn seal(
+    digest: &str,
+    servers: &BTreeMap<String, String>,
+    projects: &BTreeMap<String, u64>,
+) -> String {
+    self::digest(&(digest, servers, projects))
+}
+
+/// Digests a value: the same for equal values, on every machine.
+pub(crate) fn digest(value: &impl Serialize) -> String {
+    // Only maps with keys that are no strings fail, and there are none.
+    let text = serde_json::to_vec(value).unwrap_or_default();
+    let digits: Vec<String> = Sha256::digest(&text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    [PREFIX, &digits.concat()].concat()
+}
