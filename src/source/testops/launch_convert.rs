@@ -402,7 +402,7 @@ mod tests {
             let Kept::Finished(result) = row.kept else {
                 panic!("it is finished");
             };
-            let shown = flag.is_null() || flag == Json::from(false);
+            let shown = flag.is_null() || flag == false;
             prop_assert_eq!(!result.parameters.is_empty(), shown);
         }
 
