@@ -112,7 +112,7 @@ impl Client {
     pub async fn upload<T>(
         &self,
         request: &Request,
-        upload: Upload<'_>,
+        upload: Upload<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
         self.repeat(request, Transfer::Upload(upload), decode).await
@@ -140,7 +140,7 @@ impl Client {
     async fn repeat<T>(
         &self,
         request: &Request,
-        transfer: Transfer<'_>,
+        transfer: Transfer<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
         let _alone = self.lockout.enter().await;
@@ -167,7 +167,7 @@ impl Client {
     async fn attempt<T>(
         &self,
         request: &Request,
-        transfer: Transfer<'_>,
+        transfer: Transfer<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Failure> {
         let Answering {
@@ -206,7 +206,7 @@ impl Client {
     async fn exchange(
         &self,
         request: &Request,
-        transfer: Transfer<'_>,
+        transfer: Transfer<'_, '_>,
     ) -> Result<Answering<'_>, Failure> {
         // Never closed, so a permit always comes.
         let permit = self.in_flight.acquire().await;
@@ -256,7 +256,7 @@ impl Client {
     async fn build(
         &self,
         request: &Request,
-        transfer: Transfer<'_>,
+        transfer: Transfer<'_, '_>,
     ) -> Result<(reqwest::Request, Broken), Failure> {
         let unbuilt = |source| Failure {
             outcome: Outcome::Rejected,
@@ -354,11 +354,11 @@ impl Client {
 
 /// What is sent and received.
 #[derive(Clone, Copy)]
-enum Transfer<'a> {
+enum Transfer<'a, 'o> {
     /// The request's body for JSON.
     Message,
     /// A file for JSON.
-    Upload(Upload<'a>),
+    Upload(Upload<'a, 'o>),
     /// The request's body for a file.
     Download,
 }

@@ -30,7 +30,7 @@ pub type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + S
 
 /// A file that is sent as a form with one part.
 #[derive(Clone, Copy)]
-pub struct Upload<'a> {
+pub struct Upload<'a, 'o> {
     /// The name of the part.
     pub part: &'static str,
     /// The file's name.
@@ -38,10 +38,10 @@ pub struct Upload<'a> {
     /// Its media type; empty when nobody knows.
     pub content_type: &'a str,
     /// Its content.
-    pub open: &'a Open<'a>,
+    pub open: &'a Open<'o>,
 }
 
-impl fmt::Debug for Upload<'_> {
+impl fmt::Debug for Upload<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             part,

@@ -38,7 +38,7 @@ pub(super) struct Form {
 
 impl Form {
     /// Opens the file.
-    pub(super) async fn open(upload: &Upload<'_>, broken: &Broken) -> Result<Self, Cause> {
+    pub(super) async fn open(upload: &Upload<'_, '_>, broken: &Broken) -> Result<Self, Cause> {
         let Content { length, chunks } = (upload.open)().await?;
         let boundary = format!(
             "railwright{:016x}{:016x}",
@@ -81,7 +81,7 @@ impl Form {
     }
 }
 
-fn head(upload: &Upload<'_>, boundary: &str) -> String {
+fn head(upload: &Upload<'_, '_>, boundary: &str) -> String {
     let Upload {
         part,
         name,

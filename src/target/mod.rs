@@ -4,6 +4,7 @@
 
 pub mod testrail;
 
+mod attachment_name;
 mod batches;
 mod error;
 mod result_batches;
@@ -17,6 +18,7 @@ use crate::model::{
     Value,
 };
 
+pub use attachment_name::attachment_name;
 pub use batches::{MAX_BATCH_BYTES, MAX_BATCH_CASES, create_batches};
 pub use error::{Error, WriteError};
 pub use result_batches::{MAX_BATCH_RESULTS, result_batches};

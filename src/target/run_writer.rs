@@ -53,7 +53,7 @@ pub struct AddedResult {
 /// A file for a result.
 #[derive(Clone, Copy)]
 pub struct NewAttachment<'a> {
-    /// The file's name.
+    /// The file's name. It is kept as [`attachment_name`](super::attachment_name()) makes it.
     pub name: &'a str,
     /// Its media type; empty when nobody knows.
     pub content_type: &'a str,

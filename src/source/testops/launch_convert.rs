@@ -360,3 +360,78 @@ pub(super) fn accounts(rows: Vec<wire::Account>) -> Vec<Account> {
     accounts.sort_by(|a, b| a.login.cmp(&b.login));
     accounts
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    fn any_json() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            any::<i64>().prop_map(Json::from),
+            any::<f64>().prop_map(Json::from),
+            ".{0,9}".prop_map(Json::from),
+        ];
+        leaf.prop_recursive(2, 12, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+                (inner.clone(), inner.clone(), inner).prop_map(
+                    |(name, value, hidden)| json!({"name": name, "value": value, "hidden": hidden})
+                ),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn odd_rows_never_stop_reading(
+            parameters in any_json(), status in any_json(), start in any::<i64>(), stop in any::<i64>(),
+        ) {
+            let row = json!({"id": 1, "status": status, "start": start, "stop": stop, "parameters": parameters});
+            let _ = serde_json::from_str::<ResultRow>(&row.to_string());
+        }
+
+        #[test]
+        fn only_what_is_surely_not_hidden_is_shown(flag in any_json()) {
+            let row = json!({"id": 1, "status": "passed", "parameters": [{"name": "a", "value": "b", "hidden": flag}]});
+            let row: ResultRow = serde_json::from_str(&row.to_string()).expect("a row");
+            let Kept::Finished(result) = row.kept else {
+                panic!("it is finished");
+            };
+            let shown = flag.is_null() || flag == false;
+            prop_assert_eq!(!result.parameters.is_empty(), shown);
+        }
+
+        #[test]
+        fn odd_steps_never_stop_reading(kind in any_json(), body in any_json(), inner in any_json()) {
+            let step = json!({"type": kind, "body": body, "steps": [inner]});
+            let all = json!({"steps": [step, {"expectedResultSteps": [step], "steps": [step]}]});
+            if let Ok(steps) = serde_json::from_str(&all.to_string()) {
+                let _ = execution(steps);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn a_cut_text_has_its_head_and_its_tail(
+            head in ".{1,40}", unit in ".{1,3}", times in 0usize..60_000, tail in ".{1,40}",
+        ) {
+            let text = [&head, &*unit.repeat(times), &tail].concat();
+            let length = text.chars().count();
+            match cut(&text) {
+                None => prop_assert!(length <= MAX_RESULT_TEXT),
+                Some((cut, left_out)) => {
+                    prop_assert_eq!(cut.chars().count(), MAX_RESULT_TEXT);
+                    prop_assert!(cut.starts_with(&head) && cut.ends_with(&tail));
+                    prop_assert_eq!(length - left_out + GAP.chars().count(), MAX_RESULT_TEXT);
+                }
+            }
+        }
+    }
+}

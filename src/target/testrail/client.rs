@@ -69,7 +69,7 @@ impl Api {
     pub(super) async fn upload(
         &self,
         method: &str,
-        upload: Upload<'_>,
+        upload: Upload<'_, '_>,
         expected: &'static str,
     ) -> Result<(), HttpError> {
         let request = self.request(Method::Post, method, Effect::Create, Body::None, expected);

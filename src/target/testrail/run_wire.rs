@@ -92,3 +92,56 @@ pub(super) struct User {
     #[serde(default)]
     pub(super) is_active: Option<Flag>,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::super::{run_convert as convert, wire};
+    use super::*;
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "ALLURE-LAUNCH-[0-9]{1,20}|.{0,9}".prop_map(Value::from),
+            Just(json!([1, {}])),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn odd_rows_never_stop_reading(a in any_json(), b in any_json(), c in any_json()) {
+            let identity = convert::launches("ALLURE-LAUNCH-");
+            let run = json!([{"id": 1, "refs": a, "passed_count": b, "failed_count": c, "is_completed": b}]);
+            if let Ok(page) = wire::list::<Run>(run.to_string().as_bytes()) {
+                for run in page.items {
+                    let _ = convert::marked_run(run, &identity);
+                }
+            }
+            let result = json!([{"id": 1, "test_id": 2, "comment": a, "attachment_ids": b}]);
+            if let Ok(page) = wire::list::<RunResult>(result.to_string().as_bytes()) {
+                for result in page.items {
+                    let _ = convert::result(result, |_| None);
+                }
+            }
+            let file = json!([{"name": null, "size": a, "result_id": b, "entity_type": "result", "entity_id": c}]);
+            let page = wire::list::<Attachment>(file.to_string().as_bytes()).expect("a file");
+            for file in page.items {
+                let _ = convert::attachment(file);
+            }
+        }
+    }
+
+    #[test]
+    fn counters_too_large_for_any_run_do_not_overflow() {
+        let identity = convert::launches("ALLURE-LAUNCH-");
+        let run = json!({"id": 1, "refs": "ALLURE-LAUNCH-1", "passed_count": u64::MAX, "failed_count": "7"});
+        let run = serde_json::from_value(run).expect("a run");
+        let run = convert::marked_run(run, &identity).expect("a marked run");
+        assert_eq!(run.tests, u64::MAX);
+    }
+}

@@ -7,6 +7,7 @@ use crate::http::{self, Effect, Upload};
 use crate::model::{NewResult, NewRun, RunId, RunResultId};
 use crate::target::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun, WriteError,
+    attachment_name,
 };
 
 impl RunWriter for TestRail {
@@ -83,7 +84,7 @@ impl RunWriter for TestRail {
         } = attachment;
         let upload = Upload {
             part: "attachment",
-            name,
+            name: &attachment_name(name),
             content_type,
             open,
         };

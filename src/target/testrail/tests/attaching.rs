@@ -55,7 +55,7 @@ async fn a_file_is_sent_as_a_form_with_one_part() {
     assert_eq!(asked(&server), ["POST add_attachment_to_result/9001"]);
     insta::assert_snapshot!(form(&seen[0]), @r#"
     --BOUNDARY
-    Content-Disposition: form-data; name="attachment"; filename="scr%22een%0D%0A ä.png"
+    Content-Disposition: form-data; name="attachment"; filename="scr_een__ ä.png"
     Content-Type: image/png
 
     a file
