@@ -13,6 +13,8 @@ fn a_variable_that_is_not_set_is_named() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: manifests/shop.yaml:15:19: the endpoint of integration testops comes from TESTOPS_URL, which is not set
+
+    Plan sha256:DIGEST
     ------- stderr -------
     error: manifests/shop.yaml:15:19: the endpoint of integration testops comes from TESTOPS_URL, which is not set
     hint: export TESTOPS_URL=… and run again
@@ -31,6 +33,8 @@ fn rejected_testrail_credentials_stop_at_once() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: sync config shop failed: failed to read TestRail: TestRail rejects the credentials: GET get_projects failed: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+
+    Plan sha256:DIGEST
     ------- stderr -------
     error: sync config shop failed
       caused by: failed to read TestRail
@@ -55,6 +59,8 @@ fn a_rejected_token_says_what_to_do() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: sync config shop failed: failed to read TestOps: TestOps rejects the API token: POST /api/uaa/oauth/token failed: 401, the server rejects the credentials: Bad credentials
+
+    Plan sha256:DIGEST
     ------- stderr -------
     error: sync config shop failed
       caused by: failed to read TestOps
@@ -77,6 +83,8 @@ fn an_api_that_is_switched_off_says_where_to_click() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: sync config shop failed: failed to read TestRail: TestRail's API is switched off: GET get_projects failed: 403, not allowed: The API is disabled for your installation.
+
+    Plan sha256:DIGEST
     ------- stderr -------
     error: sync config shop failed
       caused by: failed to read TestRail
@@ -103,6 +111,8 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: sync config shop failed: failed to read TestOps: TestOps does not accept the AQL: invalid.aql
+
+    Plan sha256:DIGEST
     ------- stderr -------
     error: sync config shop failed
       caused by: failed to read TestOps
@@ -128,6 +138,8 @@ fn a_project_that_is_not_there_is_an_error_with_its_place() {
     shop   TestOps project 8  →  Web Shop / suite 29 / section 310
 
       ✗ not planned: sync config shop failed: failed to read TestOps: there is no TestOps project 8 that the token's owner can see: GET /api/rs/testcase/__search failed: 404: Project not found
+
+    Plan sha256:DIGEST
     ------- stderr -------
     error: sync config shop failed
       caused by: failed to read TestOps
@@ -152,6 +164,8 @@ fn a_destination_that_cannot_take_cases_is_a_finding() {
       ✗ manifests/shop.yaml:23:83  there is no section 999 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
 
     Nothing can be planned before this is mended.
+
+    Plan sha256:DIGEST
     ------- exit code 1 -------
     "#);
 }
@@ -171,6 +185,8 @@ fn fields_and_options_that_do_not_exist_are_findings() {
       ✗ manifests/shop.yaml:38:34  Status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
 
     Nothing can be planned before this is mended.
+
+    Plan sha256:DIGEST
     ------- exit code 1 -------
     "#);
 }
@@ -202,6 +218,8 @@ fn a_refused_row_blocks_nobody_else() {
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
     Applying needs 2 TestRail requests.
+
+    Plan sha256:DIGEST
 
     shop
 
@@ -265,11 +283,15 @@ fn a_paused_sync_config_makes_no_request() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       paused: `disabled: true` in the manifest. Nothing was asked of any server.
+
+    Plan sha256:DIGEST
     ");
     insta::assert_snapshot!(world.apply(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       paused: `disabled: true` in the manifest. Nothing was asked of any server.
+
+    Plan sha256:DIGEST
     ");
     assert!(world.sandbox.testrail_journal().is_empty());
     assert!(world.sandbox.testops_journal().is_empty());
@@ -297,6 +319,8 @@ fn create_false_updates_what_is_there_and_creates_nothing() {
 
     3 cases in scope: 0 to create, 1 to update, 0 unchanged, 2 blocked.
     Applying needs 1 TestRail request.
+
+    Plan sha256:DIGEST
 
     shop
 

@@ -11,4 +11,5 @@ mod main_job;
 mod manifest;
 mod real_texts;
 mod sandbox_contract;
+mod saved_plans;
 mod support;

@@ -24,6 +24,8 @@ fn a_plan_shows_what_would_change_and_writes_nothing() {
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
     Applying needs 2 TestRail requests.
+
+    Plan sha256:DIGEST
     ");
     assert_eq!(world.sandbox.writes(), Vec::<String>::new());
 }
@@ -51,6 +53,8 @@ fn an_apply_does_what_the_plan_showed_and_a_second_one_nothing() {
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
     Applying needs 2 TestRail requests.
 
+    Plan sha256:DIGEST
+
     shop
 
       ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
@@ -69,12 +73,16 @@ fn an_apply_does_what_the_plan_showed_and_a_second_one_nothing() {
 
     3 cases in scope: 0 to create, 0 to update, 3 unchanged, 0 blocked.
     TestRail is up to date.
+
+    Plan sha256:DIGEST
     ");
     insta::assert_snapshot!(world.apply(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
     3 cases in scope: 0 to create, 0 to update, 3 unchanged, 0 blocked.
     TestRail is up to date.
+
+    Plan sha256:DIGEST
     ");
     assert_eq!(world.sandbox.writes(), writes);
 }

@@ -328,6 +328,8 @@ fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
     ```
 
     </details>
+
+    Plan `sha256:0`
     ");
 }
 
@@ -341,6 +343,7 @@ fn a_plan_for_programs_keeps_its_shape() {
     insta::assert_snapshot!(super::super::json::v1::plan(&Plan { configs: vec![plan] }, "sha256:0"), @r#"
     {
       "format_version": 1,
+      "digest": "sha256:0",
       "sync_configs": [
         {
           "name": "checkout-regression",

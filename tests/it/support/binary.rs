@@ -50,6 +50,7 @@ impl Run {
             without_digests(&text.replace(self.folder.to_str().unwrap(), "FOLDER"))
         };
         Output {
+            stdout_raw: String::from_utf8(output.stdout.clone()).unwrap(),
             stdout: text(output.stdout),
             stderr: text(output.stderr),
             code: output.status.code(),
@@ -82,6 +83,8 @@ fn without_digests(text: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Output {
     pub(crate) stdout: String,
+    /// The same with digests and ports as they are.
+    pub(crate) stdout_raw: String,
     pub(crate) stderr: String,
     pub(crate) code: Option<i32>,
 }
@@ -90,6 +93,7 @@ impl fmt::Display for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             stdout,
+            stdout_raw: _,
             stderr,
             code,
         } = self;

@@ -83,6 +83,24 @@ impl Sandbox {
         http(self.variable("TESTRAIL_URL"), "GET", "/_sandbox/state", "")
     }
 
+    /// A write to TestRail by somebody else.
+    pub(crate) fn testrail_post(&self, method: &str, body: &Value) {
+        let user = [
+            self.variable("TESTRAIL_USERNAME"),
+            self.variable("TESTRAIL_API_KEY"),
+        ]
+        .join(":");
+        let path = format!("/index.php?/api/v2/{method}");
+        let authorization = format!("Authorization: Basic {}\r\n", base64(user.as_bytes()));
+        http_with(
+            self.variable("TESTRAIL_URL"),
+            "POST",
+            &path,
+            &body.to_string(),
+            &authorization,
+        );
+    }
+
     /// Replaces the faults of TestRail.
     pub(crate) fn testrail_faults(&self, faults: &Value) {
         http(
@@ -130,11 +148,16 @@ impl Drop for Sandbox {
 
 /// One request with nothing but the standard library, so that nothing of the project's client is trusted here.
 fn http(base: &str, method: &str, path: &str, body: &str) -> Value {
+    http_with(base, method, path, body, "")
+}
+
+/// The same with further headers, each with its line end.
+fn http_with(base: &str, method: &str, path: &str, body: &str, headers: &str) -> Value {
     let address = base.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n{headers}\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
@@ -144,4 +167,25 @@ fn http(base: &str, method: &str, path: &str, body: &str) -> Value {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     serde_json::from_str(body).unwrap()
+}
+
+/// Encodes for Basic authorization.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for index in 0..4 {
+            let digit = (bits >> (18 - 6 * index)) & 63;
+            text.push(if index <= chunk.len() {
+                char::from(DIGITS[digit as usize])
+            } else {
+                '='
+            });
+        }
+    }
+    text
 }

@@ -1,0 +1,252 @@
+//! The plan that was reviewed is the plan that runs.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::binary::Output;
+use crate::support::world::{World, testrail};
+
+fn save(world: &World) {
+    let output = world
+        .railwright()
+        .run(&["plan", "manifests", "--out", "plan.json"]);
+    assert_eq!(output.code, Some(0), "{output}");
+}
+
+fn carry_out(world: &World) -> Output {
+    world
+        .railwright()
+        .run(&["apply", "manifests", "--plan", "plan.json", "--yes"])
+}
+
+/// Changes the saved plan as text.
+fn tamper(world: &World, change: impl Fn(String) -> String) {
+    let path = world.path().join("plan.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, change(text)).unwrap();
+}
+
+/// A POST to TestRail by somebody else.
+fn somebody(world: &World, method: &str, body: &Value) {
+    world.sandbox.testrail_post(method, body);
+}
+
+#[test]
+fn a_saved_plan_is_carried_out_without_asking_testops() {
+    let world = World::new();
+    save(&world);
+    let before = world.sandbox.testops_journal().len();
+    let output = carry_out(&world);
+    insta::assert_snapshot!(output, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501
+          title                   User can reset {+a forgotten +}password
+          custom_description      + Checks the **reset** flow
+          custom_preconds         Account exists{+ and is active+}
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
+          custom_steps_separated  step 2 of 2, new
+                                  + Open the link within 15 minutes → Form is shown
+      + ALLURE-4712  Guest can pay by card                         new case
+          custom_preconds         A basket with `<one>` item && a card
+          custom_status           Draft
+          custom_steps_separated  Pay
+      + ALLURE-4713  Корзина сохраняется 🛒                        new case
+          custom_status  Active
+
+    3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
+    Applying needs 2 TestRail requests.
+
+    Plan sha256:DIGEST
+
+    shop
+
+      ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
+      + ALLURE-4712  Guest can pay by card                         created C503  http://TESTRAIL/index.php?/cases/view/503
+      + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://TESTRAIL/index.php?/cases/view/504
+
+    2 cases created, 1 updated, 0 failed, with 2 TestRail requests.
+    ");
+    assert_eq!(world.sandbox.testops_journal().len(), before);
+    insta::assert_snapshot!(world.sandbox.writes().join("\n"), @"
+    add_cases/310
+    update_case/501
+    ");
+    assert_eq!(
+        world
+            .railwright()
+            .run(&["plan", "manifests", "--detailed-exitcode"])
+            .code,
+        Some(0)
+    );
+}
+
+#[test]
+fn a_plan_that_was_carried_out_is_stale() {
+    let world = World::new();
+    save(&world);
+    assert_eq!(carry_out(&world).code, Some(0));
+    let writes = world.sandbox.writes().len();
+    let again = carry_out(&world);
+    assert_eq!(again.code, Some(4));
+    assert!(
+        again.stderr.contains("ALLURE-4712 exists by now"),
+        "{again}"
+    );
+    assert_eq!(world.sandbox.writes().len(), writes);
+}
+
+#[test]
+fn a_case_that_moved_since_is_named_with_who_and_when() {
+    let world = World::new();
+    save(&world);
+    somebody(
+        &world,
+        "update_case/501",
+        &serde_json::json!({"custom_preconds": "<p>By hand</p>"}),
+    );
+    let output = carry_out(&world);
+    assert_eq!(output.code, Some(4));
+    assert!(
+        output
+            .stderr
+            .contains("custom_preconds of C501 is not what it was (last changed on "),
+        "{output}"
+    );
+    assert_eq!(world.sandbox.writes(), ["update_case/501"]);
+}
+
+#[test]
+fn what_the_plan_does_not_touch_may_move() {
+    let world = World::new();
+    save(&world);
+    somebody(
+        &world,
+        "update_case/502",
+        &serde_json::json!({"title": "Something else"}),
+    );
+    somebody(
+        &world,
+        "update_case/501",
+        &serde_json::json!({"estimate": "5m"}),
+    );
+    assert_eq!(carry_out(&world).code, Some(0));
+}
+
+#[test]
+fn a_file_that_is_not_what_was_saved_is_refused() {
+    let world = World::new();
+    let mut said = String::new();
+    let mut refused = |what: &str, change: &dyn Fn(String) -> String| {
+        save(&world);
+        tamper(&world, change);
+        let output = carry_out(&world);
+        assert_eq!(output.code, Some(4), "{what}: {output}");
+        said.push_str(&format!("# {what}\n{}", output.stderr));
+    };
+    refused("edited", &|text| {
+        text.replace("Guest can pay by card", "Guest can steal")
+    });
+    refused("cut short", &|text| text[..text.len() / 2].to_owned());
+    refused("empty", &|_| String::new());
+    refused("another version", &|text| {
+        text.replace(
+            "\"railwright_saved_plan\": 1",
+            "\"railwright_saved_plan\": 2",
+        )
+    });
+    refused("another file", &|_| "{\"a\": 1}".to_owned());
+    refused("another server", &|text| {
+        text.replace("127.0.0.1", "127.0.0.2")
+    });
+    insta::assert_snapshot!(said, @"
+    # edited
+    error: plan.json cannot be carried out
+      caused by: it was changed after it was saved
+    hint: nothing was changed; plan again, and review that plan
+    # cut short
+    error: plan.json cannot be carried out
+      caused by: it is no saved plan, or only a part of one
+      caused by: EOF while parsing an object at line 142 column 6
+    hint: nothing was changed; plan again, and review that plan
+    # empty
+    error: plan.json cannot be carried out
+      caused by: it is no saved plan, or only a part of one
+      caused by: EOF while parsing a value at line 1 column 0
+    hint: nothing was changed; plan again, and review that plan
+    # another version
+    error: plan.json cannot be carried out
+      caused by: it has format 2, and this version of railwright reads format 1
+    hint: nothing was changed; plan again, and review that plan
+    # another file
+    error: plan.json cannot be carried out
+      caused by: it is no saved plan, or only a part of one
+      caused by: missing field `railwright_saved_plan` at line 1 column 8
+    hint: nothing was changed; plan again, and review that plan
+    # another server
+    error: plan.json cannot be carried out
+      caused by: it was changed after it was saved
+    hint: nothing was changed; plan again, and review that plan
+    ");
+    assert!(world.sandbox.writes().is_empty());
+}
+
+#[test]
+fn other_manifests_or_another_server_make_a_plan_stale() {
+    let world = World::new();
+    save(&world);
+    let other = World::with(&crate::support::world::testops(), &testrail());
+    let output = world
+        .railwright()
+        .env("TESTRAIL_URL", other.sandbox.variable("TESTRAIL_URL"))
+        .run(&["apply", "manifests", "--plan", "plan.json", "--yes"]);
+    assert_eq!(output.code, Some(4));
+    assert!(
+        output.stderr.contains("made for another server"),
+        "{output}"
+    );
+    world.edit("default: 1", "default: 2");
+    let output = carry_out(&world);
+    assert_eq!(output.code, Some(4));
+    assert!(output.stderr.contains("other manifests"), "{output}");
+    assert!(other.sandbox.writes().is_empty() && world.sandbox.writes().is_empty());
+}
+
+#[test]
+fn only_the_expected_digest_is_applied() {
+    let world = World::new();
+    let plan = world
+        .railwright()
+        .run(&["plan", "manifests", "--format", "json"])
+        .stdout_raw;
+    let plan: Value = serde_json::from_str(&plan).unwrap();
+    let digest = plan["digest"].as_str().unwrap();
+    let wrong =
+        world
+            .railwright()
+            .run(&["apply", "manifests", "--yes", "--expect-digest", "sha256:0"]);
+    assert_eq!(wrong.code, Some(4));
+    assert!(world.sandbox.writes().is_empty());
+    let right = world
+        .railwright()
+        .run(&["apply", "manifests", "--yes", "--expect-digest", digest]);
+    assert_eq!(right.code, Some(0), "{right}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_saved_plan_is_for_its_owner_only_and_holds_no_secret() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new();
+    save(&world);
+    let path = world.path().join("plan.json");
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let text = fs::read_to_string(path).unwrap();
+    for name in ["TESTOPS_TOKEN", "TESTRAIL_API_KEY"] {
+        assert!(!text.contains(world.sandbox.variable(name)), "{name}");
+    }
+}
