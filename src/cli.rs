@@ -62,6 +62,14 @@ pub enum Command {
         after_help = "Examples:\n  railwright apply manifests\n  railwright apply manifests --yes\n  railwright apply manifests --plan plan.json --yes\n  railwright apply examples/quickstart --sandbox --yes"
     )]
     Apply(Apply),
+    /// List past applies, or what one of them wrote
+    #[command(
+        after_help = "Examples:\n  railwright history\n  railwright history 20261123T120000Z-4711"
+    )]
+    History(History),
+    /// Try rejected credentials of an integration again
+    #[command(after_help = "Examples:\n  railwright resume testrail-production")]
+    Resume(Resume),
     /// Print the JSON Schemas of manifests and plans
     #[command(
         after_help = "Examples:\n  railwright schema > railwright.v1.json\n  railwright schema plan"
@@ -104,9 +112,23 @@ pub struct Run {
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
     pub sandbox: Option<Option<PathBuf>>,
 
+    /// The most seconds that one attempt of a request may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+
     /// Where to keep the cache and the record of past applies
     #[arg(long, value_name = "DIR", default_value = ".railwright")]
     pub state_dir: PathBuf,
+}
+
+impl Run {
+    /// True when emulators stand in for every server.
+    pub fn is_sandboxed(&self) -> bool {
+        #[cfg(feature = "sandbox")]
+        return self.sandbox.is_some();
+        #[cfg(not(feature = "sandbox"))]
+        false
+    }
 }
 
 /// `validate`.
@@ -167,6 +189,30 @@ pub struct Apply {
     /// Exit with 2 when changes were made
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+/// `history`.
+#[derive(Debug, Args)]
+pub struct History {
+    /// The apply whose writes are listed, as the list of all names it
+    #[arg(value_name = "APPLY")]
+    pub apply: Option<String>,
+
+    /// Where the record is kept
+    #[arg(long, value_name = "DIR", default_value = ".railwright")]
+    pub state_dir: PathBuf,
+}
+
+/// `resume`.
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// The integration
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    /// Where it is remembered
+    #[arg(long, value_name = "DIR", default_value = ".railwright")]
+    pub state_dir: PathBuf,
 }
 
 /// `schema`.

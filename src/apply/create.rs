@@ -147,5 +147,8 @@ fn stored(
 
 /// True when the failure of one write is the failure of all that would follow.
 fn is_fatal(written: &Written) -> bool {
-    matches!(written, Err(WriteError::Credentials(_)))
+    matches!(
+        written,
+        Err(WriteError::Credentials(_) | WriteError::NotRecorded(_))
+    )
 }

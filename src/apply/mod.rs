@@ -4,12 +4,18 @@
 
 mod create;
 mod launches;
+pub mod ledger;
+mod lock;
+mod recorded;
 mod report;
 mod run;
 mod state;
 mod update;
 
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches};
+pub use ledger::Ledger;
+pub use lock::{Lock, LockError};
+pub use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 pub use run::{Progress, Stop, apply};
 pub use state::{State, StateError};

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use super::error::Error;
 use super::planning::{Planning, plan_all};
 use super::progress::Bar;
 use super::signals::Signals;
 use super::{Exit, load, output, saved};
-use crate::apply::{self, ConfigReport, LaunchTarget, Report, Stop};
+use crate::apply::ledger::{self, Event};
+use crate::apply::{self, ConfigReport, LaunchTarget, Ledger, Lock, Recorded, Report, Stop};
 use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::Plan;
@@ -18,6 +21,8 @@ use crate::render::{self, words};
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
     let configs = load::targets(&manifests, &args.run)?;
+    let lock = lock(args)?;
+    say_what_was_cut_off(args)?;
     let planning = match &args.plan {
         Some(path) => saved::load(path, &manifests, &args.run).await?,
         None => plan_all(&manifests, &configs, &args.run).await?,
@@ -52,7 +57,8 @@ Plan {digest}
 
     let stop = Stop::default();
     let signals = Signals::listen(&stop);
-    let carried_out = carry_out(&planning, &stop).await;
+    let ledger = ledger(args, &digest, &planning)?;
+    let carried_out = carry_out(&planning, ledger.as_ref(), &stop).await;
     output::data("\n")?;
     output::data(&render::text::report(
         &carried_out.report,
@@ -62,6 +68,10 @@ Plan {digest}
     if let Some(error) = &carried_out.state_error {
         error.report();
     }
+    if let Some(ledger) = &ledger {
+        end(ledger, &carried_out, signals.exit());
+    }
+    drop(lock);
     let mut exit = signals
         .exit()
         .unwrap_or_else(|| exit(&planning, &carried_out, args.detailed_exitcode));
@@ -73,13 +83,97 @@ Plan {digest}
     Ok(exit)
 }
 
+/// Takes the lock of the state directory. Within a sandbox in this process nothing lasts that could be disturbed.
+fn lock(args: &cli::Apply) -> Result<Option<Lock>, Error> {
+    if args.run.is_sandboxed() {
+        return Ok(None);
+    }
+    let holder = format!("process {} since {}", std::process::id(), now());
+    Lock::take(&args.run.state_dir, &holder)
+        .map(Some)
+        .map_err(Error::Lock)
+}
+
+/// Says which writes an earlier apply did not see the end of. The plan that follows shows what became of them, because
+/// it looks for their markers.
+fn say_what_was_cut_off(args: &cli::Apply) -> Result<(), Error> {
+    if args.run.is_sandboxed() {
+        return Ok(());
+    }
+    let path = &args.run.state_dir;
+    let lines = ledger::read(path).map_err(|source| Error::Read {
+        path: path.clone(),
+        source,
+    })?;
+    let open = ledger::open_writes(&lines);
+    if let Some(first) = open.first() {
+        output::message(&format!(
+            "The apply {} was cut off with {} without an answer; this plan looks for what became of them.\n",
+            first.apply,
+            words::count(open.len(), "write", "writes")
+        ));
+    }
+    Ok(())
+}
+
+/// Opens the ledger and notes that an apply begins.
+fn ledger(args: &cli::Apply, digest: &str, planning: &Planning) -> Result<Option<Ledger>, Error> {
+    if args.run.is_sandboxed() {
+        return Ok(None);
+    }
+    let name = format!(
+        "{}-{}",
+        Timestamp::now().strftime("%Y%m%dT%H%M%SZ"),
+        std::process::id()
+    );
+    let failed = |error| Error::Lock(apply::LockError::State(error));
+    let ledger = Ledger::open(&args.run.state_dir, name, now).map_err(failed)?;
+    let requests = planning
+        .plan
+        .configs
+        .iter()
+        .map(crate::plan::ConfigPlan::requests)
+        .sum();
+    ledger
+        .record(Event::Begin {
+            plan: digest.to_owned(),
+            requests,
+        })
+        .map_err(failed)?;
+    Ok(Some(ledger))
+}
+
+/// Notes how an apply ended.
+fn end(ledger: &Ledger, carried_out: &CarriedOut, interrupted: Option<Exit>) {
+    let complete = carried_out
+        .report
+        .configs
+        .iter()
+        .all(ConfigReport::is_complete);
+    let outcome = match (interrupted, complete) {
+        (Some(_), _) => "interrupted",
+        (None, true) => "done",
+        (None, false) => "done in part",
+    };
+    if let Err(error) = ledger.record(Event::End {
+        outcome: outcome.to_owned(),
+    }) {
+        tracing::warn!("{error}: the end of this apply is not in the ledger");
+    }
+}
+
+/// The time, as RFC 3339 in whole seconds.
+fn now() -> String {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// What was carried out.
 struct CarriedOut {
     report: Report,
     state_error: Option<Error>,
 }
 
-async fn carry_out(planning: &Planning, stop: &Stop) -> CarriedOut {
+async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) -> CarriedOut {
     let mut report = Report::default();
     let mut state_error = None;
     let actions = planning
@@ -99,18 +193,24 @@ async fn carry_out(planning: &Planning, stop: &Stop) -> CarriedOut {
             continue;
         };
         let testrail = &ready.ends.testrail;
-        let (client, key) = (&testrail.client, testrail.key());
+        let key = testrail.key();
+        let client = &testrail.client;
+        let recorded = Recorded {
+            target: client,
+            ledger,
+            server: &key,
+        };
         let mut memory = planning.state.memory(&key);
         let before = client.requests();
         let carried_out =
-            apply::apply(config, ready.project_id, client, &mut memory, &bar, stop).await;
+            apply::apply(config, ready.project_id, &recorded, &mut memory, &bar, stop).await;
         let launches = match &config.launches {
             Some(plan) => {
                 let mut cases = ready.cases.clone();
                 cases.extend(carried_out.cases());
                 let web = ready.ends.testops.web();
                 let target = LaunchTarget {
-                    target: client,
+                    target: &recorded,
                     project_id: ready.project_id,
                     suite: config.destination.suite,
                     web: &web,

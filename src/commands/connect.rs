@@ -1,12 +1,14 @@
 //! From declared integrations to clients: one for each server, whoever uses it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
 use super::error::{Error, Who};
+use super::rejected::{self, Credential};
 use super::settings;
 use crate::cli::Run;
 use crate::http::{self, Secret};
@@ -14,9 +16,6 @@ use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailI
 use crate::source::testops::{self, TestOps};
 use crate::target::testrail::{self, TestRail};
 use crate::text;
-
-/// How long one attempt of a request may take.
-const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What TestRail Cloud allows at least, for all users of an instance together.
 const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
@@ -26,6 +25,8 @@ const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
 pub(super) struct Servers {
     testops: BTreeMap<String, Arc<TestOpsServer>>,
     testrail: BTreeMap<String, Arc<TestRailServer>>,
+    timeout: Duration,
+    state_dir: PathBuf,
     #[cfg(feature = "sandbox")]
     sandbox: Option<crate::sandbox::Sandbox>,
 }
@@ -33,6 +34,7 @@ pub(super) struct Servers {
 /// A TestOps server.
 pub(super) struct TestOpsServer {
     pub(super) client: TestOps,
+    credential: Credential,
     endpoint: Url,
 }
 
@@ -40,6 +42,7 @@ pub(super) struct TestOpsServer {
 pub(super) struct TestRailServer {
     pub(super) client: TestRail,
     pub(super) username: String,
+    credential: Credential,
     pub(super) requests_per_minute: Option<u32>,
     endpoint: Url,
 }
@@ -69,11 +72,11 @@ impl Servers {
                 )
             }
         };
-        #[cfg(not(feature = "sandbox"))]
-        let _ = run;
         Ok(Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
+            timeout: Duration::from_secs(run.timeout),
+            state_dir: run.state_dir.clone(),
             #[cfg(feature = "sandbox")]
             sandbox,
         })
@@ -110,18 +113,28 @@ impl Servers {
                 settings::secret(token, "the token", name)?,
             ),
         };
+        let credential = Credential {
+            integration: name.clone(),
+            username: "the owner of the token".to_owned(),
+            secret: token.clone(),
+        };
+        self.refuse_rejected(&credential)?;
         let client = TestOps::new(testops::Settings {
             endpoint: endpoint.clone(),
             token,
             tls: self.tls(tls, name)?,
             requests_per_minute: *requests_per_minute,
-            timeout: TIMEOUT,
+            timeout: self.timeout,
         })
         .map_err(|source| Error::Client {
             integration: name.clone(),
             source,
         })?;
-        let server = Arc::new(TestOpsServer { client, endpoint });
+        let server = Arc::new(TestOpsServer {
+            client,
+            credential,
+            endpoint,
+        });
         self.testops.insert(name.clone(), Arc::clone(&server));
         Ok(server)
     }
@@ -155,13 +168,19 @@ impl Servers {
             ),
         };
         let requests_per_minute = requests_per_minute.or_else(|| cloud_limit(&endpoint));
+        let credential = Credential {
+            integration: name.clone(),
+            username: username.clone(),
+            secret: api_key.clone(),
+        };
+        self.refuse_rejected(&credential)?;
         let client = TestRail::new(testrail::Settings {
             endpoint: endpoint.clone(),
             username: username.clone(),
             api_key,
             tls: self.tls(tls, name)?,
             requests_per_minute,
-            timeout: TIMEOUT,
+            timeout: self.timeout,
             markup: *markup,
         })
         .map_err(|source| Error::Client {
@@ -171,6 +190,7 @@ impl Servers {
         let server = Arc::new(TestRailServer {
             client,
             username,
+            credential,
             requests_per_minute,
             endpoint,
         });
@@ -194,6 +214,32 @@ impl Servers {
         return self.sandbox.is_some();
         #[cfg(not(feature = "sandbox"))]
         false
+    }
+
+    /// Does not knock with credentials that were rejected before: accounts get locked.
+    fn refuse_rejected(&self, credential: &Credential) -> Result<(), Error> {
+        if self.are_sandboxed() || !rejected::is_known(&self.state_dir, credential) {
+            return Ok(());
+        }
+        let Credential {
+            integration,
+            username,
+            secret: _,
+        } = credential.clone();
+        Err(Error::RejectedBefore {
+            integration,
+            username,
+        })
+    }
+
+    /// Remembers that TestOps rejected the credentials.
+    pub(super) fn testops_rejected(&self, ends: &Ends) {
+        rejected::remember(&self.state_dir, &ends.testops.credential);
+    }
+
+    /// Remembers that TestRail rejected the credentials.
+    pub(super) fn testrail_rejected(&self, ends: &Ends) {
+        rejected::remember(&self.state_dir, &ends.testrail.credential);
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.

@@ -94,6 +94,25 @@ pub(super) enum Error {
         #[source]
         source: io::Error,
     },
+    /// `history` is asked for an apply that is not recorded.
+    #[error("no apply named {name} is recorded here")]
+    UnknownApply {
+        /// What was asked for.
+        name: String,
+    },
+    /// Another apply is running.
+    #[error("nothing was changed")]
+    Lock(#[source] crate::apply::LockError),
+    /// Credentials that were rejected before are not tried again.
+    #[error(
+        "the credentials of integration {integration} (user {username}) were rejected before, and are not tried again"
+    )]
+    RejectedBefore {
+        /// The integration.
+        integration: String,
+        /// The user.
+        username: String,
+    },
     /// A file cannot be read.
     #[error("cannot read {}", .path.display())]
     Read {
@@ -203,7 +222,12 @@ impl Error {
     /// How the process ends.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::Manifests(_) | Self::NoSyncConfig | Self::UnknownTarget { .. } => Exit::Usage,
+            Self::Manifests(_)
+            | Self::NoSyncConfig
+            | Self::UnknownTarget { .. }
+            | Self::UnknownApply { .. } => Exit::Usage,
+            Self::Lock(crate::apply::LockError::Held { .. }) => Exit::Locked,
+            Self::RejectedBefore { .. } => Exit::Credentials,
             Self::SavedPlan { .. }
             | Self::OtherManifests { .. }
             | Self::OtherServer { .. }
@@ -226,6 +250,16 @@ impl Error {
             | Self::Stale { .. } => {
                 vec!["nothing was changed; plan again, and review that plan".to_owned()]
             }
+            Self::Lock(crate::apply::LockError::Held { .. }) => {
+                vec!["wait for it to end, then run again".to_owned()]
+            }
+            Self::Lock(crate::apply::LockError::State(_)) => {
+                vec!["name a folder that can be written with --state-dir".to_owned()]
+            }
+            Self::RejectedBefore { integration, .. } => vec![format!(
+                "put new credentials where the manifest takes them from, or say `railwright resume {integration}` to try these again"
+            )],
+            Self::UnknownApply { .. } => vec!["`railwright history` lists them".to_owned()],
             Self::NoTerminal => {
                 vec!["look at the plan above, then run again with --yes".to_owned()]
             }

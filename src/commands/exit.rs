@@ -17,6 +17,8 @@ pub enum Exit {
     Stale,
     /// Applied in part.
     Partial,
+    /// Another apply holds the lock.
+    Locked,
     /// Credentials rejected or rights missing.
     Credentials,
     /// Interrupted by SIGINT.
@@ -34,6 +36,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 3,
             Exit::Stale => 4,
             Exit::Partial => 6,
+            Exit::Locked => 7,
             Exit::Credentials => 8,
             Exit::Interrupted => 130,
             Exit::Terminated => 143,

@@ -6,11 +6,13 @@ mod completions;
 mod connect;
 mod error;
 mod exit;
+mod history;
 mod load;
 mod output;
 mod plan;
 mod planning;
 mod progress;
+mod rejected;
 mod run;
 mod saved;
 #[cfg(feature = "sandbox")]
@@ -40,6 +42,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => run::block_on(check::check(&args)),
         Command::Plan(args) => run::block_on(plan::plan(&args)),
         Command::Apply(args) => run::block_on(apply::apply(&args)),
+        Command::History(args) => history::history(&args),
+        Command::Resume(args) => rejected::resume(&args),
         Command::Schema(args) => schema::schema(&args),
         #[cfg(feature = "sandbox")]
         Command::Sandbox(args) => run::block_on(sandbox::sandbox(&args)),

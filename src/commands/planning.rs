@@ -13,6 +13,7 @@ use crate::plan::{self, Claims, ConfigPlan, Plan};
 use crate::reconcile::{self, Exported, LaunchEnds, Reconciled, reconcile, reconcile_launches};
 use crate::render::style::Paint;
 use crate::render::text::Layout;
+use crate::{source, target};
 
 /// A plan and what is needed to carry it out.
 pub(super) struct Planning {
@@ -120,16 +121,28 @@ async fn plan_one(
 ) -> Result<Reconciled, Error> {
     let ends = planning.servers.of(config)?;
     let memory = planning.state.memory(&ends.testrail.key());
-    let (source, target) = (&ends.testops.client, &ends.testrail.client);
+    let (testops, testrail) = (&ends.testops.client, &ends.testrail.client);
     let base = ends.testops.base();
     let failed = |source, ends: &Ends| Error::Reconcile {
         config: config.name.clone(),
         who: Box::new(ends.who(manifests, config)),
         source,
     };
-    let mut reconciled = reconcile(config, source, target, base, &memory, claims)
-        .await
-        .map_err(|source| failed(source, &ends))?;
+    let mut reconciled = match reconcile(config, testops, testrail, base, &memory, claims).await {
+        Ok(reconciled) => reconciled,
+        Err(error) => {
+            match &error {
+                reconcile::Error::Source(source::Error::Credentials(_)) => {
+                    planning.servers.testops_rejected(&ends);
+                }
+                reconcile::Error::Target(target::Error::Credentials(_)) => {
+                    planning.servers.testrail_rejected(&ends);
+                }
+                _ => {}
+            }
+            return Err(failed(error, &ends));
+        }
+    };
     let Some(project_id) = reconciled.project_id else {
         return Ok(reconciled);
     };
@@ -137,8 +150,8 @@ async fn plan_one(
     if config.launches.enabled && reconciled.plan.outcome == plan::Outcome::Compared {
         let web = ends.testops.web();
         let launch_ends = LaunchEnds {
-            source,
-            target,
+            source: testops,
+            target: testrail,
             project_id,
             web: &web,
         };

@@ -49,7 +49,7 @@ pub fn stale_runs(
         stale.push(Stale {
             message,
             changed: None,
-        })
+        });
     };
     for launch in &plan.launches {
         let marker = format!("{MARK_PREFIX}{}", launch.launch.0);
@@ -69,7 +69,7 @@ pub fn stale_runs(
                     run.0
                 )),
                 Some(found) if found.is_completed => {
-                    say(format!("R{} of {marker} was closed", run.0))
+                    say(format!("R{} of {marker} was closed", run.0));
                 }
                 Some(_) => {
                     let present = results(*run);

@@ -1,5 +1,8 @@
 //! Why the destination cannot be read or written.
 
+use std::io;
+use std::sync::Arc;
+
 use crate::http;
 
 /// Why the destination cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
@@ -38,6 +41,9 @@ pub enum WriteError {
     /// Not sent, because an earlier part of the same call failed in a way that concerns all.
     #[error("not sent, since the request before it failed")]
     Stopped,
+    /// Not sent, because it could not be noted beforehand: without that, a crash could not be told from a success.
+    #[error("not sent, since the ledger cannot be written")]
+    NotRecorded(#[source] Arc<io::Error>),
     /// Anything else. Nothing was created; an update may have been carried out, and may be repeated.
     #[error("cannot write to TestRail")]
     Http(#[source] http::Error),

@@ -1,7 +1,5 @@
 //! What programs read: the JSON plan and its schema, the Markdown plan, the saved plan.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
 use crate::support::binary::railwright;

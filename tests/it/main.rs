@@ -7,6 +7,7 @@ mod failures;
 mod formats;
 mod layers;
 mod laws;
+mod ledger;
 mod main_job;
 mod manifest;
 mod real_texts;

@@ -232,7 +232,10 @@ impl<'a> Creation<'a> {
             // The user may not create cases here, none at all.
             WriteError::Refused { .. } => error.status() == Some(403),
             WriteError::Unclear(_) => false,
-            WriteError::Credentials(_) | WriteError::Stopped | WriteError::Http(_) => true,
+            WriteError::Credentials(_)
+            | WriteError::Stopped
+            | WriteError::NotRecorded(_)
+            | WriteError::Http(_) => true,
         };
         for index in range {
             self.rows[index].get_or_insert_with(|| Err(reason.clone()));
@@ -243,9 +246,10 @@ impl<'a> Creation<'a> {
         self.left.clear();
         let rest = match reason {
             WriteError::Credentials(_) | WriteError::Refused { .. } => reason,
-            WriteError::Unclear(_) | WriteError::Stopped | WriteError::Http(_) => {
-                WriteError::Stopped
-            }
+            WriteError::Unclear(_)
+            | WriteError::Stopped
+            | WriteError::NotRecorded(_)
+            | WriteError::Http(_) => WriteError::Stopped,
         };
         for row in &mut self.rows {
             row.get_or_insert_with(|| Err(rest.clone()));

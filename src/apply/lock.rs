@@ -1,0 +1,98 @@
+//! One apply at a time in a state directory.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::StateError;
+
+/// The file that is locked.
+const FILE: &str = "lock";
+
+/// Held while an apply runs. The system lets go of it when the process ends, however it ends, so that no lock is ever
+/// left behind.
+#[derive(Debug)]
+pub struct Lock {
+    /// Never read: the lock lives as long as the open file.
+    _file: File,
+}
+
+/// Why the lock is not ours.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another apply holds it.
+    #[error("another apply holds {}: {holder}", .path.display())]
+    Held {
+        /// The lock file.
+        path: PathBuf,
+        /// Who, and since when, as that apply wrote it.
+        holder: String,
+    },
+    /// The state directory cannot be written.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
+
+impl Lock {
+    /// Takes the lock, or says who holds it. `holder` is what others are told about us.
+    pub fn take(folder: &Path, holder: &str) -> Result<Self, LockError> {
+        let path = folder.join(FILE);
+        let failed = |source| {
+            LockError::State(StateError::Write {
+                path: path.clone(),
+                source,
+            })
+        };
+        fs::create_dir_all(folder).map_err(failed)?;
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(LockError::Held {
+                    holder: read(&mut file),
+                    path,
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        file.set_len(0)
+            .and_then(|()| file.seek(SeekFrom::Start(0)))
+            .and_then(|_| file.write_all(holder.as_bytes()))
+            .and_then(|()| file.flush())
+            .map_err(failed)?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// What the holder wrote about itself; a few words in any case.
+fn read(file: &mut File) -> String {
+    let mut text = String::new();
+    let words: io::Result<_> = file.take(1000).read_to_string(&mut text);
+    match words {
+        Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
+        _ => "it has not said who it is".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lock, LockError};
+
+    #[test]
+    fn a_lock_is_held_once_and_free_again_when_its_holder_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Lock::take(folder.path(), "process 1 since noon").unwrap();
+        let Err(LockError::Held { holder, .. }) = Lock::take(folder.path(), "process 2") else {
+            panic!("held twice");
+        };
+        assert_eq!(holder, "process 1 since noon");
+        drop(first);
+        assert!(Lock::take(folder.path(), "process 3").is_ok());
+    }
+}
