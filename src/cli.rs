@@ -62,6 +62,11 @@ pub enum Command {
         after_help = "Examples:\n  railwright apply manifests\n  railwright apply manifests --yes\n  railwright apply manifests --plan plan.json --yes\n  railwright apply examples/quickstart --sandbox --yes"
     )]
     Apply(Apply),
+    /// Report hand edits, moved and duplicate cases, cases out of scope; exits with 2 when there is any
+    #[command(
+        after_help = "Examples:\n  railwright drift manifests\n  railwright drift --target checkout-regression"
+    )]
+    Drift(Drift),
     /// List past applies, or what one of them wrote
     #[command(
         after_help = "Examples:\n  railwright history\n  railwright history 20261123T120000Z-4711"
@@ -131,6 +136,30 @@ impl Run {
     }
 }
 
+/// The most changes of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaxChanges {
+    /// So many.
+    Number(usize),
+    /// Such a share of the cases in scope.
+    Percent(usize),
+}
+
+fn max_changes(text: &str) -> Result<MaxChanges, String> {
+    let number = |digits: &str| {
+        digits
+            .parse()
+            .map_err(|_| "enter a number such as 50, or a share such as 10%".to_owned())
+    };
+    match text.strip_suffix('%') {
+        Some(digits) => match number(digits)? {
+            percent @ 0..=100 => Ok(MaxChanges::Percent(percent)),
+            _ => Err("a share is at most 100%".to_owned()),
+        },
+        None => number(text).map(MaxChanges::Number),
+    }
+}
+
 /// `validate`.
 #[derive(Debug, Args)]
 pub struct Validate {
@@ -182,6 +211,14 @@ pub struct Apply {
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
 
+    /// Stop before the first write when there are more changes: a number, or a share of the cases in scope such as 10%
+    #[arg(long, value_name = "N|P%", value_parser = max_changes)]
+    pub max_changes: Option<MaxChanges>,
+
+    /// Go on although a guard would stop it
+    #[arg(long)]
+    pub ignore_guards: bool,
+
     /// Do not ask
     #[arg(short, long)]
     pub yes: bool,
@@ -189,6 +226,14 @@ pub struct Apply {
     /// Exit with 2 when changes were made
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+/// `drift`.
+#[derive(Debug, Args)]
+pub struct Drift {
+    /// What is common
+    #[command(flatten)]
+    pub run: Run,
 }
 
 /// `history`.

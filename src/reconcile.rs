@@ -204,6 +204,11 @@ fn policy(config: &SyncConfig, catalog: &Catalog, rules: &Rules) -> Policy {
     };
     Policy {
         no_create,
+        on_drift: config
+            .mapping
+            .as_ref()
+            .map(|mapping| mapping.on_drift.clone())
+            .unwrap_or_default(),
         own_user: catalog.user.as_ref().map(|user| user.id),
         fitting_templates: rules.fitting_templates.clone(),
         section_place: Some(config.section_id.place.clone()),

@@ -14,7 +14,7 @@ use crate::apply::ledger::{self, Event};
 use crate::apply::{self, ConfigReport, LaunchTarget, Ledger, Lock, Recorded, Report, Stop};
 use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
-use crate::plan::Plan;
+use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
 
 /// Plans, shows the plan, asks, carries it out and reports.
@@ -45,6 +45,12 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
 Plan {digest}
 "
     ))?;
+    if !args.ignore_guards {
+        let reasons = guards(&planning, &manifests, args);
+        if !reasons.is_empty() {
+            return Err(Error::Guarded { reasons });
+        }
+    }
     if planning.plan.is_empty() {
         let exit = planning.failure().unwrap_or(Exit::Done);
         planning.servers.stop().await;
@@ -81,6 +87,30 @@ Plan {digest}
         planning.servers.stop().await;
     }
     Ok(exit)
+}
+
+/// What stops this apply before its first write.
+fn guards(planning: &Planning, manifests: &Manifests, args: &cli::Apply) -> Vec<String> {
+    let max = args.max_changes.map(|max| match max {
+        cli::MaxChanges::Number(max) => MaxChanges::Number(max),
+        cli::MaxChanges::Percent(max) => MaxChanges::Percent(max),
+    });
+    let mut reasons = run_guards(&planning.plan, max);
+    for plan in &planning.plan.configs {
+        let config = manifests
+            .sync_configs
+            .iter()
+            .find(|config| config.name == plan.name);
+        let guard = config
+            .map(|config| config.guard.clone())
+            .unwrap_or_default();
+        let own = config_guards(plan, &guard);
+        reasons.extend(
+            own.into_iter()
+                .map(|reason| format!("{}: {reason}", plan.name)),
+        );
+    }
+    reasons
 }
 
 /// Takes the lock of the state directory. Within a sandbox in this process nothing lasts that could be disturbed.

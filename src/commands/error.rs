@@ -100,6 +100,12 @@ pub(super) enum Error {
         /// What was asked for.
         name: String,
     },
+    /// The plan changes more than anybody may have meant.
+    #[error("nothing was changed, because a guard stopped it: {}", .reasons.join("; "))]
+    Guarded {
+        /// What each guard says, with numbers.
+        reasons: Vec<String>,
+    },
     /// Another apply is running.
     #[error("nothing was changed")]
     Lock(#[source] crate::apply::LockError),
@@ -227,6 +233,7 @@ impl Error {
             | Self::UnknownTarget { .. }
             | Self::UnknownApply { .. } => Exit::Usage,
             Self::Lock(crate::apply::LockError::Held { .. }) => Exit::Locked,
+            Self::Guarded { .. } => Exit::Guarded,
             Self::RejectedBefore { .. } => Exit::Credentials,
             Self::SavedPlan { .. }
             | Self::OtherManifests { .. }
@@ -259,6 +266,9 @@ impl Error {
             Self::RejectedBefore { integration, .. } => vec![format!(
                 "put new credentials where the manifest takes them from, or say `railwright resume {integration}` to try these again"
             )],
+            Self::Guarded { .. } => vec![
+                "look at the plan above; if it is what you want, raise the limit or say --ignore-guards".to_owned(),
+            ],
             Self::UnknownApply { .. } => vec!["`railwright history` lists them".to_owned()],
             Self::NoTerminal => {
                 vec!["look at the plan above, then run again with --yes".to_owned()]

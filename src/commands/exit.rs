@@ -15,6 +15,8 @@ pub enum Exit {
     Usage,
     /// The saved plan is stale: something that it touches has moved since.
     Stale,
+    /// A guard stopped it.
+    Guarded,
     /// Applied in part.
     Partial,
     /// Another apply holds the lock.
@@ -35,6 +37,7 @@ impl From<Exit> for ExitCode {
             Exit::Changes => 2,
             Exit::Usage => 3,
             Exit::Stale => 4,
+            Exit::Guarded => 5,
             Exit::Partial => 6,
             Exit::Locked => 7,
             Exit::Credentials => 8,

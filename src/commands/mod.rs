@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod completions;
 mod connect;
+mod drift;
 mod error;
 mod exit;
 mod history;
@@ -42,6 +43,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => run::block_on(check::check(&args)),
         Command::Plan(args) => run::block_on(plan::plan(&args)),
         Command::Apply(args) => run::block_on(apply::apply(&args)),
+        Command::Drift(args) => run::block_on(drift::drift(&args)),
         Command::History(args) => history::history(&args),
         Command::Resume(args) => rejected::resume(&args),
         Command::Schema(args) => schema::schema(&args),

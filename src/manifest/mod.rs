@@ -28,12 +28,12 @@ mod violations;
 
 pub use problem::{Problem, Problems, Severity};
 pub use resolved::{
-    Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
+    Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
     SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
     Tls,
 };
 pub use schema::{schema, schema_text};
-pub use types::{CloseRun, OnClosedRun, Repeats, StatusRef};
+pub use types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
 
 use document::Document;
 use source::Source;

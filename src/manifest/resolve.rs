@@ -1,5 +1,6 @@
 //! Documents without an error to the view that the rest of the program uses.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,11 +9,11 @@ use sha2::{Digest as _, Sha256};
 use super::document::Document;
 use super::problem::{Problem, Problems};
 use super::resolved::{
-    Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
+    Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
     SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
     Tls,
 };
-use super::types::{self, IntegrationSpec, Manifest, SecretSpec, SettingSpec, TextFormat};
+use super::types::{self, IntegrationSpec, Manifest, OnDrift, SecretSpec, SettingSpec, TextFormat};
 use crate::model::{FieldName, Identity, Markup, Place};
 
 /// Resolves checked documents.
@@ -218,15 +219,44 @@ fn mapping(document: &Document, manifest: types::Mapping) -> Mapping {
         fields,
         status,
         results,
+        on_drift,
     } = spec;
     let at = At(document);
     Mapping {
         name: metadata.name,
         place: at.place("/metadata/name"),
+        on_drift: on_drift_rules(&fields, status.as_ref(), &on_drift),
         fields: mapped_fields(&at, fields),
         status: status.map(|status| status_mapping(&at, status)),
         results: result_rules(&at, results),
     }
+}
+
+/// What happens to edits by hand, by the TestRail field.
+fn on_drift_rules(
+    fields: &types::FieldsSpec,
+    status: Option<&types::StatusSpec>,
+    spec: &types::OnDriftSpec,
+) -> BTreeMap<FieldName, OnDrift> {
+    let types::FieldsSpec {
+        description,
+        precondition,
+        expected_result,
+        scenario,
+    } = fields;
+    let title = Some("title".to_owned());
+    let status = status.map(|status| with_custom(&status.field));
+    [
+        (&title, spec.title),
+        (description, spec.description),
+        (precondition, spec.precondition),
+        (expected_result, spec.expected_result),
+        (scenario, spec.scenario),
+        (&status, spec.status),
+    ]
+    .into_iter()
+    .filter_map(|(field, rule)| Some((FieldName::new(field.as_deref()?), rule?)))
+    .collect()
 }
 
 fn mapped_fields(at: &At<'_>, spec: types::FieldsSpec) -> Vec<MappedField> {
@@ -333,6 +363,7 @@ fn sync_config(
         disabled,
         mapping,
         identity,
+        guard,
     } = spec;
     let types::SourceSpec {
         integration: source,
@@ -363,6 +394,7 @@ fn sync_config(
         create: at.located("/spec/testCases/create", create),
         launches: resolved_launches(document, launches),
         disabled,
+        guard: resolved_guard(&guard),
         mapping: mapping
             .map(|name| {
                 find(&manifests.mappings, |it| &it.name, &name)
@@ -377,6 +409,20 @@ fn sync_config(
             },
         ),
     })
+}
+
+fn resolved_guard(spec: &types::GuardSpec) -> Guard {
+    let types::GuardSpec {
+        max_creates,
+        max_updates,
+        max_update_percent,
+    } = spec;
+    let number = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    Guard {
+        max_creates: max_creates.map(number),
+        max_updates: max_updates.map(number),
+        max_update_percent: max_update_percent.map(usize::from),
+    }
 }
 
 fn resolved_launches(document: &Document, spec: types::LaunchesSpec) -> Launches {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::problem::{Problem, Problems};
 use super::source::Source;
-use super::types::{CloseRun, OnClosedRun, Repeats, StatusRef};
+use super::types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
 use crate::model::{FieldName, Identity, Markup, Place};
 
 /// Everything that was declared, without an error.
@@ -84,6 +84,19 @@ pub struct SyncConfig {
     pub mapping: Option<Arc<Mapping>>,
     /// How a case is found again.
     pub identity: Located<Identity>,
+    /// How much one apply may change.
+    pub guard: Guard,
+}
+
+/// How much one apply may change before it stops.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guard {
+    /// The most cases that are created.
+    pub max_creates: Option<usize>,
+    /// The most cases that are updated.
+    pub max_updates: Option<usize>,
+    /// The largest share that is updated, in percent.
+    pub max_update_percent: Option<usize>,
 }
 
 /// Which launches, and how they are carried over.
@@ -180,6 +193,8 @@ pub struct Mapping {
     pub status: Option<StatusMapping>,
     /// The statuses of results in the order of [`ResultStatus`].
     pub results: Vec<ResultRule>,
+    /// What happens to edits by hand, by TestRail field; fields without an entry are overwritten.
+    pub on_drift: BTreeMap<FieldName, OnDrift>,
 }
 
 /// A field of a TestOps test case.

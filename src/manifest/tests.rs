@@ -185,11 +185,11 @@ fn resolved_values_carry_their_places() {
     endpoint: 24:19 TESTOPS_URL}
     token: 25:31 secrets/token}}
     tls: 14:25 true
-    fields.scenario: 62:15 custom_steps_separated
-    status.field: 64:12 status
-    status.default: 65:14 custom_1
-    status.values[1]: 69:19 custom_4
-    results.broken: 73:13 5
+    fields.scenario: 63:15 custom_steps_separated
+    status.field: 72:12 status
+    status.default: 73:14 custom_1
+    status.values[1]: 77:19 custom_4
+    results.broken: 81:13 5
     "#);
 }
 

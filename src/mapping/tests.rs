@@ -44,6 +44,7 @@ fn mapping(fields: &[(SourceField, &str)]) -> Mapping {
             .collect(),
         status: None,
         results: Vec::new(),
+        on_drift: std::collections::BTreeMap::new(),
     }
 }
 
@@ -105,6 +106,7 @@ fn config(mapping: Option<Mapping>) -> SyncConfig {
         },
         disabled: false,
         mapping: mapping.map(Arc::new),
+        guard: crate::manifest::Guard::default(),
         identity: located(
             Identity {
                 field: FieldName::new("refs"),

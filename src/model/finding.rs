@@ -53,6 +53,8 @@ pub enum FindingKind {
     Duplicate,
     /// A case stands in another section than the declared one.
     Moved,
+    /// Somebody edited a field in TestRail, and the mapping leaves it to people.
+    Edited,
     /// Cases carry our marker and are no longer selected.
     OutOfScope,
     /// New cases are not created because the sync config says so.

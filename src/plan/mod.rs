@@ -7,6 +7,7 @@ mod action;
 mod claims;
 mod compare;
 mod config_plan;
+mod guards;
 mod labels;
 mod launches;
 mod memory;
@@ -19,6 +20,7 @@ pub use action::{Action, Change, Create, Update};
 pub use claims::{Claims, Territory};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
+pub use guards::{MaxChanges, config_guards, run_guards};
 pub use labels::Labels;
 pub use launches::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, batches,

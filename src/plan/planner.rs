@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::compare;
 use super::{Action, Change, Claims, Create, Memory, NoCreate, Policy, Territory, Update};
 use crate::fingerprint;
+use crate::manifest::OnDrift;
 use crate::model::{
     CaseId, DesiredCase, FieldSpec, Finding, FindingKind, Identity, Observed, ObservedCase, Place,
     Severity, TestCaseId,
@@ -185,15 +186,18 @@ fn compare_case(
             mend: "Compare the field in TestRail with TestOps, and check `textFormat` of the integration".to_owned(),
         });
     }
-    if changes.is_empty() {
-        compared.unchanged.push(desired.id);
-        return;
-    }
     let edited_by_others = observed.updated_on > observed.created_on
         && match (context.policy.own_user, observed.updated_by) {
             (Some(own), Some(by)) => own != by,
             _ => false,
         };
+    if edited_by_others && !settle_edits(context, compared, desired, observed, &mut changes) {
+        return;
+    }
+    if changes.is_empty() {
+        compared.unchanged.push(desired.id);
+        return;
+    }
     compared.actions.push(Action::Update(Update {
         test_case: desired.id,
         marker: context.identity.marker(desired.id),
@@ -203,6 +207,59 @@ fn compare_case(
         updated_on: observed.updated_on,
         edited_by_others,
     }));
+}
+
+/// Deals with fields that somebody edited: leaves out those that the mapping leaves to people. False when the case is
+/// blocked until somebody has settled it.
+fn settle_edits(
+    context: &Context<'_>,
+    compared: &mut Compared,
+    desired: &DesiredCase,
+    observed: &ObservedCase,
+    changes: &mut Vec<Change>,
+) -> bool {
+    let rule = |change: &Change| {
+        context
+            .policy
+            .on_drift
+            .get(&change.field)
+            .copied()
+            .unwrap_or_default()
+    };
+    let names = |wanted: OnDrift| {
+        let fields = changes
+            .iter()
+            .filter(|change| rule(change) == wanted)
+            .map(|change| change.field.as_str());
+        fields.collect::<Vec<_>>().join(", ")
+    };
+    let (failing, kept) = (names(OnDrift::Fail), names(OnDrift::Keep));
+    let finding = |severity, message, mend: &str| Finding {
+        severity,
+        kind: FindingKind::Edited,
+        place: None,
+        test_case: Some(desired.id),
+        cases: vec![observed.id],
+        message,
+        mend: mend.to_owned(),
+    };
+    if !failing.is_empty() {
+        let message = format!("{failing} of {} was edited in TestRail", observed.id);
+        let mend = "Take the edit over into TestOps or undo it, or set `onDrift: overwrite` in the mapping";
+        compared.block(desired.id, finding(Severity::BlocksCase, message, mend));
+        return false;
+    }
+    if !kept.is_empty() {
+        let message = format!(
+            "{kept} of {} was edited in TestRail and is kept so",
+            observed.id
+        );
+        compared
+            .findings
+            .push(finding(Severity::Notice, message, ""));
+        changes.retain(|change| rule(change) != OnDrift::Keep);
+    }
+    true
 }
 
 fn is_rewritten(memory: &Memory, case: CaseId, change: &Change) -> bool {

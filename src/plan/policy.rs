@@ -1,5 +1,8 @@
 //! What a sync config allows.
 
+use std::collections::BTreeMap;
+
+use crate::manifest::OnDrift;
 use crate::model::{FieldName, Place, TemplateId};
 
 /// What a sync config allows a plan to do.
@@ -7,6 +10,8 @@ use crate::model::{FieldName, Place, TemplateId};
 pub struct Policy {
     /// Why no case may be created, if so.
     pub no_create: Option<NoCreate>,
+    /// What happens to edits by hand, by field; fields without an entry are overwritten.
+    pub on_drift: BTreeMap<FieldName, OnDrift>,
     /// The TestRail user that writes; edits by others are shown as such.
     pub own_user: Option<u64>,
     /// The templates that show the scenario field; a case with another one gets the template of the plan. `None` when

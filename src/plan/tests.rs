@@ -97,6 +97,7 @@ fn place(line: usize) -> Place {
 fn policy() -> Policy {
     Policy {
         no_create: None,
+        on_drift: std::collections::BTreeMap::new(),
         own_user: Some(1),
         fitting_templates: Some(vec![TemplateId(2), TemplateId(5)]),
         section_place: Some(place(9)),

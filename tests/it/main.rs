@@ -5,6 +5,7 @@ mod check;
 mod convergence;
 mod failures;
 mod formats;
+mod guards;
 mod layers;
 mod laws;
 mod ledger;

@@ -1,5 +1,6 @@
 //! The plan that was reviewed is the plan that runs.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::Value;
@@ -143,7 +144,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
         tamper(&world, change);
         let output = carry_out(&world);
         assert_eq!(output.code, Some(4), "{what}: {output}");
-        said.push_str(&format!("# {what}\n{}", output.stderr));
+        write!(said, "# {what}\n{}", output.stderr).unwrap();
     };
     refused("edited", &|text| {
         text.replace("Guest can pay by card", "Guest can steal")

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ApiVersion, MAX_ID, Metadata, OptionId, StatusRef};
+use super::{ApiVersion, MAX_ID, Metadata, OnDriftSpec, OptionId, StatusRef};
 
 /// How fields of TestOps map to fields of TestRail.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -37,6 +37,8 @@ pub struct MappingSpec {
     pub status: Option<StatusSpec>,
     /// Results of launches: TestOps status to TestRail status, by system name or id.
     pub results: ResultsSpec,
+    /// What happens to fields that somebody edited in TestRail.
+    pub on_drift: OnDriftSpec,
 }
 
 /// TestOps field: TestRail system name. A field that is absent is not written.

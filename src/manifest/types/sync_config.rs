@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiVersion, IdentitySpec, MAX_ID, Metadata};
+use super::{ApiVersion, GuardSpec, IdentitySpec, MAX_ID, Metadata};
 
 /// What is kept in step with what: test cases and launches of a TestOps project with a section of a TestRail suite.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -50,6 +50,9 @@ pub struct SyncConfigSpec {
     /// How a case is found again in TestRail.
     #[serde(default)]
     pub identity: IdentitySpec,
+    /// How much one apply may change.
+    #[serde(default)]
+    pub guard: GuardSpec,
 }
 
 /// Where test cases and launches come from.

@@ -66,7 +66,7 @@ fn control_characters_do_not_reach_the_terminal() {
     6 |   "\e[2J\u202e": 1
       |   ^^^^^^^^^^^^^
       |
-      = help: the keys here are `fields`, `status` and `results`
+      = help: the keys here are `fields`, `status`, `results` and `onDrift`
 
     1 problem in 1 file.
     "#);
@@ -791,7 +791,7 @@ fn tags_are_refused() {
 
 #[test]
 fn unknown_keys_are_refused() {
-    insta::assert_snapshot!(complaints("unknown_keys.yaml"), @r"
+    insta::assert_snapshot!(complaints("unknown_keys.yaml"), @"
     error: there is no key `suite_id` here
       --> tests/manifests/invalid/unknown_keys.yaml:10:5
        |
@@ -814,7 +814,7 @@ fn unknown_keys_are_refused() {
     13 |   banana: 1
        |   ^^^^^^
        |
-       = help: the keys here are `source`, `destination`, `testCases`, `launches`, `disabled`, `mapping` and `identity`
+       = help: the keys here are `source`, `destination`, `testCases`, `launches`, `disabled`, `mapping`, `identity` and `guard`
 
     3 problems in 1 file.
     ");

@@ -1,0 +1,219 @@
+//! What stops an apply before its first write, and what happens to edits by hand.
+
+use serde_json::{Value, json};
+
+use crate::support::binary::Output;
+use crate::support::world::{World, testops, testrail};
+
+fn apply_with(world: &World, arguments: &[&str]) -> Output {
+    let all: Vec<&str> = ["apply", "manifests", "--yes"]
+        .iter()
+        .chain(arguments)
+        .copied()
+        .collect();
+    world.railwright().run(&all)
+}
+
+/// A world with so many cases that stand as they should.
+fn settled(n: u64) -> (Value, Value) {
+    let mut source = testops();
+    let mut target = testrail();
+    source["testCases"] = (1..=n)
+        .map(|id| json!({"id": id, "projectId": 7, "name": format!("Case {id}"), "statusId": -3, "precondition": "There"}))
+        .collect();
+    target["cases"] = (1..=n)
+        .map(|id| {
+            json!({
+                "id": 500 + id, "title": format!("Case {id}"), "section_id": 310, "refs": format!("ALLURE-{id}"),
+                "custom_preconds": "<p>There</p>\n", "custom_status": 2, "template_id": 2,
+            })
+        })
+        .collect();
+    (source, target)
+}
+
+#[test]
+fn more_changes_than_allowed_stop_before_any_write() {
+    let world = World::new();
+    let mut said = String::new();
+    for allowed in ["2", "50%"] {
+        let output = apply_with(&world, &["--max-changes", allowed]);
+        assert_eq!(output.code, Some(5), "{output}");
+        said.push_str(&output.stderr);
+    }
+    insta::assert_snapshot!(said, @"
+    error: nothing was changed, because a guard stopped it: 3 changes are more than the 2 that --max-changes allows
+    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    error: nothing was changed, because a guard stopped it: 3 changes are more than 50% of the 3 cases in scope
+    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    ");
+    assert!(world.sandbox.writes().is_empty());
+    assert_eq!(apply_with(&world, &["--max-changes", "3"]).code, Some(0));
+    for wrong in ["x", "101%", "-1"] {
+        assert_eq!(
+            apply_with(&world, &["--max-changes", wrong]).code,
+            Some(3),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn the_guards_of_a_sync_config_hold() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  guard: {maxCreates: 1, maxUpdates: 0, maxUpdatePercent: 10}\n",
+    );
+    let output = world.apply();
+    assert_eq!(output.code, Some(5));
+    insta::assert_snapshot!(output.stderr, @"
+    error: nothing was changed, because a guard stopped it: shop: 2 cases to create are more than the 1 of `guard.maxCreates`; shop: 1 case to update is more than the 0 of `guard.maxUpdates`; shop: 1 case to update is more than 10% of the 1 that stand in TestRail (`guard.maxUpdatePercent`)
+    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    ");
+    assert!(world.sandbox.writes().is_empty());
+    assert_eq!(apply_with(&world, &["--ignore-guards"]).code, Some(0));
+}
+
+#[test]
+fn an_aql_that_suddenly_selects_nothing_stops() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {aql: 'tag = \"gone\"'}\n  mapping: default\n",
+    );
+    let output = world.apply();
+    assert_eq!(output.code, Some(5));
+    insta::assert_snapshot!(output.stderr, @"
+    error: nothing was changed, because a guard stopped it: shop: the AQL selects nothing, while 1 case carries our marker in TestRail
+    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    ");
+}
+
+#[test]
+fn emptying_a_field_in_many_cases_stops() {
+    let (mut source, target) = settled(24);
+    for case in source["testCases"].as_array_mut().unwrap() {
+        case.as_object_mut().unwrap().remove("precondition");
+    }
+    let world = World::with(&source, &target);
+    let output = world.apply();
+    assert_eq!(output.code, Some(5));
+    insta::assert_snapshot!(output.stderr, @"
+    error: nothing was changed, because a guard stopped it: shop: custom_preconds would lose its text in 24 cases
+    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    ");
+    assert!(world.sandbox.writes().is_empty());
+}
+
+#[test]
+fn updating_most_of_a_large_suite_stops_by_default() {
+    let (mut source, target) = settled(220);
+    for case in source["testCases"].as_array_mut().unwrap() {
+        case["precondition"] = json!("Elsewhere");
+    }
+    let world = World::with(&source, &target);
+    let output = world.apply();
+    assert_eq!(output.code, Some(5));
+    insta::assert_snapshot!(output.stderr, @"
+    error: nothing was changed, because a guard stopped it: shop: 220 cases to update are more than 50% of the 220 that stand in TestRail (`guard.maxUpdatePercent`)
+    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    ");
+    assert!(world.sandbox.writes().is_empty());
+}
+
+/// A world whose only case was edited by somebody else.
+fn edited(policy: &str) -> World {
+    let mut target = testrail();
+    target["users"] = json!([
+        {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_active": true, "is_admin": true},
+        {"id": 2, "name": "Tester", "email": "tester@example.com", "is_active": true},
+    ]);
+    target["cases"][0]["created_on"] = json!(1_780_000_000);
+    target["cases"][0]["updated_on"] = json!(1_795_132_800);
+    target["cases"][0]["updated_by"] = json!(2);
+    let world = World::with(&testops(), &target);
+    if !policy.is_empty() {
+        world.edit("  status:\n", &format!("  onDrift: {policy}\n  status:\n"));
+    }
+    world
+}
+
+#[test]
+fn edits_by_hand_are_overwritten_unless_the_mapping_says_otherwise() {
+    let world = edited("");
+    assert!(
+        world
+            .plan()
+            .stdout
+            .contains("C501, edited in TestRail on 2026-11-20")
+    );
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(
+        world.cases()[0]["custom_preconds"],
+        "<p>Account exists and is active</p>\n"
+    );
+}
+
+#[test]
+fn edits_that_are_kept_are_shown_and_not_written() {
+    let world = edited("{precondition: keep, title: keep}");
+    insta::assert_snapshot!(world.plan(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail on 2026-11-20
+          custom_description      + Checks the **reset** flow
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
+          custom_steps_separated  step 2 of 2, new
+                                  + Open the link within 15 minutes → Form is shown
+      + ALLURE-4712  Guest can pay by card                         new case
+          custom_preconds         A basket with `<one>` item && a card
+          custom_status           Draft
+          custom_steps_separated  Pay
+      + ALLURE-4713  Корзина сохраняется 🛒                        new case
+          custom_status  Active
+      ? ALLURE-4711  title, custom_preconds of C501 was edited in TestRail and is kept so
+
+    3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
+    Applying needs 2 TestRail requests.
+
+    Plan sha256:DIGEST
+    ");
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(
+        world.cases()[0]["custom_preconds"],
+        "<p>Account exists</p>\n"
+    );
+    assert_eq!(world.cases()[0]["title"], "User can reset password");
+    assert_eq!(world.cases()[0]["custom_status"], 2);
+}
+
+#[test]
+fn an_edit_that_must_not_be_lost_blocks_its_case() {
+    let world = edited("{precondition: fail}");
+    let output = world.apply();
+    assert!(
+        output
+            .stdout
+            .contains("blocked: custom_preconds of C501 was edited in TestRail"),
+        "{output}"
+    );
+    assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
+}
+
+#[test]
+fn drift_is_reported_for_a_nightly_job() {
+    let world = edited("");
+    insta::assert_snapshot!(world.railwright().run(&["drift", "manifests"]), @"
+    shop
+
+      ~ ALLURE-4711  C501, edited on 2026-11-20: title, custom_description, custom_preconds, custom_status, custom_steps_separated
+
+    1 difference.
+
+    ------- exit code 2 -------
+    ");
+    assert!(world.sandbox.writes().is_empty());
+    assert_eq!(world.apply().code, Some(0));
+    insta::assert_snapshot!(world.railwright().run(&["drift", "manifests"]), @"No drift: TestRail holds what the last apply left there.");
+}
