@@ -1,7 +1,6 @@
 //! `railwright apply`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::error::Error;
 use super::planning::{Planning, plan_all};
@@ -139,20 +138,25 @@ fn consent(plan: &Plan) -> Result<bool, Error> {
         .flat_map(|plan| &plan.launches)
         .filter(|launch| !launch.is_empty())
         .count();
-    let mut question = format!(
-        "\nCreate {} and update {} in TestRail",
-        words::count(creates, "case", "cases"),
-        words::thousands(updates)
-    );
-    if runs > 0 {
-        let _ = write!(
-            question,
-            ", and export {}",
-            words::count(runs, "launch", "launches")
-        );
+    output::confirm(&question(creates, updates, runs)).ok_or(Error::NoTerminal)
+}
+
+/// The question, which names only what there is to do.
+fn question(creates: usize, updates: usize, runs: usize) -> String {
+    let mut deeds = Vec::new();
+    if creates > 0 {
+        deeds.push(format!("create {}", words::count(creates, "case", "cases")));
     }
-    question.push('?');
-    output::confirm(&question).ok_or(Error::NoTerminal)
+    if updates > 0 {
+        deeds.push(format!("update {}", words::count(updates, "case", "cases")));
+    }
+    if runs > 0 {
+        deeds.push(format!(
+            "export {}",
+            words::count(runs, "launch", "launches")
+        ));
+    }
+    format!("\nIn TestRail: {}. Go on?", deeds.join(", "))
 }
 
 fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {

@@ -73,7 +73,7 @@ async fn plan_with(
         let is_planned =
             !config.disabled && configs.iter().any(|planned| planned.name == config.name);
         if !is_planned {
-            claims.share(reconcile::territory(config));
+            claims.share(planning.servers.territory(config));
         }
     }
     let mut marked = Vec::new();
@@ -87,14 +87,14 @@ async fn plan_with(
                     reconciled.plan
                 }
                 Err(error) => {
-                    claims.share(reconcile::territory(config));
+                    claims.share(planning.servers.territory(config));
                     planning.fail(error.report());
                     reconcile::failed(config, chain(&error))
                 }
             }
         };
         if planned.outcome == plan::Outcome::Blocked {
-            claims.share(reconcile::territory(config));
+            claims.share(planning.servers.territory(config));
             planning.fail(Exit::Failed);
         }
         planning.plan.configs.push(planned);
@@ -102,7 +102,7 @@ async fn plan_with(
     // Only now is it known which cases some sync config selects. One finding a suite is enough.
     let mut told = std::collections::BTreeSet::new();
     for (config, index, marked) in marked {
-        let territory = reconcile::territory(config);
+        let territory = planning.servers.territory(config);
         let finding = plan::out_of_scope(
             &territory,
             Some(&config.test_case_aql.place),
@@ -133,7 +133,8 @@ async fn plan_one(
         who: Box::new(ends.who(manifests, config)),
         source,
     };
-    let mut reconciled = reconcile(config, source, target, base, &memory, claims)
+    let territory = planning.servers.territory(config);
+    let mut reconciled = reconcile(config, source, target, base, &memory, &territory, claims)
         .await
         .map_err(|source| failed(source, &ends))?;
     let Some(project_id) = reconciled.project_id else {

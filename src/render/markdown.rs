@@ -90,6 +90,7 @@ fn diff_line(line: &str) -> String {
         Some((sign @ ("+" | "-" | "!"), rest)) => format!("{sign}{:indent$}{rest}", ""),
         Some(("~", rest)) => format!("!{:indent$}{rest}", ""),
         Some(("✗", rest)) => format!("-{:indent$}{rest}", ""),
+        None if matches!(trimmed, "+" | "-") => trimmed.to_owned(),
         _ => line.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::world::{World, testops, testrail};
+use crate::support::world::{World, testops, testrail, text_field};
 
 #[test]
 fn a_good_configuration_says_connection_established() {
@@ -114,4 +114,31 @@ fn a_paused_sync_config_is_left_alone() {
     Everything that a plan needs is there.
     ");
     assert!(world.sandbox.testrail_journal().is_empty());
+}
+
+#[test]
+fn a_required_field_that_nothing_fills_is_found_before_there_is_a_new_case() {
+    let mut seed = testrail();
+    let mut required = text_field(103, "risk");
+    required["configs"][0]["options"]["is_required"] = json!(true);
+    seed["case_fields"].as_array_mut().unwrap().push(required);
+    let world = World::with(&testops(), &seed);
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✗ manifests/shop.yaml:28:18  TestRail requires risk (custom_risk) of a new case and nothing is mapped to it, so that none can be created. Map a value, or clear "required" or give a default in Administration → Customizations → Case Fields, or set `testCases.create` to false.
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+
+    Mend what is marked ✗ before planning.
+    ------- exit code 1 -------
+    "#);
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  testCases: {create: false}\n",
+    );
+    assert_eq!(
+        world.railwright().run(&["check", "manifests"]).code,
+        Some(0)
+    );
 }
