@@ -31,6 +31,29 @@ fn the_first_command_does_the_whole_job() {
 }
 
 #[test]
+fn the_plan_in_the_readme_is_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let state = tempfile::tempdir().unwrap();
+    let output = railwright(root).run(&[
+        "plan",
+        "examples/quickstart",
+        "--sandbox",
+        "--state-dir",
+        state.path().to_str().unwrap(),
+    ]);
+    let shown = include_str!("../../README.md")
+        .split("```")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .filter(|line| !line.starts_with("$ ") && !line.ends_with("left out here)"));
+    let mut printed = output.stdout.lines();
+    for line in shown.filter(|line| !line.is_empty()) {
+        assert!(printed.any(|printed| printed == line), "{line}\n{output}");
+    }
+}
+
+#[test]
 fn every_example_is_valid() {
     let folder = tempfile::tempdir().unwrap();
     for example in ["quickstart", "team"] {
