@@ -1,5 +1,7 @@
 //! `railwright check`.
 
+mod launches;
+
 use std::fmt::Write as _;
 
 use super::connect::{Ends, Servers};
@@ -72,6 +74,7 @@ async fn check_one(
     };
     let mut text = String::new();
     let mut exit = Exit::Done;
+    let asks_for_launches = config.launches.enabled && source.is_ok();
     match source {
         Ok(probe) => {
             let _ = writeln!(
@@ -105,6 +108,16 @@ async fn check_one(
             let fits = describe(&mut text, config, &catalog, ends, paint);
             if !fits && exit == Exit::Done {
                 exit = Exit::Failed;
+            }
+            if let (true, Some(project)) = (asks_for_launches, &catalog.project) {
+                match launches::check(&mut text, config, project.id, ends, paint).await {
+                    Ok(true) => {}
+                    Ok(false) => exit = Exit::Failed,
+                    Err(error) => {
+                        let _ = writeln!(text, "  {} Launches", paint.problem("✗"));
+                        exit = failed(error).report();
+                    }
+                }
             }
         }
         Err(error) => {
