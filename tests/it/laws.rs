@@ -53,6 +53,30 @@ fn equal_inputs_give_equal_bytes() {
 }
 
 #[test]
+fn the_order_and_the_speed_of_answers_do_not_matter() {
+    let plan = |world: &World| {
+        let output = world
+            .railwright()
+            .run(&["plan", "manifests", "--format", "json"]);
+        assert_eq!(output.code, Some(0), "{output}");
+        output.stdout
+    };
+    let (mut testops, mut testrail) = (testops(), testrail());
+    let expected = plan(&World::with(&testops, &testrail));
+    for (seed, list) in [(&mut testops, "testCases"), (&mut testrail, "cases")] {
+        seed[list].as_array_mut().unwrap().reverse();
+    }
+    let world = World::with(&testops, &testrail);
+    // What is asked for first is answered last.
+    let slow = |calls| json!([{"match": calls, "times": 2, "do": "delay", "ms": 200}]);
+    for faults in ["GET", "GET get_c", "GET /api/rs"].map(slow) {
+        world.sandbox.testrail_faults(&faults);
+        world.sandbox.testops_faults(&faults);
+        assert_eq!(plan(&world), expected, "{faults}");
+    }
+}
+
+#[test]
 fn only_marked_cases_and_mapped_fields_are_touched() {
     let mut seed = testrail();
     seed["cases"][0]["custom_expected"] = json!("<p>By hand</p>\n");
