@@ -68,15 +68,16 @@ fn every_example_is_valid() {
 fn the_readme_names_every_command_and_option() {
     let readme = include_str!("../../README.md");
     let folder = tempfile::tempdir().unwrap();
-    let commands = [
-        "validate",
-        "check",
-        "plan",
-        "apply",
-        "schema",
-        "sandbox",
-        "completions",
-    ];
+    let help = railwright(folder.path()).run(&["--help"]).stdout;
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.contains(&"apply"), "{help}");
     for command in commands {
         assert!(readme.contains(&format!("| `{command}")), "{command}");
         let help = railwright(folder.path()).run(&[command, "--help"]);
