@@ -209,3 +209,25 @@ async fn prove(
     again.servers.stop().await;
     Ok(if is_empty { exit } else { Exit::Failed })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::question;
+
+    #[test]
+    fn the_question_names_only_what_there_is_to_do() {
+        let questions = [
+            question(1, 0, 0),
+            question(0, 1200, 0),
+            question(0, 0, 1),
+            question(31, 2, 6),
+        ];
+        insta::assert_snapshot!(questions.concat(), @"
+
+        In TestRail: create 1 case. Go on?
+        In TestRail: update 1,200 cases. Go on?
+        In TestRail: export 1 launch. Go on?
+        In TestRail: create 31 cases, update 2 cases, export 6 launches. Go on?
+        ");
+    }
+}
