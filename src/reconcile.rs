@@ -51,6 +51,7 @@ pub async fn reconcile(
     target: &impl Reader,
     base: text::Base,
     memory: &Memory,
+    territory: &Territory,
     claims: &mut Claims,
 ) -> Result<Reconciled, Error> {
     let mut plan = empty_plan(config, Outcome::Compared);
@@ -75,7 +76,6 @@ pub async fn reconcile(
         });
     };
 
-    let territory = territory(config);
     plan.fields = rules.specs();
     plan.labels = Labels::new(&catalog, &plan.fields);
     let mut desired = Vec::with_capacity(cases.len());
@@ -85,7 +85,7 @@ pub async fn reconcile(
             Mapped::Desired(case) => desired.push(case),
             Mapped::Blocked(id) => {
                 // Somebody else's claim does not matter: the case gets no action from either.
-                let _ = claims.take(&territory, id, &config.name);
+                let _ = claims.take(territory, id, &config.name);
                 plan.blocked.push(id);
             }
         }
@@ -93,7 +93,7 @@ pub async fn reconcile(
     let policy = policy(config, &catalog, &rules);
     let context = Context {
         config: &config.name,
-        territory: &territory,
+        territory,
         identity: &config.identity.value,
         fields: &plan.fields,
         policy: &policy,
@@ -131,11 +131,11 @@ pub fn failed(config: &SyncConfig, reason: String) -> ConfigPlan {
     }
 }
 
-/// Where the markers of a sync config must be unique.
-pub fn territory(config: &SyncConfig) -> Territory {
+/// Where the markers of a sync config must be unique, on the TestRail server of this address.
+pub fn territory(config: &SyncConfig, server: &str) -> Territory {
     let identity = &config.identity.value;
     Territory {
-        integration: config.destination.name.clone(),
+        server: server.to_owned(),
         suite: SuiteId(config.suite_id.value),
         marking: (identity.field.as_str().to_owned(), identity.prefix.clone()),
     }

@@ -1,7 +1,6 @@
 //! `railwright apply`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
@@ -286,20 +285,25 @@ fn consent(plan: &Plan) -> Result<bool, Error> {
         .flat_map(|plan| &plan.launches)
         .filter(|launch| !launch.is_empty())
         .count();
-    let mut question = format!(
-        "\nCreate {} and update {} in TestRail",
-        words::count(creates, "case", "cases"),
-        words::thousands(updates)
-    );
-    if runs > 0 {
-        let _ = write!(
-            question,
-            ", and export {}",
-            words::count(runs, "launch", "launches")
-        );
+    output::confirm(&question(creates, updates, runs)).ok_or(Error::NoTerminal)
+}
+
+/// The question, which names only what there is to do.
+fn question(creates: usize, updates: usize, runs: usize) -> String {
+    let mut deeds = Vec::new();
+    if creates > 0 {
+        deeds.push(format!("create {}", words::count(creates, "case", "cases")));
     }
-    question.push('?');
-    output::confirm(&question).ok_or(Error::NoTerminal)
+    if updates > 0 {
+        deeds.push(format!("update {}", words::count(updates, "case", "cases")));
+    }
+    if runs > 0 {
+        deeds.push(format!(
+            "export {}",
+            words::count(runs, "launch", "launches")
+        ));
+    }
+    format!("\nIn TestRail: {}. Go on?", deeds.join(", "))
 }
 
 fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {
@@ -351,4 +355,26 @@ async fn prove(
     })?;
     again.servers.stop().await;
     Ok(if is_empty { exit } else { Exit::Failed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::question;
+
+    #[test]
+    fn the_question_names_only_what_there_is_to_do() {
+        let questions = [
+            question(1, 0, 0),
+            question(0, 1200, 0),
+            question(0, 0, 1),
+            question(31, 2, 6),
+        ];
+        insta::assert_snapshot!(questions.concat(), @"
+
+        In TestRail: create 1 case. Go on?
+        In TestRail: update 1,200 cases. Go on?
+        In TestRail: export 1 launch. Go on?
+        In TestRail: create 31 cases, update 2 cases, export 6 launches. Go on?
+        ");
+    }
 }

@@ -1,5 +1,7 @@
 //! `railwright check`.
 
+mod launches;
+
 use std::fmt::Write as _;
 
 use super::connect::{Ends, Servers};
@@ -8,7 +10,7 @@ use super::{Exit, load, output};
 use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping;
-use crate::model::Severity;
+use crate::model::{Catalog, Finding, FindingKind, Severity};
 use crate::reconcile;
 use crate::render::style::Paint;
 use crate::render::{self, escape, words};
@@ -72,6 +74,7 @@ async fn check_one(
     };
     let mut text = String::new();
     let mut exit = Exit::Done;
+    let asks_for_launches = config.launches.enabled && source.is_ok();
     match source {
         Ok(probe) => {
             let _ = writeln!(
@@ -102,39 +105,19 @@ async fn check_one(
     }
     match target {
         Ok(catalog) => {
-            let _ = write!(
-                text,
-                "  {} TestRail ({}): Connection established",
-                paint.added("✓"),
-                config.destination.name
-            );
-            if let Some(user) = &catalog.user {
-                let _ = write!(text, " as {}", escape::terminal(&user.name));
-            }
-            text.push('\n');
-            let resolved = mapping::resolve(config, &catalog, ends.testops.base());
-            let identity = &config.identity.value;
-            text.push_str(&render::text::findings(&resolved.findings, identity, paint));
-            let blocks = resolved
-                .findings
-                .iter()
-                .any(|finding| finding.severity == Severity::BlocksConfig);
-            if blocks && exit == Exit::Done {
+            let fits = describe(&mut text, config, &catalog, ends, paint);
+            if !fits && exit == Exit::Done {
                 exit = Exit::Failed;
             }
-            if let (Some(rules), Some(suite), Some(section)) =
-                (&resolved.rules, &catalog.suite, &catalog.section)
-            {
-                let _ = writeln!(
-                    text,
-                    "  {} Suite {} \"{}\", section {} \"{}\", {}",
-                    paint.added("✓"),
-                    suite.id,
-                    escape::terminal(&suite.name),
-                    section.id,
-                    escape::terminal(&section.name),
-                    words::count(rules.fields.len(), "mapped field", "mapped fields")
-                );
+            if let (true, Some(project)) = (asks_for_launches, &catalog.project) {
+                match launches::check(&mut text, config, project.id, ends, paint).await {
+                    Ok(true) => {}
+                    Ok(false) => exit = Exit::Failed,
+                    Err(error) => {
+                        let _ = writeln!(text, "  {} Launches", paint.problem("✗"));
+                        exit = failed(error).report();
+                    }
+                }
             }
         }
         Err(error) => {
@@ -153,4 +136,78 @@ async fn check_one(
     }
     output::data(&text)?;
     Ok(exit)
+}
+
+/// Says what TestRail has of all that a sync config names, and tells whether it can be planned.
+fn describe(
+    text: &mut String,
+    config: &SyncConfig,
+    catalog: &Catalog,
+    ends: &Ends,
+    paint: Paint,
+) -> bool {
+    let _ = write!(
+        text,
+        "  {} TestRail ({}): Connection established",
+        paint.added("✓"),
+        config.destination.name
+    );
+    if let Some(user) = &catalog.user {
+        let _ = write!(text, " as {}", escape::terminal(&user.name));
+    }
+    text.push('\n');
+    let mut resolved = mapping::resolve(config, catalog, ends.testops.base());
+    let unmapped = resolved.rules.as_ref().map(|rules| unmapped(config, rules));
+    resolved.findings.extend(unmapped.flatten());
+    let identity = &config.identity.value;
+    text.push_str(&render::text::findings(&resolved.findings, identity, paint));
+    if let (Some(rules), Some(suite), Some(section)) =
+        (&resolved.rules, &catalog.suite, &catalog.section)
+    {
+        let _ = writeln!(
+            text,
+            "  {} Suite {} \"{}\", section {} \"{}\", {}",
+            paint.added("✓"),
+            suite.id,
+            escape::terminal(&suite.name),
+            section.id,
+            escape::terminal(&section.name),
+            words::count(rules.fields.len(), "mapped field", "mapped fields")
+        );
+    }
+    !resolved
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::BlocksConfig)
+}
+
+/// Required fields that nothing fills keep every new case out, which a plan says only once there is one.
+fn unmapped(config: &SyncConfig, rules: &mapping::Rules) -> Option<Finding> {
+    if !config.create.value || rules.required_of_new.is_empty() {
+        return None;
+    }
+    let fields: Vec<String> = rules
+        .required_of_new
+        .iter()
+        .map(|(name, label)| format!("{label} ({name})"))
+        .collect();
+    let place = config
+        .mapping
+        .as_ref()
+        .map_or(&config.place, |mapping| &mapping.place);
+    Some(Finding {
+        severity: Severity::BlocksConfig,
+        kind: FindingKind::Required,
+        place: Some(place.clone()),
+        test_case: None,
+        cases: Vec::new(),
+        message: format!(
+            "TestRail requires {} of a new case and nothing is mapped to {}, so that none can be created",
+            fields.join(", "),
+            if fields.len() == 1 { "it" } else { "them" }
+        ),
+        mend: "Map a value, or clear \"required\" or give a default in Administration → Customizations → Case Fields, \
+               or set `testCases.create` to false"
+            .to_owned(),
+    })
 }

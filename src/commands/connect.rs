@@ -13,6 +13,8 @@ use super::settings;
 use crate::cli::Run;
 use crate::http::{self, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
+use crate::plan::Territory;
+use crate::reconcile;
 use crate::source::testops::{self, TestOps};
 use crate::target::testrail::{self, TestRail};
 use crate::text;
@@ -198,6 +200,19 @@ impl Servers {
         Ok(server)
     }
 
+    /// Where the markers of a sync config must be unique. Several integrations may name one server, so that its address
+    /// counts; where that is not known, the server is spoken to by nobody in this run.
+    pub(super) fn territory(&self, config: &SyncConfig) -> Territory {
+        let integration = &config.destination;
+        let address = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY") {
+            Some((endpoint, _)) => Some(web(&endpoint)),
+            None => settings::endpoint(&integration.endpoint, &integration.name)
+                .ok()
+                .map(|endpoint| web(&endpoint)),
+        };
+        reconcile::territory(config, address.as_deref().unwrap_or(&integration.name))
+    }
+
     /// Ends what `--sandbox` started.
     pub(super) async fn stop(self) {
         #[cfg(feature = "sandbox")]
@@ -298,9 +313,7 @@ impl TestOpsServer {
 impl TestRailServer {
     /// The address that pages are linked with, without a slash at its end.
     pub(super) fn web(&self) -> String {
-        let address = self.endpoint.as_str();
-        let address = address.split("/index.php").next().unwrap_or(address);
-        address.trim_end_matches('/').to_owned()
+        web(&self.endpoint)
     }
 
     /// What the state directory calls the server.
@@ -329,6 +342,13 @@ impl Ends {
             project: config.project_id.place.clone(),
         }
     }
+}
+
+/// The address of TestRail's pages, without a slash at its end.
+fn web(endpoint: &Url) -> String {
+    let address = endpoint.as_str();
+    let address = address.split("/index.php").next().unwrap_or(address);
+    address.trim_end_matches('/').to_owned()
 }
 
 /// The limit of TestRail Cloud for addresses that belong to it; servers elsewhere have none by default.

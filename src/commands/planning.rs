@@ -68,7 +68,7 @@ async fn plan_with(
         let is_planned =
             !config.disabled && configs.iter().any(|planned| planned.name == config.name);
         if !is_planned {
-            claims.share(reconcile::territory(config));
+            claims.share(planning.servers.territory(config));
         }
     }
     let mut marked = Vec::new();
@@ -82,14 +82,14 @@ async fn plan_with(
                     reconciled.plan
                 }
                 Err(error) => {
-                    claims.share(reconcile::territory(config));
+                    claims.share(planning.servers.territory(config));
                     planning.fail(error.report());
                     reconcile::failed(config, chain(&error))
                 }
             }
         };
         if planned.outcome == plan::Outcome::Blocked {
-            claims.share(reconcile::territory(config));
+            claims.share(planning.servers.territory(config));
             planning.fail(Exit::Failed);
         }
         planning.plan.configs.push(planned);
@@ -97,7 +97,7 @@ async fn plan_with(
     // Only now is it known which cases some sync config selects. One finding a suite is enough.
     let mut told = std::collections::BTreeSet::new();
     for (config, index, marked) in marked {
-        let territory = reconcile::territory(config);
+        let territory = planning.servers.territory(config);
         let finding = plan::out_of_scope(
             &territory,
             Some(&config.test_case_aql.place),
@@ -128,21 +128,23 @@ async fn plan_one(
         who: Box::new(ends.who(manifests, config)),
         source,
     };
-    let mut reconciled = match reconcile(config, testops, testrail, base, &memory, claims).await {
-        Ok(reconciled) => reconciled,
-        Err(error) => {
-            match &error {
-                reconcile::Error::Source(source::Error::Credentials(_)) => {
-                    planning.servers.testops_rejected(&ends);
+    let territory = planning.servers.territory(config);
+    let mut reconciled =
+        match reconcile(config, testops, testrail, base, &memory, &territory, claims).await {
+            Ok(reconciled) => reconciled,
+            Err(error) => {
+                match &error {
+                    reconcile::Error::Source(source::Error::Credentials(_)) => {
+                        planning.servers.testops_rejected(&ends);
+                    }
+                    reconcile::Error::Target(target::Error::Credentials(_)) => {
+                        planning.servers.testrail_rejected(&ends);
+                    }
+                    _ => {}
                 }
-                reconcile::Error::Target(target::Error::Credentials(_)) => {
-                    planning.servers.testrail_rejected(&ends);
-                }
-                _ => {}
+                return Err(failed(error, &ends));
             }
-            return Err(failed(error, &ends));
-        }
-    };
+        };
     let Some(project_id) = reconciled.project_id else {
         return Ok(reconciled);
     };

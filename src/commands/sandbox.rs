@@ -1,9 +1,11 @@
 //! `railwright sandbox`.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::error::Error;
-use super::{Exit, output, signals};
+use super::signals::Listener;
+use super::{Exit, output};
 use crate::cli;
 use crate::sandbox::{self, Options};
 
@@ -20,12 +22,23 @@ pub(super) async fn sandbox(args: &cli::Sandbox) -> Result<Exit, Error> {
         testrail: *testrail,
     };
     let sandbox = sandbox::start(&options).await.map_err(Error::Sandbox)?;
+    // Whoever has read the lines may stop us at once.
+    let mut stop = Listener::new();
     let mut lines = String::new();
     for (name, value) in sandbox.environment() {
-        let _ = writeln!(lines, "{name}={value}");
+        let _ = writeln!(lines, "{name}={}", shell_word(&value));
     }
     output::data(&lines)?;
-    signals::next().await;
+    stop.next().await;
     sandbox.stop().await;
     Ok(Exit::Done)
+}
+
+/// Spells a value so that a shell reads it as one word and carries out nothing of it: a seed names the user.
+fn shell_word(value: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/@%+=,".contains(&byte);
+    if !value.is_empty() && value.bytes().all(is_plain) {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(format!("'{}'", value.replace('\'', r"'\''")))
 }

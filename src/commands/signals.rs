@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use super::{Exit, output};
 use crate::apply::Stop;
 
@@ -18,14 +21,17 @@ impl Signals {
     pub(super) fn listen(stop: &Stop) -> Self {
         let signals = Self::default();
         let (received, stop) = (signals.clone(), stop.clone());
+        let mut listener = Listener::new();
         tokio::spawn(async move {
-            let Some(first) = next().await else { return };
+            let Some(first) = listener.next().await else {
+                return;
+            };
             received.0.store(first, Ordering::SeqCst);
             stop.request();
             output::message(
                 "\nstopping: the write under way ends, then the report follows. Again to end at once.\n",
             );
-            if let Some(second) = next().await {
+            if let Some(second) = listener.next().await {
                 std::process::exit(if second == INTERRUPT { 130 } else { 143 });
             }
         });
@@ -42,20 +48,40 @@ impl Signals {
     }
 }
 
-/// Waits for a signal. `None` where signals cannot be listened to.
+/// Receives signals from the moment it is made, so that none is missed before the first wait.
 #[cfg(unix)]
-pub(super) async fn next() -> Option<u8> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt()).ok()?;
-    let mut terminate = signal(SignalKind::terminate()).ok()?;
-    tokio::select! {
-        _ = interrupt.recv() => Some(INTERRUPT),
-        _ = terminate.recv() => Some(TERMINATE),
+pub(super) struct Listener(Option<(Signal, Signal)>);
+
+#[cfg(unix)]
+impl Listener {
+    pub(super) fn new() -> Self {
+        let both = signal(SignalKind::interrupt())
+            .and_then(|interrupt| Ok((interrupt, signal(SignalKind::terminate())?)));
+        Self(both.ok())
+    }
+
+    /// Waits for a signal. `None` where signals cannot be listened to.
+    pub(super) async fn next(&mut self) -> Option<u8> {
+        let (interrupt, terminate) = self.0.as_mut()?;
+        tokio::select! {
+            _ = interrupt.recv() => Some(INTERRUPT),
+            _ = terminate.recv() => Some(TERMINATE),
+        }
     }
 }
 
-/// Waits for Ctrl-C.
+/// Receives Ctrl-C.
 #[cfg(not(unix))]
-pub(super) async fn next() -> Option<u8> {
-    tokio::signal::ctrl_c().await.ok().map(|()| INTERRUPT)
+pub(super) struct Listener;
+
+#[cfg(not(unix))]
+impl Listener {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
+    /// Waits for Ctrl-C.
+    pub(super) async fn next(&mut self) -> Option<u8> {
+        tokio::signal::ctrl_c().await.ok().map(|()| INTERRUPT)
+    }
 }

@@ -7,8 +7,8 @@ use crate::model::{SuiteId, TestCaseId};
 /// Where markers of one kind must be unique: a suite on one server, with one way of marking.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Territory {
-    /// The TestRail integration.
-    pub integration: String,
+    /// The address of the TestRail server, whichever integration names it.
+    pub server: String,
     /// The suite.
     pub suite: SuiteId,
     /// The field that markers stand in, and their prefix.

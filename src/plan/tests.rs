@@ -107,7 +107,7 @@ fn policy() -> Policy {
 
 fn territory() -> Territory {
     Territory {
-        integration: "testrail".into(),
+        server: "https://example.testrail.io".into(),
         suite: SuiteId(29),
         marking: ("refs".into(), "ALLURE-".into()),
     }

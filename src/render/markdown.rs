@@ -91,6 +91,34 @@ fn diff_line(line: &str) -> String {
         Some((sign @ ("+" | "-" | "!"), rest)) => format!("{sign}{:indent$}{rest}", ""),
         Some(("~", rest)) => format!("!{:indent$}{rest}", ""),
         Some(("✗", rest)) => format!("-{:indent$}{rest}", ""),
+        None if matches!(trimmed, "+" | "-") => trimmed.to_owned(),
         _ => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::diff_line;
+
+    #[test]
+    fn every_sign_comes_first() {
+        let lines = [
+            "  + ALLURE-1  New",
+            "  ~ ALLURE-2  Changed",
+            "  ✗ nothing can be planned",
+            "      - gone",
+            "      -",
+            "  - a list in a value",
+            "no sign",
+        ];
+        insta::assert_snapshot!(lines.map(diff_line).join("\n"), @"
+        +  ALLURE-1  New
+        !  ALLURE-2  Changed
+        -  nothing can be planned
+        -      gone
+        -
+        -  a list in a value
+        no sign
+        ");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::world::{World, testops, testrail};
+use crate::support::world::{World, testops, testrail, text_field};
 
 #[test]
 fn a_good_configuration_says_connection_established() {
@@ -12,6 +12,7 @@ fn a_good_configuration_says_connection_established() {
       ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
       ✓ TestRail (testrail): Connection established as Administrator
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+      ✓ Launches: the AQL selects 0 launches
 
     Everything that a plan needs is there.
     "#);
@@ -35,6 +36,7 @@ fn everything_that_is_wrong_is_said_at_once() {
       ✗ manifests/shop.yaml:23:83  section 310 "Checkout" belongs to suite 29, not to suite 30. Enter suiteId: 29, or the id of a section of suite 30.
       ✗ manifests/shop.yaml:32:19  TestRail has no case field custom_nothing. Add it in Administration → Customizations → Case Fields → Add Field: label "Nothing", system name nothing, type Text.
       ✗ manifests/shop.yaml:35:12  Status (custom_status) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
+      ✓ Launches: the AQL selects 0 launches
 
     Mend what is marked ✗ before planning.
     ------- exit code 1 -------
@@ -114,4 +116,107 @@ fn a_paused_sync_config_is_left_alone() {
     Everything that a plan needs is there.
     ");
     assert!(world.sandbox.testrail_journal().is_empty());
+}
+
+#[test]
+fn a_required_field_that_nothing_fills_is_found_before_there_is_a_new_case() {
+    let mut seed = testrail();
+    let mut required = text_field(103, "risk");
+    required["configs"][0]["options"]["is_required"] = json!(true);
+    seed["case_fields"].as_array_mut().unwrap().push(required);
+    let world = World::with(&testops(), &seed);
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✗ manifests/shop.yaml:28:18  TestRail requires risk (custom_risk) of a new case and nothing is mapped to it, so that none can be created. Map a value, or clear "required" or give a default in Administration → Customizations → Case Fields, or set `testCases.create` to false.
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+      ✓ Launches: the AQL selects 0 launches
+
+    Mend what is marked ✗ before planning.
+    ------- exit code 1 -------
+    "#);
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  testCases: {create: false}\n",
+    );
+    assert_eq!(
+        world.railwright().run(&["check", "manifests"]).code,
+        Some(0)
+    );
+}
+
+#[test]
+fn launches_are_tried_as_well() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  launches: {stepResults: true}\n",
+    );
+    world.add("  results: {skipped: skipped, broken: 77}\n");
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+      ✗ manifests/shop.yaml:40:39  TestRail has no active result status 77. Statuses: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed").
+      ✗ manifests/shop.yaml:40:22  TestRail has no active result status skipped. Statuses: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed").
+
+    Mend what is marked ✗ before planning.
+    ------- exit code 1 -------
+    "#);
+
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  launches: {aql: 'closed = true'}\n",
+    );
+    world.sandbox.testops_faults(&json!([
+        {"match": "GET /api/rs/launch/__search", "do": "status", "code": 400, "body": {"message": "no viable alternative"}},
+    ]));
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+      ✗ Launches
+
+    Mend what is marked ✗ before planning.
+    ------- stderr -------
+    error: sync config shop failed
+      caused by: failed to read launches from TestOps
+      caused by: TestOps does not accept the AQL: no viable alternative
+    error: TestOps does not accept this AQL
+      --> manifests/shop.yaml:25:20
+       |
+    25 |   launches: {aql: 'closed = true'}
+       |                    ^^^^^^^^^^^^^
+       |
+       = help: try it in the search field of TestOps' launches, which says more
+
+    1 problem in 1 file.
+    ------- exit code 1 -------
+    "#);
+
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  launches: {enabled: false}\n",
+    );
+    assert_eq!(
+        world.railwright().run(&["check", "manifests"]).code,
+        Some(0)
+    );
+    for request in [
+        world.sandbox.testops_journal(),
+        world.sandbox.testrail_journal(),
+    ]
+    .concat()
+    {
+        let asked = format!("{}{}", request.path, request.query);
+        assert!(
+            !asked.contains("launch") && !asked.contains("get_runs"),
+            "{asked}"
+        );
+    }
 }

@@ -1,5 +1,7 @@
 //! The laws that users trust, seen from outside.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::support::world::{World, testops, testrail};
@@ -47,6 +49,30 @@ fn equal_inputs_give_equal_bytes() {
                 .stdout
         };
         assert_eq!(plan(), plan());
+    }
+}
+
+#[test]
+fn the_order_and_the_speed_of_answers_do_not_matter() {
+    let plan = |world: &World| {
+        let output = world
+            .railwright()
+            .run(&["plan", "manifests", "--format", "json"]);
+        assert_eq!(output.code, Some(0), "{output}");
+        output.stdout
+    };
+    let (mut testops, mut testrail) = (testops(), testrail());
+    let expected = plan(&World::with(&testops, &testrail));
+    for (seed, list) in [(&mut testops, "testCases"), (&mut testrail, "cases")] {
+        seed[list].as_array_mut().unwrap().reverse();
+    }
+    let world = World::with(&testops, &testrail);
+    // What is asked for first is answered last.
+    let slow = |calls| json!([{"match": calls, "times": 2, "do": "delay", "ms": 200}]);
+    for faults in ["GET", "GET get_c", "GET /api/rs"].map(slow) {
+        world.sandbox.testrail_faults(&faults);
+        world.sandbox.testops_faults(&faults);
+        assert_eq!(plan(&world), expected, "{faults}");
     }
 }
 
@@ -102,6 +128,21 @@ fn an_update_sends_only_what_differs() {
     "#);
 }
 
+/// Does something for each of many, several at a time: most of it is waiting for processes.
+fn for_each<T: Sync>(all: &[T], work: impl Fn(&T) + Sync) {
+    const LANES: usize = 8;
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..LANES {
+            scope.spawn(|| {
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(one);
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn no_secret_leaves_under_any_fault() {
     let faults = [
@@ -113,11 +154,11 @@ fn no_secret_leaves_under_any_fault() {
         json!([{"match": "POST", "do": "drop_reply", "times": 99}]),
         json!([{"match": "POST", "do": "status", "code": 400, "body": {"error": "Field :title is bad."}, "times": 99}]),
     ];
-    for fault in faults {
+    for_each(&faults, |fault| {
         let world = World::new();
         let secrets = ["TESTOPS_TOKEN", "TESTRAIL_API_KEY"]
             .map(|name| world.sandbox.variable(name).to_owned());
-        world.sandbox.testrail_faults(&fault);
+        world.sandbox.testrail_faults(fault);
         let output = world
             .railwright()
             .run(&["-vv", "apply", "manifests", "--yes"]);
@@ -131,7 +172,7 @@ fn no_secret_leaves_under_any_fault() {
             assert!(!output.stderr.contains(secret.as_str()), "{fault}");
             assert!(!journal.contains(secret.as_str()), "{fault}");
         }
-    }
+    });
 }
 
 /// The markers of TestRail's cases, sorted.
@@ -182,26 +223,32 @@ fn whatever_fails_the_next_apply_converges_without_a_duplicate() {
         json!({"do": "status", "code": 429, "retryAfter": 0}),
         json!({"do": "status", "code": 400, "body": {"error": "Field :x is wrong."}}),
     ];
-    for fault in faults {
-        for index in 0..requests {
-            let mut fault = fault.clone();
-            fault["match"] = json!("");
-            fault["after"] = json!(index);
-            let world = World::new();
-            world.sandbox.testrail_faults(&json!([fault]));
-            let disturbed = world.apply();
-            world.sandbox.testrail_faults(&json!([]));
-            let clean = world.apply();
-            assert_eq!(clean.code, Some(0), "{fault}\n{disturbed}\n{clean}");
-            assert_eq!(
-                markers(&world),
-                ["ALLURE-4711", "ALLURE-4712", "ALLURE-4713"],
-                "{fault}\n{disturbed}"
-            );
-            assert_eq!(contents(&world), expected, "{fault}");
-            let writes = world.sandbox.writes().len();
-            assert_eq!(world.apply().code, Some(0));
-            assert_eq!(world.sandbox.writes().len(), writes, "{fault}");
-        }
-    }
+    let everywhere: Vec<Value> = faults
+        .iter()
+        .flat_map(|fault| {
+            (0..requests).map(|index| {
+                let mut fault = fault.clone();
+                fault["match"] = json!("");
+                fault["after"] = json!(index);
+                fault
+            })
+        })
+        .collect();
+    for_each(&everywhere, |fault| {
+        let world = World::new();
+        world.sandbox.testrail_faults(&json!([fault]));
+        let disturbed = world.apply();
+        world.sandbox.testrail_faults(&json!([]));
+        let clean = world.apply();
+        assert_eq!(clean.code, Some(0), "{fault}\n{disturbed}\n{clean}");
+        assert_eq!(
+            markers(&world),
+            ["ALLURE-4711", "ALLURE-4712", "ALLURE-4713"],
+            "{fault}\n{disturbed}"
+        );
+        assert_eq!(contents(&world), expected, "{fault}");
+        let writes = world.sandbox.writes().len();
+        assert_eq!(world.apply().code, Some(0));
+        assert_eq!(world.sandbox.writes().len(), writes, "{fault}");
+    });
 }

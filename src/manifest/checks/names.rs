@@ -197,8 +197,8 @@ fn rivals<'a>(configs: impl Iterator<Item = &'a Document>, problems: &mut Vec<Pr
                         ),
                     )
                     .help(format!(
-                        "a test case that both select is written by both; give one of them its own \
-                         `identity.prefix`. The other is at {}",
+                        "a test case that both select goes by one of them and is blocked in the other; give one its \
+                         own `identity.prefix`. The other is at {}",
                         other.place("/spec/destination/suiteId")
                     )),
             );

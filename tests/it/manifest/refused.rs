@@ -652,7 +652,7 @@ fn sync_configs_that_would_fight_are_warned_of() {
     22 |     suiteId: 29
        |              ^^
        |
-       = help: a test case that both select is written by both; give one of them its own `identity.prefix`. The other is at tests/manifests/invalid/rivals.yaml:10:14
+       = help: a test case that both select goes by one of them and is blocked in the other; give one its own `identity.prefix`. The other is at tests/manifests/invalid/rivals.yaml:10:14
 
     1 problem and 1 warning in 1 file.
     "#);

@@ -84,6 +84,13 @@ impl World {
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
 
+    /// Adds documents to the manifests.
+    pub(crate) fn add(&self, documents: &str) {
+        let path = self.path().join("manifests/shop.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text + documents).unwrap();
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

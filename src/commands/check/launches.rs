@@ -1,0 +1,54 @@
+//! What `check` tries of launches.
+
+use std::fmt::Write as _;
+
+use crate::commands::connect::Ends;
+use crate::manifest::SyncConfig;
+use crate::mapping;
+use crate::model::Severity;
+use crate::reconcile;
+use crate::render::style::Paint;
+use crate::render::{self, words};
+use crate::source::{LaunchSelection, LaunchSource as _};
+use crate::target::RunReader as _;
+
+/// Lets TestOps read the AQL for launches, and holds the mapping of results against what TestRail accepts. Tells
+/// whether launches can be planned.
+pub(super) async fn check(
+    text: &mut String,
+    config: &SyncConfig,
+    project_id: u64,
+    ends: &Ends,
+    paint: Paint,
+) -> Result<bool, reconcile::Error> {
+    let selection = LaunchSelection {
+        project_id: config.project_id.value,
+        aql: config.launches.aql.value.clone(),
+    };
+    let (launches, catalog) = futures_util::future::join(
+        ends.testops.client.launches(&selection),
+        ends.testrail.client.run_catalog(project_id, false),
+    )
+    .await;
+    let catalog = catalog.map_err(reconcile::Error::Target)?;
+    let mut findings = Vec::new();
+    let rules = mapping::launch::resolve(config, &catalog, &ends.testops.web(), &mut findings);
+    text.push_str(&render::text::findings(
+        &findings,
+        &config.identity.value,
+        paint,
+    ));
+    let launches = launches.map_err(reconcile::Error::Launches)?;
+    let blocks = findings
+        .iter()
+        .any(|finding| finding.severity == Severity::BlocksConfig);
+    if rules.is_some() {
+        let _ = writeln!(
+            text,
+            "  {} Launches: the AQL selects {}",
+            paint.added("✓"),
+            words::count(launches.len(), "launch", "launches")
+        );
+    }
+    Ok(!blocks)
+}

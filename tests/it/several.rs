@@ -1,0 +1,151 @@
+//! Several sync configs and several servers in one run.
+
+use serde_json::json;
+
+use crate::support::world::{World, testops, testrail};
+
+/// A second sync config for another section of the same suite.
+const SECOND: &str = "\
+---
+apiVersion: railwright/v1
+kind: SyncConfig
+metadata: {name: smoke}
+spec:
+  source: {integration: testops, projectId: 7}
+  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 311}
+  testCases: {aql: 'tag = \"regression\"'}
+";
+
+/// The same server under another name.
+const SAME_SERVER: &str = "\
+---
+apiVersion: railwright/v1
+kind: Integration
+metadata: {name: testrail-again}
+spec:
+  type: testrail
+  endpoint: {env: TESTRAIL_URL}
+  version: \"7.5\"
+  credentials: {username: {env: TESTRAIL_USERNAME}, apiKey: {env: TESTRAIL_API_KEY}}
+";
+
+fn markers(world: &World) -> Vec<String> {
+    let mut markers: Vec<String> = world
+        .cases()
+        .iter()
+        .filter_map(|case| Some(case["refs"].as_str()?.to_owned()))
+        .filter(|refs| refs.contains("ALLURE-"))
+        .collect();
+    markers.sort();
+    markers
+}
+
+#[test]
+fn a_test_case_that_two_sync_configs_select_is_created_once() {
+    let world = World::new();
+    world.add(SECOND);
+    insta::assert_snapshot!(world.plan().stdout, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501
+          title                   User can reset {+a forgotten +}password
+          custom_description      + Checks the **reset** flow
+          custom_preconds         Account exists{+ and is active+}
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
+          custom_steps_separated  step 2 of 2, new
+                                  + Open the link within 15 minutes → Form is shown
+      + ALLURE-4712  Guest can pay by card                         new case
+          custom_preconds         A basket with `<one>` item && a card
+          custom_status           Draft
+          custom_steps_separated  Pay
+      + ALLURE-4713  Корзина сохраняется 🛒                        new case
+          custom_status  Active
+
+    3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
+    Applying needs 2 TestRail requests.
+
+    smoke   TestOps project 7  →  Web Shop / suite 29 / section 311
+
+      ! ALLURE-4711  blocked: sync config shop exports this test case into the same suite. Narrow the AQL of one of them, or give one another `identity.prefix`.  manifests/shop.yaml:46:21
+      ! ALLURE-4712  blocked: sync config shop exports this test case into the same suite. Narrow the AQL of one of them, or give one another `identity.prefix`.  manifests/shop.yaml:46:21
+
+    2 cases in scope: 0 to create, 0 to update, 0 unchanged, 2 blocked.
+    TestRail is up to date, but for what is blocked.
+    ");
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(
+        markers(&world),
+        ["ALLURE-4712", "ALLURE-4713", "JIRA-5,ALLURE-4711"]
+    );
+    let writes = world.sandbox.writes();
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(world.sandbox.writes(), writes);
+}
+
+#[test]
+fn one_server_under_two_names_is_still_one_server() {
+    let world = World::new();
+    world.add(SAME_SERVER);
+    world.add(&SECOND.replace("integration: testrail,", "integration: testrail-again,"));
+    let output = world.apply();
+    assert_eq!(output.code, Some(0), "{output}");
+    assert_eq!(
+        markers(&world),
+        ["ALLURE-4712", "ALLURE-4713", "JIRA-5,ALLURE-4711"],
+        "{output}"
+    );
+}
+
+#[test]
+fn sync_configs_for_different_suites_do_not_meet() {
+    let mut seed = testrail();
+    let suites = seed["suites"].as_array_mut().unwrap();
+    suites.push(json!({"id": 30, "name": "Smoke", "project_id": 1}));
+    let sections = seed["sections"].as_array_mut().unwrap();
+    sections.push(json!({"id": 320, "name": "Smoke", "suite_id": 30}));
+    let world = World::with(&testops(), &seed);
+    world.add(&SECOND.replace("suiteId: 29, sectionId: 311", "suiteId: 30, sectionId: 320"));
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(
+        markers(&world),
+        [
+            "ALLURE-4711",
+            "ALLURE-4712",
+            "ALLURE-4712",
+            "ALLURE-4713",
+            "JIRA-5,ALLURE-4711"
+        ]
+    );
+    let plan = world
+        .railwright()
+        .run(&["plan", "manifests", "--detailed-exitcode"]);
+    assert_eq!(plan.code, Some(0), "{plan}");
+}
+
+#[test]
+fn target_leaves_the_other_sync_configs_alone() {
+    let world = World::new();
+    world.add(SECOND);
+    let output = world
+        .railwright()
+        .run(&["apply", "manifests", "--yes", "--target", "smoke"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    // Whose case 4713 is cannot be known without asking for the other sync config, so that nothing is said about it.
+    assert_eq!(markers(&world), ["ALLURE-4712", "JIRA-5,ALLURE-4711"]);
+    insta::assert_snapshot!(
+        world.railwright().run(&["plan", "manifests", "--target", "nobody"]).stderr,
+        @"
+    warning: `smoke` and `shop` look for the same markers in suite 29
+      --> manifests/shop.yaml:45:68
+       |
+    45 |   destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 311}
+       |                                                                    ^^
+       |
+       = help: a test case that both select goes by one of them and is blocked in the other; give one its own `identity.prefix`. The other is at manifests/shop.yaml:23:68
+
+    1 warning in 1 file.
+    error: there is no sync config named nobody
+    hint: there are: shop, smoke
+    "
+    );
+}
