@@ -6,6 +6,7 @@ mod convergence;
 mod failures;
 mod formats;
 mod layers;
+mod launches;
 mod laws;
 mod main_job;
 mod manifest;
