@@ -131,6 +131,8 @@ async fn one<T: RunReader + RunWriter + Sync>(
         RunAction::Keep(_) => return Ok(()),
         RunAction::Create { description, .. } => {
             if wanted.is_empty() {
+                let lost = plan.result_ids().map(|result| (result, Trouble::NoCase));
+                report.failed.extend(lost);
                 return Ok(());
             }
             let new = NewRun {

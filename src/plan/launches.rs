@@ -314,6 +314,13 @@ impl LaunchPlan {
     }
 }
 
+impl LeftOut {
+    /// True when nothing is left out.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl LaunchesPlan {
     /// True when nothing would be written.
     pub fn is_empty(&self) -> bool {

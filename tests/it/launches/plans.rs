@@ -32,7 +32,7 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
           4 results: 1 Passed, 1 Retest, 2 Failed
       + ALLURE-LAUNCH-52  Nightly                                       new run, 1 case
           1 result: 1 Retest
-      2 launches: 2 to export, 0 up to date (every result of a test case counts).
+      2 launches: 2 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 7 TestRail requests.
@@ -44,7 +44,7 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
           4 results: 1 Passed, 1 Retest, 2 Failed
       + ALLURE-LAUNCH-52  Nightly                                       new run, 1 case
           1 result: 1 Retest
-      2 launches: 2 to export, 0 up to date (every result of a test case counts).
+      2 launches: 2 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 7 TestRail requests.
@@ -73,7 +73,7 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
     insta::assert_snapshot!(stage.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      2 launches: 0 to export, 2 up to date (every result of a test case counts).
+      2 launches: 0 to export, 2 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
@@ -107,7 +107,8 @@ fn what_is_left_out_is_counted_and_named() {
       + ALLURE-LAUNCH-51  Mixed                                         new run, 1 case
           1 result: 1 Passed
           left out: 1 replaced by a retry, 1 for which it is too early, 1 without a test case, 3 of test cases that are not exported (9001, 9002)
-      1 launch: 1 to export, 0 up to date (every result of a test case counts).
+      2 launches: 1 to export, 1 left as they are (every result of a test case counts).
+          left out of the latter: 1 of test cases that are not exported (9001)
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 3 TestRail requests.
@@ -187,7 +188,8 @@ fn one_of_several_results_stands_for_a_test_case_where_the_manifest_says_so() {
               + ALLURE-LAUNCH-51  Nightly                                       new run, 2 cases, closed afterwards
                   2 results: 1 Passed, 1 Failed
                   left out: 2 that another result stands for
-              1 launch: 1 to export, 0 up to date (the worst result of a test case counts).
+              2 launches: 1 to export, 1 left as they are (the worst result of a test case counts).
+                  left out of the latter: 1 for which it is too early
 
             4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
             Applying needs 4 TestRail requests.
@@ -233,7 +235,7 @@ fn statuses_are_mapped_by_name_and_number_and_custom_ones_are_too() {
 
       + ALLURE-LAUNCH-51  Nightly                                       new run, 4 cases, closed afterwards
           4 results: 1 Retest, 1 Failed, 1 Known | bug, 1 Muted
-      1 launch: 1 to export, 0 up to date (every result of a test case counts).
+      1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 4 TestRail requests.
