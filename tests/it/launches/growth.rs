@@ -175,7 +175,10 @@ fn what_people_write_into_the_description_of_a_run_stays() {
         .replace('\n', "<br />\n");
     for around in [
         format!("<p>Asked for by the shop team</p>\n<p>{ours}</p>\n<p>See the wiki</p>\n"),
-        format!("Asked for by the shop team\n\n{}\n\nSee the wiki", run.description.replace("TESTOPS", stage.testops_address())),
+        format!(
+            "Asked for by the shop team\n\n{}\n\nSee the wiki",
+            run.description.replace("TESTOPS", stage.testops_address())
+        ),
     ] {
         stage.edit_run(run.id, &json!({"description": around}));
         // What an editor makes of our lines says the same as before.
@@ -186,7 +189,10 @@ fn what_people_write_into_the_description_of_a_run_stays() {
         )]);
         stage.applied();
         let description = stage.runs()[0].description.clone();
-        assert!(description.contains("Asked for by the shop team"), "{description}");
+        assert!(
+            description.contains("Asked for by the shop team"),
+            "{description}"
+        );
         assert!(description.contains("See the wiki"), "{description}");
         assert!(description.contains("Tags: smoke"), "{description}");
         assert_eq!(description.matches("[railwright]").count(), 1);
@@ -223,7 +229,12 @@ fn a_run_whose_block_people_deleted_is_read_and_described_again() {
 #[test]
 fn a_launch_whose_unfinished_results_finish_is_closed_then() {
     let waiting = with(result(902, 4712, "passed"), &json!({"status": null}));
-    let mut stage = Stage::new(&[launch(51, "Nightly", true, &[result(901, 4711, "passed"), waiting])]);
+    let mut stage = Stage::new(&[launch(
+        51,
+        "Nightly",
+        true,
+        &[result(901, 4711, "passed"), waiting],
+    )]);
     stage.applied();
     assert!(!stage.runs()[0].is_completed);
     stage.grow(&[launch(
@@ -246,7 +257,10 @@ fn two_open_runs_of_one_launch_are_a_finding_and_neither_is_touched() {
         {"id": 12, "name": "Two", "suite_id": 29, "project_id": 1, "refs": "JIRA-1,ALLURE-LAUNCH-51", "include_all": false, "case_ids": [601]},
         {"id": 13, "name": "Other", "suite_id": 29, "project_id": 1, "refs": "ALLURE-LAUNCH-510", "include_all": false, "case_ids": [601]},
     ]);
-    let stage = Stage::with(&[launch(51, "Nightly", true, &[result(901, 4711, "passed")])], &seed);
+    let stage = Stage::with(
+        &[launch(51, "Nightly", true, &[result(901, 4711, "passed")])],
+        &seed,
+    );
     insta::assert_snapshot!(stage.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
@@ -266,7 +280,10 @@ fn a_run_that_people_made_for_a_launch_is_continued() {
     seed["runs"] = json!([
         {"id": 11, "name": "Whole suite", "suite_id": 29, "project_id": 1, "refs": "ALLURE-LAUNCH-51", "include_all": true},
     ]);
-    let stage = Stage::with(&[launch(51, "Nightly", true, &[result(901, 4711, "passed")])], &seed);
+    let stage = Stage::with(
+        &[launch(51, "Nightly", true, &[result(901, 4711, "passed")])],
+        &seed,
+    );
     stage.applied();
     let runs = stage.runs();
     assert_eq!(runs.len(), 1);
@@ -281,7 +298,12 @@ fn a_result_that_appears_in_a_case_created_by_the_same_apply_finds_it() {
     let mut seed = super::stage::rail();
     seed["cases"].as_array_mut().unwrap().truncate(2);
     let stage = Stage::with(
-        &[launch(51, "Nightly", true, &[result(901, 4711, "passed"), result(902, 4714, "failed")])],
+        &[launch(
+            51,
+            "Nightly",
+            true,
+            &[result(901, 4711, "passed"), result(902, 4714, "failed")],
+        )],
         &seed,
     );
     insta::assert_snapshot!(stage.apply(), @"
@@ -311,7 +333,10 @@ fn a_result_that_appears_in_a_case_created_by_the_same_apply_finds_it() {
 #[test]
 fn a_result_whose_case_could_not_be_created_is_reported_and_comes_later() {
     for (results, here) in [
-        (vec![result(901, 4711, "passed"), result(902, 4714, "failed")], vec![901]),
+        (
+            vec![result(901, 4711, "passed"), result(902, 4714, "failed")],
+            vec![901],
+        ),
         (vec![result(902, 4714, "failed")], vec![]),
     ] {
         let mut seed = super::stage::rail();
@@ -322,7 +347,12 @@ fn a_result_whose_case_could_not_be_created_is_reported_and_comes_later() {
         ]));
         let output = stage.apply();
         assert_eq!(output.code, Some(6), "{output}");
-        assert!(output.stdout.contains("result 902 not added: its case is not in TestRail"), "{output}");
+        assert!(
+            output
+                .stdout
+                .contains("result 902 not added: its case is not in TestRail"),
+            "{output}"
+        );
         let links: Vec<u64> = stage.runs().iter().flat_map(|run| run.links()).collect();
         assert_eq!(links, here);
         assert!(stage.runs().iter().all(|run| !run.is_completed));

@@ -163,16 +163,30 @@ fn a_run_is_left_open_where_closing_is_switched_off() {
         .launches("close: never");
     stage.applied();
     assert!(!stage.runs()[0].is_completed);
-    assert!(!stage.writes().iter().any(|write| write.starts_with("close_run")));
+    assert!(
+        !stage
+            .writes()
+            .iter()
+            .any(|write| write.starts_with("close_run"))
+    );
     stage.is_settled();
 }
 
 #[test]
 fn one_of_several_results_stands_for_a_test_case_where_the_manifest_says_so() {
     let results = [
-        with(result(901, 4711, "failed"), &json!({"start": 1000, "stop": 2000})),
-        with(result(902, 4711, "broken"), &json!({"start": 3000, "stop": 4000})),
-        with(result(903, 4711, "passed"), &json!({"start": 5000, "stop": 6000})),
+        with(
+            result(901, 4711, "failed"),
+            &json!({"start": 1000, "stop": 2000}),
+        ),
+        with(
+            result(902, 4711, "broken"),
+            &json!({"start": 3000, "stop": 4000}),
+        ),
+        with(
+            result(903, 4711, "passed"),
+            &json!({"start": 5000, "stop": 6000}),
+        ),
         result(904, 4712, "passed"),
     ];
     let launches = [
@@ -295,7 +309,12 @@ fn statuses_that_testrail_has_not_are_findings_with_their_places() {
 fn the_plan_announces_as_many_requests_as_apply_sends() {
     let stage = Stage::new(&[
         launch(51, "One", true, &[result(901, 4711, "passed")]),
-        launch(52, "Two", false, &[result(902, 4711, "passed"), result(903, 4712, "failed")]),
+        launch(
+            52,
+            "Two",
+            false,
+            &[result(902, 4711, "passed"), result(903, 4712, "failed")],
+        ),
         launch(53, "None", true, &[]),
     ]);
     let plan = stage.plan().stdout;

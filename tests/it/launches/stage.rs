@@ -51,8 +51,7 @@ impl Stage {
 
     /// Adds to the sync config, below `spec`.
     pub(super) fn launches(self, yaml: &str) -> Self {
-        let destination =
-            "  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}\n";
+        let destination = "  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}\n";
         self.world.edit(
             destination,
             &format!("{destination}  launches: {{{yaml}}}\n"),
@@ -124,6 +123,16 @@ impl Stage {
             .run(&["plan", "manifests", "--detailed-exitcode"]);
         assert_eq!(planned.code, Some(0), "{planned}");
         let again = self.apply();
+        assert_eq!(again.code, Some(0), "{again}");
+        assert_eq!(self.writes(), before, "{again}");
+    }
+
+    /// Applies once more without a look at the plan before, which must not write anything either.
+    pub(super) fn is_done(&self) {
+        let before = self.writes();
+        let again = self
+            .railwright()
+            .run(&["apply", "manifests", "--yes", "--detailed-exitcode"]);
         assert_eq!(again.code, Some(0), "{again}");
         assert_eq!(self.writes(), before, "{again}");
     }
