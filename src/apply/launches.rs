@@ -286,3 +286,6 @@ async fn add<T: RunReader + RunWriter + Sync>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
