@@ -339,3 +339,6 @@ fn notice(place: &Place, message: String, mend: String) -> Finding {
         mend,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -306,6 +306,33 @@ fn statuses_that_testrail_has_not_are_findings_with_their_places() {
 }
 
 #[test]
+fn an_environment_with_empty_values_is_described_once() {
+    let nightly = with(
+        launch(51, "Nightly", false, &[result(901, 4711, "passed")]),
+        &json!({"environment": {"Build": [""], "Exported": ["9 results"], "OS": [" "]}, "tags": ["\u{a0}"]}),
+    );
+    let stage = Stage::new(&[nightly]);
+    stage.applied();
+    stage.is_settled();
+}
+
+#[test]
+fn two_sync_configs_of_one_suite_share_no_run() {
+    let launches = [launch(
+        51,
+        "Nightly",
+        true,
+        &[result(901, 4711, "passed"), result(902, 4712, "passed")],
+    )];
+    let stage = Stage::new(&launches);
+    stage.second_config();
+    let first = stage.apply();
+    let second = stage.apply();
+    let links: Vec<_> = stage.runs().iter().map(|run| run.links()).collect();
+    panic!("{first}\n{second}\n{links:?}");
+}
+
+#[test]
 fn the_plan_announces_as_many_requests_as_apply_sends() {
     let stage = Stage::new(&[
         launch(51, "One", true, &[result(901, 4711, "passed")]),
