@@ -317,22 +317,6 @@ fn an_environment_with_empty_values_is_described_once() {
 }
 
 #[test]
-fn two_sync_configs_of_one_suite_share_no_run() {
-    let launches = [launch(
-        51,
-        "Nightly",
-        true,
-        &[result(901, 4711, "passed"), result(902, 4712, "passed")],
-    )];
-    let stage = Stage::new(&launches);
-    stage.second_config();
-    let first = stage.apply();
-    let second = stage.apply();
-    let links: Vec<_> = stage.runs().iter().map(|run| run.links()).collect();
-    panic!("{first}\n{second}\n{links:?}");
-}
-
-#[test]
 fn the_plan_announces_as_many_requests_as_apply_sends() {
     let stage = Stage::new(&[
         launch(51, "One", true, &[result(901, 4711, "passed")]),

@@ -59,26 +59,6 @@ impl Stage {
         self
     }
 
-    /// Splits the sync config into two that share suite and launches, and have other test cases each.
-    pub(super) fn second_config(&self) {
-        let one = |name: &str, ids: &str| {
-            format!(
-                "metadata: {{name: {name}}}\nspec:\n  testCases: {{aql: 'id in [{ids}]'}}\n  \
-                 source: {{integration: testops, projectId: 7}}\n  \
-                 destination: {{integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}}\n"
-            )
-        };
-        self.world.edit(
-            "metadata: {name: shop}\nspec:\n  source: {integration: testops, projectId: 7}\n  \
-             destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}\n",
-            &format!(
-                "{}---\napiVersion: railwright/v1\nkind: SyncConfig\n{}",
-                one("shop", "4711, 4713"),
-                one("shop-2", "4712, 4714")
-            ),
-        );
-    }
-
     /// Maps results by these rows of YAML.
     pub(super) fn results(self, yaml: &str) -> Self {
         self.world
