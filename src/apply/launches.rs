@@ -131,6 +131,8 @@ async fn one<T: RunReader + RunWriter + Sync>(
         RunAction::Keep(_) => return Ok(()),
         RunAction::Create { description, .. } => {
             if wanted.is_empty() {
+                let lost = plan.result_ids().map(|result| (result, Trouble::NoCase));
+                report.failed.extend(lost);
                 return Ok(());
             }
             let new = NewRun {
@@ -284,3 +286,6 @@ async fn add<T: RunReader + RunWriter + Sync>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,14 +23,14 @@ fn at(line: usize) -> Place {
     }
 }
 
-fn located<T>(value: T, line: usize) -> Located<T> {
+pub(super) fn located<T>(value: T, line: usize) -> Located<T> {
     Located {
         value,
         place: at(line),
     }
 }
 
-fn mapping(fields: &[(SourceField, &str)]) -> Mapping {
+pub(super) fn mapping(fields: &[(SourceField, &str)]) -> Mapping {
     Mapping {
         name: "default".into(),
         place: at(30),
@@ -60,7 +60,7 @@ fn status_mapping() -> StatusMapping {
     }
 }
 
-fn config(mapping: Option<Mapping>) -> SyncConfig {
+pub(super) fn config(mapping: Option<Mapping>) -> SyncConfig {
     let tls = Tls {
         insecure_skip_verify: false,
         ca_file: None,

@@ -316,6 +316,13 @@ impl LaunchPlan {
     }
 }
 
+impl LeftOut {
+    /// True when nothing is left out.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl LaunchesPlan {
     /// True when nothing would be written.
     pub fn is_empty(&self) -> bool {
@@ -334,3 +341,6 @@ fn notice(place: &Place, message: String, mend: String) -> Finding {
         mend,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,7 +100,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + Sync>(
     Ok(plan)
 }
 
-/// Plans one launch; `None` when there is nothing of it to carry over.
+/// Plans one launch; `None` when there is nothing in it.
 async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
     ends: &LaunchEnds<'_, S, R>,
     rules: &LaunchRules,
@@ -143,7 +143,7 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
         left_out.unfinished += results.len();
         results.clear();
     }
-    if results.is_empty() && runs.is_empty() {
+    if results.is_empty() && runs.is_empty() && left_out.is_empty() {
         return Ok(None);
     }
     let fingerprint = fingerprint(&results);

@@ -16,6 +16,7 @@
 #[expect(dead_code, reason = "the tests use more of it")]
 mod support;
 
+mod launches;
 mod measured;
 mod shop;
 
@@ -32,6 +33,7 @@ fn main() {
     println!("| what | figure | at most |\n| --- | ---: | ---: |");
     create_in_one_section();
     plan_unchanged();
+    launches::all();
     validate_many();
 }
 

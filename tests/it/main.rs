@@ -8,6 +8,7 @@ mod formats;
 mod guards;
 mod identity;
 mod layers;
+mod launches;
 mod laws;
 mod ledger;
 mod main_job;

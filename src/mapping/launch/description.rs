@@ -25,12 +25,23 @@ pub struct Block {
 /// The block for a launch. Each line is plain text that is the same as HTML, as Markdown and as characters.
 pub fn block(launch: &Launch, web: &str, exported: Option<String>) -> Block {
     let mut lines = vec![format!("Launch: {web}/launch/{}", launch.id.0)];
-    if !launch.tags.is_empty() {
-        let tags: Vec<String> = launch.tags.iter().map(|tag| safe(tag)).collect();
+    let tags = launch.tags.iter().map(|tag| safe(tag));
+    let tags: Vec<String> = tags.filter(|tag| !tag.is_empty()).collect();
+    if !tags.is_empty() {
         lines.push(format!("Tags: {}", tags.join(", ")));
     }
     for (variable, value) in &launch.environment {
-        lines.push(format!("{}: {}", safe(variable), safe(value)));
+        let (variable, value) = (safe(variable), safe(value));
+        // A line that ends in a blank would not be read back as it was written.
+        if variable.is_empty() || value.is_empty() {
+            continue;
+        }
+        let line = format!("{variable}: {value}");
+        lines.push(if line.starts_with(EXPORTED) {
+            format!("Environment: {line}")
+        } else {
+            line
+        });
     }
     Block { lines, exported }
 }

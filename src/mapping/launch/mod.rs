@@ -12,3 +12,6 @@ pub use description::{Block, MARK_PREFIX, block, merge, read};
 pub use result::{DesiredResult, Details, desired_result, run_name};
 pub use rules::{LaunchRules, resolve};
 pub use select::{Selected, fingerprint, select};
+
+#[cfg(test)]
+mod tests;

@@ -43,11 +43,20 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
         };
         let _ = writeln!(
             text,
-            "  {}: {} to export, {} up to date ({rule}).",
+            "  {}: {} to export, {} left as they are ({rule}).",
             words::count(launches.len(), "launch", "launches"),
             words::thousands(pending),
             words::thousands(launches.len() - pending)
         );
+        let kept = launches.iter().filter(|launch| launch.is_empty());
+        let reasons = reasons(&standing(kept.map(|launch| &launch.left_out)));
+        if !reasons.is_empty() {
+            let _ = writeln!(
+                text,
+                "      {}",
+                paint.dim(&format!("left out of the latter: {}", reasons.join(", ")))
+            );
+        }
     }
 }
 
@@ -121,8 +130,13 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
             words::count(results.len(), "result", "results"),
             by_status.join(", ")
         );
-    } else if description.is_some() {
-        text.push_str("      description\n");
+    } else {
+        let name = matches!(run, RunAction::Continue { name: Some(_), .. }).then_some("name");
+        let description = description.is_some().then_some("description");
+        let changes: Vec<&str> = name.into_iter().chain(description).collect();
+        if !changes.is_empty() {
+            let _ = writeln!(text, "      {}", changes.join(", "));
+        }
     }
     let reasons = reasons(left_out);
     if !reasons.is_empty() {
@@ -132,6 +146,27 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
             paint.dim(&format!("left out: {}", reasons.join(", ")))
         );
     }
+}
+
+/// What of launches that are left as they are is worth a word: not what is there, but what is not.
+fn standing<'a>(all: impl Iterator<Item = &'a LeftOut>) -> LeftOut {
+    let mut sum = LeftOut::default();
+    for left_out in all {
+        let LeftOut {
+            hidden: _,
+            unfinished,
+            unlinked,
+            superseded: _,
+            foreign,
+            present: _,
+        } = left_out;
+        sum.unfinished += unfinished;
+        sum.unlinked += unlinked;
+        for (case, n) in foreign {
+            *sum.foreign.entry(*case).or_default() += n;
+        }
+    }
+    sum
 }
 
 fn reasons(left_out: &LeftOut) -> Vec<String> {

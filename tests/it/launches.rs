@@ -1,0 +1,9 @@
+//! Launches become runs with results: what the plan shows, what stands in TestRail afterwards, and what does not.
+
+mod faults;
+mod growth;
+mod plans;
+mod refusals;
+mod splits;
+mod stage;
+mod texts;

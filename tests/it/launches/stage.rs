@@ -1,0 +1,367 @@
+//! A world with launches that can grow while TestRail stays as it is.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::binary::{Output, Run};
+use crate::support::sandbox::Sandbox;
+use crate::support::world::{World, testrail};
+
+/// The test cases that every launch is about. All of them stand in TestRail unchanged, as C601 and so on.
+pub(super) const CASES: [(i64, &str); 4] = [
+    (4711, "Password is reset"),
+    (4712, "Guest pays by card"),
+    (4713, "Cart is kept"),
+    (4714, "Search finds"),
+];
+
+/// A TestRail that lives as long as the test, and a TestOps that can be exchanged.
+pub(super) struct Stage {
+    pub(super) world: World,
+    door: Door,
+    grown: Option<(Sandbox, TempDir)>,
+}
+
+impl Stage {
+    /// A world with these launches.
+    pub(super) fn new(launches: &[Value]) -> Self {
+        Self::with(launches, &rail())
+    }
+
+    /// The same with another TestRail.
+    pub(super) fn with(launches: &[Value], testrail: &Value) -> Self {
+        let world = World::with(&ops(launches), testrail);
+        world.edit("  mapping: default\n", "");
+        let door = Door::to(&address(&world.sandbox));
+        Self {
+            world,
+            door,
+            grown: None,
+        }
+    }
+
+    /// Adds to the sync config, below `spec`.
+    pub(super) fn launches(self, yaml: &str) -> Self {
+        let destination = "  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}\n";
+        self.world.edit(
+            destination,
+            &format!("{destination}  launches: {{{yaml}}}\n"),
+        );
+        self
+    }
+
+    /// Maps results by these rows of YAML.
+    pub(super) fn results(self, yaml: &str) -> Self {
+        self.world
+            .edit("sectionId: 310}\n", "sectionId: 310}\n  mapping: default\n");
+        self.world.edit(
+            "  fields:\n    description: custom_description\n    precondition: custom_preconds\n    \
+             scenario: custom_steps_separated\n  status:\n    field: status\n    default: 1\n    values:\n      \
+             - {sourceId: -3, targetId: 2}\n",
+            &format!("  results: {{{yaml}}}\n"),
+        );
+        self
+    }
+
+    /// TestOps has these launches from now on, at the address that it had.
+    pub(super) fn grow(&mut self, launches: &[Value]) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(
+            folder.path().join("testops.json"),
+            ops(launches).to_string(),
+        )
+        .unwrap();
+        fs::write(folder.path().join("testrail.json"), rail().to_string()).unwrap();
+        let sandbox = Sandbox::start(folder.path());
+        *self.door.target.lock().unwrap() = address(&sandbox);
+        self.grown = Some((sandbox, folder));
+    }
+
+    /// The TestOps that is asked now.
+    pub(super) fn testops(&self) -> &Sandbox {
+        self.grown
+            .as_ref()
+            .map_or(&self.world.sandbox, |(sandbox, _)| sandbox)
+    }
+
+    pub(super) fn railwright(&self) -> Run {
+        self.world
+            .railwright()
+            .env("TESTOPS_URL", format!("http://{}", self.door.address))
+            .hide(self.door.address.clone(), "TESTOPS")
+    }
+
+    pub(super) fn plan(&self) -> Output {
+        self.railwright().run(&["plan", "manifests"])
+    }
+
+    pub(super) fn apply(&self) -> Output {
+        self.railwright().run(&["apply", "manifests", "--yes"])
+    }
+
+    /// Applies, which has to succeed.
+    pub(super) fn applied(&self) -> String {
+        let output = self.apply();
+        assert_eq!(output.code, Some(0), "{output}");
+        output.stdout
+    }
+
+    /// Applies once more, which must not write anything.
+    pub(super) fn is_settled(&self) {
+        let before = self.writes();
+        let planned = self
+            .railwright()
+            .run(&["plan", "manifests", "--detailed-exitcode"]);
+        assert_eq!(planned.code, Some(0), "{planned}");
+        let again = self.apply();
+        assert_eq!(again.code, Some(0), "{again}");
+        assert_eq!(self.writes(), before, "{again}");
+    }
+
+    /// Applies once more without a look at the plan before, which must not write anything either.
+    pub(super) fn is_done(&self) {
+        let before = self.writes();
+        let again = self
+            .railwright()
+            .run(&["apply", "manifests", "--yes", "--detailed-exitcode"]);
+        assert_eq!(again.code, Some(0), "{again}");
+        assert_eq!(self.writes(), before, "{again}");
+    }
+
+    pub(super) fn writes(&self) -> Vec<String> {
+        self.world.sandbox.writes()
+    }
+
+    /// The address of TestOps, as links have it.
+    pub(super) fn testops_address(&self) -> &str {
+        &self.door.address
+    }
+
+    /// Changes a run as its people do.
+    pub(super) fn edit_run(&self, run: u64, change: &Value) {
+        let sandbox = &self.world.sandbox;
+        post(
+            sandbox.variable("TESTRAIL_URL"),
+            (
+                sandbox.variable("TESTRAIL_USERNAME"),
+                sandbox.variable("TESTRAIL_API_KEY"),
+            ),
+            &format!("update_run/{run}"),
+            change,
+        );
+    }
+
+    /// The runs of TestRail in the order of their ids.
+    pub(super) fn runs(&self) -> Vec<StoredRun> {
+        let state = self.world.sandbox.testrail_state();
+        let rows = |key: &str| state[key].as_array().unwrap().clone();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let cases: BTreeMap<u64, u64> = rows("tests")
+            .iter()
+            .map(|test| {
+                (
+                    test["id"].as_u64().unwrap(),
+                    test["case_id"].as_u64().unwrap(),
+                )
+            })
+            .collect();
+        let mut runs: Vec<StoredRun> = rows("runs")
+            .iter()
+            .map(|run| {
+                let id = run["id"].as_u64().unwrap();
+                let tests: Vec<u64> = rows("tests")
+                    .iter()
+                    .filter(|test| test["run_id"] == run["id"])
+                    .map(|test| test["id"].as_u64().unwrap())
+                    .collect();
+                let mut results: Vec<Value> = rows("results")
+                    .into_iter()
+                    .filter(|result| tests.contains(&result["test_id"].as_u64().unwrap()))
+                    .collect();
+                results.sort_by_key(|result| result["id"].as_u64());
+                let mut selected: Vec<u64> = tests.iter().map(|test| cases[test]).collect();
+                selected.sort_unstable();
+                StoredRun {
+                    id,
+                    name: text(&run["name"]),
+                    refs: text(&run["refs"]),
+                    description: text(&run["description"]).replace(&self.door.address, "TESTOPS"),
+                    is_completed: run["is_completed"] == json!(true),
+                    selected,
+                    results: results
+                        .iter()
+                        .map(|result| StoredResult {
+                            link: linked(&text(&result["comment"])),
+                            case: cases[&result["test_id"].as_u64().unwrap()],
+                            status: result["status_id"].as_u64().unwrap(),
+                            comment: text(&result["comment"])
+                                .replace(&self.door.address, "TESTOPS"),
+                            row: result.clone(),
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        runs.sort_by_key(|run| run.id);
+        runs
+    }
+}
+
+/// A run as TestRail holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StoredRun {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) refs: String,
+    pub(super) description: String,
+    pub(super) is_completed: bool,
+    pub(super) selected: Vec<u64>,
+    pub(super) results: Vec<StoredResult>,
+}
+
+impl StoredRun {
+    /// The TestOps results that stand in it, sorted, each as often as it does.
+    pub(super) fn links(&self) -> Vec<u64> {
+        let mut links: Vec<u64> = self.results.iter().map(|result| result.link).collect();
+        links.sort_unstable();
+        links
+    }
+}
+
+/// A result as TestRail holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StoredResult {
+    pub(super) link: u64,
+    pub(super) case: u64,
+    pub(super) status: u64,
+    pub(super) comment: String,
+    pub(super) row: Value,
+}
+
+/// The number at the end of a comment, found otherwise than the program finds it.
+fn linked(comment: &str) -> u64 {
+    let bare = comment.trim().trim_end_matches("</p>").trim();
+    let digits: String = bare
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    assert!(bare.contains("/testresult/"), "{comment}");
+    digits.chars().rev().collect::<String>().parse().unwrap()
+}
+
+/// A launch of the project.
+pub(super) fn launch(id: i64, name: &str, closed: bool, results: &[Value]) -> Value {
+    json!({"id": id, "projectId": 7, "name": name, "closed": closed, "results": results})
+}
+
+/// A result with nothing but its status.
+pub(super) fn result(id: i64, case: i64, status: &str) -> Value {
+    json!({"id": id, "testCaseId": case, "name": "Some test", "status": status})
+}
+
+/// The object with further keys.
+pub(super) fn with(mut object: Value, more: &Value) -> Value {
+    for (key, value) in more.as_object().unwrap() {
+        object[key] = value.clone();
+    }
+    object
+}
+
+/// A TestOps with these launches.
+pub(super) fn ops(launches: &[Value]) -> Value {
+    let cases: Vec<Value> = CASES
+        .iter()
+        .map(|(id, name)| json!({"id": id, "projectId": 7, "name": name, "statusId": -3, "tags": []}))
+        .collect();
+    json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "statuses": [{"id": -3, "name": "Active"}],
+        "testCases": cases,
+        "launches": launches,
+    })
+}
+
+/// A TestRail that has all cases.
+pub(super) fn rail() -> Value {
+    let mut seed = testrail();
+    let cases: Vec<Value> = CASES
+        .iter()
+        .zip(601..)
+        .map(|((id, name), case)| {
+            json!({
+                "id": case, "title": name, "section_id": 310, "refs": format!("ALLURE-{id}"),
+                "template_id": 2,
+            })
+        })
+        .collect();
+    seed["cases"] = json!(cases);
+    seed
+}
+
+/// One call of TestRail's API.
+fn post(base: &str, (user, key): (&str, &str), method: &str, body: &Value) {
+    let address = base.trim_start_matches("http://");
+    let body = body.to_string();
+    let credentials = BASE64_STANDARD.encode(format!("{user}:{key}"));
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /index.php?/api/v2/{method} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Authorization: Basic {credentials}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+fn address(sandbox: &Sandbox) -> String {
+    sandbox
+        .variable("TESTOPS_URL")
+        .trim_start_matches("http://")
+        .to_owned()
+}
+
+/// An address behind which servers can be exchanged.
+struct Door {
+    address: String,
+    target: Arc<Mutex<String>>,
+}
+
+impl Door {
+    fn to(target: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let target = Arc::new(Mutex::new(target.to_owned()));
+        let behind = Arc::clone(&target);
+        // Ends with the test's process.
+        thread::spawn(move || {
+            for outer in listener.incoming().flatten() {
+                if let Ok(inner) = TcpStream::connect(behind.lock().unwrap().as_str()) {
+                    pump(&outer, &inner);
+                    pump(&inner, &outer);
+                }
+            }
+        });
+        Self { address, target }
+    }
+}
+
+fn pump(from: &TcpStream, to: &TcpStream) {
+    let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
+    thread::spawn(move || {
+        let _ = io::copy(&mut from, &mut to);
+        let _ = to.shutdown(Shutdown::Write);
+    });
+}
