@@ -3,12 +3,14 @@
 //! Nothing is chosen here: an action either succeeds, or its failure is reported and the next one goes on.
 
 mod create;
+mod attachments;
 mod launches;
 mod report;
 mod run;
 mod state;
 mod update;
 
+pub use attachments::FailedFile;
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches};
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 pub use run::{Progress, Stop, apply};

@@ -99,7 +99,7 @@ async fn carry_out(planning: &Planning, stop: &Stop) -> CarriedOut {
                     web: &web,
                     cases: &cases,
                 };
-                apply::apply_launches(plan, &target, stop).await
+                apply::apply_launches(plan, &ready.ends.testops.client, &target, stop).await
             }
             None => Vec::new(),
         };
