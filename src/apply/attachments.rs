@@ -51,8 +51,8 @@ pub(super) async fn attach_files<S: LaunchSource + Sync, T: RunReader + RunWrite
     Ok(())
 }
 
-/// Attaches the files of one result. Where an answer was lost, the files of the test are read before anything is sent
-/// again.
+/// Attaches the files of one result, one after the other: of several that cannot be told apart by name and size those
+/// with the lowest ids are in, always, so that it is known which of them are missing.
 async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     files: &ResultFiles,
     at: AddedResult,
@@ -61,69 +61,73 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     stop: &Stop,
     report: &mut LaunchReport,
 ) -> Result<(), Trouble> {
-    let mut missing: Vec<&ResultAttachment> = files.missing.iter().collect();
     let mut failed: Vec<&ResultAttachment> = Vec::new();
-    for round in 1.. {
-        let mut unclear = Vec::new();
-        for file in missing.drain(..) {
-            if stop.is_requested() {
-                return Err(Trouble::NotBegun);
-            }
-            let name = file_name(file);
-            let attachment = NewAttachment {
-                name: &name,
-                content_type: &file.content_type,
-                open: &|| open(source, file).boxed(),
-            };
-            match target.attach(at.id, attachment).await {
-                Ok(()) => report.attached += 1,
-                Err(error @ WriteError::Unclear(_)) => unclear.push((file, error)),
-                Err(error @ WriteError::Credentials(_)) => return Err(error.into()),
-                Err(error) => {
-                    failed.push(file);
-                    report.failed_files.push(FailedFile {
-                        result: files.result,
-                        name,
-                        trouble: error.into(),
-                    });
-                }
-            }
+    for file in &files.missing {
+        if stop.is_requested() {
+            return Err(Trouble::NotBegun);
         }
-        if unclear.is_empty() {
-            return Ok(());
-        }
-        tokio::time::sleep(SETTLE).await;
-        let there = target
-            .test_attachments(at.test)
-            .await
-            .map_err(Trouble::Read)?;
-        let mut absent = missing_files(&files.files, at.id, &there);
-        for file in &failed {
-            take_alike(&mut absent, file);
-        }
-        for (file, error) in unclear {
-            if !take_alike(&mut absent, file) {
-                report.attached += 1;
-            } else if round == MAX_ROUNDS {
+        let attached = if failed.iter().any(|other| are_alike(other, file)) {
+            Err(Trouble::AfterAlike)
+        } else {
+            attach(file, files, at, source, target).await
+        };
+        match attached {
+            Ok(()) => report.attached += 1,
+            Err(trouble @ Trouble::Write(WriteError::Credentials(_))) => return Err(trouble),
+            Err(trouble) => {
+                failed.push(file);
                 report.failed_files.push(FailedFile {
                     result: files.result,
                     name: file_name(file),
-                    trouble: error.into(),
+                    trouble,
                 });
-            } else {
-                missing.push(file);
             }
         }
     }
     Ok(())
 }
 
-/// Takes out one of the files that cannot be told from this one, if there is any.
-fn take_alike(absent: &mut Vec<ResultAttachment>, file: &ResultAttachment) -> bool {
-    let alike =
-        |other: &ResultAttachment| file_name(other) == file_name(file) && other.size == file.size;
-    let found = absent.iter().position(alike);
-    found.map(|index| absent.remove(index)).is_some()
+/// Attaches a file. Where the answer was lost, the files of the test are read before it is sent again.
+async fn attach<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+    file: &ResultAttachment,
+    files: &ResultFiles,
+    at: AddedResult,
+    source: &S,
+    target: &T,
+) -> Result<(), Trouble> {
+    let name = file_name(file);
+    for round in 1.. {
+        let attachment = NewAttachment {
+            name: &name,
+            content_type: &file.content_type,
+            open: &|| open(source, file).boxed(),
+        };
+        let error = match target.attach(at.id, attachment).await {
+            Ok(()) => break,
+            Err(error @ WriteError::Unclear(_)) => error,
+            Err(error) => return Err(error.into()),
+        };
+        tokio::time::sleep(SETTLE).await;
+        let there = target
+            .test_attachments(at.test)
+            .await
+            .map_err(Trouble::Read)?;
+        let missing = missing_files(&files.files, at.id, &there);
+        if missing.iter().all(|missing| missing.id != file.id) {
+            break;
+        }
+        if round == MAX_ROUNDS {
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
+
+/// True when TestRail cannot tell two files of one result apart.
+fn are_alike(one: &ResultAttachment, other: &ResultAttachment) -> bool {
+    let could_be_equal =
+        |one: Option<u64>, other: Option<u64>| one.is_none() || other == one || other.is_none();
+    file_name(one) == file_name(other) && could_be_equal(one.size, other.size)
 }
 
 /// Opens a file in TestOps, which ends with an error where it is too large to be taken.

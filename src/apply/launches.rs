@@ -88,6 +88,9 @@ pub enum Trouble {
     /// What an unclear answer left behind could not be looked up.
     #[error("cannot look up what an unclear answer left behind")]
     Read(#[source] crate::target::Error),
+    /// A file that cannot be told from it by name and size was not attached, so that nobody would know which is there.
+    #[error("it waits for another file of the same name and size")]
+    AfterAlike,
     /// The run was interrupted before it.
     #[error("not begun")]
     NotBegun,
