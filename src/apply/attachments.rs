@@ -158,3 +158,108 @@ async fn open<S: LaunchSource + Sync>(
         chunks: chunks.boxed(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use bytes::Bytes;
+    use futures_util::stream;
+
+    use super::*;
+    use crate::model::{Launch, LaunchId, ResultAttachmentId, StepResult};
+    use crate::source::{Account, Error, LaunchSelection, Results};
+
+    /// A source with one file of so many pieces, of which it may know the length.
+    struct Source {
+        pieces: usize,
+        is_length_told: bool,
+    }
+
+    const PIECE: u64 = MAX_FILE_BYTES / 4;
+
+    impl LaunchSource for Source {
+        async fn launches(&self, _: &LaunchSelection) -> Result<Vec<Launch>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn environment(&self, _: LaunchId) -> Result<Vec<(String, String)>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn results(&self, _: LaunchId) -> Result<Results, Error> {
+            Ok(Results::default())
+        }
+
+        async fn execution(&self, _: TestResultId) -> Result<Vec<StepResult>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn issues(&self, _: TestResultId) -> Result<Vec<String>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn attachments(&self, _: TestResultId) -> Result<Vec<ResultAttachment>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn attachment_content(&self, _: &ResultAttachment) -> Result<Content, Error> {
+            let length = self.pieces as u64 * PIECE;
+            let piece = Bytes::from(vec![0; usize::try_from(PIECE).expect("it fits")]);
+            let pieces = vec![Ok(piece); self.pieces];
+            Ok(Content {
+                length: self.is_length_told.then_some(length),
+                chunks: stream::iter(pieces).boxed(),
+            })
+        }
+
+        async fn users(&self) -> Result<Option<Vec<Account>>, Error> {
+            Ok(None)
+        }
+    }
+
+    fn file(name: &str, size: Option<u64>) -> ResultAttachment {
+        ResultAttachment {
+            id: ResultAttachmentId(1),
+            name: name.to_owned(),
+            content_type: String::new(),
+            size,
+            missed: false,
+            from_test_case: false,
+        }
+    }
+
+    /// How many bytes come, or why they do not.
+    async fn read(pieces: usize, is_length_told: bool) -> Result<u64, Cause> {
+        let source = Source {
+            pieces,
+            is_length_told,
+        };
+        let content = open(&source, &file("a.bin", None)).await?;
+        let lengths = content.chunks.map_ok(|chunk| chunk.len() as u64);
+        lengths
+            .try_fold(0, |sum, n| std::future::ready(Ok(sum + n)))
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_file_that_turns_out_too_large_ends_with_an_error() {
+        for is_length_told in [false, true] {
+            let largest = read(4, is_length_told).await;
+            assert_eq!(largest.expect("it fits"), MAX_FILE_BYTES);
+            let error = read(5, is_length_told).await.expect_err("it is too large");
+            assert!(error.source().is_none());
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(error, @"the file has more than the 268435456 bytes that TestRail takes");
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_alike_where_names_and_sizes_could_be_the_same() {
+        let alike = |one, other| are_alike(&file("a", one), &file("a", other));
+        assert!(alike(Some(1), Some(1)) && alike(None, Some(1)) && alike(Some(1), None));
+        assert!(!alike(Some(1), Some(2)));
+        assert!(!are_alike(&file("a", None), &file("b", None)));
+    }
+}

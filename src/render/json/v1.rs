@@ -582,6 +582,10 @@ fn left_out_file(file: &plan::LeftOutFile) -> LeftOutFile {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn is_zero(n: &usize) -> bool {
     *n == 0
 }
