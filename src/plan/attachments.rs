@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     ObservedAttachment, ObservedResult, ResultAttachment, ResultAttachmentId, RunResultId, TestId,
     TestResultId,
@@ -15,7 +17,7 @@ pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 const SEPARATOR: &str = "; ";
 
 /// What would be done about the files of a launch's results.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentsPlan {
     /// The results that get files, in the order of their ids.
     pub results: Vec<ResultFiles>,
@@ -28,7 +30,7 @@ pub struct AttachmentsPlan {
 }
 
 /// The files of one result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultFiles {
     /// The TestOps result.
     pub result: TestResultId,
@@ -41,7 +43,7 @@ pub struct ResultFiles {
 }
 
 /// A result that is in TestRail already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// TestRail's id of it.
     pub id: RunResultId,
@@ -52,7 +54,7 @@ pub struct Standing {
 }
 
 /// A file that is not carried over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutFile {
     /// The TestOps result.
     pub result: TestResultId,
@@ -65,7 +67,7 @@ pub struct LeftOutFile {
 }
 
 /// Why a file is not carried over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileReason {
     /// TestOps has lost its content.
     Missed,

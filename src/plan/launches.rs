@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::AttachmentsPlan;
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launch::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
 use crate::model::{
@@ -47,7 +46,7 @@ pub struct LaunchPlan {
     /// Results that are not carried over, and why.
     pub left_out: LeftOut,
     /// The files of results.
-    pub attachments: AttachmentsPlan,
+    pub attachments: super::AttachmentsPlan,
 }
 
 /// What happens to the run of a launch.
@@ -182,7 +181,7 @@ pub fn plan_launch(
         description: None,
         closes: false,
         left_out,
-        attachments: AttachmentsPlan::default(),
+        attachments: super::AttachmentsPlan::default(),
     };
     if let [_, _, ..] = open.as_slice() {
         let runs: Vec<String> = open.iter().map(|run| format!("R{}", run.id.0)).collect();
