@@ -1,5 +1,6 @@
 //! The whole flow on one page: read both sides at once, map, plan.
 
+mod attachments;
 mod launches;
 
 use futures_util::future;

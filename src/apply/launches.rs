@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::attachments::{FailedFile, attach_files};
 use super::run::Stop;
 use crate::mapping::launch::{MARK_PREFIX, link_in};
-use crate::model::{CaseId, LaunchId, NewResult, NewRun, RunId, SuiteId, TestCaseId, TestResultId};
+use crate::model::{
+    CaseId, LaunchId, NewResult, NewRun, ObservedResult, RunId, SuiteId, TestCaseId, TestResultId,
+};
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction, batches};
-use crate::target::{RunChange, RunReader, RunWriter, WriteError};
+use crate::source::LaunchSource;
+use crate::target::{AddedResult, RunChange, RunReader, RunWriter, WriteError};
 
 /// How often something whose answer was lost is looked up and, if absent, sent again.
-const MAX_ROUNDS: usize = 3;
+pub(super) const MAX_ROUNDS: usize = 3;
 
 /// How long to wait before looking for what an unclear request left behind.
-const SETTLE: Duration = Duration::from_secs(1);
+pub(super) const SETTLE: Duration = Duration::from_secs(1);
 
 /// Where runs are written to.
 #[derive(Debug)]
@@ -45,6 +49,10 @@ pub struct LaunchReport {
     pub added: usize,
     /// Results that were not added, and why.
     pub failed: Vec<(TestResultId, Trouble)>,
+    /// How many files were attached to results.
+    pub attached: usize,
+    /// Files that were not attached, and why.
+    pub failed_files: Vec<FailedFile>,
     /// True when the run was closed.
     pub is_closed: bool,
     /// Why the rest of the launch was not begun, if so.
@@ -54,7 +62,7 @@ pub struct LaunchReport {
 impl LaunchReport {
     /// True when everything that was planned is done.
     pub fn is_complete(&self) -> bool {
-        self.failed.is_empty() && self.stopped.is_none()
+        self.failed.is_empty() && self.failed_files.is_empty() && self.stopped.is_none()
     }
 
     /// True when the server rejected the credentials on the way.
@@ -80,14 +88,18 @@ pub enum Trouble {
     /// What an unclear answer left behind could not be looked up.
     #[error("cannot look up what an unclear answer left behind")]
     Read(#[source] crate::target::Error),
+    /// A file that cannot be told from it by name and size was not attached, so that nobody would know which is there.
+    #[error("it waits for another file of the same name and size")]
+    AfterAlike,
     /// The run was interrupted before it.
     #[error("not begun")]
     NotBegun,
 }
 
-/// Carries out what is planned for launches, one after the other.
-pub async fn apply_launches<T: RunReader + RunWriter + Sync>(
+/// Carries out what is planned for launches, one after the other. The source is asked for files only.
+pub async fn apply_launches<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     plan: &LaunchesPlan,
+    source: &S,
     target: &LaunchTarget<'_, T>,
     stop: &Stop,
 ) -> Vec<LaunchReport> {
@@ -100,13 +112,15 @@ pub async fn apply_launches<T: RunReader + RunWriter + Sync>(
             is_created: false,
             added: 0,
             failed: Vec::new(),
+            attached: 0,
+            failed_files: Vec::new(),
             is_closed: false,
             stopped: None,
         };
         let rejected = reports.iter().any(LaunchReport::has_rejected_credentials);
         if rejected || stop.is_requested() {
             report.stopped = Some(Trouble::NotBegun);
-        } else if let Err(trouble) = one(launch, target, stop, &mut report).await {
+        } else if let Err(trouble) = one(launch, source, target, stop, &mut report).await {
             report.stopped = Some(trouble);
         }
         reports.push(report);
@@ -114,8 +128,9 @@ pub async fn apply_launches<T: RunReader + RunWriter + Sync>(
     reports
 }
 
-async fn one<T: RunReader + RunWriter + Sync>(
+async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     plan: &LaunchPlan,
+    source: &S,
     target: &LaunchTarget<'_, T>,
     stop: &Stop,
     report: &mut LaunchReport,
@@ -164,6 +179,7 @@ async fn one<T: RunReader + RunWriter + Sync>(
         }
     };
     report.run = Some(run);
+    let mut added = BTreeMap::new();
     for batch in batches(&plan.results) {
         if stop.is_requested() {
             report.stopped = Some(Trouble::NotBegun);
@@ -176,9 +192,11 @@ async fn one<T: RunReader + RunWriter + Sync>(
                 None => report.failed.push((result.id, Trouble::NoCase)),
             }
         }
-        add(run, rows, target, report).await?;
+        added.extend(add(run, rows, target, report).await?);
     }
-    if !report.failed.is_empty() {
+    let files = &plan.attachments;
+    attach_files(files, &added, source, target.target, stop, report).await?;
+    if !report.is_complete() {
         // Neither described as complete nor closed: the next apply looks again.
         return Ok(());
     }
@@ -237,30 +255,36 @@ async fn create<T: RunReader + RunWriter + Sync>(
 /// A result with its case, ready to be sent.
 type Row = (TestResultId, NewResult);
 
-/// Adds a batch of results. Those whose answer was lost are looked up by their links before any is sent again.
+/// Adds a batch of results and tells where they stand. Those whose answer was lost are looked up by their links before any is sent again.
 async fn add<T: RunReader + RunWriter + Sync>(
     run: RunId,
     mut rows: Vec<Row>,
     target: &LaunchTarget<'_, T>,
     report: &mut LaunchReport,
-) -> Result<(), Trouble> {
+) -> Result<BTreeMap<TestResultId, AddedResult>, Trouble> {
+    let mut added = BTreeMap::new();
     for round in 1.. {
         if rows.is_empty() {
-            return Ok(());
+            break;
         }
         let news: Vec<NewResult> = rows.iter().map(|(_, row)| row.clone()).collect();
         let answers = target.target.add_results(run, &news).await;
         let mut unclear = Vec::new();
         for (row, answer) in rows.drain(..).zip(answers) {
             match answer {
-                Ok(_) => report.added += 1,
+                Ok(result) => {
+                    added.insert(row.0, result);
+                }
                 Err(error @ WriteError::Unclear(_)) => unclear.push((row, error)),
-                Err(error @ WriteError::Credentials(_)) => return Err(error.into()),
+                Err(error @ WriteError::Credentials(_)) => {
+                    report.added += added.len();
+                    return Err(error.into());
+                }
                 Err(error) => report.failed.push((row.0, error.into())),
             }
         }
         if unclear.is_empty() {
-            return Ok(());
+            break;
         }
         tokio::time::sleep(SETTLE).await;
         let web = target.web.to_owned();
@@ -269,14 +293,18 @@ async fn add<T: RunReader + RunWriter + Sync>(
             .target
             .results(run, link)
             .await
-            .map_err(Trouble::Read)?;
-        let present: BTreeSet<TestResultId> = observed
+            .map_err(Trouble::Read)
+            .inspect_err(|_| report.added += added.len())?;
+        let present: BTreeMap<TestResultId, AddedResult> = observed
             .into_iter()
-            .filter_map(|result| result.result)
+            .filter_map(|result| {
+                let ObservedResult { id, test, .. } = result;
+                Some((result.result?, AddedResult { id, test }))
+            })
             .collect();
         for (row, error) in unclear {
-            if present.contains(&row.0) {
-                report.added += 1;
+            if let Some(result) = present.get(&row.0) {
+                added.insert(row.0, *result);
             } else if round == MAX_ROUNDS {
                 report.failed.push((row.0, error.into()));
             } else {
@@ -284,7 +312,8 @@ async fn add<T: RunReader + RunWriter + Sync>(
             }
         }
     }
-    Ok(())
+    report.added += added.len();
+    Ok(added)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Nothing is chosen here: an action either succeeds, or its failure is reported and the next one goes on.
 
 mod create;
+mod attachments;
 mod launches;
 pub mod ledger;
 mod lock;
@@ -12,6 +13,7 @@ mod run;
 mod state;
 mod update;
 
+pub use attachments::FailedFile;
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches};
 pub use ledger::Ledger;
 pub use lock::{Lock, LockError};

@@ -245,7 +245,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
                     web: &web,
                     cases: &cases,
                 };
-                apply::apply_launches(plan, &target, stop).await
+                apply::apply_launches(plan, &ready.ends.testops.client, &target, stop).await
             }
             None => Vec::new(),
         };

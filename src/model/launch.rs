@@ -91,7 +91,7 @@ pub struct StepResult {
 pub struct ResultAttachmentId(pub i64);
 
 /// A file at a result, without its content.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ResultAttachment {
     /// The id.
     pub id: ResultAttachmentId,

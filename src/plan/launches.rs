@@ -47,6 +47,8 @@ pub struct LaunchPlan {
     pub closes: bool,
     /// Results that are not carried over, and why.
     pub left_out: LeftOut,
+    /// The files of results.
+    pub attachments: super::AttachmentsPlan,
 }
 
 /// What happens to the run of a launch.
@@ -181,6 +183,7 @@ pub fn plan_launch(
         description: None,
         closes: false,
         left_out,
+        attachments: super::AttachmentsPlan::default(),
     };
     if let [_, _, ..] = open.as_slice() {
         let runs: Vec<String> = open.iter().map(|run| format!("R{}", run.id.0)).collect();
@@ -298,7 +301,8 @@ impl LaunchPlan {
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;
         let batches = batches(&self.results).len();
-        run + batches + usize::from(describes) + usize::from(self.closes)
+        let uploads = self.attachments.uploads();
+        run + batches + uploads + usize::from(describes) + usize::from(self.closes)
     }
 
     /// How many results have each status.

@@ -4,6 +4,7 @@
 //! concerns gets no action, so that carrying out a plan never has to choose.
 
 mod action;
+mod attachments;
 mod claims;
 mod compare;
 mod config_plan;
@@ -17,6 +18,10 @@ mod saved;
 mod stale;
 
 pub use action::{Action, Change, Create, Update};
+pub use attachments::{
+    AttachmentsPlan, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles, Standing, carried_over,
+    file_name, has_results, missing_files, standing, with_files,
+};
 pub use claims::{Claims, Territory};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::{StreamExt as _, TryStreamExt as _, future, stream};
 
 use super::Error;
+use super::attachments::{self, Files};
 use crate::manifest::{Repeats, SyncConfig};
 use crate::mapping::launch::{
-    DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, fingerprint,
-    link_in, resolve, select,
+    DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, link_in, resolve,
+    select,
 };
 use crate::model::{
-    CaseId, Finding, Launch, ObservedRun, RunCatalog, RunId, SuiteId, TestCaseId, TestResult,
-    TestResultId, Verdict,
+    CaseId, Finding, Launch, ObservedResult, ObservedRun, RunCatalog, RunId, SuiteId, TestCaseId,
+    TestResult, TestResultId, Verdict,
 };
 use crate::plan::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, Selection, plan_complete,
@@ -22,7 +23,7 @@ use crate::source::{Account, LaunchSelection, LaunchSource, Results};
 use crate::target::RunReader;
 
 /// How many requests for single results are under way at once.
-const IN_FLIGHT: usize = 8;
+pub(super) const IN_FLIGHT: usize = 8;
 
 /// The test cases that a sync config exports, with the case that stands for each of them; `None` where the same apply
 /// creates it.
@@ -146,7 +147,11 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
     if results.is_empty() && runs.is_empty() && left_out.is_empty() {
         return Ok(None);
     }
-    let fingerprint = fingerprint(&results);
+    let mut files = Files::default();
+    let fingerprint =
+        attachments::fingerprint(ends, rules, launch, runs, &results, &mut files).await?;
+    let wanted: BTreeSet<TestResultId> = results.iter().map(|result| result.id).collect();
+    let mut observed = Vec::new();
     let tested: BTreeSet<TestCaseId> = results
         .iter()
         .filter_map(|result| result.test_case)
@@ -158,7 +163,8 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
         cases: tested.len(),
         is_unfinished: left_out.unfinished > 0,
     };
-    let planned = match progress(&facts) {
+    let is_complete = matches!(progress(&facts), Progress::Complete(_));
+    let mut planned = match progress(&facts) {
         Progress::Complete(_) => {
             left_out.present = results.len();
             plan_complete(rules, &facts, left_out)
@@ -175,7 +181,11 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
             )
         }
         Progress::Unknown => {
-            let present = present(ends, runs).await?;
+            observed = observe(ends, runs).await?;
+            let present: BTreeSet<TestResultId> = observed
+                .iter()
+                .filter_map(|(_, result)| result.result)
+                .collect();
             left_out.present = results
                 .iter()
                 .filter(|result| present.contains(&result.id))
@@ -186,35 +196,28 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
             plan_launch(rules, &facts, left_out, &selection, desired, findings)
         }
     };
+    if rules.attachments && !is_complete {
+        attachments::plan_files(ends, &mut planned, runs, &observed, &wanted, files).await?;
+    }
     Ok(Some(planned))
 }
 
-/// The TestOps results that are in these runs already.
-async fn present<S, R: RunReader + Sync>(
+/// The results that are in these runs already.
+async fn observe<S, R: RunReader + Sync>(
     ends: &LaunchEnds<'_, S, R>,
     runs: &[&ObservedRun],
-) -> Result<BTreeSet<TestResultId>, Error> {
-    let mut present = BTreeSet::new();
+) -> Result<Vec<(RunId, ObservedResult)>, Error> {
+    let mut all = Vec::new();
     for run in runs {
-        present.extend(results_of(ends, run.id).await?);
+        let web = ends.web.to_owned();
+        let observed = ends
+            .target
+            .results(run.id, move |comment| link_in(comment, &web))
+            .await
+            .map_err(Error::Target)?;
+        all.extend(observed.into_iter().map(|result| (run.id, result)));
     }
-    Ok(present)
-}
-
-async fn results_of<S, R: RunReader + Sync>(
-    ends: &LaunchEnds<'_, S, R>,
-    run: RunId,
-) -> Result<Vec<TestResultId>, Error> {
-    let web = ends.web.to_owned();
-    let observed = ends
-        .target
-        .results(run, move |comment| link_in(comment, &web))
-        .await
-        .map_err(Error::Target)?;
-    Ok(observed
-        .into_iter()
-        .filter_map(|result| result.result)
-        .collect())
+    Ok(all)
 }
 
 /// The cases that are selected in the open run, if there is one.

@@ -20,6 +20,20 @@ pub fn thousands(n: usize) -> String {
     text
 }
 
+/// How many bytes, in the unit that reads best: `512 bytes`, `1.5 MB`.
+pub fn bytes(n: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")];
+    let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| n >= *unit) else {
+        return count(usize::try_from(n).unwrap_or(usize::MAX), "byte", "bytes");
+    };
+    // Rounded up, so that what is above a limit never reads like the limit.
+    let tenths = n / unit * 10 + (n % unit * 10).div_ceil(unit);
+    match tenths % 10 {
+        0 => format!("{} {name}", tenths / 10),
+        tenth => format!("{}.{tenth} {name}", tenths / 10),
+    }
+}
+
 /// The day of a time in seconds since 1970, in UTC: `2026-11-20`.
 pub fn day(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(
@@ -44,7 +58,7 @@ pub fn duration(requests: usize, per_minute: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, day, duration, thousands};
+    use super::{bytes, count, day, duration, thousands};
 
     #[test]
     fn numbers_read_as_people_write_them() {
@@ -61,6 +75,12 @@ mod tests {
             duration(60, 180),
             duration(1000, 180),
             duration(100_000, 180),
+            bytes(1),
+            bytes(1023),
+            bytes(1024),
+            bytes(1 << 28),
+            bytes((1 << 28) + 1),
+            bytes(u64::MAX),
         ];
         insta::assert_snapshot!(shown.join("\n"), @"
         0 cases
@@ -75,6 +95,12 @@ mod tests {
         about 20 seconds
         about 6 minutes
         about 10 hours
+        1 byte
+        1,023 bytes
+        1 kB
+        256 MB
+        256.1 MB
+        17179869184 GB
         ");
     }
 }

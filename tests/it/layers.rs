@@ -35,7 +35,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     (
         "apply",
-        &["fingerprint", "mapping", "model", "plan", "target"],
+        &[
+            "fingerprint",
+            "http",
+            "mapping",
+            "model",
+            "plan",
+            "source",
+            "target",
+        ],
     ),
     (
         "render",

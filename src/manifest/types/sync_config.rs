@@ -120,7 +120,7 @@ pub struct LaunchesSpec {
     pub on_closed_run: OnClosedRun,
     /// Whether a result carries the status of each step.
     pub step_results: bool,
-    /// Whether a result names its attachments.
+    /// Whether the files of results are carried over.
     pub attachments: bool,
 }
 

@@ -90,8 +90,52 @@ struct Launch {
     /// True when the run is closed afterwards, which cannot be undone.
     closes: bool,
     left_out: LeftOut,
+    /// The files that are attached to results.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<File>,
+    /// Files that are not carried over, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files_left_out: Vec<LeftOutFile>,
+    /// How many files of the results are in TestRail already; absent where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    files_present: usize,
+    /// How many files stand at test cases and are therefore left out; absent where there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    files_of_test_cases: usize,
     /// TestRail requests that it takes.
     requests: usize,
+}
+
+/// A file that is attached to a result.
+#[derive(Debug, Serialize, JsonSchema)]
+struct File {
+    /// The TestOps result.
+    result: i64,
+    /// The TestOps attachment.
+    attachment: i64,
+    name: String,
+    /// In bytes; absent where TestOps does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+}
+
+/// A file that is not carried over.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LeftOutFile {
+    /// The TestOps result.
+    result: i64,
+    /// The TestOps attachment.
+    attachment: i64,
+    name: String,
+    reason: FileReason,
+}
+
+/// Why a file is not carried over: TestOps has lost its content, or TestRail takes none as large.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum FileReason {
+    Missed,
+    TooLarge,
 }
 
 /// What happens to a run.
@@ -453,7 +497,15 @@ fn launch(plan: &plan::LaunchPlan, labels: &BTreeMap<u64, String>) -> Launch {
         description: _,
         closes,
         left_out,
+        attachments,
     } = plan;
+    let plan::AttachmentsPlan {
+        results: files,
+        left_out: files_left_out,
+        of_test_cases,
+        present: files_present,
+    } = attachments;
+
     let plan::LeftOut {
         hidden,
         unfinished,
@@ -493,8 +545,47 @@ fn launch(plan: &plan::LaunchPlan, labels: &BTreeMap<u64, String>) -> Launch {
             foreign: foreign.values().sum(),
             present: *present,
         },
+        files: files.iter().flat_map(self::files).collect(),
+        files_left_out: files_left_out.iter().map(left_out_file).collect(),
+        files_present: *files_present,
+        files_of_test_cases: *of_test_cases,
         requests: plan.requests(),
     }
+}
+
+fn files(files: &plan::ResultFiles) -> impl Iterator<Item = File> {
+    files.missing.iter().map(|file| File {
+        result: files.result.0,
+        attachment: file.id.0,
+        name: plan::file_name(file),
+        size: file.size,
+    })
+}
+
+fn left_out_file(file: &plan::LeftOutFile) -> LeftOutFile {
+    let plan::LeftOutFile {
+        result,
+        file,
+        name,
+        reason,
+    } = file;
+    LeftOutFile {
+        result: result.0,
+        attachment: file.0,
+        name: name.clone(),
+        reason: match reason {
+            plan::FileReason::Missed => FileReason::Missed,
+            plan::FileReason::TooLarge { size: _ } => FileReason::TooLarge,
+        },
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 fn action(action: &plan::Action, labels: &Labels) -> Action {

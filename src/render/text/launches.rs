@@ -70,6 +70,7 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         description,
         closes,
         left_out,
+        attachments,
     } = plan;
     let (sign, mut note) = match run {
         RunAction::Keep(_) => return,
@@ -138,6 +139,7 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
             let _ = writeln!(text, "      {}", changes.join(", "));
         }
     }
+    super::attachments::plan(text, attachments, paint);
     let reasons = reasons(left_out);
     if !reasons.is_empty() {
         let _ = writeln!(
@@ -224,6 +226,8 @@ pub(super) fn report(
             is_created,
             added,
             failed,
+            attached,
+            failed_files,
             is_closed,
             stopped,
         } = report;
@@ -241,6 +245,9 @@ pub(super) fn report(
         };
         if *added > 0 {
             let _ = write!(note, ", {}", words::count(*added, "result", "results"));
+        }
+        if *attached > 0 {
+            let _ = write!(note, ", {}", words::count(*attached, "file", "files"));
         }
         if *is_closed {
             note.push_str(", closed");
@@ -264,13 +271,14 @@ pub(super) fn report(
         if failed.len() > SHOWN {
             let _ = writeln!(text, "      … and {} more not added", failed.len() - SHOWN);
         }
+        super::attachments::report(text, failed_files);
         if let Some(trouble) = stopped {
             let _ = writeln!(text, "      not finished: {}", chain(trouble));
         }
     }
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut words = escape::terminal(&error.to_string()).into_owned();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -1,5 +1,6 @@
 //! Text for terminals and logs.
 
+mod attachments;
 mod diff;
 mod findings;
 mod launches;

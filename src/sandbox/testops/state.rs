@@ -1,5 +1,6 @@
 //! What the emulator holds. It knows nothing of HTTP.
 
+use bytes::Bytes;
 use serde::Serialize;
 
 /// The login of everybody who comes in: there is one API token, and this user owns it.
@@ -201,8 +202,21 @@ pub(super) struct Attachment {
     pub(super) name: String,
     pub(super) content_type: String,
     pub(super) content: String,
+    /// How many bytes it has. A content that is shorter stands there again and again, so that a seed can have large
+    /// files.
+    pub(super) size: usize,
     /// The stored file is gone.
     pub(super) is_missed: bool,
+    /// A file of the test case that a result shows.
+    pub(super) is_from_test_case: bool,
+}
+
+impl Attachment {
+    /// The bytes of the file.
+    pub(super) fn bytes(&self) -> Bytes {
+        let piece = self.content.as_bytes();
+        piece.iter().copied().cycle().take(self.size).collect()
+    }
 }
 
 #[derive(Debug)]
@@ -241,6 +255,7 @@ pub(super) struct TestResult {
     pub(super) is_manual: bool,
     pub(super) tested_by: Option<String>,
     pub(super) parameters: Vec<Parameter>,
+    pub(super) attachments: Vec<Attachment>,
     pub(super) history: History,
 }
 

@@ -28,7 +28,13 @@ pub(crate) struct Request {
 impl Sandbox {
     /// Starts it with the seeds of a folder.
     pub(crate) fn start(seed: &Path) -> Self {
-        let mut process = railwright(seed).spawn(&["sandbox", "--seed", "."]);
+        Self::start_with(seed, &[])
+    }
+
+    /// Starts it with further arguments.
+    pub(crate) fn start_with(seed: &Path, arguments: &[&str]) -> Self {
+        let arguments = [&["sandbox", "--seed", "."], arguments].concat();
+        let mut process = railwright(seed).spawn(&arguments);
         let stdout = process.stdout.take().unwrap();
         let environment = BufReader::new(stdout)
             .lines()

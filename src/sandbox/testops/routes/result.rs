@@ -8,9 +8,11 @@ use super::super::refusal::Refusal;
 use super::super::select::{Query, ResultRecord};
 use super::super::state::{State, TestResult};
 use super::super::wire::reference::EnvVarValueDto;
-use super::super::wire::result::{TestResultDto, TestResultHistoryDto, TestResultRowDto};
+use super::super::wire::result::{
+    ResultAttachmentRow, TestResultDto, TestResultHistoryDto, TestResultRowDto,
+};
 use super::{
-    AqlValidateResponseDto, empty_list, empty_page, no_such_call, ok, visible_launch,
+    AqlValidateResponseDto, empty_list, empty_page, no_such_call, number, ok, visible_launch,
     visible_project, visible_result,
 };
 use crate::aql::Entity;
@@ -49,10 +51,20 @@ pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer
             })
         }
         ["attachment"] => {
-            visible_result(state, call.required("testResultId")?)?;
-            empty_page(call)
+            let result = visible_result(state, call.required("testResultId")?)?;
+            let rows = result.attachments.iter().collect();
+            ok(&page(call, "id,ASC", rows, |row| {
+                ResultAttachmentRow::new(row)
+            }))
         }
-        ["attachment", _, "content"] => Err(Refusal::not_found("Attachment")),
+        ["attachment", id, "content"] => {
+            let visible = state
+                .results
+                .iter()
+                .filter(|result| visible_project(state, result.project_id).is_ok());
+            let attachments = visible.flat_map(|result| &result.attachments);
+            super::test_case::file(call, attachments, number("id", id)?)
+        }
         [id, rest @ ..] => one(state, call, visible_result(state, id)?, rest),
     }
 }

@@ -1,6 +1,5 @@
 //! Test cases: searches, and what one holds.
 
-use bytes::Bytes;
 use hyper::StatusCode;
 use serde_json::json;
 
@@ -103,9 +102,16 @@ fn scope<'a>(
 fn content(state: &State, call: &Call, id: i64) -> Result<Answer, Refusal> {
     let of_cases = state.cases.iter().map(|case| &case.attachments);
     let of_shared_steps = state.shared_steps.iter().map(|step| &step.attachments);
-    let attachment = of_cases
-        .chain(of_shared_steps)
-        .flatten()
+    file(call, of_cases.chain(of_shared_steps).flatten(), id)
+}
+
+/// The content of one of these files.
+pub(super) fn file<'a>(
+    call: &Call,
+    mut attachments: impl Iterator<Item = &'a Attachment>,
+    id: i64,
+) -> Result<Answer, Refusal> {
+    let attachment = attachments
         .find(|attachment| attachment.id == id && !attachment.is_missed)
         .ok_or_else(|| Refusal::not_found("Attachment"))?;
     let disposition = if call.is_on("inline") {
@@ -117,7 +123,7 @@ fn content(state: &State, call: &Call, id: i64) -> Result<Answer, Refusal> {
         status: StatusCode::OK,
         content_type: attachment.content_type.clone().into(),
         headers: Vec::new(),
-        body: Bytes::from(attachment.content.clone()),
+        body: attachment.bytes(),
     };
     Ok(answer.with_header(
         "content-disposition",

@@ -24,7 +24,7 @@ const LAUNCH_KEYS: [&str; 13] = [
     "results",
 ];
 
-const RESULT_KEYS: [&str; 19] = [
+const RESULT_KEYS: [&str; 20] = [
     "id",
     "testCaseId",
     "name",
@@ -40,6 +40,7 @@ const RESULT_KEYS: [&str; 19] = [
     "manual",
     "testedBy",
     "parameters",
+    "attachments",
     "createdDate",
     "createdBy",
     "lastModifiedDate",
@@ -59,7 +60,7 @@ impl Names {
                 let launch = self.launch(node, state)?;
                 let first = results.len();
                 for node in node.list("results")? {
-                    let result = result(&node, &launch, state)?;
+                    let result = self.result(&node, &launch, state)?;
                     if !seen.insert(result.id) {
                         return Err(node.error(
                             format!("the id {} belongs to another result", result.id),
@@ -94,6 +95,70 @@ impl Names {
         })
     }
 
+    fn result(
+        &mut self,
+        node: &Node<'_>,
+        launch: &Launch,
+        state: &State,
+    ) -> Result<TestResult, Error> {
+        known(node, &RESULT_KEYS)?;
+        let test_case_id = node.optional_integer("testCaseId")?;
+        let case = test_case_id.and_then(|id| state.case(id));
+        let name = match (node.optional_text("name")?, case) {
+            (Some(name), _) => name,
+            (None, Some(case)) => case.name.clone(),
+            (None, None) => return Err(node.error("has no `name`", "add `name`")),
+        };
+        let status = node.optional_text("status")?;
+        if let Some(status) = &status
+            && !RESULT_STATUSES.contains(&status.as_str())
+        {
+            return Err(node.need("status")?.error(
+                format!("there is no status `{status}`"),
+                "use passed, failed, broken, skipped or unknown, or null while it is in progress",
+            ));
+        }
+        let start = node.optional_integer("start")?;
+        let stop = node.optional_integer("stop")?;
+        let duration = node
+            .optional_integer("duration")?
+            .or_else(|| Some(stop?.saturating_sub(start?)));
+        Ok(TestResult {
+            id: node.need("id")?.integer()?,
+            launch_id: launch.id,
+            project_id: launch.project_id,
+            test_case_id,
+            name,
+            full_name: match node.optional_text("fullName")? {
+                Some(full_name) => Some(full_name),
+                None => case.and_then(|case| case.full_name.clone()),
+            },
+            status,
+            message: node.optional_text("message")?,
+            trace: node.optional_text("trace")?,
+            start,
+            stop,
+            duration,
+            is_hidden: node.flag("hidden")?,
+            retried_by: None,
+            is_muted: node.flag("muted")?,
+            is_manual: match node.get("manual")? {
+                Some(manual) => manual.boolean()?,
+                None => case.is_none_or(|case| !case.is_automated),
+            },
+            tested_by: node.optional_text("testedBy")?,
+            parameters: read_each(node, "parameters", parameter)?,
+            attachments: read_each(node, "attachments", |attachment| {
+                self.scenarios.attachment(attachment)
+            })?,
+            history: match node.get("createdDate")? {
+                Some(_) => history(node)?,
+                // A result appears while its launch runs.
+                None => launch.history.clone(),
+            },
+        })
+    }
+
     /// `{"Browser": ["Firefox"]}`
     fn environment(&mut self, node: &Node<'_>) -> Result<Vec<CustomValue>, Error> {
         let mut all = Vec::new();
@@ -121,62 +186,6 @@ impl Names {
         }
         Ok(all)
     }
-}
-
-fn result(node: &Node<'_>, launch: &Launch, state: &State) -> Result<TestResult, Error> {
-    known(node, &RESULT_KEYS)?;
-    let test_case_id = node.optional_integer("testCaseId")?;
-    let case = test_case_id.and_then(|id| state.case(id));
-    let name = match (node.optional_text("name")?, case) {
-        (Some(name), _) => name,
-        (None, Some(case)) => case.name.clone(),
-        (None, None) => return Err(node.error("has no `name`", "add `name`")),
-    };
-    let status = node.optional_text("status")?;
-    if let Some(status) = &status
-        && !RESULT_STATUSES.contains(&status.as_str())
-    {
-        return Err(node.need("status")?.error(
-            format!("there is no status `{status}`"),
-            "use passed, failed, broken, skipped or unknown, or null while it is in progress",
-        ));
-    }
-    let start = node.optional_integer("start")?;
-    let stop = node.optional_integer("stop")?;
-    let duration = node
-        .optional_integer("duration")?
-        .or_else(|| Some(stop?.saturating_sub(start?)));
-    Ok(TestResult {
-        id: node.need("id")?.integer()?,
-        launch_id: launch.id,
-        project_id: launch.project_id,
-        test_case_id,
-        name,
-        full_name: match node.optional_text("fullName")? {
-            Some(full_name) => Some(full_name),
-            None => case.and_then(|case| case.full_name.clone()),
-        },
-        status,
-        message: node.optional_text("message")?,
-        trace: node.optional_text("trace")?,
-        start,
-        stop,
-        duration,
-        is_hidden: node.flag("hidden")?,
-        retried_by: None,
-        is_muted: node.flag("muted")?,
-        is_manual: match node.get("manual")? {
-            Some(manual) => manual.boolean()?,
-            None => case.is_none_or(|case| !case.is_automated),
-        },
-        tested_by: node.optional_text("testedBy")?,
-        parameters: read_each(node, "parameters", parameter)?,
-        history: match node.get("createdDate")? {
-            Some(_) => history(node)?,
-            // A result appears while its launch runs.
-            None => launch.history.clone(),
-        },
-    })
 }
 
 fn parameter(node: &Node<'_>) -> Result<Parameter, Error> {

@@ -49,7 +49,8 @@ impl Scenarios {
         first
     }
 
-    /// A name, or an object with `name`, `contentType`, `content` (a text) and `missed`.
+    /// A name, or an object with `name`, `contentType`, `content` (a text), `size` (in bytes, to which the content is
+    /// repeated), `missed` and, at a result, `fromTestCase`.
     pub(super) fn attachment(&mut self, node: &Node<'_>) -> Result<Attachment, Error> {
         let is_name = node.value().is_string();
         let name = if is_name {
@@ -61,8 +62,10 @@ impl Scenarios {
             id: self.next_attachment_id,
             content_type: content_type(&name).to_owned(),
             content: format!("content of {name}"),
+            size: 0,
             name,
             is_missed: false,
+            is_from_test_case: false,
         };
         self.next_attachment_id += 1;
         if !is_name {
@@ -73,6 +76,19 @@ impl Scenarios {
                 attachment.content = content;
             }
             attachment.is_missed = node.flag("missed")?;
+            attachment.is_from_test_case = node.flag("fromTestCase")?;
+        }
+        attachment.size = attachment.content.len();
+        if !is_name && let Some(size) = node.get("size")? {
+            attachment.size = usize::try_from(size.integer()?)
+                .ok()
+                .filter(|size| *size == 0 || !attachment.content.is_empty())
+                .ok_or_else(|| {
+                    size.error(
+                        "is no size that the content can be repeated to",
+                        "give a number of bytes, and a `content` that is not empty",
+                    )
+                })?;
         }
         Ok(attachment)
     }

@@ -148,3 +148,35 @@ fn the_earlier_attempts_of_a_result_are_its_retries() {
     // Two visible results of one case: with nothing to tell them apart the last one is meant.
     assert_eq!((retries(2), retries(3)), (vec![], vec![1]));
 }
+
+#[test]
+fn files_of_results_are_listed_and_can_be_fetched_unless_they_are_gone() {
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "launches": [{"id": 55, "projectId": 7, "name": "Nightly", "results": [{
+            "id": 1, "name": "Guest can pay", "attachments": [
+                {"name": "large.log", "content": "abc", "size": 7},
+                {"name": "gone.png", "missed": true},
+                {"name": "spec.txt", "fromTestCase": true},
+            ],
+        }]}],
+    }));
+    let page = read(&testops, "/api/testresult/attachment?testResultId=1");
+    let rows: Vec<String> = page["content"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    assert_snapshot!(rows.join("\n"), @r#"
+    {"entity":"test_result","id":1,"name":"large.log","contentType":"text/plain","contentLength":7,"missed":false,"fromTestCase":false}
+    {"entity":"test_result","id":2,"name":"gone.png","contentType":"image/png","contentLength":19,"missed":true,"fromTestCase":false}
+    {"entity":"test_result","id":3,"name":"spec.txt","contentType":"text/plain","contentLength":19,"missed":false,"fromTestCase":true}
+    "#);
+    let answer = get(&testops, "/api/testresult/attachment/1/content");
+    assert_eq!(&*answer.body, b"abcabca");
+    assert_eq!(
+        get(&testops, "/api/testresult/attachment/2/content").status,
+        404
+    );
+}

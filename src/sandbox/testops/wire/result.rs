@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::reference::{ExternalLinkDto, NamedDto};
 use crate::sandbox::testops::markup;
-use crate::sandbox::testops::state::{Case, Named, Parameter, State, TestResult};
+use crate::sandbox::testops::state::{Attachment, Case, Named, Parameter, State, TestResult};
 
 /// `TestResultDto`: what has no value is `null`.
 #[derive(Debug, Serialize)]
@@ -176,6 +176,33 @@ impl<'a> TestResultHistoryDto<'a> {
             }),
             created_by: &result.history.created_by,
             created_date: result.history.created_date,
+        }
+    }
+}
+
+/// `TestResultAttachmentRowDto`
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::sandbox::testops) struct ResultAttachmentRow<'a> {
+    entity: &'static str,
+    id: i64,
+    name: &'a str,
+    content_type: &'a str,
+    content_length: usize,
+    missed: bool,
+    from_test_case: bool,
+}
+
+impl<'a> ResultAttachmentRow<'a> {
+    pub(in crate::sandbox::testops) fn new(attachment: &'a Attachment) -> Self {
+        Self {
+            entity: "test_result",
+            id: attachment.id,
+            name: &attachment.name,
+            content_type: &attachment.content_type,
+            content_length: attachment.size,
+            missed: attachment.is_missed,
+            from_test_case: attachment.is_from_test_case,
         }
     }
 }

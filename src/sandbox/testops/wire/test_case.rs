@@ -190,7 +190,7 @@ impl<'a> AttachmentRow<'a> {
             id: attachment.id,
             name: &attachment.name,
             content_type: &attachment.content_type,
-            content_length: attachment.content.len(),
+            content_length: attachment.size,
             missed: attachment.is_missed,
         }
     }

@@ -1,0 +1,265 @@
+//! Files at results, exactly once each.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
+
+use super::launches::{LaunchReport, MAX_ROUNDS, SETTLE, Trouble};
+use super::run::Stop;
+use crate::http::{Cause, Content};
+use crate::model::{ResultAttachment, TestResultId};
+use crate::plan::{AttachmentsPlan, MAX_FILE_BYTES, ResultFiles, file_name, missing_files};
+use crate::source::LaunchSource;
+use crate::target::{AddedResult, NewAttachment, RunReader, RunWriter, WriteError};
+
+/// A file that was not attached. Its result stands without it.
+#[derive(Debug)]
+pub struct FailedFile {
+    /// The TestOps result.
+    pub result: TestResultId,
+    /// The name of the file.
+    pub name: String,
+    /// Why.
+    pub trouble: Trouble,
+}
+
+/// A file that turned out to be larger than TestRail takes.
+#[derive(Debug, thiserror::Error)]
+#[error("the file has more than the {MAX_FILE_BYTES} bytes that TestRail takes")]
+struct TooLarge;
+
+/// Attaches what is planned, result after result. `added` are the results that this apply added.
+pub(super) async fn attach_files<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+    plan: &AttachmentsPlan,
+    added: &BTreeMap<TestResultId, AddedResult>,
+    source: &S,
+    target: &T,
+    stop: &Stop,
+    report: &mut LaunchReport,
+) -> Result<(), Trouble> {
+    for files in &plan.results {
+        let standing = files.standing.map(|standing| AddedResult {
+            id: standing.id,
+            test: standing.test,
+        });
+        // A result that could not be added is reported as such, and its files wait with it.
+        if let Some(at) = standing.or_else(|| added.get(&files.result).copied()) {
+            one(files, at, source, target, stop, report).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Attaches the files of one result, one after the other: of several that cannot be told apart by name and size those
+/// with the lowest ids are in, always, so that it is known which of them are missing.
+async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+    files: &ResultFiles,
+    at: AddedResult,
+    source: &S,
+    target: &T,
+    stop: &Stop,
+    report: &mut LaunchReport,
+) -> Result<(), Trouble> {
+    let mut failed: Vec<&ResultAttachment> = Vec::new();
+    for file in &files.missing {
+        if stop.is_requested() {
+            return Err(Trouble::NotBegun);
+        }
+        let attached = if failed.iter().any(|other| are_alike(other, file)) {
+            Err(Trouble::AfterAlike)
+        } else {
+            attach(file, files, at, source, target).await
+        };
+        match attached {
+            Ok(()) => report.attached += 1,
+            Err(trouble @ Trouble::Write(WriteError::Credentials(_))) => return Err(trouble),
+            Err(trouble) => {
+                failed.push(file);
+                report.failed_files.push(FailedFile {
+                    result: files.result,
+                    name: file_name(file),
+                    trouble,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Attaches a file. Where the answer was lost, the files of the test are read before it is sent again.
+async fn attach<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+    file: &ResultAttachment,
+    files: &ResultFiles,
+    at: AddedResult,
+    source: &S,
+    target: &T,
+) -> Result<(), Trouble> {
+    let name = file_name(file);
+    for round in 1.. {
+        let attachment = NewAttachment {
+            name: &name,
+            content_type: &file.content_type,
+            open: &|| open(source, file).boxed(),
+        };
+        let error = match target.attach(at.id, attachment).await {
+            Ok(()) => break,
+            Err(error @ WriteError::Unclear(_)) => error,
+            Err(error) => return Err(error.into()),
+        };
+        tokio::time::sleep(SETTLE).await;
+        let there = target
+            .test_attachments(at.test)
+            .await
+            .map_err(Trouble::Read)?;
+        let missing = missing_files(&files.files, at.id, &there);
+        if missing.iter().all(|missing| missing.id != file.id) {
+            break;
+        }
+        if round == MAX_ROUNDS {
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
+
+/// True when TestRail cannot tell two files of one result apart.
+fn are_alike(one: &ResultAttachment, other: &ResultAttachment) -> bool {
+    let could_be_equal =
+        |one: Option<u64>, other: Option<u64>| one.is_none() || other == one || other.is_none();
+    file_name(one) == file_name(other) && could_be_equal(one.size, other.size)
+}
+
+/// Opens a file in TestOps, which ends with an error where it is too large to be taken.
+async fn open<S: LaunchSource + Sync>(
+    source: &S,
+    file: &ResultAttachment,
+) -> Result<Content, Cause> {
+    let content = source
+        .attachment_content(file)
+        .await
+        .map_err(|error| Arc::new(error) as Cause)?;
+    let Content { length, chunks } = content;
+    if length.is_some_and(|length| length > MAX_FILE_BYTES) {
+        return Err(Arc::new(TooLarge));
+    }
+    let mut left = MAX_FILE_BYTES;
+    let chunks = chunks.and_then(move |chunk| {
+        let fits = left.checked_sub(chunk.len() as u64);
+        left = fits.unwrap_or_default();
+        let bounded = match fits {
+            Some(_) => Ok(chunk),
+            None => Err(Arc::new(TooLarge) as Cause),
+        };
+        std::future::ready(bounded)
+    });
+    Ok(Content {
+        length,
+        chunks: chunks.boxed(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use bytes::Bytes;
+    use futures_util::stream;
+
+    use super::*;
+    use crate::model::{Launch, LaunchId, ResultAttachmentId, StepResult};
+    use crate::source::{Account, Error, LaunchSelection, Results};
+
+    /// A source with one file of so many pieces, of which it may know the length.
+    struct Source {
+        pieces: usize,
+        is_length_told: bool,
+    }
+
+    const PIECE: u64 = MAX_FILE_BYTES / 4;
+
+    impl LaunchSource for Source {
+        async fn launches(&self, _: &LaunchSelection) -> Result<Vec<Launch>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn environment(&self, _: LaunchId) -> Result<Vec<(String, String)>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn results(&self, _: LaunchId) -> Result<Results, Error> {
+            Ok(Results::default())
+        }
+
+        async fn execution(&self, _: TestResultId) -> Result<Vec<StepResult>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn issues(&self, _: TestResultId) -> Result<Vec<String>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn attachments(&self, _: TestResultId) -> Result<Vec<ResultAttachment>, Error> {
+            Ok(Vec::new())
+        }
+
+        async fn attachment_content(&self, _: &ResultAttachment) -> Result<Content, Error> {
+            let length = self.pieces as u64 * PIECE;
+            let piece = Bytes::from(vec![0; usize::try_from(PIECE).expect("it fits")]);
+            let pieces = vec![Ok(piece); self.pieces];
+            Ok(Content {
+                length: self.is_length_told.then_some(length),
+                chunks: stream::iter(pieces).boxed(),
+            })
+        }
+
+        async fn users(&self) -> Result<Option<Vec<Account>>, Error> {
+            Ok(None)
+        }
+    }
+
+    fn file(name: &str, size: Option<u64>) -> ResultAttachment {
+        ResultAttachment {
+            id: ResultAttachmentId(1),
+            name: name.to_owned(),
+            content_type: String::new(),
+            size,
+            missed: false,
+            from_test_case: false,
+        }
+    }
+
+    /// How many bytes come, or why they do not.
+    async fn read(pieces: usize, is_length_told: bool) -> Result<u64, Cause> {
+        let source = Source {
+            pieces,
+            is_length_told,
+        };
+        let content = open(&source, &file("a.bin", None)).await?;
+        let lengths = content.chunks.map_ok(|chunk| chunk.len() as u64);
+        lengths
+            .try_fold(0, |sum, n| std::future::ready(Ok(sum + n)))
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_file_that_turns_out_too_large_ends_with_an_error() {
+        for is_length_told in [false, true] {
+            let largest = read(4, is_length_told).await;
+            assert_eq!(largest.expect("it fits"), MAX_FILE_BYTES);
+            let error = read(5, is_length_told).await.expect_err("it is too large");
+            assert!(error.source().is_none());
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(error, @"the file has more than the 268435456 bytes that TestRail takes");
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_alike_where_names_and_sizes_could_be_the_same() {
+        let alike = |one, other| are_alike(&file("a", one), &file("a", other));
+        assert!(alike(Some(1), Some(1)) && alike(None, Some(1)) && alike(Some(1), None));
+        assert!(!alike(Some(1), Some(2)));
+        assert!(!are_alike(&file("a", None), &file("b", None)));
+    }
+}
