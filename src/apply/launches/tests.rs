@@ -412,6 +412,7 @@ fn config(repeats: Repeats, on_closed_run: OnClosedRun) -> SyncConfig {
         },
         disabled: false,
         mapping: None,
+        guard: crate::manifest::Guard::default(),
         identity: located(Identity {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
@@ -479,7 +480,7 @@ async fn applied(
         web: WEB,
         cases: &cases,
     };
-    let reports = apply_launches(&plan, &target, &Stop::default()).await;
+    let reports = apply_launches(&plan, ends.source, &target, &Stop::default()).await;
     Some((plan, reports))
 }
 
@@ -680,7 +681,7 @@ fn nothing_is_begun_after_an_interruption() {
             web: WEB,
             cases: &cases,
         };
-        let reports = apply_launches(&plan, &target, &stop).await;
+        let reports = apply_launches(&plan, &ops, &target, &stop).await;
         assert_eq!(reports.len(), 1);
         assert!(!reports[0].is_complete());
     });

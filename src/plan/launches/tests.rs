@@ -110,6 +110,7 @@ fn every_write_counts_as_one_request() {
             description: describes.then(String::new),
             closes,
             left_out: LeftOut::default(),
+            attachments: crate::plan::AttachmentsPlan::default(),
         }
         .requests()
     };

@@ -107,7 +107,14 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         "  {sign} {MARK_PREFIX}{}  {name}{:padding$}  {note}",
         launch.0, ""
     );
-    if !results.is_empty() {
+    if results.is_empty() {
+        let name = matches!(run, RunAction::Continue { name: Some(_), .. }).then_some("name");
+        let description = description.is_some().then_some("description");
+        let changes: Vec<&str> = name.into_iter().chain(description).collect();
+        if !changes.is_empty() {
+            let _ = writeln!(text, "      {}", changes.join(", "));
+        }
+    } else {
         let by_status: Vec<String> = plan
             .by_status()
             .into_iter()
@@ -131,13 +138,6 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
             words::count(results.len(), "result", "results"),
             by_status.join(", ")
         );
-    } else {
-        let name = matches!(run, RunAction::Continue { name: Some(_), .. }).then_some("name");
-        let description = description.is_some().then_some("description");
-        let changes: Vec<&str> = name.into_iter().chain(description).collect();
-        if !changes.is_empty() {
-            let _ = writeln!(text, "      {}", changes.join(", "));
-        }
     }
     super::attachments::plan(text, attachments, paint);
     let reasons = reasons(left_out);
