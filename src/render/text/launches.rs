@@ -107,37 +107,13 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         "  {sign} {MARK_PREFIX}{}  {name}{:padding$}  {note}",
         launch.0, ""
     );
-    if results.is_empty() {
-        let name = matches!(run, RunAction::Continue { name: Some(_), .. }).then_some("name");
-        let description = description.is_some().then_some("description");
-        let changes: Vec<&str> = name.into_iter().chain(description).collect();
-        if !changes.is_empty() {
-            let _ = writeln!(text, "      {}", changes.join(", "));
-        }
+    let content = if results.is_empty() {
+        changes(run, description.is_some())
     } else {
-        let by_status: Vec<String> = plan
-            .by_status()
-            .into_iter()
-            .map(|(status, n)| {
-                let label = labels.get(&status).map_or_else(
-                    || format!("status {status}"),
-                    |label| escape::terminal(label).into_owned(),
-                );
-                format!("{} {label}", words::thousands(n))
-            })
-            .collect();
-        let lossy = results.iter().filter(|result| result.is_lossy).count();
-        let lossy = if lossy > 0 {
-            format!("; {lossy} shortened to fit")
-        } else {
-            String::new()
-        };
-        let _ = writeln!(
-            text,
-            "      {}: {}{lossy}",
-            words::count(results.len(), "result", "results"),
-            by_status.join(", ")
-        );
+        carried(plan, labels)
+    };
+    if !content.is_empty() {
+        let _ = writeln!(text, "      {content}");
     }
     super::attachments::plan(text, attachments, paint);
     let reasons = reasons(left_out);
@@ -148,6 +124,42 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
             paint.dim(&format!("left out: {}", reasons.join(", ")))
         );
     }
+}
+
+/// The results that are carried over, by status.
+fn carried(plan: &LaunchPlan, labels: &BTreeMap<u64, String>) -> String {
+    let by_status: Vec<String> = plan
+        .by_status()
+        .into_iter()
+        .map(|(status, n)| {
+            let label = labels.get(&status).map_or_else(
+                || format!("status {status}"),
+                |label| escape::terminal(label).into_owned(),
+            );
+            format!("{} {label}", words::thousands(n))
+        })
+        .collect();
+    let results = &plan.results;
+    let lossy = results.iter().filter(|result| result.is_lossy).count();
+    let lossy = if lossy > 0 {
+        format!("; {lossy} shortened to fit")
+    } else {
+        String::new()
+    };
+    format!(
+        "{}: {}{lossy}",
+        words::count(results.len(), "result", "results"),
+        by_status.join(", ")
+    )
+}
+
+/// What changes at a run that gets no result.
+fn changes(run: &RunAction, describes: bool) -> String {
+    let renames = matches!(run, RunAction::Continue { name: Some(_), .. });
+    let name = renames.then_some("name");
+    let description = describes.then_some("description");
+    let changes: Vec<&str> = name.into_iter().chain(description).collect();
+    changes.join(", ")
 }
 
 /// What of launches that are left as they are is worth a word: not what is there, but what is not.

@@ -59,8 +59,11 @@ fn later() -> Vec<Value> {
     launches
 }
 
-/// What TestRail holds in the end, without numbers that depend on the way there.
-fn outcome(stage: &Stage) -> Vec<(String, String, bool, Vec<u64>, Vec<(u64, u64, u64)>)> {
+/// A run without numbers that depend on the way there: marker, name, whether it is closed, cases, and for each result
+/// its link, case and status.
+type Outcome = (String, String, bool, Vec<u64>, Vec<(u64, u64, u64)>);
+
+fn outcome(stage: &Stage) -> Vec<Outcome> {
     stage
         .runs()
         .into_iter()
@@ -93,7 +96,7 @@ fn disturbed(stage: &Stage, fault: &Value, index: usize) {
     sandbox.testrail_faults(&json!([placed]));
     let first = if fault["do"] == json!("delay") {
         let mut process = stage.railwright().spawn(&["apply", "manifests", "--yes"]);
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         while sandbox.testrail_journal().len() <= before + index {
             assert!(Instant::now() < patience, "request {index} never came");
             thread::sleep(Duration::from_millis(5));

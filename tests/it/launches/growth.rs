@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::stage::{Stage, launch, result, with};
+use super::stage::{Stage, StoredRun, launch, result, with};
 
 #[test]
 fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the_end() {
@@ -127,7 +127,7 @@ fn results_for_a_closed_run_go_into_a_further_one_where_the_manifest_says_so() {
     0 cases created, 0 updated, 0 failed; 1 result added, with 4 TestRail requests.
     ");
     let runs = stage.runs();
-    let links: Vec<_> = runs.iter().map(|run| run.links()).collect();
+    let links: Vec<_> = runs.iter().map(StoredRun::links).collect();
     assert_eq!(links, [[901], [902]]);
     assert_eq!(runs[1].name, "Nightly (continued)");
     assert!(runs[1].is_completed);
@@ -353,12 +353,12 @@ fn a_result_whose_case_could_not_be_created_is_reported_and_comes_later() {
                 .contains("result 902 not added: its case is not in TestRail"),
             "{output}"
         );
-        let links: Vec<u64> = stage.runs().iter().flat_map(|run| run.links()).collect();
+        let links: Vec<u64> = stage.runs().iter().flat_map(StoredRun::links).collect();
         assert_eq!(links, here);
         assert!(stage.runs().iter().all(|run| !run.is_completed));
         stage.world.sandbox.testrail_faults(&json!([]));
         stage.applied();
-        let links: Vec<u64> = stage.runs().iter().flat_map(|run| run.links()).collect();
+        let links: Vec<u64> = stage.runs().iter().flat_map(StoredRun::links).collect();
         assert_eq!(links.len(), results.len());
         assert!(stage.runs().iter().all(|run| run.is_completed));
         stage.is_settled();

@@ -7,8 +7,11 @@ use serde_json::Value;
 
 use super::stage::{CASES, Stage, launch, result};
 
-/// What a run holds, whatever the order in which it came.
-fn outcome(stage: &Stage) -> Vec<(String, BTreeSet<(u64, u64, u64)>, usize, Vec<u64>, bool)> {
+/// What a run holds, whatever the order in which it came: description, link, case and status of each result, how many
+/// results there are, cases, and whether it is closed.
+type Outcome = (String, BTreeSet<(u64, u64, u64)>, usize, Vec<u64>, bool);
+
+fn outcome(stage: &Stage) -> Vec<Outcome> {
     stage
         .runs()
         .into_iter()
