@@ -61,8 +61,15 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     stop: &Stop,
     report: &mut LaunchReport,
 ) -> Result<(), Trouble> {
+    let still_missing = match files.standing {
+        Some(_) => look(files, at, target).await?,
+        None => files.missing.clone(),
+    };
     let mut failed: Vec<&ResultAttachment> = Vec::new();
     for file in &files.missing {
+        if !still_missing.contains(file) {
+            continue;
+        }
         if stop.is_requested() {
             return Err(Trouble::NotBegun);
         }
@@ -108,11 +115,7 @@ async fn attach<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
             Err(error) => return Err(error.into()),
         };
         tokio::time::sleep(SETTLE).await;
-        let there = target
-            .test_attachments(at.test)
-            .await
-            .map_err(Trouble::Read)?;
-        let missing = missing_files(&files.files, at.id, &there);
+        let missing = look(files, at, target).await?;
         if missing.iter().all(|missing| missing.id != file.id) {
             break;
         }
@@ -121,6 +124,19 @@ async fn attach<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
         }
     }
     Ok(())
+}
+
+/// Reads which files of a result are missing. A plan may be older than what it is about.
+async fn look<T: RunReader + Sync>(
+    files: &ResultFiles,
+    at: AddedResult,
+    target: &T,
+) -> Result<Vec<ResultAttachment>, Trouble> {
+    let there = target
+        .test_attachments(at.test)
+        .await
+        .map_err(Trouble::Read)?;
+    Ok(missing_files(&files.files, at.id, &there))
 }
 
 /// True when TestRail cannot tell two files of one result apart.

@@ -105,9 +105,18 @@ impl AttachmentsPlan {
         }
     }
 
-    /// How many files are uploaded, each with a request.
+    /// How many files are uploaded.
     pub fn uploads(&self) -> usize {
         self.results.iter().map(|result| result.missing.len()).sum()
+    }
+
+    /// How many requests that takes. Results that stand already are looked at once more before anything is sent.
+    pub fn requests(&self) -> usize {
+        let standing = self
+            .results
+            .iter()
+            .filter(|result| result.standing.is_some());
+        self.uploads() + standing.count()
     }
 
     /// How many bytes they have, as far as TestOps tells.

@@ -301,8 +301,8 @@ impl LaunchPlan {
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;
         let batches = batches(&self.results).len();
-        let uploads = self.attachments.uploads();
-        run + batches + uploads + usize::from(describes) + usize::from(self.closes)
+        let files = self.attachments.requests();
+        run + batches + files + usize::from(describes) + usize::from(self.closes)
     }
 
     /// How many results have each status.
