@@ -6,13 +6,14 @@ use anstream::ColorChoice;
 use tracing_subscriber::EnvFilter;
 
 use super::error::Error;
+use crate::render::escape;
 use crate::render::style::Paint;
 
 /// Prints data. A reader that went away, such as `head`, is no failure.
 pub(super) fn data(text: &str) -> Result<(), Error> {
     let mut stdout = anstream::stdout().lock();
     match stdout
-        .write_all(text.as_bytes())
+        .write_all(escape::log(text).as_bytes())
         .and_then(|()| stdout.flush())
     {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
@@ -23,7 +24,9 @@ pub(super) fn data(text: &str) -> Result<(), Error> {
 /// Prints anything that is not data.
 pub(super) fn message(text: &str) {
     // There is nowhere to say that stderr is closed.
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let _ = anstream::stderr()
+        .lock()
+        .write_all(escape::log(text).as_bytes());
 }
 
 /// Whether stdout shows colours.

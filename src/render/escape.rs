@@ -44,6 +44,31 @@ pub fn markdown(text: &str) -> String {
     safe
 }
 
+/// For the log of a CI system, as the last step before printing: such systems carry out `##vso[…]`, `##teamcity[…]` and
+/// `##[…]` wherever in a line it stands. The second `#` is spelt in a way that JSON reads as the same character.
+pub fn log(text: &str) -> Cow<'_, str> {
+    const MARK: &str = "##";
+    let mut safe = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(MARK) {
+        let (before, mark) = rest.split_at(start);
+        let name = mark.trim_start_matches('#');
+        let is_command = name
+            .trim_start_matches(|character: char| character.is_ascii_alphanumeric())
+            .starts_with('[');
+        let hashes = mark.len() - name.len();
+        safe.push_str(before);
+        safe.push_str(&mark[..hashes - 1]);
+        safe.push_str(if is_command { "\\u0023" } else { "#" });
+        rest = name;
+    }
+    if safe.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    safe.push_str(rest);
+    Cow::Owned(safe)
+}
+
 /// A fence of backticks that is longer than any in the text, so that the text cannot close it.
 pub fn fence(text: &str) -> String {
     let longest = text
@@ -68,11 +93,22 @@ fn is_unsafe(character: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{fence, markdown, terminal};
+    use super::{fence, log, markdown, terminal};
 
     #[test]
     fn escape_sequences_and_reordering_become_visible() {
         insta::assert_snapshot!(terminal("a\u{1b}[31mred\u{7}\u{202e}b\r\n\tОк 👍🏽"), @r"a\u{1b}[31mred\u{7}\u{202e}b\r\n\tОк 👍🏽");
+    }
+
+    #[test]
+    fn nothing_becomes_a_command_of_a_ci_system() {
+        insta::assert_snapshot!(log(
+            "a ##vso[task.complete]\n##[error] ###teamcity[x] ##[[ ##\n## Title [a](b) #[derive] ##x y["
+        ), @r"
+        a #\u0023vso[task.complete]
+        #\u0023[error] ##\u0023teamcity[x] #\u0023[[ ##
+        ## Title [a](b) #[derive] ##x y[
+        ");
     }
 
     #[test]
@@ -92,6 +128,13 @@ mod tests {
         #[test]
         fn no_control_character_reaches_the_terminal(text in any::<String>()) {
             prop_assert!(!terminal(&text).chars().any(char::is_control));
+        }
+
+        #[test]
+        fn a_json_text_says_the_same_in_a_log(text in "[#a\\[\"\\\\ ]*") {
+            let json = serde_json::to_string(&text).expect("a text");
+            let read: String = serde_json::from_str(&log(&json)).expect("the same text");
+            prop_assert_eq!(read, text);
         }
     }
 }

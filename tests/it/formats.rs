@@ -140,3 +140,23 @@ fn what_a_server_says_cannot_leave_the_comment() {
     assert_eq!(fence, "````");
     assert_eq!(comment.matches(fence).count(), 2);
 }
+
+#[test]
+fn no_format_carries_a_command_for_a_ci_system() {
+    let name = "##vso[task.setvariable variable=PATH]/tmp ##[error]no";
+    let mut seed = testops();
+    seed["testCases"][0]["name"] = json!(name);
+    let world = World::with(&seed, &testrail());
+    for format in ["text", "markdown", "json"] {
+        let output = world
+            .railwright()
+            .run(&["plan", "manifests", "--format", format]);
+        assert!(!output.stdout.contains("##vso["), "{output}");
+        assert!(!output.stdout.contains("##["), "{output}");
+    }
+    let plan = json_plan(&world);
+    assert_eq!(plan["sync_configs"][0]["actions"][0]["title"], name);
+    let applied = world.apply();
+    assert!(!applied.stdout.contains("##vso["), "{applied}");
+    assert_eq!(world.cases()[0]["title"], name);
+}

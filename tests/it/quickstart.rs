@@ -74,8 +74,9 @@ fn the_readme_names_every_command_and_option() {
         .skip_while(|line| *line != "Commands:")
         .skip(1)
         .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|command| *command != "help")
+        // Deeper lines go on with a description.
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|command| !command.is_empty() && *command != "help")
         .collect();
     assert!(commands.contains(&"apply"), "{help}");
     for command in commands {
