@@ -25,6 +25,8 @@ fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 3 TestRail requests.
 
+    Plan sha256:DIGEST
+
     shop
 
       ~ ALLURE-LAUNCH-51  Nightly                                       continued R1, 2 results  http://TESTRAIL/index.php?/runs/view/1
@@ -48,6 +50,8 @@ fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 1 TestRail request.
+
+    Plan sha256:DIGEST
 
     shop
 
@@ -95,6 +99,8 @@ fn results_for_a_closed_run_are_reported() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
+
+    Plan sha256:DIGEST
     ");
     let before = stage.writes();
     stage.applied();
@@ -119,6 +125,8 @@ fn results_for_a_closed_run_go_into_a_further_one_where_the_manifest_says_so() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 4 TestRail requests.
+
+    Plan sha256:DIGEST
 
     shop
 
@@ -156,6 +164,8 @@ fn a_renamed_launch_renames_its_run_while_it_is_open() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 1 TestRail request.
+
+    Plan sha256:DIGEST
     ");
     stage.applied();
     let names: Vec<String> = stage.runs().into_iter().map(|run| run.name).collect();
@@ -218,6 +228,8 @@ fn a_run_whose_block_people_deleted_is_read_and_described_again() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 1 TestRail request.
+
+    Plan sha256:DIGEST
     ");
     stage.applied();
     let again = &stage.runs()[0];
@@ -269,6 +281,8 @@ fn two_open_runs_of_one_launch_are_a_finding_and_neither_is_touched() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
+
+    Plan sha256:DIGEST
     ");
     stage.applied();
     assert_eq!(stage.writes(), Vec::<String>::new());
@@ -317,6 +331,8 @@ fn a_result_that_appears_in_a_case_created_by_the_same_apply_finds_it() {
 
     4 cases in scope: 2 to create, 0 to update, 2 unchanged, 0 blocked.
     Applying needs 5 TestRail requests.
+
+    Plan sha256:DIGEST
 
     shop
 

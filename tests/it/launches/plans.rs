@@ -36,6 +36,8 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 7 TestRail requests.
+
+    Plan sha256:DIGEST
     ");
     insta::assert_snapshot!(stage.apply(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
@@ -48,6 +50,8 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 7 TestRail requests.
+
+    Plan sha256:DIGEST
 
     shop
 
@@ -77,6 +81,8 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
+
+    Plan sha256:DIGEST
     ");
     stage.is_settled();
 }
@@ -112,6 +118,8 @@ fn what_is_left_out_is_counted_and_named() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 3 TestRail requests.
+
+    Plan sha256:DIGEST
     ");
     stage.applied();
     let runs = stage.runs();
@@ -207,6 +215,8 @@ fn one_of_several_results_stands_for_a_test_case_where_the_manifest_says_so() {
 
             4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
             Applying needs 4 TestRail requests.
+
+            Plan sha256:DIGEST
             ");
         }
         stage.applied();
@@ -253,6 +263,8 @@ fn statuses_are_mapped_by_name_and_number_and_custom_ones_are_too() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 4 TestRail requests.
+
+    Plan sha256:DIGEST
     ");
     stage.applied();
     let statuses: Vec<u64> = stage.runs()[0]
@@ -298,6 +310,8 @@ fn statuses_that_testrail_has_not_are_findings_with_their_places() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
+
+    Plan sha256:DIGEST
     ------- exit code 1 -------
     "#);
     let applied = stage.apply();

@@ -222,6 +222,8 @@ fn steps_of_results_go_into_the_field_for_them() {
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 4 TestRail requests.
+
+    Plan sha256:DIGEST
     ");
     stage.applied();
     stage.is_settled();
