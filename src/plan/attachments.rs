@@ -8,6 +8,7 @@ use crate::model::{
     ObservedAttachment, ObservedResult, ResultAttachment, ResultAttachmentId, RunResultId, TestId,
     TestResultId,
 };
+use crate::target::attachment_name;
 
 /// The most bytes of a file that TestRail takes, by its manual ("Attachments"). Whatever is larger would be sent whole
 /// before it is refused.
@@ -189,20 +190,14 @@ pub fn file_name(file: &ResultAttachment) -> String {
     }
 }
 
-/// A name as it may come back: forms cannot carry quotes and control characters, and servers differ in undoing that.
+/// A name as it may come back: it was sent as [`attachment_name`] makes it, and servers differ in undoing what forms
+/// write in place of quotes and line breaks.
 fn stored_name(name: &str) -> String {
     let spelt = name
         .replace("%22", "\"")
-        .replace("%0D", "_")
-        .replace("%0A", "_");
-    spelt
-        .trim()
-        .chars()
-        .map(|character| match character {
-            other if other.is_control() => '_',
-            other => other,
-        })
-        .collect()
+        .replace("%0D", "\r")
+        .replace("%0A", "\n");
+    attachment_name(&spelt)
 }
 
 /// Tells whether a result that stands in TestRail has to be looked at for its files.

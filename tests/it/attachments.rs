@@ -136,7 +136,7 @@ fn assert_converged(world: &World) {
     assert_eq!(
         files,
         [
-            ("901", "log %221%22 ä.txt", "first\r\n--x\r\n"),
+            ("901", "log _1_ ä.txt", "first\r\n--x\r\n"),
             ("902", "empty.bin", ""),
             ("902", "same.png", "twin A"),
             ("902", "same.png", "twin B"),
