@@ -18,7 +18,7 @@ use crate::source::{self, Needs, Selection, Source};
 use crate::target::{self, CaseScope, Destination, Reader};
 use crate::text;
 
-pub use launches::{Exported, LaunchEnds, reconcile_launches};
+pub use launches::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 
 /// Why a sync config could not be planned.
 #[derive(Debug, thiserror::Error)]

@@ -8,9 +8,11 @@ use super::error::{Error, chain};
 use crate::apply::State;
 use crate::cli::Run;
 use crate::manifest::{Manifests, SyncConfig};
-use crate::model::{CaseId, TestCaseId};
-use crate::plan::{self, Claims, ConfigPlan, Plan};
-use crate::reconcile::{self, Exported, LaunchEnds, Reconciled, reconcile, reconcile_launches};
+use crate::model::{CaseId, LaunchId, SuiteId, TestCaseId};
+use crate::plan::{self, Claims, ConfigPlan, Plan, RunAction, Territory};
+use crate::reconcile::{
+    self, Exported, LaunchEnds, Neighbours, Reconciled, reconcile, reconcile_launches,
+};
 use crate::render::style::Paint;
 use crate::render::text::Layout;
 use crate::{source, target};
@@ -25,6 +27,8 @@ pub(super) struct Planning {
     pub(super) state: State,
     /// The servers of the run.
     pub(super) servers: Servers,
+    /// The launches that sync configs have taken, by server and suite.
+    launches: BTreeMap<(String, SuiteId), BTreeMap<LaunchId, String>>,
     /// The worst that happened to a sync config that could not be planned.
     failed: Option<Exit>,
 }
@@ -151,11 +155,13 @@ async fn plan_one(
     let exported = exported(&reconciled);
     if config.launches.enabled && reconciled.plan.outcome == plan::Outcome::Compared {
         let web = ends.testops.web();
+        let neighbours = planning.neighbours(manifests, config);
         let launch_ends = LaunchEnds {
             source: testops,
             target: testrail,
             project_id,
             web: &web,
+            neighbours: &neighbours,
         };
         let launches = reconcile_launches(config, &launch_ends, &exported)
             .await
@@ -163,6 +169,16 @@ async fn plan_one(
         if launches.is_blocked {
             planning.fail(Exit::Failed);
         }
+        let runs = launches
+            .launches
+            .iter()
+            .filter(|launch| launch.run != RunAction::Keep(None));
+        let taken = runs.map(|launch| (launch.launch, config.name.clone()));
+        planning
+            .launches
+            .entry(suite_of(&territory))
+            .or_default()
+            .extend(taken);
         reconciled.plan.launches = Some(launches);
     }
     let cases = exported
@@ -197,7 +213,27 @@ fn exported(reconciled: &Reconciled) -> Exported {
         .collect()
 }
 
+/// The server and the suite, whatever cases are marked with: runs are marked in one way only.
+fn suite_of(territory: &Territory) -> (String, SuiteId) {
+    (territory.server.clone(), territory.suite)
+}
+
 impl Planning {
+    /// The other sync configs that export launches into the suite of this one.
+    fn neighbours(&self, manifests: &Manifests, config: &SyncConfig) -> Neighbours {
+        let suite = suite_of(&self.servers.territory(config));
+        let others = manifests.sync_configs.iter().filter(|other| {
+            other.name != config.name
+                && other.launches.enabled
+                && !other.disabled
+                && suite_of(&self.servers.territory(other)) == suite
+        });
+        Neighbours {
+            configs: others.map(|other| other.name.clone()).collect(),
+            taken: self.launches.get(&suite).cloned().unwrap_or_default(),
+        }
+    }
+
     /// Nothing planned yet.
     pub(super) fn empty(servers: Servers, state: State) -> Self {
         Self {
@@ -205,6 +241,7 @@ impl Planning {
             ready: BTreeMap::new(),
             state,
             servers,
+            launches: BTreeMap::new(),
             failed: None,
         }
     }

@@ -201,7 +201,12 @@ pub fn plan_launch(
         });
         return plan;
     }
-    let final_block = block(launch, &rules.web, Some(facts.fingerprint.to_owned()));
+    let final_block = block(
+        launch,
+        &rules.web,
+        &rules.config,
+        Some(facts.fingerprint.to_owned()),
+    );
     let is_due = rules.close == CloseRun::WhenLaunchClosed && launch.closed && !facts.is_unfinished;
     match open.first() {
         Some(run) => {
@@ -245,7 +250,7 @@ pub fn plan_launch(
         }
         None => {
             plan.name = run_name(launch, closed);
-            let first_block = block(launch, &rules.web, None);
+            let first_block = block(launch, &rules.web, &rules.config, None);
             plan.run = RunAction::Create {
                 description: merge("", &first_block),
                 continues: closed,

@@ -8,12 +8,12 @@ use super::Error;
 use super::attachments::{self, Files};
 use crate::manifest::{Repeats, SyncConfig};
 use crate::mapping::launch::{
-    DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, link_in, resolve,
-    select,
+    DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, is_owned_by,
+    link_in, resolve, select,
 };
 use crate::model::{
-    CaseId, Finding, Launch, ObservedResult, ObservedRun, RunCatalog, RunId, SuiteId, TestCaseId,
-    TestResult, TestResultId, Verdict,
+    CaseId, Finding, FindingKind, Launch, LaunchId, ObservedResult, ObservedRun, RunCatalog, RunId,
+    Severity, SuiteId, TestCaseId, TestResult, TestResultId, Verdict,
 };
 use crate::plan::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, Selection, plan_complete,
@@ -40,6 +40,29 @@ pub struct LaunchEnds<'a, S, R> {
     pub project_id: u64,
     /// The web address of TestOps, without a slash at its end.
     pub web: &'a str,
+    /// The other sync configs that export launches into the suite.
+    pub neighbours: &'a Neighbours,
+}
+
+/// The other sync configs that export launches into one suite. A launch is one run, and a run has one sync config that
+/// keeps its description; with two of them it would be written for ever.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// Their names.
+    pub configs: BTreeSet<String>,
+    /// The launches that those before in this run have taken, with their names.
+    pub taken: BTreeMap<LaunchId, String>,
+}
+
+impl Neighbours {
+    /// The sync config that exports a launch already, if another one does.
+    fn owner(&self, launch: LaunchId, runs: &[&ObservedRun]) -> Option<&str> {
+        let of_run = |name: &&String| runs.iter().any(|run| is_owned_by(&run.description, name));
+        self.taken
+            .get(&launch)
+            .or_else(|| self.configs.iter().find(of_run))
+            .map(String::as_str)
+    }
 }
 
 /// Plans the launches of a sync config. Where none is selected, TestRail is not asked anything.
@@ -86,6 +109,10 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + Sync>(
             .iter()
             .filter(|run| run.marked.contains(&launch.id))
             .collect();
+        if let Some(owner) = ends.neighbours.owner(launch.id, &runs) {
+            plan.findings.push(belongs_to(&rules, launch.id, owner));
+            continue;
+        }
         let planned = one(
             ends,
             &rules,
@@ -99,6 +126,21 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + Sync>(
         plan.launches.extend(planned);
     }
     Ok(plan)
+}
+
+fn belongs_to(rules: &LaunchRules, launch: LaunchId, owner: &str) -> Finding {
+    Finding {
+        severity: Severity::Notice,
+        kind: FindingKind::Duplicate,
+        place: Some(rules.place.clone()),
+        test_case: None,
+        cases: Vec::new(),
+        message: format!(
+            "launch {} is exported into this suite by sync config {owner}, and left to it",
+            launch.0
+        ),
+        mend: "Narrow `launches.aql` of one of them, or set `launches.enabled: false`".to_owned(),
+    }
 }
 
 /// Plans one launch; `None` when there is nothing in it.

@@ -149,3 +149,39 @@ fn target_leaves_the_other_sync_configs_alone() {
     "
     );
 }
+
+#[test]
+fn a_launch_that_two_sync_configs_select_is_exported_by_one_of_them() {
+    let mut source = testops();
+    let result = |id: i64, case: i64| json!({"id": id, "testCaseId": case, "name": "Result", "status": "passed"});
+    source["launches"] = json!([{
+        "id": 51, "projectId": 7, "name": "Nightly", "closed": false, "createdDate": 1_780_000_000_000_i64, "tags": [],
+        "results": [result(9001, 4711), result(9002, 4712)],
+    }]);
+    let world = World::with(&source, &testrail());
+    let other = "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {name: another}\nspec:\n  \
+        source: {integration: testops, projectId: 7}\n  destination: {integration: testrail, project: Web Shop, \
+        suiteId: 29, sectionId: 311}\n  testCases: {aql: 'id = 4712'}\n---\napiVersion: railwright/v1\nkind: Mapping\n";
+    world.edit("---\napiVersion: railwright/v1\nkind: Mapping\n", other);
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {aql: 'id != 4712'}\n  mapping: default\n",
+    );
+    let first = world.apply();
+    assert_eq!(first.code, Some(0), "{first}");
+    let said = "launch 51 is exported into this suite by sync config another, and left to it";
+    assert!(first.stdout.contains(said), "{first}");
+    let runs = world.sandbox.testrail_state()["runs"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert_eq!(runs, 1);
+    // The run says whose it is, so that this holds when only the other one is planned, too.
+    let writes = world.sandbox.writes().len();
+    let second = world
+        .railwright()
+        .run(&["apply", "manifests", "--yes", "--target", "shop"]);
+    assert_eq!(second.code, Some(0), "{second}");
+    assert!(second.stdout.contains(said), "{second}");
+    assert_eq!(world.sandbox.writes().len(), writes);
+}

@@ -22,7 +22,7 @@ use crate::model::{
     Verdict,
 };
 use crate::plan::{LaunchPlan, LaunchesPlan};
-use crate::reconcile::{Exported, LaunchEnds, reconcile_launches};
+use crate::reconcile::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::source::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
 use crate::target::{
     AddedResult, CreatedRun, Error, NewAttachment, RunChange, RunReader, RunWriter, UpdatedRun,
@@ -471,6 +471,7 @@ async fn applied(
         target: rail,
         project_id: 1,
         web: WEB,
+        neighbours: &Neighbours::default(),
     };
     let plan = reconcile_launches(config, &ends, &exported).await.ok()?;
     let target = LaunchTarget {
@@ -670,6 +671,7 @@ fn nothing_is_begun_after_an_interruption() {
             target: &rail,
             project_id: 1,
             web: WEB,
+            neighbours: &Neighbours::default(),
         };
         let exported = Exported::from([(TestCaseId(1), Some(CaseId(101)))]);
         let plan = reconcile_launches(&config, &ends, &exported).await.unwrap();

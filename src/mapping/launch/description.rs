@@ -11,6 +11,7 @@ pub const MARK_PREFIX: &str = "ALLURE-LAUNCH-";
 const BEGIN: &str = "[railwright]";
 const END: &str = "[/railwright]";
 const EXPORTED: &str = "Exported: ";
+const OWNER: &str = "Sync config: ";
 
 /// What the block of a run says about the results in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,13 @@ pub struct Block {
     pub exported: Option<String>,
 }
 
-/// The block for a launch. Each line is plain text that is the same as HTML, as Markdown and as characters.
-pub fn block(launch: &Launch, web: &str, exported: Option<String>) -> Block {
-    let mut lines = vec![format!("Launch: {web}/launch/{}", launch.id.0)];
+/// The block for a launch that this sync config exports. Each line is plain text that is the same as HTML, as Markdown
+/// and as characters.
+pub fn block(launch: &Launch, web: &str, config: &str, exported: Option<String>) -> Block {
+    let mut lines = vec![
+        format!("Launch: {web}/launch/{}", launch.id.0),
+        format!("{OWNER}{}", safe(config)),
+    ];
     let tags = launch.tags.iter().map(|tag| safe(tag));
     let tags: Vec<String> = tags.filter(|tag| !tag.is_empty()).collect();
     if !tags.is_empty() {
@@ -37,13 +42,19 @@ pub fn block(launch: &Launch, web: &str, exported: Option<String>) -> Block {
             continue;
         }
         let line = format!("{variable}: {value}");
-        lines.push(if line.starts_with(EXPORTED) {
+        lines.push(if line.starts_with(EXPORTED) || line.starts_with(OWNER) {
             format!("Environment: {line}")
         } else {
             line
         });
     }
     Block { lines, exported }
+}
+
+/// True when a description says that the run belongs to this sync config.
+pub fn is_owned_by(description: &str, config: &str) -> bool {
+    let owner = format!("{OWNER}{}", safe(config));
+    read(description).is_some_and(|block| block.lines.contains(&owner))
 }
 
 /// Puts a block into a description in place of the one that is there, or below what people wrote.

@@ -29,6 +29,8 @@ pub struct LaunchRules {
     pub attachments: bool,
     /// What comments hold.
     pub markup: Markup,
+    /// The name of the sync config.
+    pub config: String,
     /// The web address of TestOps, without a slash at its end.
     pub web: String,
     /// Where the sync config speaks of launches.
@@ -145,6 +147,7 @@ pub fn resolve(
         step_results,
         attachments: config.launches.attachments,
         markup: config.destination.markup,
+        config: config.name.clone(),
         web: web.to_owned(),
         place,
     })

@@ -289,8 +289,8 @@ fn steps_are_rows_with_what_is_below_them_in_their_text() {
 
 #[test]
 fn a_block_is_put_in_place_of_the_one_that_is_there() {
-    let first = block(&launch(), WEB, None);
-    let last = block(&launch(), WEB, Some("2 results, abc".into()));
+    let first = block(&launch(), WEB, "shop", None);
+    let last = block(&launch(), WEB, "shop", Some("2 results, abc".into()));
     let description = merge("<p>Ours, by hand</p>", &first);
     let description = format!("{description}\n\nBelow");
     let again = merge(&description, &last);
@@ -321,7 +321,7 @@ fn values_of_the_environment_cannot_pass_for_what_the_block_says_of_itself() {
         ],
         ..launch()
     };
-    let block = block(&launch, WEB, Some("1 results, 0".into()));
+    let block = block(&launch, WEB, "shop", Some("1 results, 0".into()));
     for text in [merge("", &block), wrapped(&merge("", &block))] {
         assert_eq!(read(&text).as_ref(), Some(&block), "{text}");
     }
@@ -426,7 +426,7 @@ proptest! {
         exported in prop::option::of(Just("3 results, 0123456789abcdef".to_owned())),
     ) {
         let launch = Launch { tags, environment, ..launch() };
-        let block = block(&launch, WEB, exported);
+        let block = block(&launch, WEB, "shop", exported);
         let text = merge("", &block);
         for stored in [text.clone(), wrapped(&text), text.replace('\n', "</p>\n<p>"), text.replace('\n', "\r\n")] {
             prop_assert_eq!(read(&stored), Some(block.clone()), "{}", stored);

@@ -32,7 +32,7 @@ fn run(id: u64, tests: u64, exported: Option<&str>) -> ObservedRun {
         name: "Nightly".into(),
         description: merge(
             "By hand",
-            &block(&launch(), WEB, exported.map(str::to_owned)),
+            &block(&launch(), WEB, "shop", exported.map(str::to_owned)),
         ),
         suite: Some(SuiteId(29)),
         include_all: false,

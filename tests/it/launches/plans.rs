@@ -64,6 +64,7 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
     insta::assert_snapshot!(format!("{}\n{}\n{:?}", runs[0].description, runs[0].refs, runs[0].selected), @"
     [railwright]
     Launch: http://TESTOPS/launch/51
+    Sync config: shop
     Tags: release, a ‹b› ＆ (c)
     Browser: Firefox
     Version: 1.4.0
