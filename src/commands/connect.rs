@@ -11,7 +11,7 @@ use super::error::{Error, Who};
 use super::rejected::{self, Credential};
 use super::settings;
 use crate::cli::Run;
-use crate::http::{self, Secret};
+use crate::http::{self, Limiter, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::plan::Territory;
 use crate::reconcile;
@@ -27,6 +27,7 @@ const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
 pub(super) struct Servers {
     testops: BTreeMap<String, Arc<TestOpsServer>>,
     testrail: BTreeMap<String, Arc<TestRailServer>>,
+    limiters: BTreeMap<String, Arc<Limiter>>,
     timeout: Duration,
     state_dir: PathBuf,
     #[cfg(feature = "sandbox")]
@@ -77,6 +78,7 @@ impl Servers {
         Ok(Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
+            limiters: BTreeMap::new(),
             timeout: Duration::from_secs(run.timeout),
             state_dir: run.state_dir.clone(),
             #[cfg(feature = "sandbox")]
@@ -181,7 +183,7 @@ impl Servers {
             username: username.clone(),
             api_key,
             tls: self.tls(tls, name)?,
-            requests_per_minute,
+            limiter: self.limiter(&endpoint, requests_per_minute),
             timeout: self.timeout,
             markup: *markup,
         })
@@ -255,6 +257,13 @@ impl Servers {
     /// Remembers that TestRail rejected the credentials.
     pub(super) fn testrail_rejected(&self, ends: &Ends) {
         rejected::remember(&self.state_dir, &ends.testrail.credential);
+    }
+
+    /// The limiter of a TestRail server, which counts for all users of an instance together.
+    fn limiter(&mut self, endpoint: &Url, requests_per_minute: Option<u32>) -> Arc<Limiter> {
+        let limiter = self.limiters.entry(web(endpoint)).or_default();
+        limiter.at_most(requests_per_minute);
+        Arc::clone(limiter)
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.

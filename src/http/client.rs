@@ -1,7 +1,7 @@
 //! One client for one server: sends a request, judges the answer, and repeats it where that is safe.
 
-use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -48,7 +48,7 @@ pub enum BuildError {
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
-    limiter: Limiter,
+    limiter: Arc<Limiter>,
     in_flight: Semaphore,
     lockout: Lockout,
     sent: AtomicU64,
@@ -86,7 +86,7 @@ impl Client {
             .map_err(|error| BuildError::Client(cause(error)))?;
         Ok(Self {
             http,
-            limiter: Limiter::new(settings.requests_per_minute),
+            limiter: Arc::clone(&settings.limiter),
             in_flight: Semaphore::new(settings.in_flight.max(1)),
             lockout: Lockout::new(settings.stop_on_unauthorized),
             sent: AtomicU64::new(0),

@@ -53,6 +53,12 @@ struct Pace {
     next: Instant,
 }
 
+impl Default for Limiter {
+    fn default() -> Self {
+        Self::new(None)
+    }
+}
+
 impl Limiter {
     /// Makes a limiter; `None` means that no limit is known.
     pub fn new(requests_per_minute: Option<u32>) -> Self {
@@ -63,6 +69,14 @@ impl Limiter {
                 paused_until: None,
                 pace: None,
             }),
+        }
+    }
+
+    /// Lowers the limit to one that another user of the server names.
+    pub fn at_most(&self, requests_per_minute: Option<u32>) {
+        if let Some(limit) = requests_per_minute {
+            let mut state = self.state();
+            state.limit = Some(state.limit.map_or(limit, |known| known.min(limit)).max(1));
         }
     }
 
@@ -192,6 +206,15 @@ mod tests {
             times.push(start.elapsed().as_secs());
         }
         times
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_lowest_limit_of_all_who_share_it_holds() {
+        let limiter = Limiter::default();
+        for declared in [Some(5), None, Some(2), Some(9)] {
+            limiter.at_most(declared);
+        }
+        assert_eq!(times(&limiter, 3).await, [0, 0, 60]);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,7 +1,9 @@
 //! How a server is talked to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::limiter::Limiter;
 use super::retry::Policy;
 
 /// How a server is talked to.
@@ -19,8 +21,8 @@ pub struct Settings {
     pub max_body: usize,
     /// The most requests under way at a time.
     pub in_flight: usize,
-    /// The most requests a minute, where a limit is known.
-    pub requests_per_minute: Option<u32>,
+    /// How often the server is asked, shared by all clients of one server.
+    pub limiter: Arc<Limiter>,
     /// The bounds of retrying.
     pub retry: Policy,
     /// Whether one 401 stops everything. Until some request was accepted they are then sent one at a time, so that
@@ -37,7 +39,7 @@ impl Default for Settings {
             timeout: Duration::from_mins(1),
             max_body: 64 << 20,
             in_flight: 4,
-            requests_per_minute: None,
+            limiter: Arc::new(Limiter::new(None)),
             retry: Policy::default(),
             stop_on_unauthorized: false,
         }

@@ -9,13 +9,14 @@ mod pages;
 mod token;
 mod wire;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use url::Url;
 
 use super::{Error, Needs, Probe, Selection, Source};
-use crate::http::{self, BuildError, Secret, Tls};
+use crate::http::{self, BuildError, Limiter, Secret, Tls};
 use crate::model::TestCase;
 
 use client::{Api, Failure, json};
@@ -59,7 +60,7 @@ impl TestOps {
             direct: http::is_loopback(&endpoint),
             timeout,
             in_flight: IN_FLIGHT,
-            requests_per_minute,
+            limiter: Arc::new(Limiter::new(requests_per_minute)),
             ..http::Settings::default()
         })?;
         Ok(Self {

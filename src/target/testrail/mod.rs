@@ -18,13 +18,13 @@ mod write;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use url::Url;
 
 use super::{CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer};
-use crate::http::{self, BuildError, Secret, Tls};
+use crate::http::{self, BuildError, Limiter, Secret, Tls};
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Observed,
     SectionId, SuiteId, Value,
@@ -46,8 +46,8 @@ pub struct Settings {
     pub api_key: Secret,
     /// What is trusted.
     pub tls: Tls,
-    /// The most requests a minute, where a limit is known.
-    pub requests_per_minute: Option<u32>,
+    /// How often the server is asked, shared by all who speak to it.
+    pub limiter: Arc<Limiter>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// What rich text fields hold.
@@ -81,7 +81,7 @@ impl TestRail {
             username,
             api_key,
             tls,
-            requests_per_minute,
+            limiter,
             timeout,
             markup,
         } = settings;
@@ -90,7 +90,7 @@ impl TestRail {
             direct: http::is_loopback(&endpoint),
             timeout,
             in_flight: IN_FLIGHT,
-            requests_per_minute,
+            limiter,
             stop_on_unauthorized: true,
             ..http::Settings::default()
         })?;

@@ -15,7 +15,7 @@ fn testrail(server: &Server) -> TestRail {
         username: "sync@example.com".into(),
         api_key: Secret::new(KEY),
         tls: Tls::default(),
-        requests_per_minute: None,
+        limiter: Arc::new(Limiter::new(None)),
         timeout: Duration::from_mins(1),
         markup: Markup::Html,
     })
