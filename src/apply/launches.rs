@@ -167,13 +167,7 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
             name,
         } => {
             if !wanted.is_subset(selected) {
-                // Leaving a case out would delete its results.
-                let case_ids = selected.union(&wanted).copied().collect();
-                let change = RunChange {
-                    case_ids: Some(case_ids),
-                    ..RunChange::default()
-                };
-                target.target.update_run(*run, &change).await?;
+                select(*run, wanted, target).await?;
             }
             (*run, name.clone())
         }
@@ -212,6 +206,27 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
         target.target.close_run(run).await?;
         report.is_closed = true;
     }
+    Ok(())
+}
+
+/// Selects further cases in a run. Leaving a case out would delete its results, so that the selection is read again:
+/// people may have added cases since the plan was made.
+async fn select<T: RunReader + RunWriter + Sync>(
+    run: RunId,
+    wanted: BTreeSet<CaseId>,
+    target: &LaunchTarget<'_, T>,
+) -> Result<(), Trouble> {
+    let tests = target.target.tests(run).await.map_err(Trouble::Read)?;
+    let mut case_ids: BTreeSet<CaseId> = tests.into_iter().map(|test| test.case).collect();
+    if wanted.is_subset(&case_ids) {
+        return Ok(());
+    }
+    case_ids.extend(wanted);
+    let change = RunChange {
+        case_ids: Some(case_ids.into_iter().collect()),
+        ..RunChange::default()
+    };
+    target.target.update_run(run, &change).await?;
     Ok(())
 }
 

@@ -51,6 +51,9 @@ pub struct LaunchPlan {
     pub attachments: super::AttachmentsPlan,
 }
 
+/// How many tests of a run TestRail tells at once.
+const PAGE: usize = 250;
+
 /// What happens to the run of a launch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RunAction {
@@ -300,8 +303,10 @@ impl LaunchPlan {
         let run = match &self.run {
             RunAction::Keep(_) => return 0,
             RunAction::Create { .. } => 1,
-            // Selecting cases is a request of its own, before their results; the rest waits until they are in.
-            RunAction::Continue { .. } => usize::from(!self.select.is_empty()),
+            RunAction::Continue { .. } if self.select.is_empty() => 0,
+            // Selecting cases is a request of its own, before their results; the rest waits until they are in. The
+            // selection is read again before it.
+            RunAction::Continue { selected, .. } => 1 + selected.len().div_ceil(PAGE).max(1),
         };
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;

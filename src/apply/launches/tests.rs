@@ -21,7 +21,7 @@ use crate::model::{
     RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult, TestResultId,
     Verdict,
 };
-use crate::plan::{LaunchPlan, LaunchesPlan};
+use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::reconcile::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::source::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
 use crate::target::{
@@ -495,13 +495,18 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
         .block_on(future)
 }
 
-/// Applies in peace, with as many writes as announced, after which nothing is left to do.
+/// Applies in peace, with as many requests as announced, after which nothing is left to do.
 async fn converges(ops: &Ops, rail: &Rail, config: &SyncConfig) {
     rail.restarts(BTreeMap::new());
     let (plan, reports) = applied(ops, rail, config).await.unwrap();
     assert!(reports.iter().all(LaunchReport::is_complete), "{reports:?}");
     let announced: usize = plan.launches.iter().map(LaunchPlan::requests).sum();
-    assert_eq!(announced, rail.writes(), "{plan:?}");
+    // A selection is read again before it is extended; the runs here have one page of tests.
+    let extends = |launch: &&LaunchPlan| {
+        matches!(launch.run, RunAction::Continue { .. }) && !launch.select.is_empty()
+    };
+    let read_again = plan.launches.iter().filter(extends).count();
+    assert_eq!(announced, rail.writes() + read_again, "{plan:?}");
 
     rail.restarts(BTreeMap::new());
     let (again, _) = applied(ops, rail, config).await.unwrap();

@@ -299,6 +299,7 @@ fn a_block_is_put_in_place_of_the_one_that_is_there() {
 
     [railwright]
     Launch: https://testops.example.com/launch/51
+    Sync config: shop
     VERSION: 1.4 .0
     Exported: 2 results, abc
     [/railwright]

@@ -118,7 +118,7 @@ fn every_write_counts_as_one_request() {
     assert_eq!(cost(create(), 1, 1, true, true), 4);
     assert_eq!(cost(create(), 1, 2_001, true, false), 5);
     assert_eq!(cost(proceed(None), 0, 1, true, false), 2);
-    assert_eq!(cost(proceed(None), 1, 1, true, true), 4);
+    assert_eq!(cost(proceed(None), 1, 1, true, true), 5);
     assert_eq!(cost(proceed(None), 0, 0, false, true), 1);
     assert_eq!(cost(proceed(Some("Other")), 0, 0, false, false), 1);
     assert_eq!(cost(proceed(Some("Other")), 0, 0, true, false), 1);
