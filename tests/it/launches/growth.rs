@@ -380,3 +380,28 @@ fn a_result_whose_case_could_not_be_created_is_reported_and_comes_later() {
         stage.is_settled();
     }
 }
+
+#[test]
+fn a_case_that_people_add_between_plan_and_apply_stays_selected() {
+    let first = result(901, 4711, "passed");
+    let mut stage = Stage::new(&[launch(51, "Nightly", false, std::slice::from_ref(&first))]);
+    stage.applied();
+    stage.grow(&[launch(
+        51,
+        "Nightly",
+        false,
+        &[first, result(902, 4712, "passed")],
+    )]);
+    let saved = stage
+        .railwright()
+        .run(&["plan", "manifests", "--out", "plan.json"]);
+    assert_eq!(saved.code, Some(0), "{saved}");
+    let run = stage.runs()[0].id;
+    stage.edit_run(run, &json!({"include_all": false, "case_ids": [601, 604]}));
+    let applied = stage
+        .railwright()
+        .run(&["apply", "manifests", "--plan", "plan.json", "--yes"]);
+    assert_eq!(applied.code, Some(0), "{applied}");
+    assert_eq!(stage.runs()[0].selected, [601, 602, 604]);
+    assert_eq!(stage.runs()[0].links(), [901, 902]);
+}
