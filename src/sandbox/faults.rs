@@ -48,8 +48,13 @@ pub(crate) enum Effect {
     DropBefore,
     /// Executed, and the connection is cut before the answer.
     DropReply,
-    /// Executed at once and answered after this time, so that a client that gives up early has still written.
-    Delay(Duration),
+    /// Answered after this time.
+    Delay {
+        time: Duration,
+        /// Executed at once, so that a client that gives up early has still written; otherwise after the time, and
+        /// only if the client still waits.
+        executed: bool,
+    },
     /// Executed; the answer announces its full length and stops in the middle.
     Truncate,
     /// Answered with a page of HTML and status 200, as by a proxy; not executed.
@@ -70,7 +75,8 @@ impl Faults {
     /// untouched (0 if absent), then it applies `times` times (1 if absent; `null` or 0 is for ever). Of several
     /// faults that apply to a request the first one wins and only that one is used up, but all of them count the
     /// request. `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to
-    /// carry the call out first), `drop_before`, `drop_reply`, `delay` (with `ms`), `truncate` or `html`.
+    /// carry the call out first), `drop_before`, `drop_reply`, `delay` (with `ms`, and `executed` false to carry the
+    /// call out last), `truncate` or `html`.
     pub(crate) fn replace(&self, text: &[u8]) -> Result<(), Error> {
         let declared: Vec<Declared> = serde_json::from_slice(text).map_err(Error::Shape)?;
         let faults = declared
@@ -147,9 +153,9 @@ struct Declared {
     #[serde(rename = "retryAfter")]
     retry_after: Option<Value>,
     ms: Option<u64>,
-    /// For `status`: the call is carried out first, as by a server whose gateway fails on the way back.
-    #[serde(default)]
-    executed: bool,
+    /// Whether the call is carried out first. For `status`, false if absent: true is a server whose gateway fails on
+    /// the way back. For `delay`, true if absent: false is a request that is stuck on its way there.
+    executed: Option<bool>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "serde wants the field's own type")]
@@ -180,7 +186,7 @@ impl TryFrom<Declared> for Fault {
         let (verb, start) = split(&r#match);
         let effect = match r#do.as_str() {
             "status" => Effect::Status {
-                executed,
+                executed: executed.unwrap_or(false),
                 code: status(code.unwrap_or(500))?,
                 body,
                 retry_after: retry_after.map(|value| match value {
@@ -190,9 +196,12 @@ impl TryFrom<Declared> for Fault {
             },
             "drop_before" => Effect::DropBefore,
             "drop_reply" => Effect::DropReply,
-            "delay" => Effect::Delay(Duration::from_millis(
-                ms.ok_or("`delay` needs `ms`, the milliseconds to wait")?,
-            )),
+            "delay" => Effect::Delay {
+                time: Duration::from_millis(
+                    ms.ok_or("`delay` needs `ms`, the milliseconds to wait")?,
+                ),
+                executed: executed.unwrap_or(true),
+            },
             "truncate" => Effect::Truncate,
             "html" => Effect::Html,
             other => {

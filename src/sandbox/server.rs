@@ -119,10 +119,21 @@ impl<E: Emulator> Site<E> {
         }
         let answer = match effect {
             None => self.execute(&request, is_complete),
-            Some(Effect::Delay(time)) => {
+            Some(Effect::Delay {
+                time,
+                executed: true,
+            }) => {
                 let answer = self.execute(&request, is_complete);
                 tokio::time::sleep(time).await;
                 answer
+            }
+            Some(Effect::Delay {
+                time,
+                executed: false,
+            }) => {
+                // Whoever hangs up meanwhile ends this here.
+                tokio::time::sleep(time).await;
+                self.execute(&request, is_complete)
             }
             Some(Effect::Status {
                 executed,

@@ -5,5 +5,5 @@ mod growth;
 mod plans;
 mod refusals;
 mod splits;
-mod stage;
+pub(crate) mod stage;
 mod texts;

@@ -1,9 +1,8 @@
 //! The laws that users trust, seen from outside.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use serde_json::json;
 
-use serde_json::{Value, json};
-
+use crate::support::matrix::for_each;
 use crate::support::world::{World, testops, testrail};
 
 #[test]
@@ -128,24 +127,9 @@ fn an_update_sends_only_what_differs() {
     "#);
 }
 
-/// Does something for each of many, several at a time: most of it is waiting for processes.
-fn for_each<T: Sync>(all: &[T], work: impl Fn(&T) + Sync) {
-    const LANES: usize = 8;
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..LANES {
-            scope.spawn(|| {
-                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    work(one);
-                }
-            });
-        }
-    });
-}
-
 #[test]
 fn no_secret_leaves_under_any_fault() {
-    let faults = [
+    let faults = vec![
         json!([]),
         json!([{"match": "GET", "do": "status", "code": 401, "times": 9}]),
         json!([{"match": "GET", "do": "status", "code": 403, "body": {"error": "no"}, "times": 9}]),
@@ -154,11 +138,11 @@ fn no_secret_leaves_under_any_fault() {
         json!([{"match": "POST", "do": "drop_reply", "times": 99}]),
         json!([{"match": "POST", "do": "status", "code": 400, "body": {"error": "Field :title is bad."}, "times": 99}]),
     ];
-    for_each(&faults, |fault| {
+    for_each(faults, |fault| {
         let world = World::new();
         let secrets = ["TESTOPS_TOKEN", "TESTRAIL_API_KEY"]
             .map(|name| world.sandbox.variable(name).to_owned());
-        world.sandbox.testrail_faults(fault);
+        world.sandbox.testrail_faults(&fault);
         let output = world
             .railwright()
             .run(&["-vv", "apply", "manifests", "--yes"]);
@@ -172,83 +156,5 @@ fn no_secret_leaves_under_any_fault() {
             assert!(!output.stderr.contains(secret.as_str()), "{fault}");
             assert!(!journal.contains(secret.as_str()), "{fault}");
         }
-    });
-}
-
-/// The markers of TestRail's cases, sorted.
-fn markers(world: &World) -> Vec<String> {
-    let mut markers: Vec<String> = world
-        .cases()
-        .iter()
-        .flat_map(|case| {
-            case["refs"]
-                .as_str()
-                .unwrap_or_default()
-                .split(',')
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .filter(|entry| entry.starts_with("ALLURE-"))
-        .collect();
-    markers.sort();
-    markers
-}
-
-/// The cases without what differs from one run to another.
-fn contents(world: &World) -> Vec<Value> {
-    let mut cases = world.cases();
-    for case in &mut cases {
-        let case = case.as_object_mut().unwrap();
-        for moving in ["id", "created_on", "updated_on", "display_order"] {
-            case.remove(moving);
-        }
-    }
-    cases.sort_by_key(|case| case["title"].as_str().unwrap().to_owned());
-    cases
-}
-
-#[test]
-fn whatever_fails_the_next_apply_converges_without_a_duplicate() {
-    let undisturbed = World::new();
-    assert_eq!(undisturbed.apply().code, Some(0));
-    let requests = undisturbed.sandbox.testrail_journal().len();
-    let expected = contents(&undisturbed);
-    let faults = [
-        json!({"do": "drop_before"}),
-        json!({"do": "drop_reply"}),
-        json!({"do": "truncate"}),
-        json!({"do": "html"}),
-        json!({"do": "status", "code": 500, "body": "boom"}),
-        json!({"do": "status", "code": 502}),
-        json!({"do": "status", "code": 429, "retryAfter": 0}),
-        json!({"do": "status", "code": 400, "body": {"error": "Field :x is wrong."}}),
-    ];
-    let everywhere: Vec<Value> = faults
-        .iter()
-        .flat_map(|fault| {
-            (0..requests).map(|index| {
-                let mut fault = fault.clone();
-                fault["match"] = json!("");
-                fault["after"] = json!(index);
-                fault
-            })
-        })
-        .collect();
-    for_each(&everywhere, |fault| {
-        let world = World::new();
-        world.sandbox.testrail_faults(&json!([fault]));
-        let disturbed = world.apply();
-        world.sandbox.testrail_faults(&json!([]));
-        let clean = world.apply();
-        assert_eq!(clean.code, Some(0), "{fault}\n{disturbed}\n{clean}");
-        assert_eq!(
-            markers(&world),
-            ["ALLURE-4711", "ALLURE-4712", "ALLURE-4713"],
-            "{fault}\n{disturbed}"
-        );
-        assert_eq!(contents(&world), expected, "{fault}");
-        let writes = world.sandbox.writes().len();
-        assert_eq!(world.apply().code, Some(0));
-        assert_eq!(world.sandbox.writes().len(), writes, "{fault}");
     });
 }

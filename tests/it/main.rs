@@ -5,6 +5,7 @@ mod attachments;
 mod check;
 mod convergence;
 mod failures;
+mod faults;
 mod formats;
 mod guards;
 mod identity;

@@ -245,3 +245,30 @@ async fn a_client_that_gives_up_on_a_slow_answer_has_still_written() {
     let journal = call(&server, "GET", "/_sandbox/journal", "").await;
     assert!(body(&journal).contains(r#""status":null"#), "{journal}");
 }
+
+#[tokio::test]
+async fn a_request_that_is_stuck_on_its_way_is_lost_with_its_client() {
+    let server = start().await;
+    let stuck =
+        |ms: u64| format!(r#"[{{"match":"POST","do":"delay","ms":{ms},"executed":false}}]"#);
+    set_faults(&server, &stuck(600_000)).await;
+    let mut impatient = TcpStream::connect(server.address())
+        .await
+        .expect("a listening server");
+    impatient
+        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+        .await
+        .expect("an open connection");
+    loop {
+        let journal = call(&server, "GET", "/_sandbox/journal", "").await;
+        if body(&journal).contains(r#""method":"POST""#) {
+            break;
+        }
+    }
+    drop(impatient);
+    let state = call(&server, "GET", "/_sandbox/state", "").await;
+    assert_eq!(body(&state), r#"{"posts":0}"#);
+    set_faults(&server, &stuck(10)).await;
+    let answer = call(&server, "POST", "/a", "").await;
+    assert_eq!(body(&answer), r#"{"posts":1}"#);
+}

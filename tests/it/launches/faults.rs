@@ -1,28 +1,11 @@
 //! Exactly once: whatever fails, and whenever the process dies, the next apply has every result once.
 
-use std::sync::Mutex;
-use std::thread;
-use std::time::{Duration, Instant};
-
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::stage::{Stage, StoredRun, launch, result};
-use crate::support::sandbox::Request;
-
-/// How many worlds are disturbed at once: what they do most is wait.
-const AT_ONCE: usize = 16;
-
-/// What can happen to a request, and to the process while it waits for the answer.
-fn faults() -> Vec<Value> {
-    vec![
-        json!({"do": "delay", "ms": 600_000}),
-        json!({"do": "drop_reply"}),
-        json!({"do": "html"}),
-        json!({"do": "status", "code": 500, "body": "boom"}),
-        json!({"do": "status", "code": 502, "executed": true}),
-        json!({"do": "status", "code": 429, "retryAfter": 0}),
-    ]
-}
+use crate::support::binary::Run;
+use crate::support::matrix::{Job, Server, deaths, losses, matrix, statuses};
+use crate::support::sandbox::Sandbox;
 
 /// Three launches before any of them is exported.
 fn before() -> Vec<Value> {
@@ -86,77 +69,39 @@ fn outcome(stage: &Stage) -> Vec<Outcome> {
         .collect()
 }
 
-/// Disturbs an apply at one request, kills the process where the request hangs, and then applies in peace.
-fn disturbed(stage: &Stage, fault: &Value, index: usize) {
-    let mut placed = fault.clone();
-    placed["match"] = json!("");
-    placed["after"] = json!(index);
-    let sandbox = &stage.world.sandbox;
-    let before = sandbox.testrail_journal().len();
-    sandbox.testrail_faults(&json!([placed]));
-    let first = if fault["do"] == json!("delay") {
-        let mut process = stage.railwright().spawn(&["apply", "manifests", "--yes"]);
-        let patience = Instant::now() + Duration::from_mins(1);
-        while sandbox.testrail_journal().len() <= before + index {
-            assert!(Instant::now() < patience, "request {index} never came");
-            thread::sleep(Duration::from_millis(5));
-        }
-        process.kill().unwrap();
-        process.wait().unwrap();
-        "killed".to_owned()
-    } else {
-        stage.apply().to_string()
-    };
-    sandbox.testrail_faults(&json!([]));
-    let clean = stage.apply();
-    assert_eq!(
-        clean.code,
-        Some(0),
-        "{fault} at {index}\n{first}\n\nthen\n{clean}"
-    );
+impl Job for Stage {
+    type Outcome = Vec<Outcome>;
+
+    fn outcome(&self) -> Vec<Outcome> {
+        outcome(self)
+    }
+
+    fn railwright(&self) -> Run {
+        Self::railwright(self)
+    }
+
+    fn testrail(&self) -> &Sandbox {
+        &self.world.sandbox
+    }
+
+    fn testops(&self) -> &Sandbox {
+        Self::testops(self)
+    }
 }
 
-/// Runs every fault at every request of an apply.
-fn matrix(prepare: impl Fn() -> Stage + Sync, is_disturbed: impl Fn(&Request) -> bool) {
-    let undisturbed = prepare();
-    let before = undisturbed.world.sandbox.testrail_journal().len();
-    undisturbed.applied();
-    let journal = undisturbed.world.sandbox.testrail_journal();
-    let requests: Vec<usize> = journal[before..]
-        .iter()
-        .enumerate()
-        .filter(|(_, request)| is_disturbed(request))
-        .map(|(index, _)| index)
-        .collect();
-    let expected = outcome(&undisturbed);
-    undisturbed.is_settled();
-
-    let mut left: Vec<(Value, usize)> = faults()
-        .into_iter()
-        .flat_map(|fault| requests.iter().map(move |index| (fault.clone(), *index)))
-        .collect();
-    left.reverse();
-    let left = Mutex::new(left);
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let Some((fault, index)) = left.lock().unwrap().pop() else {
-                        return;
-                    };
-                    let stage = prepare();
-                    disturbed(&stage, &fault, index);
-                    assert_eq!(outcome(&stage), expected, "{fault} at {index}");
-                    stage.is_done();
-                }
-            });
-        }
-    });
+/// What can happen at a request.
+fn faults() -> Vec<Value> {
+    [deaths(), losses(), statuses()].concat()
 }
 
 #[test]
 fn new_launches_are_exported_exactly_once_whatever_fails() {
-    matrix(|| Stage::new(&before()), |_| true);
+    matrix(
+        || Stage::new(&before()),
+        Server::TestRail,
+        &faults(),
+        |_| true,
+    );
 }
 
 #[test]
@@ -168,5 +113,17 @@ fn launches_that_grew_are_exported_exactly_once_whatever_fails() {
         stage
     };
     // What fails while planning has changed nothing yet, as seen above.
-    matrix(grown, |request| request.method == "POST");
+    matrix(grown, Server::TestRail, &faults(), |request| {
+        request.method == "POST"
+    });
+}
+
+#[test]
+fn a_testops_that_fails_loses_no_result() {
+    matrix(
+        || Stage::new(&before()),
+        Server::TestOps,
+        &faults(),
+        |_| true,
+    );
 }

@@ -17,7 +17,7 @@ use crate::support::sandbox::Sandbox;
 use crate::support::world::{World, testrail};
 
 /// The test cases that every launch is about. All of them stand in TestRail unchanged, as C601 and so on.
-pub(super) const CASES: [(i64, &str); 4] = [
+pub(crate) const CASES: [(i64, &str); 4] = [
     (4711, "Password is reset"),
     (4712, "Guest pays by card"),
     (4713, "Cart is kept"),
@@ -25,20 +25,20 @@ pub(super) const CASES: [(i64, &str); 4] = [
 ];
 
 /// A TestRail that lives as long as the test, and a TestOps that can be exchanged.
-pub(super) struct Stage {
-    pub(super) world: World,
+pub(crate) struct Stage {
+    pub(crate) world: World,
     door: Door,
     grown: Option<(Sandbox, TempDir)>,
 }
 
 impl Stage {
     /// A world with these launches.
-    pub(super) fn new(launches: &[Value]) -> Self {
+    pub(crate) fn new(launches: &[Value]) -> Self {
         Self::with(launches, &rail())
     }
 
     /// The same with another TestRail.
-    pub(super) fn with(launches: &[Value], testrail: &Value) -> Self {
+    pub(crate) fn with(launches: &[Value], testrail: &Value) -> Self {
         let world = World::with(&ops(launches), testrail);
         world.edit("  mapping: default\n", "");
         let door = Door::to(&address(&world.sandbox));
@@ -50,7 +50,7 @@ impl Stage {
     }
 
     /// Adds to the sync config, below `spec`.
-    pub(super) fn launches(self, yaml: &str) -> Self {
+    pub(crate) fn launches(self, yaml: &str) -> Self {
         let destination = "  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}\n";
         self.world.edit(
             destination,
@@ -60,7 +60,7 @@ impl Stage {
     }
 
     /// Maps results by these rows of YAML.
-    pub(super) fn results(self, yaml: &str) -> Self {
+    pub(crate) fn results(self, yaml: &str) -> Self {
         self.world
             .edit("sectionId: 310}\n", "sectionId: 310}\n  mapping: default\n");
         self.world.edit(
@@ -73,7 +73,7 @@ impl Stage {
     }
 
     /// TestOps has these launches from now on, at the address that it had.
-    pub(super) fn grow(&mut self, launches: &[Value]) {
+    pub(crate) fn grow(&mut self, launches: &[Value]) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(
             folder.path().join("testops.json"),
@@ -87,36 +87,36 @@ impl Stage {
     }
 
     /// The TestOps that is asked now.
-    pub(super) fn testops(&self) -> &Sandbox {
+    pub(crate) fn testops(&self) -> &Sandbox {
         self.grown
             .as_ref()
             .map_or(&self.world.sandbox, |(sandbox, _)| sandbox)
     }
 
-    pub(super) fn railwright(&self) -> Run {
+    pub(crate) fn railwright(&self) -> Run {
         self.world
             .railwright()
             .env("TESTOPS_URL", format!("http://{}", self.door.address))
             .hide(self.door.address.clone(), "TESTOPS")
     }
 
-    pub(super) fn plan(&self) -> Output {
+    pub(crate) fn plan(&self) -> Output {
         self.railwright().run(&["plan", "manifests"])
     }
 
-    pub(super) fn apply(&self) -> Output {
+    pub(crate) fn apply(&self) -> Output {
         self.railwright().run(&["apply", "manifests", "--yes"])
     }
 
     /// Applies, which has to succeed.
-    pub(super) fn applied(&self) -> String {
+    pub(crate) fn applied(&self) -> String {
         let output = self.apply();
         assert_eq!(output.code, Some(0), "{output}");
         output.stdout
     }
 
     /// Applies once more, which must not write anything.
-    pub(super) fn is_settled(&self) {
+    pub(crate) fn is_settled(&self) {
         let before = self.writes();
         let planned = self
             .railwright()
@@ -128,7 +128,7 @@ impl Stage {
     }
 
     /// Applies once more without a look at the plan before, which must not write anything either.
-    pub(super) fn is_done(&self) {
+    pub(crate) fn is_done(&self) {
         let before = self.writes();
         let again = self
             .railwright()
@@ -137,17 +137,17 @@ impl Stage {
         assert_eq!(self.writes(), before, "{again}");
     }
 
-    pub(super) fn writes(&self) -> Vec<String> {
+    pub(crate) fn writes(&self) -> Vec<String> {
         self.world.sandbox.writes()
     }
 
     /// The address of TestOps, as links have it.
-    pub(super) fn testops_address(&self) -> &str {
+    pub(crate) fn testops_address(&self) -> &str {
         &self.door.address
     }
 
     /// Changes a run as its people do.
-    pub(super) fn edit_run(&self, run: u64, change: &Value) {
+    pub(crate) fn edit_run(&self, run: u64, change: &Value) {
         let sandbox = &self.world.sandbox;
         post(
             sandbox.variable("TESTRAIL_URL"),
@@ -161,7 +161,7 @@ impl Stage {
     }
 
     /// The runs of TestRail in the order of their ids.
-    pub(super) fn runs(&self) -> Vec<StoredRun> {
+    pub(crate) fn runs(&self) -> Vec<StoredRun> {
         let state = self.world.sandbox.testrail_state();
         let rows = |key: &str| state[key].as_array().unwrap().clone();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -218,19 +218,19 @@ impl Stage {
 
 /// A run as TestRail holds it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct StoredRun {
-    pub(super) id: u64,
-    pub(super) name: String,
-    pub(super) refs: String,
-    pub(super) description: String,
-    pub(super) is_completed: bool,
-    pub(super) selected: Vec<u64>,
-    pub(super) results: Vec<StoredResult>,
+pub(crate) struct StoredRun {
+    pub(crate) id: u64,
+    pub(crate) name: String,
+    pub(crate) refs: String,
+    pub(crate) description: String,
+    pub(crate) is_completed: bool,
+    pub(crate) selected: Vec<u64>,
+    pub(crate) results: Vec<StoredResult>,
 }
 
 impl StoredRun {
     /// The TestOps results that stand in it, sorted, each as often as it does.
-    pub(super) fn links(&self) -> Vec<u64> {
+    pub(crate) fn links(&self) -> Vec<u64> {
         let mut links: Vec<u64> = self.results.iter().map(|result| result.link).collect();
         links.sort_unstable();
         links
@@ -239,12 +239,12 @@ impl StoredRun {
 
 /// A result as TestRail holds it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct StoredResult {
-    pub(super) link: u64,
-    pub(super) case: u64,
-    pub(super) status: u64,
-    pub(super) comment: String,
-    pub(super) row: Value,
+pub(crate) struct StoredResult {
+    pub(crate) link: u64,
+    pub(crate) case: u64,
+    pub(crate) status: u64,
+    pub(crate) comment: String,
+    pub(crate) row: Value,
 }
 
 /// The number at the end of a comment, found otherwise than the program finds it.
@@ -260,17 +260,17 @@ fn linked(comment: &str) -> u64 {
 }
 
 /// A launch of the project.
-pub(super) fn launch(id: i64, name: &str, closed: bool, results: &[Value]) -> Value {
+pub(crate) fn launch(id: i64, name: &str, closed: bool, results: &[Value]) -> Value {
     json!({"id": id, "projectId": 7, "name": name, "closed": closed, "results": results})
 }
 
 /// A result with nothing but its status.
-pub(super) fn result(id: i64, case: i64, status: &str) -> Value {
+pub(crate) fn result(id: i64, case: i64, status: &str) -> Value {
     json!({"id": id, "testCaseId": case, "name": "Some test", "status": status})
 }
 
 /// The object with further keys.
-pub(super) fn with(mut object: Value, more: &Value) -> Value {
+pub(crate) fn with(mut object: Value, more: &Value) -> Value {
     for (key, value) in more.as_object().unwrap() {
         object[key] = value.clone();
     }
@@ -278,7 +278,7 @@ pub(super) fn with(mut object: Value, more: &Value) -> Value {
 }
 
 /// A TestOps with these launches.
-pub(super) fn ops(launches: &[Value]) -> Value {
+pub(crate) fn ops(launches: &[Value]) -> Value {
     let cases: Vec<Value> = CASES
         .iter()
         .map(|(id, name)| json!({"id": id, "projectId": 7, "name": name, "statusId": -3, "tags": []}))
@@ -292,7 +292,7 @@ pub(super) fn ops(launches: &[Value]) -> Value {
 }
 
 /// A TestRail that has all cases.
-pub(super) fn rail() -> Value {
+pub(crate) fn rail() -> Value {
     let mut seed = testrail();
     let cases: Vec<Value> = CASES
         .iter()

@@ -1,0 +1,3 @@
+//! Whatever fails and whenever the process dies: nothing twice, nothing lost.
+
+mod cases;
