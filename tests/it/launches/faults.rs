@@ -47,7 +47,7 @@ fn later() -> Vec<Value> {
 type Outcome = (String, String, bool, Vec<u64>, Vec<(u64, u64, u64)>);
 
 fn outcome(stage: &Stage) -> Vec<Outcome> {
-    stage
+    let mut outcome: Vec<Outcome> = stage
         .runs()
         .into_iter()
         .map(|run| {
@@ -66,7 +66,10 @@ fn outcome(stage: &Stage) -> Vec<Outcome> {
             } = run;
             (refs, name, is_completed, selected, results)
         })
-        .collect()
+        .collect();
+    // A launch that was refused at first comes after the others.
+    outcome.sort();
+    outcome
 }
 
 impl Job for Stage {
