@@ -80,7 +80,7 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
         };
         match attached {
             Ok(()) => report.attached += 1,
-            Err(trouble @ Trouble::Write(WriteError::Credentials(_))) => return Err(trouble),
+            Err(Trouble::Write(error)) if error.concerns_all() => return Err(error.into()),
             Err(trouble) => {
                 failed.push(file);
                 report.failed_files.push(FailedFile {

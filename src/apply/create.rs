@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Progress;
-use super::run::{Stop, Stored, Written};
+use super::run::{Stop, Stored, Written, concerns_all};
 use crate::model::{DesiredCase, DesiredField, Observed, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, same};
 use crate::target::{CaseScope, Reader, WriteError, Writer, create_batches};
@@ -40,10 +40,10 @@ pub(super) async fn all(
         let batch: Vec<DesiredCase> = cases[batch].iter().map(|case| (*case).clone()).collect();
         let n = batch.len();
         let written = self::batch(plan, project_id, target, batch, stop).await;
-        let fatal = written.values().any(is_fatal);
+        let is_over = written.values().any(concerns_all);
         fates.extend(written);
         progress.ended(n);
-        if fatal {
+        if is_over {
             break;
         }
     }
@@ -143,12 +143,4 @@ fn stored(
         }
     }
     stored
-}
-
-/// True when the failure of one write is the failure of all that would follow.
-fn is_fatal(written: &Written) -> bool {
-    matches!(
-        written,
-        Err(WriteError::Credentials(_) | WriteError::NotRecorded(_))
-    )
 }

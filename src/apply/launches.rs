@@ -65,14 +65,30 @@ impl LaunchReport {
         self.failed.is_empty() && self.failed_files.is_empty() && self.stopped.is_none()
     }
 
-    /// True when the server rejected the credentials on the way.
-    pub fn has_rejected_credentials(&self) -> bool {
-        let mut troubles = self
-            .failed
-            .iter()
-            .map(|(_, trouble)| trouble)
-            .chain(&self.stopped);
-        troubles.any(|trouble| matches!(trouble, Trouble::Write(WriteError::Credentials(_))))
+    /// Why everything after some write was not begun, if so.
+    pub fn halted(&self) -> Option<&WriteError> {
+        let results = self.failed.iter().map(|(_, trouble)| trouble);
+        results
+            .chain(&self.stopped)
+            .find_map(|trouble| match trouble {
+                Trouble::Write(error) if error.concerns_all() => Some(error),
+                _ => None,
+            })
+    }
+
+    fn new(plan: &LaunchPlan) -> Self {
+        Self {
+            launch: plan.launch,
+            name: plan.name.clone(),
+            run: None,
+            is_created: false,
+            added: 0,
+            failed: Vec::new(),
+            attached: 0,
+            failed_files: Vec::new(),
+            is_closed: false,
+            stopped: None,
+        }
     }
 }
 
@@ -105,20 +121,9 @@ pub async fn apply_launches<S: LaunchSource + Sync, T: RunReader + RunWriter + S
 ) -> Vec<LaunchReport> {
     let mut reports: Vec<LaunchReport> = Vec::new();
     for launch in plan.launches.iter().filter(|launch| !launch.is_empty()) {
-        let mut report = LaunchReport {
-            launch: launch.launch,
-            name: launch.name.clone(),
-            run: None,
-            is_created: false,
-            added: 0,
-            failed: Vec::new(),
-            attached: 0,
-            failed_files: Vec::new(),
-            is_closed: false,
-            stopped: None,
-        };
-        let rejected = reports.iter().any(LaunchReport::has_rejected_credentials);
-        if rejected || stop.is_requested() {
+        let mut report = LaunchReport::new(launch);
+        let is_halted = reports.iter().any(|report| report.halted().is_some());
+        if is_halted || stop.is_requested() {
             report.stopped = Some(Trouble::NotBegun);
         } else if let Err(trouble) = one(launch, source, target, stop, &mut report).await {
             report.stopped = Some(trouble);
@@ -126,6 +131,17 @@ pub async fn apply_launches<S: LaunchSource + Sync, T: RunReader + RunWriter + S
         reports.push(report);
     }
     reports
+}
+
+/// Says of everything that is planned for launches that it was not begun.
+pub fn launches_not_begun(plan: &LaunchesPlan) -> Vec<LaunchReport> {
+    let launches = plan.launches.iter().filter(|launch| !launch.is_empty());
+    launches
+        .map(|launch| LaunchReport {
+            stopped: Some(Trouble::NotBegun),
+            ..LaunchReport::new(launch)
+        })
+        .collect()
 }
 
 async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
@@ -166,6 +182,7 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
             selected,
             name,
         } => {
+            report.run = Some(*run);
             if !wanted.is_subset(selected) {
                 select(*run, wanted, target).await?;
             }
@@ -291,7 +308,7 @@ async fn add<T: RunReader + RunWriter + Sync>(
                     added.insert(row.0, result);
                 }
                 Err(error @ WriteError::Unclear(_)) => unclear.push((row, error)),
-                Err(error @ WriteError::Credentials(_)) => {
+                Err(error) if error.concerns_all() => {
                     report.added += added.len();
                     return Err(error.into());
                 }

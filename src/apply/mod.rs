@@ -14,7 +14,7 @@ mod state;
 mod update;
 
 pub use attachments::FailedFile;
-pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches};
+pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches, launches_not_begun};
 pub use ledger::Ledger;
 pub use lock::{Lock, LockError};
 pub use recorded::Recorded;

@@ -95,14 +95,15 @@ impl ConfigReport {
         self.done() == self.entries.len() && self.launches.iter().all(LaunchReport::is_complete)
     }
 
-    /// True when the server rejected the credentials on the way.
-    pub fn has_rejected_credentials(&self) -> bool {
-        let rejected =
-            |entry: &Entry| matches!(entry.fate, Fate::Failed(WriteError::Credentials(_)));
-        self.entries.iter().any(rejected)
-            || self
-                .launches
-                .iter()
-                .any(LaunchReport::has_rejected_credentials)
+    /// Why everything after some write was not begun, if so.
+    pub fn halted(&self) -> Option<&WriteError> {
+        let cases = self.entries.iter().filter_map(|entry| match &entry.fate {
+            Fate::Failed(error) => Some(error),
+            Fate::Done(_) | Fate::NotSent => None,
+        });
+        cases
+            .filter(|error| error.concerns_all())
+            .chain(self.launches.iter().filter_map(LaunchReport::halted))
+            .next()
     }
 }

@@ -42,9 +42,11 @@ pub async fn apply(
     progress: &impl Progress,
     stop: &Stop,
 ) -> ConfigReport {
-    let mut fates: BTreeMap<TestCaseId, Written> = BTreeMap::new();
-    fates.extend(create::all(plan, project_id, target, progress, stop).await);
-    fates.extend(update::all(plan, target, progress, stop).await);
+    let mut fates = create::all(plan, project_id, target, progress, stop).await;
+    if !fates.values().any(concerns_all) {
+        fates.extend(update::all(plan, target, progress, stop).await);
+    }
+    keep_one_that_concerns_all(&mut fates);
 
     let entries = plan
         .actions
@@ -87,6 +89,17 @@ pub(super) struct Stored {
     pub(super) case: CaseId,
     pub(super) rewritten: Vec<(FieldName, Value, Value)>,
     pub(super) faithful: Vec<FieldName>,
+}
+
+/// True when the failure of one write is the failure of all that would follow.
+pub(super) fn concerns_all(written: &Written) -> bool {
+    written.as_ref().is_err_and(WriteError::concerns_all)
+}
+
+/// What concerns all is told once; of the others nothing was begun.
+fn keep_one_that_concerns_all(fates: &mut BTreeMap<TestCaseId, Written>) {
+    let mut is_told = false;
+    fates.retain(|_, written| !concerns_all(written) || !std::mem::replace(&mut is_told, true));
 }
 
 fn note(stored: Stored, memory: &mut Memory) -> Done {

@@ -324,7 +324,7 @@ async fn rejected_credentials_end_the_creations_after_one_call() {
     let target = Target::with(Mishap::Reject);
     let (report, _) = run(&target, 250).await;
     assert_eq!(*target.creations.lock().unwrap(), [100]);
-    assert!(report.has_rejected_credentials());
+    assert!(report.halted().is_some());
     assert!(matches!(report.entries[249].fate, Fate::NotSent));
 }
 

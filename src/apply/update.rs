@@ -1,12 +1,13 @@
 //! Updating cases, several at once.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::Progress;
-use super::run::{Stop, Stored, Written};
+use super::run::{Stop, Stored, Written, concerns_all};
 use crate::model::{FieldName, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update, same};
 use crate::target::{WriteError, Writer};
@@ -21,24 +22,34 @@ pub(super) async fn all(
     progress: &impl Progress,
     stop: &Stop,
 ) -> BTreeMap<TestCaseId, Written> {
-    let updates = plan.actions.iter().filter_map(|action| match action {
+    let mut updates = plan.actions.iter().filter_map(|action| match action {
         Action::Update(update) => Some(update),
         Action::Create(_) => None,
     });
-    stream::iter(updates)
-        .map(|update| async move {
-            if stop.is_requested() {
-                return None;
-            }
-            let written = one(update, target).await;
-            progress.ended(1);
-            Some((update.test_case, written))
-        })
-        .buffered(IN_FLIGHT)
+    let is_over = &AtomicBool::new(false);
+    let attempt = |update| async move {
+        if stop.is_requested() || is_over.load(Ordering::SeqCst) {
+            return None;
+        }
+        let written = one(update, target).await;
+        if concerns_all(&written) {
+            is_over.store(true, Ordering::SeqCst);
+        }
+        progress.ended(1);
+        Some((update.test_case, written))
+    };
+    let mut fates = BTreeMap::new();
+    // The first goes alone, so that a missing right takes one request to find out and not as many as there are lanes.
+    if let Some(first) = updates.next() {
+        fates.extend(attempt(first).await);
+    }
+    let rest = stream::iter(updates).map(attempt).buffered(IN_FLIGHT);
+    let rest: Vec<_> = rest
         .filter_map(|ended| async move { ended })
-        // After rejected credentials the client refuses everything without a request.
         .collect()
-        .await
+        .await;
+    fates.extend(rest);
+    fates
 }
 
 async fn one(update: &Update, target: &impl Writer) -> Written {

@@ -15,6 +15,7 @@ use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
+use crate::target::WriteError;
 
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
@@ -70,7 +71,7 @@ Plan {digest}
         &links(&planning),
         output::stdout_paint(),
     ))?;
-    if let Some(error) = &carried_out.state_error {
+    for error in &carried_out.errors {
         error.report();
     }
     if let Some(ledger) = &ledger {
@@ -199,12 +200,13 @@ fn now() -> String {
 /// What was carried out.
 struct CarriedOut {
     report: Report,
-    state_error: Option<Error>,
+    /// What ended a sync config early, or was not kept.
+    errors: Vec<Error>,
 }
 
 async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) -> CarriedOut {
     let mut report = Report::default();
-    let mut state_error = None;
+    let mut errors = Vec::new();
     let actions = planning
         .plan
         .configs
@@ -234,6 +236,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
         let carried_out =
             apply::apply(config, ready.project_id, &recorded, &mut memory, &bar, stop).await;
         let launches = match &config.launches {
+            Some(plan) if carried_out.halted().is_some() => apply::launches_not_begun(plan),
             Some(plan) => {
                 let mut cases = ready.cases.clone();
                 cases.extend(carried_out.cases());
@@ -249,20 +252,29 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
             }
             None => Vec::new(),
         };
-        report.configs.push(ConfigReport {
+        let carried_out = ConfigReport {
             requests: client.requests() - before,
             launches,
             ..carried_out
-        });
+        };
+        if let Some(source) = carried_out.halted() {
+            if matches!(source, WriteError::Credentials(_)) {
+                planning.servers.testrail_rejected(&ready.ends);
+            }
+            errors.push(Error::Halted {
+                config: config.name.clone(),
+                integration: config.destination.integration.clone(),
+                username: testrail.username.clone(),
+                source: source.clone(),
+            });
+        }
+        report.configs.push(carried_out);
         if let Err(error) = planning.state.remember(&key, &memory) {
-            state_error = Some(Error::State(error));
+            errors.push(Error::State(error));
         }
     }
     bar.finish();
-    CarriedOut {
-        report,
-        state_error,
-    }
+    CarriedOut { report, errors }
 }
 
 /// Asks whether to go on.
@@ -308,19 +320,17 @@ fn question(creates: usize, updates: usize, runs: usize) -> String {
 
 fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {
     let report = &carried_out.report;
-    let rejected = report
-        .configs
-        .iter()
-        .any(ConfigReport::has_rejected_credentials);
+    let errors = &carried_out.errors;
+    let no_right = errors.iter().any(|error| error.exit() == Exit::Credentials);
     let has_written = report.configs.iter().any(ConfigReport::has_written);
     let complete = report.configs.iter().all(ConfigReport::is_complete);
     match planning.failure() {
-        _ if rejected => Exit::Credentials,
+        _ if no_right => Exit::Credentials,
         Some(Exit::Credentials) => Exit::Credentials,
         Some(_) if has_written => Exit::Partial,
         Some(exit) => exit,
         None if !complete => Exit::Partial,
-        None if carried_out.state_error.is_some() => Exit::Failed,
+        None if !errors.is_empty() => Exit::Failed,
         None if detailed => Exit::Changes,
         None => Exit::Done,
     }

@@ -7,6 +7,7 @@ use super::{Exit, output};
 use crate::manifest::Problems;
 use crate::model::Place;
 use crate::render;
+use crate::target::WriteError;
 use crate::{reconcile, source, target};
 
 /// Why a command failed.
@@ -167,6 +168,19 @@ pub(super) enum Error {
         /// What has moved.
         lines: Vec<String>,
     },
+    /// A write failed in a way that concerns all that would have followed it.
+    #[error("sync config {config} was not finished")]
+    Halted {
+        /// The sync config.
+        config: String,
+        /// The TestRail integration.
+        integration: String,
+        /// The TestRail user.
+        username: String,
+        /// What went wrong.
+        #[source]
+        source: WriteError,
+    },
     /// The state directory cannot be written.
     #[error("the changes were made, but what was learnt from them could not be kept")]
     State(#[source] crate::apply::StateError),
@@ -241,6 +255,11 @@ impl Error {
             | Self::OtherDigest { .. }
             | Self::Stale { .. } => Exit::Stale,
             Self::Reconcile { source, .. } if is_about_credentials(source) => Exit::Credentials,
+            Self::Halted {
+                source: WriteError::Credentials(_) | WriteError::Forbidden(_),
+                ..
+            } => Exit::Credentials,
+            Self::Halted { .. } => Exit::Partial,
             _ => Exit::Failed,
         }
     }
@@ -274,6 +293,15 @@ impl Error {
                 vec!["look at the plan above, then run again with --yes".to_owned()]
             }
             Self::Reconcile { who, source, .. } => reconcile_hints(who, source),
+            Self::Halted {
+                config: _,
+                integration,
+                username,
+                source,
+            } => vec![halted_hint(integration, username, source)],
+            Self::State(_) => {
+                vec!["make room, or name another folder with --state-dir; at worst, the next apply updates some cases once more".to_owned()]
+            }
             _ => Vec::new(),
         }
     }
@@ -314,9 +342,7 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
             source::Error::Http(error) => return transport_hint(testops, error),
         },
         reconcile::Error::Target(error) => match error {
-            target::Error::Credentials(_) => format!(
-                "integration {testrail}, user {username}: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while"
-            ),
+            target::Error::Credentials(_) => new_key(testrail, username),
             target::Error::ApiDisabled(_) => {
                 "switch it on in TestRail: Administration → Site Settings → API → Enable API"
                     .to_owned()
@@ -328,6 +354,30 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
         },
     };
     vec![hint]
+}
+
+fn new_key(integration: &str, username: &str) -> String {
+    format!(
+        "integration {integration}, user {username}: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while"
+    )
+}
+
+/// What to do so that the next apply finishes what this one began.
+fn halted_hint(integration: &str, username: &str, error: &WriteError) -> String {
+    match error {
+        WriteError::Credentials(_) => new_key(integration, username),
+        WriteError::Forbidden(_) => format!(
+            "integration {integration}: give user {username} a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)"
+        ),
+        WriteError::NotRecorded(_) => {
+            "make room, or name another folder with --state-dir; the next apply does what was not begun"
+                .to_owned()
+        }
+        WriteError::Refused { .. }
+        | WriteError::Unclear(_)
+        | WriteError::Stopped
+        | WriteError::Http(_) => "run again; the next apply does what was not begun".to_owned(),
+    }
 }
 
 /// What to do about a request that did not come through.

@@ -25,7 +25,8 @@ pub enum Error {
 /// Why a case, run or result was not written, or not surely.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The server understood and said no to this object: 400, 403 or 413. The others go on.
+    /// The server, or something before it, said no to this object: 400, 413, or a 403 that is
+    /// about this object. The others go on.
     #[error("TestRail refuses it: {message}")]
     Refused {
         /// The server's words, raw.
@@ -38,6 +39,10 @@ pub enum WriteError {
     /// Username or API key were rejected. Nothing was written, and nothing more will be sent.
     #[error("TestRail rejects the credentials")]
     Credentials(#[source] http::Error),
+    /// The user has no right to do this: 403 with TestRail's own words. Nothing was written, and nothing more of the
+    /// same kind would be.
+    #[error("the TestRail user may not do this")]
+    Forbidden(#[source] http::Error),
     /// Not sent, because an earlier part of the same call failed in a way that concerns all.
     #[error("not sent, since the request before it failed")]
     Stopped,
@@ -47,4 +52,14 @@ pub enum WriteError {
     /// Anything else. Nothing was created; an update may have been carried out, and may be repeated.
     #[error("cannot write to TestRail")]
     Http(#[source] http::Error),
+}
+
+impl WriteError {
+    /// True when whatever would be written next fails alike, so that nothing more should be tried.
+    pub fn concerns_all(&self) -> bool {
+        match self {
+            Self::Credentials(_) | Self::Forbidden(_) | Self::NotRecorded(_) => true,
+            Self::Refused { .. } | Self::Unclear(_) | Self::Stopped | Self::Http(_) => false,
+        }
+    }
 }

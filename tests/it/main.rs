@@ -17,6 +17,7 @@ mod main_job;
 mod manifest;
 mod quickstart;
 mod real_texts;
+mod rights;
 mod sandbox_contract;
 mod saved_plans;
 mod several;

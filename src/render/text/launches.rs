@@ -8,10 +8,11 @@ use unicode_width::UnicodeWidthStr as _;
 use super::super::style::Paint;
 use super::super::{escape, words};
 use super::value;
-use crate::apply::LaunchReport;
+use crate::apply::{LaunchReport, Trouble};
 use crate::manifest::Repeats;
 use crate::mapping::launch::MARK_PREFIX;
 use crate::plan::{LaunchPlan, LaunchesPlan, LeftOut, RunAction};
+use crate::target::WriteError;
 
 /// The width that names are padded to.
 const NAME_WIDTH: usize = 44;
@@ -245,15 +246,25 @@ pub(super) fn report(
         } = report;
         let name = value::title(name);
         let padding = NAME_WIDTH.saturating_sub(name.width());
+        let is_begun = run.is_some() || !matches!(stopped, Some(Trouble::NotBegun));
         let sign = match (report.is_complete(), is_created) {
+            _ if !is_begun => paint.dim("·"),
             (false, _) => paint.problem("✗"),
             (true, true) => paint.added("+"),
             (true, false) => paint.changed("~"),
         };
-        let mut note = match (run, is_created) {
-            (Some(run), true) => format!("created R{}", run.0),
-            (Some(run), false) => format!("continued R{}", run.0),
-            (None, _) => "no run".to_owned(),
+        let mut note = match (run, stopped) {
+            (Some(run), _) if *is_created => format!("created R{}", run.0),
+            (Some(run), _) => format!("continued R{}", run.0),
+            (None, Some(Trouble::NotBegun)) => "not begun".to_owned(),
+            (None, Some(trouble @ Trouble::Write(WriteError::Unclear(_)))) => {
+                format!(
+                    "not surely created: {}; the next apply looks it up",
+                    chain(trouble)
+                )
+            }
+            (None, Some(trouble)) => format!("not created: {}", chain(trouble)),
+            (None, None) => "no run".to_owned(),
         };
         if *added > 0 {
             let _ = write!(note, ", {}", words::count(*added, "result", "results"));
@@ -284,8 +295,16 @@ pub(super) fn report(
             let _ = writeln!(text, "      … and {} more not added", failed.len() - SHOWN);
         }
         super::attachments::report(text, failed_files);
-        if let Some(trouble) = stopped {
-            let _ = writeln!(text, "      not finished: {}", chain(trouble));
+        match stopped {
+            // Said above.
+            None => {}
+            Some(_) if run.is_none() => {}
+            Some(Trouble::NotBegun) => {
+                text.push_str("      not finished: the rest was not begun\n")
+            }
+            Some(trouble) => {
+                let _ = writeln!(text, "      not finished: {}", chain(trouble));
+            }
         }
     }
 }

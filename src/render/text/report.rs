@@ -76,6 +76,15 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
             "; {} added",
             words::count(results, "result", "results")
         );
+        let open = launches.iter().filter(|launch| !launch.is_complete());
+        let open = open.count();
+        if open > 0 {
+            let _ = write!(
+                text,
+                ", {} not finished",
+                words::count(open, "launch", "launches")
+            );
+        }
     }
     if not_sent > 0 {
         let _ = write!(text, ", {not_sent} not begun");

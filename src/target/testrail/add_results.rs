@@ -86,9 +86,14 @@ impl<'a> Addition<'a> {
         };
         match answer {
             Ok(page) => self.added(&part, &page.items, &method),
-            Err(error) if error.status() == Some(400) => self.refused(part, error).await,
             // A proxy takes less at once than we thought.
             Err(error) if error.status() == Some(413) && part.len() > 1 => self.halve(part),
+            Err(error)
+                if error.status() != Some(413)
+                    && matches!(WriteError::from(error.clone()), WriteError::Refused { .. }) =>
+            {
+                self.refused(part, error).await;
+            }
             Err(error) => self.failed(&part, &error),
         }
     }
@@ -175,10 +180,9 @@ impl<'a> Addition<'a> {
     fn failed(&mut self, part: &[usize], error: &http::Error) {
         let reason = WriteError::from(error.clone());
         match reason {
-            WriteError::Unclear(_) => self.note(part, &reason),
-            // 413 for a single one: it is too large, and the others are not. 403 concerns all.
-            WriteError::Refused { .. } if error.status() == Some(413) => self.note(part, &reason),
-            WriteError::Refused { .. } | WriteError::Credentials(_) => self.stop(part, &reason),
+            // 413 for a single one: it is too large, and the others are not.
+            WriteError::Unclear(_) | WriteError::Refused { .. } => self.note(part, &reason),
+            WriteError::Credentials(_) | WriteError::Forbidden(_) => self.stop(part, &reason),
             WriteError::Stopped | WriteError::NotRecorded(_) | WriteError::Http(_) => {
                 self.note(part, &reason);
                 self.stop(&[], &WriteError::Stopped);

@@ -150,6 +150,13 @@ fn is_rejected(error: &HttpError) -> bool {
     error.is_unauthorized() || says(error, &["temporarily locked", "failed login attempts"])
 }
 
+/// True when a 403 would be answered to every write of its kind. What says "This operation is not allowed" is about this
+/// one object, such as a run that is completed. What says nothing comes from something on the way, such as a firewall
+/// that dislikes this one text.
+fn is_about_rights(error: &HttpError) -> bool {
+    error.server_message().is_some() && !says(error, &["this operation is not allowed"])
+}
+
 impl From<HttpError> for Error {
     fn from(error: HttpError) -> Self {
         match error.status() {
@@ -166,6 +173,7 @@ impl From<HttpError> for WriteError {
         match error.status() {
             _ if is_rejected(&error) => Self::Credentials(error),
             _ if error.is_unclear() => Self::Unclear(error),
+            Some(403) if is_about_rights(&error) => Self::Forbidden(error),
             Some(status @ (400 | 403 | 413)) => Self::Refused {
                 message: match error.server_message() {
                     Some(words) => words.to_owned(),

@@ -119,8 +119,11 @@ impl<'a> Creation<'a> {
                 self.testrail.no_bulk.store(true, Ordering::Relaxed);
                 self.left.push(range);
             }
-            // 413: a proxy takes less at once than we thought.
-            Err(error) if range.len() > 1 && matches!(error.status(), Some(400 | 413)) => {
+            // 413: a proxy takes less at once than we thought. 403 without a word: it dislikes the text of some case.
+            Err(error)
+                if range.len() > 1
+                    && matches!(WriteError::from(error.clone()), WriteError::Refused { .. }) =>
+            {
                 self.take_apart(range).await;
             }
             Err(error) => self.failed(range, &error),
@@ -229,10 +232,9 @@ impl<'a> Creation<'a> {
     fn failed(&mut self, range: Range<usize>, error: &http::Error) {
         let reason = WriteError::from(error.clone());
         let concerns_all = match &reason {
-            // The user may not create cases here, none at all.
-            WriteError::Refused { .. } => error.status() == Some(403),
-            WriteError::Unclear(_) => false,
+            WriteError::Refused { .. } | WriteError::Unclear(_) => false,
             WriteError::Credentials(_)
+            | WriteError::Forbidden(_)
             | WriteError::Stopped
             | WriteError::NotRecorded(_)
             | WriteError::Http(_) => true,
@@ -245,8 +247,9 @@ impl<'a> Creation<'a> {
         }
         self.left.clear();
         let rest = match reason {
-            WriteError::Credentials(_) | WriteError::Refused { .. } => reason,
-            WriteError::Unclear(_)
+            WriteError::Credentials(_) | WriteError::Forbidden(_) => reason,
+            WriteError::Refused { .. }
+            | WriteError::Unclear(_)
             | WriteError::Stopped
             | WriteError::NotRecorded(_)
             | WriteError::Http(_) => WriteError::Stopped,

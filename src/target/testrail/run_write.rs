@@ -63,7 +63,7 @@ impl RunWriter for TestRail {
             Ok(_) => return Ok(()),
             Err(error) => WriteError::from(error),
         };
-        if matches!(error, WriteError::Credentials(_)) {
+        if error.concerns_all() {
             return Err(error);
         }
         match self.is_completed(run).await {

@@ -1,6 +1,7 @@
 //! What end-to-end tests stand on: the real binary in a world of its own, and the sandbox over HTTP.
 
 pub(crate) mod binary;
+pub(crate) mod gate;
 pub(crate) mod matrix;
 pub(crate) mod sandbox;
 pub(crate) mod world;

@@ -1,0 +1,1 @@
+//! Round after round against servers that fail at random.

@@ -1,0 +1,225 @@
+//! Credentials that are rejected and rights that are missing while something is written.
+
+use serde_json::{Value, json};
+
+use crate::support::world::{World, testops, testrail};
+
+fn no_right(calls: &str) -> Value {
+    let body = json!({"error": "You are not allowed to do this (insufficient permissions)."});
+    json!([{"match": calls, "do": "status", "code": 403, "body": body, "times": null}])
+}
+
+#[test]
+fn a_missing_right_ends_a_sync_config_after_one_request() {
+    let world = World::new();
+    world.sandbox.testrail_faults(&no_right("POST"));
+    insta::assert_snapshot!(world.apply(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ~ ALLURE-4711  User can reset a forgotten password           C501
+          title                   User can reset {+a forgotten +}password
+          custom_description      + Checks the **reset** flow
+          custom_preconds         Account exists{+ and is active+}
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
+          custom_steps_separated  step 2 of 2, new
+                                  + Open the link within 15 minutes → Form is shown
+      + ALLURE-4712  Guest can pay by card                         new case
+          custom_preconds         A basket with `<one>` item && a card
+          custom_status           Draft
+          custom_steps_separated  Pay
+      + ALLURE-4713  Корзина сохраняется 🛒                        new case
+          custom_status  Active
+
+    3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
+    Applying needs 2 TestRail requests.
+
+    Plan sha256:DIGEST
+
+    shop
+
+      · ALLURE-4711  User can reset a forgotten password           C501, not begun
+      ✗ ALLURE-4712  Guest can pay by card                         not created: the TestRail user may not do this: POST add_cases/310 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
+      · ALLURE-4713  Корзина сохраняется 🛒                        not begun
+
+    0 cases created, 0 updated, 1 failed, 2 not begun, with 1 TestRail request.
+    ------- stderr -------
+    error: sync config shop was not finished
+      caused by: the TestRail user may not do this
+      caused by: POST add_cases/310 failed
+      caused by: 403, not allowed: You are not allowed to do this (insufficient permissions).
+    hint: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
+    ------- exit code 8 -------
+    ");
+    assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
+    world.sandbox.testrail_faults(&json!([]));
+    assert_eq!(world.apply().code, Some(0), "nothing was remembered");
+}
+
+#[test]
+fn rights_that_end_at_updates_are_found_out_by_one_request() {
+    let world = World::with(&many_test_cases(), &testrail());
+    assert_eq!(world.apply().code, Some(0));
+    // People rename every case, so that there is much to update.
+    for case in world.cases() {
+        let path = format!("update_case/{}", case["id"]);
+        world
+            .sandbox
+            .testrail_post(&path, &json!({"title": "Somebody's"}));
+    }
+    let before = world.sandbox.writes().len();
+    world.sandbox.testrail_faults(&no_right("POST update_case"));
+    let output = world
+        .railwright()
+        .run(&["apply", "manifests", "--yes", "--ignore-guards"]);
+    assert_eq!(output.code, Some(8), "{output}");
+    assert_eq!(world.sandbox.writes().len(), before + 1, "{output}");
+    let report = output.stdout.split("Plan sha256:DIGEST").nth(1).unwrap();
+    insta::assert_snapshot!(report, @"
+
+
+    shop
+
+      ✗ ALLURE-1  Case 1                                        C503, not updated: the TestRail user may not do this: POST update_case/503 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
+      · ALLURE-2  Case 2                                        C504, not begun
+      · ALLURE-3  Case 3                                        C505, not begun
+      · ALLURE-4  Case 4                                        C506, not begun
+      · ALLURE-5  Case 5                                        C507, not begun
+      · ALLURE-6  Case 6                                        C508, not begun
+      · ALLURE-7  Case 7                                        C509, not begun
+      · ALLURE-8  Case 8                                        C510, not begun
+      · ALLURE-4711  User can reset a forgotten password           C501, not begun
+      · ALLURE-4712  Guest can pay by card                         C511, not begun
+      · ALLURE-4713  Корзина сохраняется 🛒                        C512, not begun
+
+    0 cases created, 0 updated, 1 failed, 10 not begun, with 1 TestRail request.
+    ");
+}
+
+#[test]
+fn a_missing_right_to_runs_leaves_the_cases_written() {
+    let mut testops = testops();
+    testops["launches"] = json!([
+        {"id": 51, "projectId": 7, "name": "First", "closed": true,
+            "results": [{"id": 901, "testCaseId": 4711, "name": "x", "status": "passed"}]},
+        {"id": 52, "projectId": 7, "name": "Second", "closed": true,
+            "results": [{"id": 902, "testCaseId": 4712, "name": "x", "status": "passed"}]},
+    ]);
+    let world = World::with(&testops, &testrail());
+    world.sandbox.testrail_faults(&no_right("POST add_run"));
+    let output = world.apply();
+    let report = output.to_string();
+    let report = report.split("Plan sha256:DIGEST").nth(1).unwrap();
+    insta::assert_snapshot!(report, @"
+
+
+    shop
+
+      ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
+      + ALLURE-4712  Guest can pay by card                         created C503  http://TESTRAIL/index.php?/cases/view/503
+      + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://TESTRAIL/index.php?/cases/view/504
+      ✗ ALLURE-LAUNCH-51  First                                         not created: the TestRail user may not do this: POST add_run/1 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
+      · ALLURE-LAUNCH-52  Second                                        not begun
+
+    2 cases created, 1 updated, 0 failed; 0 results added, 2 launches not finished, with 3 TestRail requests.
+    ------- stderr -------
+    error: sync config shop was not finished
+      caused by: the TestRail user may not do this
+      caused by: POST add_run/1 failed
+      caused by: 403, not allowed: You are not allowed to do this (insufficient permissions).
+    hint: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
+    ------- exit code 8 -------
+    ");
+}
+
+#[test]
+fn one_sync_config_without_rights_does_not_stop_the_others() {
+    let world = World::new();
+    world.add(
+        "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {name: another}\nspec:\n  \
+         source: {integration: testops, projectId: 7}\n  destination: {integration: testrail, \
+         project: Web Shop, suiteId: 29, sectionId: 311}\n  identity: {prefix: \"OTHER-\"}\n",
+    );
+    // The first in the order of names creates in section 311.
+    world
+        .sandbox
+        .testrail_faults(&no_right("POST add_cases/311"));
+    let output = world.apply();
+    assert_eq!(output.code, Some(8), "{output}");
+    assert_eq!(
+        world.sandbox.writes(),
+        ["add_cases/311", "add_cases/310", "update_case/501"]
+    );
+}
+
+#[test]
+fn a_refusal_without_a_word_concerns_one_case_only() {
+    let mut seed = testrail();
+    seed["bulkCreate"] = json!(false);
+    let world = World::with(&testops(), &seed);
+    // What a firewall before TestRail does with a text that it takes for an attack.
+    world.sandbox.testrail_faults(&json!([
+        {"match": "POST add_case/", "do": "status", "code": 403, "body": "<html><h1>Blocked</h1></html>"},
+    ]));
+    let output = world.apply();
+    assert_eq!(output.code, Some(6), "{output}");
+    let report = output.stdout.split("Plan sha256:DIGEST").nth(1).unwrap();
+    insta::assert_snapshot!(report, @"
+
+
+    shop
+
+      ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
+      ✗ ALLURE-4712  Guest can pay by card                         not created: TestRail refuses it: status 403 without a word
+      + ALLURE-4713  Корзина сохраняется 🛒                        created C503  http://TESTRAIL/index.php?/cases/view/503
+
+    1 case created, 1 updated, 1 failed, with 4 TestRail requests.
+    ");
+}
+
+#[test]
+fn credentials_rejected_in_the_middle_are_remembered() {
+    let world = World::new();
+    let body = json!({"error": "Authentication failed: invalid or missing user/password or session cookie."});
+    world.sandbox.testrail_faults(
+        &json!([{"match": "POST", "do": "status", "code": 401, "body": body, "times": null}]),
+    );
+    let output = world.apply();
+    let report = output.to_string();
+    insta::assert_snapshot!(report.split("Plan sha256:DIGEST").nth(1).unwrap(), @"
+
+
+    shop
+
+      · ALLURE-4711  User can reset a forgotten password           C501, not begun
+      ✗ ALLURE-4712  Guest can pay by card                         not created: TestRail rejects the credentials: POST add_cases/310 failed: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+      · ALLURE-4713  Корзина сохраняется 🛒                        not begun
+
+    0 cases created, 0 updated, 1 failed, 2 not begun, with 1 TestRail request.
+    ------- stderr -------
+    error: sync config shop was not finished
+      caused by: TestRail rejects the credentials
+      caused by: POST add_cases/310 failed
+      caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+    hint: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    ------- exit code 8 -------
+    ");
+    assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
+    let requests = world.sandbox.testrail_journal().len();
+    let again = world.apply();
+    assert_eq!(again.code, Some(8));
+    assert!(
+        again.stderr.contains("railwright resume testrail"),
+        "{again}"
+    );
+    assert_eq!(world.sandbox.testrail_journal().len(), requests);
+}
+
+/// A TestOps with some more test cases.
+fn many_test_cases() -> Value {
+    let mut testops = testops();
+    let cases = (1..=8).map(|id| {
+        json!({"id": id, "projectId": 7, "name": format!("Case {id}"), "statusId": -3, "tags": []})
+    });
+    testops["testCases"].as_array_mut().unwrap().extend(cases);
+    testops
+}
