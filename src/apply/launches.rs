@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::attachments::{FailedFile, attach_files};
 use super::run::Stop;
-use crate::mapping::launch::{MARK_PREFIX, link_in};
+use crate::mapping::launch::{MARK_PREFIX, link_in, merge, read};
 use crate::model::{
     CaseId, LaunchId, NewResult, NewRun, ObservedResult, RunId, SuiteId, TestCaseId, TestResultId,
 };
@@ -107,6 +107,16 @@ pub enum Trouble {
     /// A file that cannot be told from it by name and size was not attached, so that nobody would know which is there.
     #[error("it waits for another file of the same name and size")]
     AfterAlike,
+    /// Another apply exported the launch after the plan was made.
+    #[error(
+        "another apply has exported this launch since the plan was made. Nothing was added; the next apply looks again"
+    )]
+    Overtaken,
+    /// Another apply exported the launch while this one did.
+    #[error(
+        "another apply exported into this run at the same time. The next plan names the results that stand there twice"
+    )]
+    Raced,
     /// The run was interrupted before it.
     #[error("not begun")]
     NotBegun,
@@ -180,11 +190,15 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
         RunAction::Continue {
             run,
             selected,
+            exported,
             name,
         } => {
             report.run = Some(*run);
             if !wanted.is_subset(selected) {
                 select(*run, wanted, target).await?;
+            }
+            if !plan.results.is_empty() && said(*run, target).await?.1 != *exported {
+                return Err(Trouble::Overtaken);
             }
             (*run, name.clone())
         }
@@ -204,6 +218,11 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
             }
         }
         added.extend(add(run, rows, target, report).await?);
+    }
+    if let RunAction::Continue { exported, .. } = &plan.run
+        && report.added > 0
+    {
+        has_been_alone(run, exported.as_ref(), target).await?;
     }
     let files = &plan.attachments;
     attach_files(files, &added, source, target.target, stop, report).await?;
@@ -245,6 +264,39 @@ async fn select<T: RunReader + RunWriter + Sync>(
     };
     target.target.update_run(run, &change).await?;
     Ok(())
+}
+
+/// What the description of a run is now, and what it says about the results in it.
+async fn said<T: RunReader>(
+    run: RunId,
+    target: &LaunchTarget<'_, T>,
+) -> Result<(String, Option<String>), Trouble> {
+    let description = target.target.description(run).await;
+    let description = description.map_err(Trouble::Read)?;
+    let exported = read(&description).and_then(|block| block.exported);
+    Ok((description, exported))
+}
+
+/// Makes sure that no other apply has finished the run since `exported` was read. Otherwise its line about the results
+/// goes, because it does not tell of ours, so that the next plan reads what is there.
+async fn has_been_alone<T: RunReader + RunWriter>(
+    run: RunId,
+    exported: Option<&String>,
+    target: &LaunchTarget<'_, T>,
+) -> Result<(), Trouble> {
+    let (description, now) = said(run, target).await?;
+    if now.as_ref() == exported {
+        return Ok(());
+    }
+    if let Some(mut block) = read(&description) {
+        block.exported = None;
+        let change = RunChange {
+            description: Some(merge(&description, &block)),
+            ..RunChange::default()
+        };
+        target.target.update_run(run, &change).await?;
+    }
+    Err(Trouble::Raced)
 }
 
 /// The marker of a launch, as an entry of `refs`.

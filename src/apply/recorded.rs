@@ -129,6 +129,10 @@ impl<T: RunReader + Sync> RunReader for Recorded<'_, T> {
         self.target.runs(project_id, suite, prefix).await
     }
 
+    async fn description(&self, run: RunId) -> Result<String, Error> {
+        self.target.description(run).await
+    }
+
     async fn tests(&self, run: RunId) -> Result<Vec<ObservedTest>, Error> {
         self.target.tests(run).await
     }

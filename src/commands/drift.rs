@@ -42,9 +42,11 @@ fn one(text: &mut String, plan: &ConfigPlan) -> usize {
             Action::Update(_) | Action::Create(_) => None,
         })
         .collect();
+    let of_launches = plan.launches.iter().flat_map(|plan| &plan.findings);
     let findings: Vec<Finding> = plan
         .findings
         .iter()
+        .chain(of_launches)
         .filter(|finding| is_drift(finding.kind))
         .cloned()
         .collect();

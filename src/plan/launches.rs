@@ -72,6 +72,9 @@ pub enum RunAction {
         run: RunId,
         /// The cases that are selected in it already.
         selected: BTreeSet<CaseId>,
+        /// What it says about the results in it. Where it says something else by the time they are added, another
+        /// apply has been there.
+        exported: Option<String>,
         /// The new name, if it has to change.
         name: Option<String>,
     },
@@ -149,6 +152,7 @@ pub fn plan_complete(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
+    findings: &mut Vec<Finding>,
 ) -> LaunchPlan {
     plan_launch(
         rules,
@@ -156,7 +160,7 @@ pub fn plan_complete(
         left_out,
         &Selection::default(),
         Vec::new(),
-        &mut Vec::new(),
+        findings,
     )
 }
 
@@ -188,20 +192,8 @@ pub fn plan_launch(
         left_out,
         attachments: super::AttachmentsPlan::default(),
     };
-    if let [_, _, ..] = open.as_slice() {
-        let runs: Vec<String> = open.iter().map(|run| format!("R{}", run.id.0)).collect();
-        findings.push(Finding {
-            kind: FindingKind::Duplicate,
-            ..notice(
-                &rules.place,
-                format!(
-                    "{} all belong to launch {}: nothing is added to them",
-                    runs.join(", "),
-                    launch.id.0
-                ),
-                "Remove the marker from `References` of all but one".to_owned(),
-            )
-        });
+    if let Some(finding) = several_runs(rules, facts, &open) {
+        findings.push(finding);
         return plan;
     }
     let final_block = block(
@@ -222,10 +214,10 @@ pub fn plan_launch(
                 // A run that follows its suite has every case already.
                 plan.select
                     .retain(|case| !run.include_all && !selection.test_cases.contains(case));
-                let selected = selection.cases.clone();
                 plan.run = RunAction::Continue {
                     run: run.id,
-                    selected,
+                    selected: selection.cases.clone(),
+                    exported: read(&run.description).and_then(|block| block.exported),
                     name,
                 };
             }
@@ -265,6 +257,49 @@ pub fn plan_launch(
         }
     }
     plan
+}
+
+/// The finding that several runs stand for one launch, as after two applies at once: several that are open, or several
+/// that each hold everything.
+fn several_runs(
+    rules: &LaunchRules,
+    facts: &LaunchFacts<'_>,
+    open: &[&ObservedRun],
+) -> Option<Finding> {
+    let launch = facts.launch.id.0;
+    let named = |runs: &[&ObservedRun]| {
+        let runs: Vec<String> = runs.iter().map(|run| run.id.to_string()).collect();
+        runs.join(", ")
+    };
+    let finding = |message: String, mend: &str| Finding {
+        kind: FindingKind::Duplicate,
+        ..notice(&rules.place, message, mend.to_owned())
+    };
+    if open.len() > 1 {
+        return Some(finding(
+            format!(
+                "{} all belong to launch {launch}: nothing is added to them",
+                named(open)
+            ),
+            "Remove the marker from `References` of all but one",
+        ));
+    }
+    let is_whole = |run: &&ObservedRun| {
+        read(&run.description)
+            .and_then(|block| block.exported)
+            .is_some_and(|exported| exported == facts.fingerprint)
+            && usize::try_from(run.tests).unwrap_or(usize::MAX) >= facts.cases.max(1)
+    };
+    let whole: Vec<&ObservedRun> = facts.runs.iter().copied().filter(is_whole).collect();
+    (whole.len() > 1).then(|| {
+        finding(
+            format!(
+                "{} each hold all results of launch {launch}: nothing is changed in them",
+                named(&whole)
+            ),
+            "Two applies at once create such runs. Delete all but one in TestRail",
+        )
+    })
 }
 
 /// Splits results into runs of neighbours that are sent in one request each. Looks at a bounded number of them at a
@@ -311,8 +346,28 @@ impl LaunchPlan {
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;
         let batches = batches(&self.results).len();
+        // Before results are added to a run that was there, and after, it is looked at whether another apply does so.
+        let looks = match &self.run {
+            RunAction::Continue { .. } if batches > 0 => 2,
+            _ => 0,
+        };
         let files = self.attachments.requests();
-        run + batches + files + usize::from(describes) + usize::from(self.closes)
+        run + looks + batches + files + usize::from(describes) + usize::from(self.closes)
+    }
+
+    /// Leaves the run without the line that says that all results are in, and open, because some stand there twice.
+    pub fn hold_back(&mut self) {
+        self.description = None;
+        self.closes = false;
+        let is_renamed = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
+        let has_files = self.attachments.requests() > 0;
+        if let RunAction::Continue { run, .. } = self.run
+            && self.results.is_empty()
+            && !has_files
+            && !is_renamed
+        {
+            self.run = RunAction::Keep(Some(run));
+        }
     }
 
     /// How many results have each status.

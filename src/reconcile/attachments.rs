@@ -100,6 +100,7 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         plan.run = RunAction::Continue {
             run,
             selected: BTreeSet::new(),
+            exported: None,
             name: None,
         };
     }

@@ -25,6 +25,9 @@ use crate::target::RunReader;
 /// How many requests for single results are under way at once.
 pub(super) const IN_FLIGHT: usize = 8;
 
+/// How many results a finding names.
+const SHOWN_RESULTS: usize = 10;
+
 /// The test cases that a sync config exports, with the case that stands for each of them; `None` where the same apply
 /// creates it.
 pub type Exported = BTreeMap<TestCaseId, Option<CaseId>>;
@@ -131,7 +134,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + Sync>(
 fn belongs_to(rules: &LaunchRules, launch: LaunchId, owner: &str) -> Finding {
     Finding {
         severity: Severity::Notice,
-        kind: FindingKind::Duplicate,
+        kind: FindingKind::Destination,
         place: Some(rules.place.clone()),
         test_case: None,
         cases: Vec::new(),
@@ -209,7 +212,7 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
     let mut planned = match progress(&facts) {
         Progress::Complete(_) => {
             left_out.present = results.len();
-            plan_complete(rules, &facts, left_out)
+            plan_complete(rules, &facts, left_out, findings)
         }
         Progress::Absent => {
             let desired = map(ends, rules, launch, results, people).await?;
@@ -241,6 +244,10 @@ async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
     if rules.attachments && !is_complete {
         attachments::plan_files(ends, &mut planned, runs, &observed, &wanted, files).await?;
     }
+    if let Some(finding) = results_twice(rules, launch.id, &observed) {
+        findings.push(finding);
+        planned.hold_back();
+    }
     Ok(Some(planned))
 }
 
@@ -260,6 +267,56 @@ async fn observe<S, R: RunReader + Sync>(
         all.extend(observed.into_iter().map(|result| (run.id, result)));
     }
     Ok(all)
+}
+
+/// The finding that results stand in a run more than once, as after two applies at once.
+fn results_twice(
+    rules: &LaunchRules,
+    launch: LaunchId,
+    observed: &[(RunId, ObservedResult)],
+) -> Option<Finding> {
+    let mut seen = BTreeSet::new();
+    let mut twice: BTreeMap<RunId, BTreeSet<TestResultId>> = BTreeMap::new();
+    for (run, result) in observed {
+        if let Some(id) = result.result
+            && !seen.insert((*run, id))
+        {
+            twice.entry(*run).or_default().insert(id);
+        }
+    }
+    if twice.is_empty() {
+        return None;
+    }
+    let runs: Vec<String> = twice
+        .iter()
+        .map(|(run, results)| {
+            let ids = results.iter().take(SHOWN_RESULTS);
+            let ids: Vec<String> = ids.map(|id| id.0.to_string()).collect();
+            let more = results.len().saturating_sub(SHOWN_RESULTS);
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            format!(
+                "{run} holds results of TestOps more than once: {}{more}",
+                ids.join(", ")
+            )
+        })
+        .collect();
+    Some(Finding {
+        severity: Severity::Notice,
+        kind: FindingKind::Duplicate,
+        place: Some(rules.place.clone()),
+        test_case: None,
+        cases: Vec::new(),
+        message: format!(
+            "launch {}: {}. It is not closed before one of each is gone",
+            launch.0,
+            runs.join("; ")
+        ),
+        mend: "Two applies at once add such results. Delete one of each in TestRail".to_owned(),
+    })
 }
 
 /// The cases that are selected in the open run, if there is one.

@@ -26,6 +26,9 @@ pub trait RunReader {
         prefix: &str,
     ) -> impl Future<Output = Result<Vec<ObservedRun>, Error>> + Send;
 
+    /// Reads the description of a run as it is now: one request.
+    fn description(&self, run: RunId) -> impl Future<Output = Result<String, Error>> + Send;
+
     /// Reads the tests of a run, in the order of their ids: one request for 250.
     fn tests(&self, run: RunId) -> impl Future<Output = Result<Vec<ObservedTest>, Error>> + Send;
 

@@ -245,6 +245,10 @@ impl RunReader for Rail {
         })
     }
 
+    async fn description(&self, run: RunId) -> Result<String, Error> {
+        self.read(|books| books.runs[index(run)].description.clone())
+    }
+
     async fn tests(&self, run: RunId) -> Result<Vec<ObservedTest>, Error> {
         let test = |case: &CaseId| ObservedTest {
             id: TestId(case.0),
@@ -501,12 +505,16 @@ async fn converges(ops: &Ops, rail: &Rail, config: &SyncConfig) {
     let (plan, reports) = applied(ops, rail, config).await.unwrap();
     assert!(reports.iter().all(LaunchReport::is_complete), "{reports:?}");
     let announced: usize = plan.launches.iter().map(LaunchPlan::requests).sum();
-    // A selection is read again before it is extended; the runs here have one page of tests.
-    let extends = |launch: &&LaunchPlan| {
-        matches!(launch.run, RunAction::Continue { .. }) && !launch.select.is_empty()
+    // A selection is read again before it is extended (the runs here have one page of tests), and a run before and
+    // after results are added.
+    let looks = |launch: &LaunchPlan| match &launch.run {
+        RunAction::Continue { .. } => {
+            usize::from(!launch.select.is_empty()) + 2 * usize::from(!launch.results.is_empty())
+        }
+        RunAction::Keep(_) | RunAction::Create { .. } => 0,
     };
-    let read_again = plan.launches.iter().filter(extends).count();
-    assert_eq!(announced, rail.writes() + read_again, "{plan:?}");
+    let looks: usize = plan.launches.iter().map(looks).sum();
+    assert_eq!(announced, rail.writes() + looks, "{plan:?}");
 
     rail.restarts(BTreeMap::new());
     let (again, _) = applied(ops, rail, config).await.unwrap();

@@ -96,6 +96,7 @@ fn every_write_counts_as_one_request() {
         continues: false,
     };
     let proceed = |name: Option<&str>| RunAction::Continue {
+        exported: None,
         run: RunId(8),
         selected: BTreeSet::from([CaseId(1)]),
         name: name.map(str::to_owned),
@@ -117,8 +118,8 @@ fn every_write_counts_as_one_request() {
     assert_eq!(cost(RunAction::Keep(Some(RunId(8))), 0, 0, false, false), 0);
     assert_eq!(cost(create(), 1, 1, true, true), 4);
     assert_eq!(cost(create(), 1, 2_001, true, false), 5);
-    assert_eq!(cost(proceed(None), 0, 1, true, false), 2);
-    assert_eq!(cost(proceed(None), 1, 1, true, true), 5);
+    assert_eq!(cost(proceed(None), 0, 1, true, false), 4);
+    assert_eq!(cost(proceed(None), 1, 1, true, true), 7);
     assert_eq!(cost(proceed(None), 0, 0, false, true), 1);
     assert_eq!(cost(proceed(Some("Other")), 0, 0, false, false), 1);
     assert_eq!(cost(proceed(Some("Other")), 0, 0, true, false), 1);

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::client::Api;
+use super::client::{Api, json};
 use super::pages::{self, Listing};
 use super::run_wire::{self, Run, RunResult, Test};
 use super::wire::{self, Page};
@@ -39,6 +39,12 @@ impl RunReader for TestRail {
         )
         .await?;
         Ok(rows.into_iter().filter_map(|row| row.run).collect())
+    }
+
+    async fn description(&self, run: RunId) -> Result<String, Error> {
+        let method = format!("get_run/{}", run.0);
+        let run: Run = self.api.get(&method, "", "a run", json).await?;
+        Ok(run.description.unwrap_or_default())
     }
 
     async fn tests(&self, run: RunId) -> Result<Vec<ObservedTest>, Error> {

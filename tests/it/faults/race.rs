@@ -9,11 +9,12 @@ use crate::support::gate::Gate;
 use crate::support::matrix::Job;
 use crate::support::world::World;
 
-/// Has another machine plan, waits until it is about to write, applies meanwhile, and lets it go on.
-fn race(job: &impl Job, first_write: &'static str) {
+/// Has another machine plan, waits until it is about to write, applies meanwhile, and lets it go on. Returns what the
+/// other one printed.
+fn race(job: &impl Job, first_write: &'static str, ends: Option<i32>) -> String {
     let gate = Gate::before(job.testrail().variable("TESTRAIL_URL"), first_write);
     let elsewhere = |run: Run| run.env("TESTRAIL_URL", gate.base());
-    let mut other = elsewhere(job.railwright()).spawn(&[
+    let other = elsewhere(job.railwright()).spawn(&[
         "apply",
         "manifests",
         "--yes",
@@ -24,13 +25,15 @@ fn race(job: &impl Job, first_write: &'static str) {
     let here = job.railwright().run(&["apply", "manifests", "--yes"]);
     assert_eq!(here.code, Some(0), "{here}");
     gate.open();
-    assert_eq!(other.wait().unwrap().code(), Some(0));
+    let other = other.wait_with_output().unwrap();
+    assert_eq!(other.status.code(), ends);
+    String::from_utf8(other.stdout).unwrap()
 }
 
 #[test]
 fn cases_that_a_race_created_twice_are_named_and_left_alone() {
     let world = World::new();
-    race(&world, "POST /index.php?/api/v2/add_cases");
+    race(&world, "POST /index.php?/api/v2/add_cases", Some(0));
     assert_eq!(world.cases().len(), 2 + 2 + 2);
 
     insta::assert_snapshot!(world.plan(), @"
@@ -74,14 +77,20 @@ fn cases_that_a_race_created_twice_are_named_and_left_alone() {
 
 #[test]
 fn runs_that_a_race_created_twice_are_named_and_left_alone() {
-    let stage = Stage::new(&[launch(51, "Nightly", false, &[result(901, 4711, "passed")])]);
-    race(&stage, "POST /index.php?/api/v2/add_run");
-    assert_eq!(stage.runs().len(), 2);
+    let nightly = [
+        launch(51, "Open", false, &[result(901, 4711, "passed")]),
+        launch(52, "Closed", true, &[result(902, 4712, "passed")]),
+    ];
+    let stage = Stage::new(&nightly);
+    race(&stage, "POST /index.php?/api/v2/add_run", Some(0));
+    assert_eq!(stage.runs().len(), 4);
 
     insta::assert_snapshot!(stage.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      1 launch: 0 to export, 1 left as they are (every result of a test case counts).
+      2 launches: 0 to export, 2 left as they are (every result of a test case counts).
+      ? manifests/shop.yaml:21:1  R1, R3 all belong to launch 51: nothing is added to them. Remove the marker from `References` of all but one.
+      ? manifests/shop.yaml:21:1  R2, R4 each hold all results of launch 52: nothing is changed in them. Two applies at once create such runs. Delete all but one in TestRail.
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
@@ -92,4 +101,58 @@ fn runs_that_a_race_created_twice_are_named_and_left_alone() {
     let applied = stage.apply();
     assert_eq!(applied.code, Some(0), "{applied}");
     assert_eq!(stage.writes(), before);
+}
+
+#[test]
+fn results_that_are_in_by_now_are_not_added_again() {
+    let mut stage = Stage::new(&[launch(51, "Nightly", false, &[result(901, 4711, "passed")])]);
+    stage.applied();
+    stage.grow(&[launch(
+        51,
+        "Nightly",
+        false,
+        &[result(901, 4711, "passed"), result(902, 4711, "failed")],
+    )]);
+    let other = race(&stage, "GET /index.php?/api/v2/get_run/", Some(6));
+    assert!(other.contains("Nothing was added"), "{other}");
+    assert_eq!(stage.runs()[0].links(), [901, 902]);
+    stage.is_settled();
+}
+
+#[test]
+fn results_that_a_race_added_twice_are_named() {
+    let mut stage = Stage::new(&[launch(51, "Nightly", false, &[result(901, 4711, "passed")])]);
+    stage.applied();
+    stage.grow(&[launch(
+        51,
+        "Nightly",
+        false,
+        &[result(901, 4711, "passed"), result(902, 4711, "failed")],
+    )]);
+    let other = race(&stage, "POST /index.php?/api/v2/add_results", Some(6));
+    assert!(other.contains("at the same time"), "{other}");
+    insta::assert_snapshot!(stage.plan(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      1 launch: 0 to export, 1 left as they are (every result of a test case counts).
+      ? manifests/shop.yaml:21:1  launch 51: R1 holds results of TestOps more than once: 902. It is not closed before one of each is gone. Two applies at once add such results. Delete one of each in TestRail.
+
+    4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
+    TestRail is up to date.
+
+    Plan sha256:DIGEST
+    ");
+    let before = stage.writes();
+    assert_eq!(stage.apply().code, Some(0));
+    assert_eq!(stage.writes(), before, "nothing says that all is well");
+    let drift = stage.railwright().run(&["drift", "manifests"]);
+    insta::assert_snapshot!(drift, @"
+    shop
+
+      ? manifests/shop.yaml:21:1  launch 51: R1 holds results of TestOps more than once: 902. It is not closed before one of each is gone. Two applies at once add such results. Delete one of each in TestRail.
+
+    1 difference.
+
+    ------- exit code 2 -------
+    ");
 }

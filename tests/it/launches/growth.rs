@@ -23,7 +23,7 @@ fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
-    Applying needs 4 TestRail requests.
+    Applying needs 6 TestRail requests.
 
     Plan sha256:DIGEST
 
@@ -31,7 +31,7 @@ fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the
 
       ~ ALLURE-LAUNCH-51  Nightly                                       continued R1, 2 results  http://TESTRAIL/index.php?/runs/view/1
 
-    0 cases created, 0 updated, 0 failed; 2 results added, with 4 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 2 results added, with 6 TestRail requests.
     ");
     let runs = stage.runs();
     assert_eq!(runs.len(), 1);
