@@ -38,6 +38,24 @@ impl Run {
         self
     }
 
+    /// Lets no file grow beyond so many blocks of 512 bytes, as on a disk that is full by then.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn with_files_of_at_most(mut self, blocks: usize) -> Self {
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\""]);
+        limited.arg(blocks.to_string());
+        limited.arg(self.command.get_program());
+        limited.env_clear();
+        for (name, value) in self.command.get_envs() {
+            if let Some(value) = value {
+                limited.env(name, value);
+            }
+        }
+        limited.current_dir(&self.folder).stdin(Stdio::null());
+        self.command = limited;
+        self
+    }
+
     /// Runs to the end.
     #[must_use = "either snapshot the output or assert the exit status"]
     pub(crate) fn run(mut self, arguments: &[&str]) -> Output {
