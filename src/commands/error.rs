@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{Exit, output};
-use crate::manifest::Problems;
+use crate::manifest::{FileError, Problems};
 use crate::model::Place;
 use crate::render;
 use crate::{reconcile, source, target};
@@ -49,9 +49,9 @@ pub(super) enum Error {
         integration: String,
         /// Where the manifest says so.
         place: Place,
-        /// The system's words.
+        /// Where it leads, or the system's words.
         #[source]
-        source: io::Error,
+        source: FileError,
     },
     /// A setting has a value that cannot be used.
     #[error("{place}: {what} of integration {integration} {reason}")]
@@ -229,6 +229,10 @@ impl Error {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Manifests(_)
+            | Self::File {
+                source: FileError::Outside | FileError::Linked { .. },
+                ..
+            }
             | Self::NoSyncConfig
             | Self::UnknownTarget { .. }
             | Self::UnknownApply { .. } => Exit::Usage,
@@ -250,6 +254,13 @@ impl Error {
             Self::NoSyncConfig => vec!["add a document of `kind: SyncConfig`".to_owned()],
             Self::UnknownTarget { known, .. } => vec![format!("there are: {}", known.join(", "))],
             Self::Variable { variable, .. } => vec![format!("export {variable}=… and run again")],
+            Self::File {
+                source: FileError::Outside | FileError::Linked { .. },
+                ..
+            } => vec![
+                "move the file into the manifest's folder, or allow it: `{file: PATH, outside: true}`"
+                    .to_owned(),
+            ],
             Self::SavedPlan { .. }
             | Self::OtherManifests { .. }
             | Self::OtherServer { .. }
