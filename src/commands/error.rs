@@ -65,6 +65,19 @@ pub(super) enum Error {
         /// Where the manifest says so.
         place: Place,
     },
+    /// A CA file cannot be used.
+    #[error("{place}: the CA file of integration {integration} is {}, which cannot be used", .path.display())]
+    CaFile {
+        /// The file.
+        path: PathBuf,
+        /// Of which integration.
+        integration: String,
+        /// Where the manifest says so.
+        place: Place,
+        /// What is wrong with it.
+        #[source]
+        source: crate::http::BuildError,
+    },
     /// A client cannot be made.
     #[error("cannot set up the connection to {integration}")]
     Client {
@@ -259,6 +272,10 @@ impl Error {
                 ..
             } => vec![
                 "move the file into the manifest's folder, or allow it: `{file: PATH, outside: true}`"
+                    .to_owned(),
+            ],
+            Self::CaFile { .. } => vec![
+                "a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file"
                     .to_owned(),
             ],
             Self::SavedPlan { .. }

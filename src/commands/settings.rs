@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::{env, io};
 
 use super::error::Error;
-use crate::http::{Secret, Tls};
+use crate::http::{BuildError, Secret, Tls};
 use crate::manifest::{self, FileError, Located, NamedFile, Setting};
 
 /// The most bytes of a file that holds a setting or certificates.
@@ -104,6 +104,23 @@ pub(super) fn tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Error> 
         insecure_skip_verify: tls.insecure_skip_verify,
         ca_pem,
     })
+}
+
+/// Says why a client cannot be made of what was read.
+pub(super) fn no_client(source: BuildError, tls: &manifest::Tls, integration: &str) -> Error {
+    let integration = integration.to_owned();
+    match (&source, &tls.ca_file) {
+        (BuildError::CaFile(_), Some(Located { value, place })) => Error::CaFile {
+            path: value.path(),
+            integration,
+            place: place.clone(),
+            source,
+        },
+        _ => Error::Client {
+            integration,
+            source,
+        },
+    }
 }
 
 /// Reads a file within bounds, and only where its manifest lets it stand.

@@ -288,6 +288,91 @@ fn a_file_elsewhere_is_used_with_leave_and_not_without() {
     assert_eq!(world.sandbox.testrail_journal().len(), asked);
 }
 
+#[test]
+fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
+    let world = World::new();
+    world.edit(
+        "  version: \"7.5\"\n",
+        "  version: \"7.5\"\n  tls: {caFile: certs/ca.pem}\n",
+    );
+    let certs = world.path().join("manifests/certs");
+    fs::create_dir(&certs).unwrap();
+    let plan_with = |content: &str| {
+        fs::write(certs.join("ca.pem"), content).unwrap();
+        world.plan().to_string()
+    };
+    insta::assert_snapshot!(plan_with(""), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds no certificates in PEM form
+
+    Plan sha256:DIGEST
+    ------- stderr -------
+    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      caused by: it holds no certificates in PEM form
+    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 1 -------
+    ");
+    let text = plan_with("not a certificate");
+    insta::assert_snapshot!(text, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds no certificates in PEM form
+
+    Plan sha256:DIGEST
+    ------- stderr -------
+    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      caused by: it holds no certificates in PEM form
+    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 1 -------
+    ");
+    let broken = plan_with("-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n");
+    insta::assert_snapshot!(broken, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds a certificate that cannot be read: builder error: invalid certificate encoding
+
+    Plan sha256:DIGEST
+    ------- stderr -------
+    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      caused by: it holds a certificate that cannot be read
+      caused by: builder error
+      caused by: invalid certificate encoding
+    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 1 -------
+    ");
+    // The form alone makes no certificate.
+    let empty = plan_with("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    insta::assert_snapshot!(empty, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds a certificate that cannot be read: builder error: invalid peer certificate: BadEncoding
+
+    Plan sha256:DIGEST
+    ------- stderr -------
+    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      caused by: it holds a certificate that cannot be read
+      caused by: builder error
+      caused by: invalid peer certificate: BadEncoding
+    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 1 -------
+    ");
+    let key = plan_with("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    insta::assert_snapshot!(key, @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds no certificates in PEM form
+
+    Plan sha256:DIGEST
+    ------- stderr -------
+    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      caused by: it holds no certificates in PEM form
+    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 1 -------
+    ");
+    assert!(world.sandbox.testrail_journal().is_empty());
+}
+
 #[cfg(unix)]
 mod links {
     use std::os::unix::fs::symlink;
