@@ -4,6 +4,7 @@
 
 mod create;
 mod attachments;
+mod folder;
 mod launches;
 pub mod ledger;
 mod lock;
@@ -14,13 +15,14 @@ mod state;
 mod update;
 
 pub use attachments::FailedFile;
+pub use folder::{StateError, replace};
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches};
 pub use ledger::Ledger;
 pub use lock::{Lock, LockError};
 pub use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 pub use run::{Progress, Stop, apply};
-pub use state::{State, StateError};
+pub use state::State;
 
 #[cfg(test)]
 mod tests;
