@@ -136,37 +136,45 @@ fn read(file: &NamedFile) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
+    use std::path::Path;
+    use std::sync::Arc;
 
     use super::super::Exit;
     use super::super::error::chain;
     use super::*;
+    use crate::manifest::TestopsIntegration;
+
+    /// A server of a manifest in `folder`, with a token from somewhere.
+    fn testops(folder: &Path, token: &str) -> Arc<TestopsIntegration> {
+        let manifest = folder.join("m.yaml");
+        let text = format!(
+            "apiVersion: railwright/v1
+kind: Integration
+metadata: {{name: testops}}
+spec:
+  type: testops
+  endpoint: {{file: endpoint}}
+  credentials: {{token: {{file: {token}}}}}
+  tls: {{caFile: ca.pem}}
+"
+        );
+        fs::write(&manifest, text).unwrap();
+        Arc::clone(&manifest::load(&[manifest]).unwrap().testops[0])
+    }
 
     #[test]
     fn a_link_that_came_after_the_manifests_were_read_is_not_followed() {
         let folder = tempfile::tempdir().unwrap();
-        let manifests = folder.path().join("manifests");
+        let root = fs::canonicalize(folder.path()).unwrap();
+        let manifests = root.join("manifests");
         fs::create_dir(&manifests).unwrap();
-        let manifest = manifests.join("m.yaml");
-        fs::write(
-            &manifest,
-            "apiVersion: railwright/v1
-kind: Integration
-metadata: {name: testops}
-spec:
-  type: testops
-  endpoint: {file: endpoint}
-  credentials: {token: {file: token}}
-  tls: {caFile: ca.pem}
-",
-        )
-        .unwrap();
-        let loaded = manifest::load(&[manifest]).unwrap();
-        let integration = &loaded.testops[0];
-        fs::write(folder.path().join("outside"), "hunter2").unwrap();
+        let integration = testops(&manifests, "token");
+        fs::write(root.join("outside"), "hunter2").unwrap();
         for name in ["endpoint", "token", "ca.pem"] {
             symlink("../outside", manifests.join(name)).unwrap();
         }
@@ -176,16 +184,20 @@ spec:
             tls(&integration.tls, "testops").unwrap_err(),
         ];
         assert!(errors.iter().all(|error| error.exit() == Exit::Usage));
-        let root = fs::canonicalize(folder.path()).unwrap();
-        let said = errors.map(|error| {
-            chain(&error)
-                .replace(root.to_str().unwrap(), "FOLDER")
-                .replace(folder.path().to_str().unwrap(), "FOLDER")
-        });
+        let said = errors.map(|error| chain(&error).replace(root.to_str().unwrap(), "FOLDER"));
         insta::assert_snapshot!(said.join("\n"), @"
         FOLDER/manifests/m.yaml:6:20: the endpoint of integration testops comes from FOLDER/manifests/endpoint, which cannot be read: it leads out of the manifest's folder, through a link to FOLDER/outside
         FOLDER/manifests/m.yaml:7:31: the token of integration testops comes from FOLDER/manifests/token, which cannot be read: it leads out of the manifest's folder, through a link to FOLDER/outside
         FOLDER/manifests/m.yaml:8:17: the CA file of integration testops comes from FOLDER/manifests/ca.pem, which cannot be read: it leads out of the manifest's folder, through a link to FOLDER/outside
         ");
+    }
+
+    #[test]
+    fn a_device_without_an_end_is_read_within_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let integration = testops(folder.path(), "/dev/zero");
+        let error = secret(&integration.token, "the token", "testops").unwrap_err();
+        assert_eq!(error.exit(), Exit::Failed);
+        assert!(chain(&error).ends_with("it is larger than a mebibyte"));
     }
 }
