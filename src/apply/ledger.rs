@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{self, StateError};
+use super::state_folder::{self, StateError};
 
 /// The file.
 const FILE: &str = "ledger.ndjson";
@@ -80,7 +80,7 @@ impl Ledger {
             path: path.clone(),
             source,
         };
-        let mut file = folder::open(folder, FILE, File::options().append(true))?;
+        let mut file = state_folder::open(folder, FILE, File::options().append(true))?;
         if is_torn(&path) {
             // A crash cut the last line short; what follows must not run into it.
             file.write_all(b"\n").map_err(failed)?;

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::folder::{self, StateError};
+use super::state_folder::{self, StateError};
 
 /// The file that is locked.
 const FILE: &str = "lock";
@@ -45,7 +45,7 @@ impl Lock {
         };
         let mut options = File::options();
         options.read(true).write(true).truncate(false);
-        let mut file = folder::open(folder, FILE, &mut options)?;
+        let mut file = state_folder::open(folder, FILE, &mut options)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

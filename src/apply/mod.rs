@@ -4,7 +4,6 @@
 
 mod create;
 mod attachments;
-mod folder;
 mod launches;
 pub mod ledger;
 mod lock;
@@ -12,10 +11,10 @@ mod recorded;
 mod report;
 mod run;
 mod state;
+pub mod state_folder;
 mod update;
 
 pub use attachments::FailedFile;
-pub use folder::{StateError, replace};
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches};
 pub use ledger::Ledger;
 pub use lock::{Lock, LockError};
@@ -23,6 +22,7 @@ pub use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 pub use run::{Progress, Stop, apply};
 pub use state::State;
+pub use state_folder::StateError;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{self, StateError};
+use super::state_folder::{self, StateError};
 use crate::model::{CaseId, FieldName};
 use crate::plan::{Memory, Rewritten};
 
@@ -99,7 +99,7 @@ impl State {
             path: self.folder.join(REWRITTEN),
             source: error.into(),
         })?;
-        folder::replace(&self.folder, REWRITTEN, &text)
+        state_folder::replace(&self.folder, REWRITTEN, &text)
     }
 
     fn rows(&self) -> Vec<Row> {

@@ -289,9 +289,7 @@ impl Error {
             Self::Lock(LockError::Held { .. }) => {
                 vec!["wait for it to end, then run again".to_owned()]
             }
-            Self::Lock(LockError::State(error)) | Self::State(error) => {
-                vec![state_hint(error.kind()).to_owned()]
-            }
+            Self::Lock(LockError::State(error)) => vec![state_hint(error.kind()).to_owned()],
             Self::RejectedBefore { integration, .. } => vec![format!(
                 "put new credentials where the manifest takes them from, or say `railwright resume {integration}` to try these again"
             )],

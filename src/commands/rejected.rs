@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::{Error, chain};
 use super::{Exit, output};
-use crate::apply::{self, LockError, StateError};
+use crate::apply::{LockError, StateError, state_folder};
 use crate::cli;
 use crate::http::Secret;
 use crate::render::escape;
@@ -112,5 +112,5 @@ fn write(state_dir: &Path, file: &File) -> Result<(), StateError> {
         path: path(state_dir),
         source: error.into(),
     })?;
-    apply::replace(state_dir, FILE, &text)
+    state_folder::replace(state_dir, FILE, &text)
 }
