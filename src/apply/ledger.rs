@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::StateError;
+use super::state_folder::{self, StateError};
 
 /// The file.
 const FILE: &str = "ledger.ndjson";
@@ -80,12 +80,7 @@ impl Ledger {
             path: path.clone(),
             source,
         };
-        fs::create_dir_all(folder).map_err(failed)?;
-        let mut options = File::options();
-        options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(failed)?;
+        let mut file = state_folder::open(folder, FILE, File::options().append(true))?;
         if is_torn(&path) {
             // A crash cut the last line short; what follows must not run into it.
             file.write_all(b"\n").map_err(failed)?;
@@ -138,7 +133,7 @@ impl Ledger {
             objects,
         };
         self.record(event)
-            .map_err(|StateError::Write { source, .. }| Arc::new(source))?;
+            .map_err(|error| Arc::new(error.into_source()))?;
         Ok(n)
     }
 

@@ -1,10 +1,10 @@
 //! One apply at a time in a state directory.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::{File, TryLockError};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::StateError;
+use super::state_folder::{self, StateError};
 
 /// The file that is locked.
 const FILE: &str = "lock";
@@ -28,7 +28,7 @@ pub enum LockError {
         /// Who, and since when, as that apply wrote it.
         holder: String,
     },
-    /// The state directory cannot be written.
+    /// The state directory cannot be made or written.
     #[error(transparent)]
     State(#[from] StateError),
 }
@@ -43,14 +43,9 @@ impl Lock {
                 source,
             })
         };
-        fs::create_dir_all(folder).map_err(failed)?;
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(failed)?;
+        let mut options = File::options();
+        options.read(true).write(true).truncate(false);
+        let mut file = state_folder::open(folder, FILE, &mut options)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -61,10 +56,8 @@ impl Lock {
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
-        file.set_len(0)
-            .and_then(|()| file.seek(SeekFrom::Start(0)))
-            .and_then(|_| file.write_all(holder.as_bytes()))
-            .and_then(|()| file.flush())
+        file.write_all(holder.as_bytes())
+            .and_then(|()| file.set_len(holder.len() as u64))
             .map_err(failed)?;
         Ok(Self { _file: file })
     }

@@ -11,6 +11,7 @@ mod recorded;
 mod report;
 mod run;
 mod state;
+pub mod state_folder;
 mod update;
 
 pub use attachments::FailedFile;
@@ -20,7 +21,8 @@ pub use lock::{Lock, LockError};
 pub use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 pub use run::{Progress, Stop, apply};
-pub use state::{State, StateError};
+pub use state::State;
+pub use state_folder::StateError;
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,11 @@
 //! What is kept on disk between applies. Deleting it may cost requests, never correctness.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::state_folder::{self, StateError};
 use crate::model::{CaseId, FieldName};
 use crate::plan::{Memory, Rewritten};
 
@@ -19,20 +19,6 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug)]
 pub struct State {
     folder: PathBuf,
-}
-
-/// Why the state directory cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StateError {
-    /// A file cannot be written.
-    #[error("cannot write {}", .path.display())]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -105,22 +91,15 @@ impl State {
                     stored: stored.clone(),
                 }),
         );
-        let path = self.folder.join(REWRITTEN);
-        let failed = |source| StateError::Write {
-            path: path.clone(),
-            source,
-        };
         let text = serde_json::to_vec_pretty(&File {
             format: FORMAT,
             rewritten: rows,
         })
-        .map_err(|error| failed(error.into()))?;
-        fs::create_dir_all(&self.folder).map_err(failed)?;
-        // Written beside and renamed, so that a crash leaves the old file or the new one.
-        let draft = self.folder.join(format!("{REWRITTEN}.new"));
-        fs::write(&draft, text)
-            .and_then(|()| fs::rename(&draft, &path))
-            .map_err(failed)
+        .map_err(|error| StateError::Write {
+            path: self.folder.join(REWRITTEN),
+            source: error.into(),
+        })?;
+        state_folder::replace(&self.folder, REWRITTEN, &text)
     }
 
     fn rows(&self) -> Vec<Row> {

@@ -130,10 +130,7 @@ impl Servers {
             requests_per_minute: *requests_per_minute,
             timeout: self.timeout,
         })
-        .map_err(|source| Error::Client {
-            integration: name.clone(),
-            source,
-        })?;
+        .map_err(|source| settings::no_client(source, tls, name))?;
         let server = Arc::new(TestOpsServer {
             client,
             credential,
@@ -187,10 +184,7 @@ impl Servers {
             timeout: self.timeout,
             markup: *markup,
         })
-        .map_err(|source| Error::Client {
-            integration: name.clone(),
-            source,
-        })?;
+        .map_err(|source| settings::no_client(source, tls, name))?;
         let server = Arc::new(TestRailServer {
             client,
             username,

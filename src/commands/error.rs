@@ -4,7 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{Exit, output};
-use crate::manifest::Problems;
+use crate::apply::{LockError, StateError};
+use crate::manifest::{FileError, Problems};
 use crate::model::Place;
 use crate::render;
 use crate::target::WriteError;
@@ -50,9 +51,9 @@ pub(super) enum Error {
         integration: String,
         /// Where the manifest says so.
         place: Place,
-        /// The system's words.
+        /// Where it leads, or the system's words.
         #[source]
-        source: io::Error,
+        source: FileError,
     },
     /// A setting has a value that cannot be used.
     #[error("{place}: {what} of integration {integration} {reason}")]
@@ -65,6 +66,19 @@ pub(super) enum Error {
         reason: String,
         /// Where the manifest says so.
         place: Place,
+    },
+    /// A CA file cannot be used.
+    #[error("{place}: the CA file of integration {integration} is {}, which cannot be used", .path.display())]
+    CaFile {
+        /// The file.
+        path: PathBuf,
+        /// Of which integration.
+        integration: String,
+        /// Where the manifest says so.
+        place: Place,
+        /// What is wrong with it.
+        #[source]
+        source: crate::http::BuildError,
     },
     /// A client cannot be made.
     #[error("cannot set up the connection to {integration}")]
@@ -109,7 +123,7 @@ pub(super) enum Error {
     },
     /// Another apply is running.
     #[error("nothing was changed")]
-    Lock(#[source] crate::apply::LockError),
+    Lock(#[source] LockError),
     /// Credentials that were rejected before are not tried again.
     #[error(
         "the credentials of integration {integration} (user {username}) were rejected before, and are not tried again"
@@ -183,7 +197,7 @@ pub(super) enum Error {
     },
     /// The state directory cannot be written.
     #[error("the changes were made, but what was learnt from them could not be kept")]
-    State(#[source] crate::apply::StateError),
+    State(#[source] StateError),
     /// Nobody can be asked, and nobody said yes beforehand.
     #[error("nothing was changed: there is no terminal to ask on")]
     NoTerminal,
@@ -243,10 +257,14 @@ impl Error {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Manifests(_)
+            | Self::File {
+                source: FileError::Outside | FileError::Linked { .. },
+                ..
+            }
             | Self::NoSyncConfig
             | Self::UnknownTarget { .. }
             | Self::UnknownApply { .. } => Exit::Usage,
-            Self::Lock(crate::apply::LockError::Held { .. }) => Exit::Locked,
+            Self::Lock(LockError::Held { .. }) => Exit::Locked,
             Self::Guarded { .. } => Exit::Guarded,
             Self::RejectedBefore { .. } => Exit::Credentials,
             Self::SavedPlan { .. }
@@ -269,6 +287,17 @@ impl Error {
             Self::NoSyncConfig => vec!["add a document of `kind: SyncConfig`".to_owned()],
             Self::UnknownTarget { known, .. } => vec![format!("there are: {}", known.join(", "))],
             Self::Variable { variable, .. } => vec![format!("export {variable}=… and run again")],
+            Self::File {
+                source: FileError::Outside | FileError::Linked { .. },
+                ..
+            } => vec![
+                "move the file into the manifest's folder, or allow it: `{file: PATH, outside: true}`"
+                    .to_owned(),
+            ],
+            Self::CaFile { .. } => vec![
+                "a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file"
+                    .to_owned(),
+            ],
             Self::SavedPlan { .. }
             | Self::OtherManifests { .. }
             | Self::OtherServer { .. }
@@ -276,12 +305,10 @@ impl Error {
             | Self::Stale { .. } => {
                 vec!["nothing was changed; plan again, and review that plan".to_owned()]
             }
-            Self::Lock(crate::apply::LockError::Held { .. }) => {
+            Self::Lock(LockError::Held { .. }) => {
                 vec!["wait for it to end, then run again".to_owned()]
             }
-            Self::Lock(crate::apply::LockError::State(_)) => {
-                vec!["name a folder that can be written with --state-dir".to_owned()]
-            }
+            Self::Lock(LockError::State(error)) => vec![state_hint(error.kind()).to_owned()],
             Self::RejectedBefore { integration, .. } => vec![format!(
                 "put new credentials where the manifest takes them from, or say `railwright resume {integration}` to try these again"
             )],
@@ -397,6 +424,20 @@ fn transport_hint(integration: &str, error: &crate::http::Error) -> Vec<String> 
     }
 }
 
+/// What to do about a state directory that cannot be used.
+fn state_hint(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::AlreadyExists => "remove it, or name another folder with --state-dir",
+        io::ErrorKind::PermissionDenied => {
+            "let the user that runs railwright write there, or name another folder with --state-dir"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room there, or name a folder on another disk with --state-dir"
+        }
+        _ => "name a folder that can be written with --state-dir",
+    }
+}
+
 /// An error and its causes in one line.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -407,4 +448,21 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_directory_that_may_not_be_written_comes_with_its_mend() {
+        let source = io::Error::from(io::ErrorKind::PermissionDenied);
+        let error = Error::Lock(LockError::State(StateError::Write {
+            path: ".railwright/lock".into(),
+            source,
+        }));
+        assert_eq!(error.exit(), Exit::Failed);
+        insta::assert_snapshot!(chain(&error), @"nothing was changed: cannot write .railwright/lock: permission denied");
+        insta::assert_snapshot!(error.hints().join("; "), @"let the user that runs railwright write there, or name another folder with --state-dir");
+    }
 }

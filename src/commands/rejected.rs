@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::error::Error;
+use super::error::{Error, chain};
 use super::{Exit, output};
+use crate::apply::{LockError, StateError, state_folder};
 use crate::cli;
 use crate::http::Secret;
 use crate::render::escape;
@@ -60,8 +61,8 @@ pub(super) fn remember(state_dir: &Path, credential: &Credential) {
     });
     if let Err(error) = write(state_dir, &file) {
         tracing::warn!(
-            "cannot remember the rejected credentials in {}: {error}",
-            state_dir.display()
+            "the next run tries the rejected credentials again: {}",
+            chain(&error)
         );
     }
 }
@@ -76,10 +77,7 @@ pub(super) fn resume(args: &cli::Resume) -> Result<Exit, Error> {
         output::data(&format!("Nothing was held back for {name}.\n"))?;
         return Ok(Exit::Done);
     }
-    write(&args.state_dir, &file).map_err(|source| Error::Write {
-        path: path(&args.state_dir),
-        source,
-    })?;
+    write(&args.state_dir, &file).map_err(|error| Error::Lock(LockError::State(error)))?;
     output::data(&format!(
         "The next run tries the credentials of {name} again.\n"
     ))?;
@@ -109,7 +107,10 @@ fn read(state_dir: &Path) -> File {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-fn write(state_dir: &Path, file: &File) -> std::io::Result<()> {
-    fs::create_dir_all(state_dir)?;
-    fs::write(path(state_dir), serde_json::to_vec_pretty(file)?)
+fn write(state_dir: &Path, file: &File) -> Result<(), StateError> {
+    let text = serde_json::to_vec_pretty(file).map_err(|error| StateError::Write {
+        path: path(state_dir),
+        source: error.into(),
+    })?;
+    state_folder::replace(state_dir, FILE, &text)
 }

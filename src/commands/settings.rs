@@ -1,11 +1,12 @@
 //! Reading what manifests only name: environment variables and files.
 
-use std::path::Path;
-use std::{env, fs, io};
+use std::fs::File;
+use std::io::Read as _;
+use std::{env, io};
 
 use super::error::Error;
-use crate::http::{Secret, Tls};
-use crate::manifest::{self, Located, Setting};
+use crate::http::{BuildError, Secret, Tls};
+use crate::manifest::{self, FileError, Located, NamedFile, Setting};
 
 /// The most bytes of a file that holds a setting or certificates.
 const MAX_FILE: u64 = 1 << 20;
@@ -28,12 +29,12 @@ pub(super) fn text(
                 integration: integration.to_owned(),
                 place: place(),
             })?,
-        Setting::File(path) => read(path)
+        Setting::File(file) => read(file)
             .and_then(|bytes| {
-                String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+                String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8").into())
             })
             .map_err(|source| Error::File {
-                path: path.clone(),
+                path: file.path(),
                 what,
                 integration: integration.to_owned(),
                 place: place(),
@@ -91,11 +92,11 @@ pub(super) fn endpoint(setting: &Located<Setting>, integration: &str) -> Result<
 pub(super) fn tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Error> {
     let ca_pem = match &tls.ca_file {
         None => None,
-        Some(path) => Some(read(path).map_err(|source| Error::File {
-            path: path.clone(),
+        Some(file) => Some(read(&file.value).map_err(|source| Error::File {
+            path: file.value.path(),
             what: "the CA file",
             integration: integration.to_owned(),
-            place: tls.place.clone(),
+            place: file.place.clone(),
             source,
         })?),
     };
@@ -105,9 +106,98 @@ pub(super) fn tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Error> 
     })
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if fs::metadata(path)?.len() > MAX_FILE {
-        return Err(io::Error::other("it is larger than a mebibyte"));
+/// Says why a client cannot be made of what was read.
+pub(super) fn no_client(source: BuildError, tls: &manifest::Tls, integration: &str) -> Error {
+    let integration = integration.to_owned();
+    match (&source, &tls.ca_file) {
+        (BuildError::CaFile(_), Some(Located { value, place })) => Error::CaFile {
+            path: value.path(),
+            integration,
+            place: place.clone(),
+            source,
+        },
+        _ => Error::Client {
+            integration,
+            source,
+        },
     }
-    fs::read(path)
+}
+
+/// Reads a file within bounds, and only where its manifest lets it stand.
+fn read(file: &NamedFile) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    // Devices have no length, so that only what comes can be counted.
+    File::open(file.locate()?)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::Error::other("it is larger than a mebibyte").into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::super::Exit;
+    use super::super::error::chain;
+    use super::*;
+    use crate::manifest::TestopsIntegration;
+
+    /// A server of a manifest in `folder`, with a token from somewhere.
+    fn testops(folder: &Path, token: &str) -> Arc<TestopsIntegration> {
+        let manifest = folder.join("m.yaml");
+        let text = format!(
+            "apiVersion: railwright/v1
+kind: Integration
+metadata: {{name: testops}}
+spec:
+  type: testops
+  endpoint: {{file: endpoint}}
+  credentials: {{token: {{file: {token}}}}}
+  tls: {{caFile: ca.pem}}
+"
+        );
+        fs::write(&manifest, text).unwrap();
+        Arc::clone(&manifest::load(&[manifest]).unwrap().testops[0])
+    }
+
+    #[test]
+    fn a_link_that_came_after_the_manifests_were_read_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = fs::canonicalize(folder.path()).unwrap();
+        let manifests = root.join("manifests");
+        fs::create_dir(&manifests).unwrap();
+        let integration = testops(&manifests, "token");
+        fs::write(root.join("outside"), "hunter2").unwrap();
+        for name in ["endpoint", "token", "ca.pem"] {
+            symlink("../outside", manifests.join(name)).unwrap();
+        }
+        let errors = [
+            endpoint(&integration.endpoint, "testops").unwrap_err(),
+            secret(&integration.token, "the token", "testops").unwrap_err(),
+            tls(&integration.tls, "testops").unwrap_err(),
+        ];
+        assert!(errors.iter().all(|error| error.exit() == Exit::Usage));
+        let said = errors.map(|error| chain(&error).replace(root.to_str().unwrap(), "FOLDER"));
+        insta::assert_snapshot!(said.join("\n"), @"
+        FOLDER/manifests/m.yaml:6:20: the endpoint of integration testops comes from FOLDER/manifests/endpoint, which cannot be read: it leads out of the manifest's folder, through a link to FOLDER/outside
+        FOLDER/manifests/m.yaml:7:31: the token of integration testops comes from FOLDER/manifests/token, which cannot be read: it leads out of the manifest's folder, through a link to FOLDER/outside
+        FOLDER/manifests/m.yaml:8:17: the CA file of integration testops comes from FOLDER/manifests/ca.pem, which cannot be read: it leads out of the manifest's folder, through a link to FOLDER/outside
+        ");
+    }
+
+    #[test]
+    fn a_device_without_an_end_is_read_within_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let integration = testops(folder.path(), "/dev/zero");
+        let error = secret(&integration.token, "the token", "testops").unwrap_err();
+        assert_eq!(error.exit(), Exit::Failed);
+        assert!(chain(&error).ends_with("it is larger than a mebibyte"));
+    }
 }

@@ -1,5 +1,6 @@
 //! One client for one server: sends a request, judges the answer, and repeats it where that is safe.
 
+use std::error::Error as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
 use std::time::Duration;
@@ -36,8 +37,8 @@ const TRANSFER: Duration = Duration::from_mins(15);
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// The certificate authorities are not PEM.
-    #[error("the CA file holds no certificates in PEM form")]
+    /// The certificate authorities are not PEM, or no certificates.
+    #[error("it holds {}", if .0.is_some() { "a certificate that cannot be read" } else { "no certificates in PEM form" })]
     CaFile(#[source] Option<Cause>),
     /// Anything else, such as a system without certificates.
     #[error("cannot set up the HTTP client")]
@@ -83,7 +84,10 @@ impl Client {
         }
         let http = builder
             .build()
-            .map_err(|error| BuildError::Client(cause(error)))?;
+            .map_err(|error| match &settings.tls.ca_pem {
+                Some(_) if is_about_certificate(&error) => BuildError::CaFile(Some(cause(error))),
+                _ => BuildError::Client(cause(error)),
+            })?;
         Ok(Self {
             http,
             limiter: Arc::clone(&settings.limiter),
@@ -367,6 +371,21 @@ enum Transfer<'a, 'o> {
 struct Answering<'a> {
     response: reqwest::Response,
     _permit: Option<SemaphorePermit<'a>>,
+}
+
+/// True when a certificate is refused; those of the system are not judged one by one.
+fn is_about_certificate(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = error.source();
+    while let Some(error) = cause {
+        if matches!(
+            error.downcast_ref(),
+            Some(rustls::Error::InvalidCertificate(_))
+        ) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// rustls wants one provider of cryptography for the process.

@@ -91,6 +91,7 @@ fn is_secret(pointer: &str, value: &Value) -> bool {
         "/username" => false,
         _ if below.ends_with("/env") => !value.as_str().is_some_and(is_env_name),
         _ if below.ends_with("/file") => false,
+        _ if below.ends_with("/outside") => !value.is_boolean(),
         _ => true,
     }
 }

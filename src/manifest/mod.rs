@@ -14,6 +14,7 @@ mod document;
 mod files;
 mod load;
 mod mask;
+mod named_file;
 mod problem;
 mod resolve;
 mod resolved;
@@ -26,6 +27,7 @@ mod suggest;
 mod tests;
 mod violations;
 
+pub use named_file::{FileError, NamedFile};
 pub use problem::{Problem, Problems, Severity};
 pub use resolved::{
     Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,

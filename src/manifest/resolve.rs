@@ -1,19 +1,23 @@
 //! Documents without an error to the view that the rest of the program uses.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 use super::document::Document;
+use super::named_file::NamedFile;
 use super::problem::{Problem, Problems};
 use super::resolved::{
     Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
     SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
     Tls,
 };
-use super::types::{self, IntegrationSpec, Manifest, OnDrift, SecretSpec, SettingSpec, TextFormat};
+use super::types::{
+    self, CaFileSpec, FileSpec, IntegrationSpec, Manifest, OnDrift, SecretSpec, SettingSpec,
+    TextFormat,
+};
 use crate::model::{FieldName, Identity, Markup, Place};
 
 /// Resolves checked documents.
@@ -123,10 +127,10 @@ impl At<'_> {
 
     fn secret(&self, pointer: &str, spec: SecretSpec) -> Located<Setting> {
         match spec {
-            SecretSpec::Env(name) => self.located(&format!("{pointer}/env"), Setting::Env(name)),
-            SecretSpec::File(path) => self.located(
+            SecretSpec::Env { env } => self.located(&format!("{pointer}/env"), Setting::Env(env)),
+            SecretSpec::File(FileSpec { file, outside }) => self.located(
                 &format!("{pointer}/file"),
-                Setting::File(self.beside(&path)),
+                Setting::File(self.named_file(&file, outside)),
             ),
         }
     }
@@ -143,14 +147,22 @@ impl At<'_> {
         };
         Tls {
             insecure_skip_verify,
-            ca_file: ca_file.map(|path| self.beside(&path)),
+            ca_file: ca_file.map(|spec| self.ca_file("/spec/tls/caFile", spec)),
             place: self.place(pointer),
         }
     }
 
-    /// A path that starts at the manifest's folder.
-    fn beside(&self, path: &Path) -> PathBuf {
-        self.0.source.folder.join(path)
+    fn ca_file(&self, pointer: &str, spec: CaFileSpec) -> Located<NamedFile> {
+        match spec {
+            CaFileSpec::Path(path) => self.located(pointer, self.named_file(&path, false)),
+            CaFileSpec::File(FileSpec { file, outside }) => {
+                self.located(&format!("{pointer}/file"), self.named_file(&file, outside))
+            }
+        }
+    }
+
+    fn named_file(&self, path: &Path, outside: bool) -> NamedFile {
+        NamedFile::new(&self.0.source.folder, path, outside)
     }
 }
 

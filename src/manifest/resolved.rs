@@ -2,9 +2,9 @@
 //! whatever a finding may point at.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::named_file::NamedFile;
 use super::problem::{Problem, Problems};
 use super::source::Source;
 use super::types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
@@ -165,8 +165,8 @@ pub enum Setting {
     Literal(String),
     /// From an environment variable.
     Env(String),
-    /// From a file, whose path already starts at the manifest's folder.
-    File(PathBuf),
+    /// From a file.
+    File(NamedFile),
 }
 
 /// How certificates are verified.
@@ -174,8 +174,8 @@ pub enum Setting {
 pub struct Tls {
     /// True when they are not.
     pub insecure_skip_verify: bool,
-    /// Further certificates to trust (PEM), a path that already starts at the manifest's folder.
-    pub ca_file: Option<PathBuf>,
+    /// Further certificates to trust (PEM).
+    pub ca_file: Option<Located<NamedFile>>,
     /// Where `tls` stands.
     pub place: Place,
 }

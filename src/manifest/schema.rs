@@ -171,6 +171,8 @@ fn pick(branches: &'static [Value], value: &Value) -> Option<&'static Value> {
     // `Option<T>` is T or null.
     match branches {
         [some, null] if null.get("type") == Some(&json!("null")) => Some(some),
+        // A text, or a mapping that says more.
+        [_, mapping] if value.is_object() => Some(mapping),
         _ => None,
     }
 }

@@ -114,9 +114,9 @@ fn a_state_directory_that_cannot_be_written_stops_before_any_write() {
     assert_eq!(output.code, Some(1));
     insta::assert_snapshot!(output.stderr, @"
     error: nothing was changed
-      caused by: cannot write .railwright/lock
-      caused by: File exists (os error 17)
-    hint: name a folder that can be written with --state-dir
+      caused by: cannot create the state directory .railwright
+      caused by: a file stands in its place
+    hint: remove it, or name another folder with --state-dir
     ");
     assert!(world.sandbox.writes().is_empty());
 }

@@ -22,4 +22,5 @@ mod sandbox_contract;
 mod saved_plans;
 mod several;
 mod signals;
+mod state_directory;
 mod support;

@@ -9,6 +9,7 @@ use railwright::manifest;
 use serde_json::Value;
 
 mod hostile;
+mod paths;
 mod refused;
 
 const COMMITTED_SCHEMA: &str = include_str!("../../schemas/railwright.v1.json");

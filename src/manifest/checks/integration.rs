@@ -3,11 +3,13 @@
 use serde_json::Value;
 use url::{Host, Url};
 
-use super::setting;
+use super::{path, setting};
 use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
 
 const ENDPOINT: &str = "/spec/endpoint";
+
+const CA_FILE: &str = "/spec/tls/caFile";
 
 /// The oldest TestRail whose API has what railwright needs.
 const OLDEST: (u64, u64) = (6, 7);
@@ -15,6 +17,7 @@ const OLDEST: (u64, u64) = (6, 7);
 /// Complains about one Integration.
 pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
     setting::check(document, problems);
+    problems.extend(ca_file(document));
     if let Some(Value::String(text)) = document.value.pointer(ENDPOINT)
         && !text.trim().is_empty()
     {
@@ -87,6 +90,19 @@ fn endpoint(document: &Document, text: &str) -> Option<Problem> {
         );
     }
     None
+}
+
+fn ca_file(document: &Document) -> Option<Problem> {
+    const ALLOW: &str = "`caFile: {file: PATH, outside: true}`";
+    match document.value.pointer(CA_FILE)? {
+        Value::String(path) => path::check(document, CA_FILE, path, ALLOW),
+        // The schema has a complaint about anything but true and false.
+        Value::Object(spec) if matches!(spec.get("outside"), None | Some(Value::Bool(false))) => {
+            let path = spec.get("file")?.as_str()?;
+            path::check(document, &format!("{CA_FILE}/file"), path, ALLOW)
+        }
+        _ => None,
+    }
 }
 
 fn without_scheme(text: &str) -> String {

@@ -1,9 +1,10 @@
-//! What a schema cannot say: addresses, references, names, queries.
+//! What a schema cannot say: addresses, paths, references, names, queries.
 
 mod aql;
 mod integration;
 mod mapping;
 mod names;
+mod path;
 mod setting;
 
 pub(super) use setting::is_setting;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::path;
 use crate::manifest::document::{Document, is_env_name};
 use crate::manifest::problem::Problem;
 use crate::manifest::suggest;
@@ -106,7 +107,7 @@ impl Setting<'_> {
 
     /// Complains about `{env: NAME}` and `{file: PATH}`.
     fn origin(&self, origin: &Map<String, Value>, problems: &mut Vec<Problem>) {
-        const KEYS: [&str; 2] = ["env", "file"];
+        const KEYS: [&str; 3] = ["env", "file", "outside"];
         let unknown: Vec<&String> = origin
             .keys()
             .filter(|key| !KEYS.contains(&key.as_str()))
@@ -159,13 +160,45 @@ impl Setting<'_> {
                 }
             }
             (None, Some(file)) => {
-                if file.as_str().is_none_or(str::is_empty) {
-                    let problem = self
-                        .document
-                        .error(&format!("{}/file", self.pointer), "`file` takes a path");
-                    problems.push(problem.help("relative paths start at the manifest's folder"));
-                }
+                problems.extend(self.file(file, origin.get("outside")));
             }
         }
+        problems.extend(
+            origin
+                .get("outside")
+                .and_then(|outside| self.outside(outside, origin.contains_key("env"))),
+        );
+    }
+
+    fn file(&self, file: &Value, outside: Option<&Value>) -> Option<Problem> {
+        let pointer = format!("{}/file", self.pointer);
+        let Some(path) = file.as_str().filter(|path| !path.is_empty()) else {
+            let problem = self.document.error(&pointer, "`file` takes a path");
+            return Some(problem.help("relative paths start at the manifest's folder"));
+        };
+        // What is neither true nor false has its own complaint.
+        if outside.is_some_and(|outside| outside != &Value::Bool(false)) {
+            return None;
+        }
+        let allow = format!("`{}: {{file: PATH, outside: true}}`", self.key());
+        path::check(self.document, &pointer, path, &allow)
+    }
+
+    fn outside(&self, outside: &Value, has_env: bool) -> Option<Problem> {
+        let pointer = format!("{}/outside", self.pointer);
+        if has_env {
+            let problem = self
+                .document
+                .key_error(&pointer, "`outside` does not belong beside `env`");
+            return Some(
+                problem.help("remove it: it lets the path of a `file` leave the manifest's folder"),
+            );
+        }
+        (!outside.is_boolean()).then(|| {
+            // Not repeated: it may be the secret itself.
+            self.document
+                .error(&pointer, "`outside` takes true or false")
+                .help("write `outside: true` if the path may leave the manifest's folder; otherwise remove it")
+        })
     }
 }

@@ -1,11 +1,9 @@
 //! `kind: Integration`.
 
-use std::path::PathBuf;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiVersion, Metadata, SecretSpec, SettingSpec, VersionSpec};
+use super::{ApiVersion, CaFileSpec, Metadata, SecretSpec, SettingSpec, VersionSpec};
 
 /// One server: a TestRail or a TestOps.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -97,12 +95,9 @@ pub struct TlsSpec {
     /// about it; `caFile` is the better way.
     pub insecure_skip_verify: bool,
     /// Certificates (PEM) to trust besides those of the system. Relative paths start at the manifest's folder.
-    #[schemars(
-        with = "Option<String>",
-        length(min = 1),
-        example = &"certs/company-ca.pem"
-    )]
-    pub ca_file: Option<PathBuf>,
+    /// `{file: PATH, outside: true}` lets one leave it.
+    #[schemars(example = &"certs/company-ca.pem")]
+    pub ca_file: Option<CaFileSpec>,
 }
 
 /// How fast requests may follow each other.

@@ -1,6 +1,7 @@
 //! The manifests as people write them: one serde type a construct, whose doc comments become the descriptions that
 //! editors show. Nothing here is checked beyond its shape; the rest of the program uses [`super::Manifests`].
 
+mod file;
 mod guard;
 mod identity;
 mod integration;
@@ -15,6 +16,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use std::borrow::Cow;
 
+pub use file::{CaFileSpec, FileSpec};
 pub use guard::{GuardSpec, OnDrift, OnDriftSpec};
 pub use identity::IdentitySpec;
 pub use integration::{

@@ -1,23 +1,28 @@
 //! Values that may come from outside the manifest.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
+
+use super::FileSpec;
+use super::file::file_schema;
 
 /// What an environment variable may be called.
 const ENV_PATTERN: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 /// Where a secret comes from. A secret never stands in a manifest itself.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(untagged, deny_unknown_fields)]
 pub enum SecretSpec {
-    /// An environment variable, by its name.
-    Env(String),
-    /// A file that holds the value alone; relative to the manifest's folder.
-    File(PathBuf),
+    /// An environment variable.
+    Env {
+        /// Its name.
+        env: String,
+    },
+    /// A file that holds the value alone.
+    File(FileSpec),
 }
 
 /// A value that stands in the manifest or comes from outside.
@@ -55,19 +60,8 @@ fn env_schema() -> Schema {
     })
 }
 
-fn file_schema() -> Schema {
-    json_schema!({
-        "type": "object",
-        "properties": {
-            "file": {
-                "description": "A file that holds the value alone. Relative paths start at the manifest's folder.",
-                "type": "string",
-                "minLength": 1,
-            },
-        },
-        "required": ["file"],
-        "additionalProperties": false,
-    })
+fn value_file_schema() -> Schema {
+    file_schema("A file that holds the value alone. Relative paths start at the manifest's folder.")
 }
 
 impl JsonSchema for SecretSpec {
@@ -79,7 +73,7 @@ impl JsonSchema for SecretSpec {
         json_schema!({
             "description": "Where a secret comes from: `{env: NAME}` or `{file: PATH}`. It never stands in the \
                             manifest itself.",
-            "oneOf": [env_schema(), file_schema()],
+            "oneOf": [env_schema(), value_file_schema()],
             "examples": [{"env": "TESTRAIL_API_KEY"}, {"file": "secrets/testrail-api-key"}],
         })
     }
@@ -93,7 +87,7 @@ impl JsonSchema for SettingSpec {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "The value itself, or where it comes from: `{env: NAME}` or `{file: PATH}`.",
-            "oneOf": [{"type": "string", "minLength": 1}, env_schema(), file_schema()],
+            "oneOf": [{"type": "string", "minLength": 1}, env_schema(), value_file_schema()],
         })
     }
 }

@@ -200,10 +200,16 @@ impl Complaints<'_> {
             }
             return;
         }
-        // The other branches say "or nothing".
-        match branches.first() {
-            Some(first) => {
-                for error in first {
+        // The branch that takes values of this type is meant; otherwise the first, for the others say "or nothing".
+        let takes_type = |branch: &&Vec<ValidationError<'_>>| {
+            !branch.iter().any(|error| {
+                matches!(error.kind(), Violation::Type { .. })
+                    && error.instance_path().as_str() == pointer
+            })
+        };
+        match branches.iter().find(takes_type).or(branches.first()) {
+            Some(meant) => {
+                for error in meant {
                     self.add(error);
                 }
             }

@@ -1,0 +1,124 @@
+//! The state directory on disk: made when something is first kept in it, and its owner's alone.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Keeps git from offering the state directory for a commit, wherever it stands.
+const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
+
+/// Why the state directory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The folder cannot be made.
+    #[error("cannot create the state directory {}", .path.display())]
+    Create {
+        /// The folder.
+        path: PathBuf,
+        /// What stands in its place, or the system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl StateError {
+    /// What kind of failure the system reports.
+    pub fn kind(&self) -> io::ErrorKind {
+        let (Self::Create { path: _, source } | Self::Write { path: _, source }) = self;
+        source.kind()
+    }
+
+    /// The system's words.
+    pub(super) fn into_source(self) -> io::Error {
+        let (Self::Create { path: _, source } | Self::Write { path: _, source }) = self;
+        source
+    }
+}
+
+/// Makes sure that the state directory is there. One that is made here is closed to others and ignored by git; one that
+/// was there before is left as it is.
+pub(super) fn create(folder: &Path) -> Result<(), StateError> {
+    make(folder).map_err(|source| StateError::Create {
+        path: folder.to_owned(),
+        source: in_its_place(folder).unwrap_or(source),
+    })
+}
+
+/// Replaces a file of the state directory as a whole: a crash leaves the old one or the new one.
+pub fn replace(folder: &Path, name: &str, content: &[u8]) -> Result<(), StateError> {
+    create(folder)?;
+    let path = folder.join(name);
+    // Plans that run at the same time must not write into one draft.
+    let draft = folder.join(format!("{name}.{}.new", std::process::id()));
+    private(OpenOptions::new().write(true).create(true).truncate(true))
+        .open(&draft)
+        .and_then(|mut file| file.write_all(content))
+        .and_then(|()| fs::rename(&draft, &path))
+        .map_err(|source| {
+            // Nobody would ever clear it away.
+            let _ = fs::remove_file(&draft);
+            StateError::Write { path, source }
+        })
+}
+
+/// Opens a file of the state directory, which is made if it is not there.
+pub(super) fn open(
+    folder: &Path,
+    name: &str,
+    options: &mut OpenOptions,
+) -> Result<File, StateError> {
+    create(folder)?;
+    let path = folder.join(name);
+    private(options.create(true))
+        .open(&path)
+        .map_err(|source| StateError::Write { path, source })
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    // An empty path means the current folder.
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        // Somebody else was quicker.
+        Err(_) if folder.is_dir() => return Ok(()),
+        made => made?,
+    }
+    let (name, text) = GITIGNORE;
+    fs::write(folder.join(name), text)
+}
+
+/// What keeps the folder from being made, where the system says no more than that something exists.
+fn in_its_place(folder: &Path) -> Option<io::Error> {
+    let metadata = fs::symlink_metadata(folder).ok()?;
+    let what = if metadata.is_symlink() && !folder.exists() {
+        "a link that leads nowhere stands in its place"
+    } else if folder.is_dir() {
+        return None;
+    } else {
+        "a file stands in its place"
+    };
+    Some(io::Error::new(io::ErrorKind::AlreadyExists, what))
+}
+
+/// Makes a new file readable by its owner only: texts of test cases and fingerprints of credentials are kept here.
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}

@@ -1,0 +1,147 @@
+//! The writes to cases.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::places::Reason;
+use super::values::{NamedId, Value, template, value};
+use crate::model;
+use crate::plan::{self, Create, Labels, Update};
+
+/// One write.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub(super) enum Action {
+    /// A case that TestRail does not have yet.
+    Create {
+        /// The TestOps id.
+        test_case: i64,
+        /// The token that ties the TestRail case to it.
+        marker: String,
+        /// The title.
+        title: String,
+        /// The section it is created in.
+        section_id: u64,
+        /// The template it is created with; absent for the project's default.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        template: Option<NamedId>,
+        /// The mapped fields.
+        fields: Vec<Field>,
+    },
+    /// A case that differs.
+    Update {
+        /// The TestOps id.
+        test_case: i64,
+        /// The token that ties the TestRail case to it.
+        marker: String,
+        /// The TestRail id, shown there as `C501`.
+        case: u64,
+        /// The title it will have.
+        title: String,
+        /// The fields that differ.
+        changes: Vec<Change>,
+        /// When TestRail saw its last change, in seconds since 1970.
+        updated_on: i64,
+        /// True when that change was an edit of somebody else, as far as TestRail tells.
+        edited_by_others: bool,
+    },
+}
+
+/// A field and its value.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Field {
+    /// The system name.
+    #[serde(rename = "field")]
+    name: String,
+    value: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<Reason>,
+}
+
+/// A field and its two values.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Change {
+    /// The system name.
+    field: String,
+    before: Value,
+    after: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<Reason>,
+}
+
+pub(super) fn action(action: &plan::Action, labels: &Labels) -> Action {
+    match action {
+        plan::Action::Create(Create { marker, case }) => {
+            let model::DesiredCase {
+                id,
+                title,
+                section,
+                template,
+                fields,
+            } = case;
+            Action::Create {
+                test_case: id.0,
+                marker: marker.0.to_string(),
+                title: title.clone(),
+                section_id: section.0,
+                template: template.map(|id| self::template(id, labels)),
+                fields: fields
+                    .iter()
+                    .map(|field| self::field(field, labels))
+                    .collect(),
+            }
+        }
+        plan::Action::Update(update) => {
+            let Update {
+                test_case,
+                marker,
+                case,
+                title,
+                changes,
+                updated_on,
+                edited_by_others,
+            } = update;
+            Action::Update {
+                test_case: test_case.0,
+                marker: marker.0.to_string(),
+                case: case.0,
+                title: title.clone(),
+                changes: changes
+                    .iter()
+                    .map(|change| self::change(change, labels))
+                    .collect(),
+                updated_on: *updated_on,
+                edited_by_others: *edited_by_others,
+            }
+        }
+    }
+}
+
+fn field(field: &model::DesiredField, labels: &Labels) -> Field {
+    let model::DesiredField {
+        name,
+        value,
+        reason,
+    } = field;
+    Field {
+        name: name.to_string(),
+        value: self::value(value, name, labels),
+        because: reason.as_ref().map(Reason::from),
+    }
+}
+
+fn change(change: &plan::Change, labels: &Labels) -> Change {
+    let plan::Change {
+        field,
+        kind: _,
+        before,
+        after,
+        reason,
+    } = change;
+    Change {
+        field: field.to_string(),
+        before: value(before, field, labels),
+        after: value(after, field, labels),
+        because: reason.as_ref().map(Reason::from),
+    }
+}

@@ -1,0 +1,60 @@
+//! Version 1 of the plan for programs. Frozen: fields are added at most; any other change is a version 2.
+
+mod actions;
+mod files;
+mod findings;
+mod launches;
+mod places;
+mod sync_config;
+mod values;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::plan;
+use sync_config::SyncConfig;
+
+/// A plan.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "railwright plan, version 1")]
+pub struct Plan {
+    /// The version of this shape.
+    format_version: FormatVersion,
+    /// Digest of manifests and plan, for `apply --expect-digest`.
+    digest: String,
+    /// One entry for each sync config, in the order of their names.
+    sync_configs: Vec<SyncConfig>,
+}
+
+/// Shows a plan as JSON with a line feed at its end.
+pub fn plan(plan: &plan::Plan, digest: &str) -> String {
+    let plan::Plan { configs } = plan;
+    pretty(&Plan {
+        format_version: FormatVersion(1),
+        digest: digest.to_owned(),
+        sync_configs: configs.iter().map(SyncConfig::from).collect(),
+    })
+}
+
+/// The JSON Schema of [`plan()`], with a line feed at its end.
+pub fn plan_schema() -> String {
+    pretty(&schemars::schema_for!(Plan))
+}
+
+/// The number 1.
+#[derive(Debug, JsonSchema)]
+#[schemars(extend("const" = 1))]
+struct FormatVersion(#[expect(dead_code, reason = "gives the schema its type")] u32);
+
+impl Serialize for FormatVersion {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(1)
+    }
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    // Only maps with keys that are no strings fail, and there are none.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

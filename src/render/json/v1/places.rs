@@ -1,0 +1,44 @@
+//! Places in manifests, and what was decided there.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model;
+
+/// Why the mapping chose a value.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Reason {
+    text: String,
+    place: Place,
+}
+
+/// A place in a manifest.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Place {
+    file: String,
+    /// From 1.
+    line: usize,
+    /// In characters, from 1.
+    column: usize,
+}
+
+impl From<&model::Reason> for Reason {
+    fn from(reason: &model::Reason) -> Self {
+        let model::Reason { because, place } = reason;
+        Self {
+            text: because.clone(),
+            place: Place::from(place),
+        }
+    }
+}
+
+impl From<&model::Place> for Place {
+    fn from(place: &model::Place) -> Self {
+        let model::Place { file, line, column } = place;
+        Self {
+            file: file.to_string(),
+            line: *line,
+            column: *column,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! One sync config: both its ends, how far planning came, and all that would be done for it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::actions::{self, Action};
+use super::findings::Finding;
+use super::launches::Launches;
+use crate::plan::{self, ConfigPlan, Outcome};
+
+/// What would be done for one sync config.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SyncConfig {
+    /// Its name.
+    name: String,
+    source: Source,
+    destination: Destination,
+    outcome: ConfigOutcome,
+    /// Why planning failed, where the outcome is `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<String>,
+    summary: Summary,
+    /// The writes, in the order of the TestOps ids.
+    actions: Vec<Action>,
+    /// TestOps ids of the cases that stand as they should.
+    unchanged: Vec<i64>,
+    /// TestOps ids of the cases that get no action because of a finding.
+    blocked: Vec<i64>,
+    /// What a person should know.
+    findings: Vec<Finding>,
+    /// What would be done about launches; absent where they are switched off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    launches: Option<Launches>,
+}
+
+/// Where cases come from.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Source {
+    /// The integration.
+    integration: String,
+    /// The TestOps project.
+    project_id: i64,
+}
+
+/// Where cases go.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Destination {
+    /// The integration.
+    integration: String,
+    /// The TestRail project.
+    project: String,
+    /// The suite.
+    suite_id: u64,
+    /// The section that new cases are created in.
+    section_id: u64,
+}
+
+/// How far planning came: both sides were compared; the sync config is paused; a finding stops all of it; a server
+/// could not be read.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum ConfigOutcome {
+    Compared,
+    Paused,
+    Blocked,
+    Failed,
+}
+
+/// Counts that balance: `in_scope` is the sum of the next four.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Summary {
+    /// Test cases that the AQL selects.
+    in_scope: usize,
+    /// Cases to create.
+    create: usize,
+    /// Cases to update.
+    update: usize,
+    /// Cases that stand as they should.
+    unchanged: usize,
+    /// Cases that get no action because of a finding.
+    blocked: usize,
+    /// TestRail requests that applying takes, on a server with bulk creation.
+    requests: usize,
+}
+
+impl From<&ConfigPlan> for SyncConfig {
+    fn from(plan: &ConfigPlan) -> Self {
+        let ConfigPlan {
+            name,
+            source:
+                plan::SourceEnd {
+                    integration: source,
+                    project_id,
+                },
+            destination:
+                plan::DestinationEnd {
+                    integration: destination,
+                    project,
+                    suite,
+                    section,
+                },
+            outcome,
+            failure,
+            actions,
+            unchanged,
+            blocked,
+            findings,
+            labels,
+            fields: _,
+            identity: _,
+            launches,
+        } = plan;
+        Self {
+            name: name.clone(),
+            source: Source {
+                integration: source.clone(),
+                project_id: *project_id,
+            },
+            destination: Destination {
+                integration: destination.clone(),
+                project: project.clone(),
+                suite_id: suite.0,
+                section_id: section.0,
+            },
+            outcome: match outcome {
+                Outcome::Compared => ConfigOutcome::Compared,
+                Outcome::Paused => ConfigOutcome::Paused,
+                Outcome::Blocked => ConfigOutcome::Blocked,
+                Outcome::Failed => ConfigOutcome::Failed,
+            },
+            failure: failure.clone(),
+            summary: Summary {
+                in_scope: plan.in_scope(),
+                create: plan.to_create(),
+                update: plan.to_update(),
+                unchanged: unchanged.len(),
+                blocked: blocked.len(),
+                requests: plan.requests(),
+            },
+            actions: actions
+                .iter()
+                .map(|action| actions::action(action, labels))
+                .collect(),
+            unchanged: unchanged.iter().map(|id| id.0).collect(),
+            blocked: blocked.iter().map(|id| id.0).collect(),
+            findings: findings.iter().map(Finding::from).collect(),
+            launches: launches.as_ref().map(Launches::from),
+        }
+    }
+}
