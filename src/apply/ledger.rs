@@ -1,14 +1,17 @@
 //! The ledger: one line before each write and one after, flushed to disk. What is open in it after a crash is looked up by
 //! marker by the next plan; deleting it loses history and nothing else.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Write as _};
+mod reading;
+
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::reading::{Summary, applies, open_writes, read};
 use super::state_folder::{self, StateError};
 
 /// The file.
@@ -66,27 +69,31 @@ pub enum Event {
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
-    file: Mutex<File>,
+    end: Mutex<End>,
     apply: String,
     next: AtomicU64,
     clock: fn() -> String,
+}
+
+/// Where the next line goes.
+#[derive(Debug)]
+struct End {
+    file: File,
+    /// True when the last line has no end: a crash or a full disk cut it short. What follows must not run into it.
+    is_torn: bool,
 }
 
 impl Ledger {
     /// Opens the ledger of a state directory for an apply. `clock` tells the time as RFC 3339.
     pub fn open(folder: &Path, apply: String, clock: fn() -> String) -> Result<Self, StateError> {
         let path = folder.join(FILE);
-        let failed = |source| StateError::Write {
-            path: path.clone(),
-            source,
+        let file = state_folder::open(folder, FILE, File::options().append(true))?;
+        let end = End {
+            file,
+            is_torn: reading::is_torn(&path),
         };
-        let mut file = state_folder::open(folder, FILE, File::options().append(true))?;
-        if is_torn(&path) {
-            // A crash cut the last line short; what follows must not run into it.
-            file.write_all(b"\n").map_err(failed)?;
-        }
         Ok(Self {
-            file: Mutex::new(file),
+            end: Mutex::new(end),
             path,
             apply,
             next: AtomicU64::new(1),
@@ -110,12 +117,16 @@ impl Ledger {
             path: self.path.clone(),
             source,
         };
-        let mut text = serde_json::to_vec(&line).map_err(|error| failed(error.into()))?;
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = Vec::new();
+        if end.is_torn {
+            text.push(b'\n');
+        }
+        serde_json::to_writer(&mut text, &line).map_err(|error| failed(error.into()))?;
         text.push(b'\n');
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(&text)
-            .and_then(|()| file.sync_data())
-            .map_err(failed)
+        let written = end.file.write_all(&text);
+        end.is_torn = written.is_err();
+        written.and_then(|()| end.file.sync_data()).map_err(failed)
     }
 
     /// Notes a write before it is sent, and gives its number.
@@ -146,47 +157,11 @@ impl Ledger {
     }
 }
 
-/// Reads the ledger of a state directory; lines that no version of it wrote are left out.
-pub fn read(folder: &Path) -> io::Result<Vec<Line>> {
-    let file = match File::open(folder.join(FILE)) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut lines = Vec::new();
-    for line in BufReader::new(file).split(b'\n') {
-        lines.extend(serde_json::from_slice(&line?).ok());
-    }
-    Ok(lines)
-}
-
-/// The writes without an end: what a crash left open, by apply.
-pub fn open_writes(lines: &[Line]) -> Vec<&Line> {
-    let ended = |apply: &str, number: u64| {
-        lines.iter().any(|line| {
-            line.apply == apply && matches!(line.event, Event::Ended { n, .. } if n == number)
-        })
-    };
-    let last_end = lines
-        .iter()
-        .rposition(|line| matches!(line.event, Event::End { .. }))
-        .map_or(0, |index| index + 1);
-    lines[last_end..]
-        .iter()
-        .filter(|line| matches!(line.event, Event::Write { n, .. } if !ended(&line.apply, n)))
-        .collect()
-}
-
-/// True when the last line has no end.
-fn is_torn(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|bytes| bytes.last().is_some_and(|byte| *byte != b'\n'))
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use super::{Event, Ledger, open_writes, read};
+    use super::{Event, Ledger, applies, open_writes, read};
 
     fn noon() -> String {
         "2026-11-23T12:00:00Z".to_owned()
@@ -204,9 +179,9 @@ mod tests {
             .before("https://x", "update_case/7".into(), vec!["C7".into()])
             .unwrap();
         assert_eq!(n, 2);
-        let lines = read(folder.path()).unwrap();
-        assert_eq!(lines.len(), 3);
-        assert_eq!(open_writes(&lines).len(), 1);
+        let open = open_writes(folder.path()).unwrap();
+        assert_eq!(open.len(), 1);
+        assert!(matches!(open[0].event, Event::Write { n: 2, .. }));
         insta::assert_snapshot!(fs::read_to_string(folder.path().join("ledger.ndjson")).unwrap(), @r#"
         {"apply":"a1","at":"2026-11-23T12:00:00Z","event":"write","n":1,"server":"https://x","request":"add_cases/310","objects":["ALLURE-1"]}
         {"apply":"a1","at":"2026-11-23T12:00:00Z","event":"ended","n":1,"outcome":["ALLURE-1 → C501"]}
@@ -231,8 +206,27 @@ mod tests {
                 outcome: "done".into(),
             })
             .unwrap();
-        let lines = read(folder.path()).unwrap();
-        assert_eq!(lines.len(), 2);
-        assert!(open_writes(&lines).is_empty());
+        let mut lines = 0;
+        read(folder.path(), |_| lines += 1).unwrap();
+        assert_eq!(lines, 2);
+        assert!(open_writes(folder.path()).unwrap().is_empty());
+        insta::assert_debug_snapshot!(applies(folder.path()).unwrap(), @r#"
+        [
+            Summary {
+                apply: "a1",
+                began: "2026-11-23T12:00:00Z",
+                writes: 1,
+                outcome: None,
+            },
+            Summary {
+                apply: "a2",
+                began: "2026-11-23T12:00:00Z",
+                writes: 0,
+                outcome: Some(
+                    "done",
+                ),
+            },
+        ]
+        "#);
     }
 }

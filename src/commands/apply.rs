@@ -131,11 +131,10 @@ fn say_what_was_cut_off(args: &cli::Apply) -> Result<(), Error> {
         return Ok(());
     }
     let path = &args.run.state_dir;
-    let lines = ledger::read(path).map_err(|source| Error::Read {
+    let open = ledger::open_writes(path).map_err(|source| Error::Read {
         path: path.clone(),
         source,
     })?;
-    let open = ledger::open_writes(&lines);
     if let Some(first) = open.first() {
         output::message(&format!(
             "The apply {} was cut off with {} without an answer; this plan looks for what became of them.\n",

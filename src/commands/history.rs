@@ -4,21 +4,27 @@ use std::fmt::Write as _;
 
 use super::error::Error;
 use super::{Exit, output};
-use crate::apply::ledger::{self, Event, Line};
+use crate::apply::ledger::{self, Event, Line, Summary};
 use crate::cli;
 use crate::render::{escape, words};
 
 /// Lists past applies, or the writes of one of them.
 pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
     let path = &args.state_dir;
-    let lines = ledger::read(path).map_err(|source| Error::Read {
+    let failed = |source| Error::Read {
         path: path.clone(),
         source,
-    })?;
+    };
     let text = match &args.apply {
-        None => all(&lines),
+        None => all(&ledger::applies(path).map_err(failed)?),
         Some(apply) => {
-            let own: Vec<&Line> = lines.iter().filter(|line| line.apply == *apply).collect();
+            let mut own = Vec::new();
+            let keep = |line: Line| {
+                if line.apply == *apply {
+                    own.push(line);
+                }
+            };
+            ledger::read(path, keep).map_err(failed)?;
             if own.is_empty() {
                 return Err(Error::UnknownApply {
                     name: apply.clone(),
@@ -31,28 +37,22 @@ pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-fn all(lines: &[Line]) -> String {
-    let mut applies: Vec<&str> = lines.iter().map(|line| line.apply.as_str()).collect();
-    applies.dedup();
+fn all(applies: &[Summary]) -> String {
     let mut text = String::new();
-    for apply in applies {
-        let own: Vec<&Line> = lines.iter().filter(|line| line.apply == apply).collect();
-        let writes = own
-            .iter()
-            .filter(|line| matches!(line.event, Event::Write { .. }))
-            .count();
-        let began = own.first().map_or("", |line| line.at.as_str());
-        let ended = own.iter().find_map(|line| match &line.event {
-            Event::End { outcome } => Some(outcome.as_str()),
-            _ => None,
-        });
+    for summary in applies {
+        let Summary {
+            apply,
+            began,
+            writes,
+            outcome,
+        } = summary;
         let _ = writeln!(
             text,
             "{}  {}  {}, {}",
             escape::terminal(apply),
             escape::terminal(began),
-            words::count(writes, "write", "writes"),
-            escape::terminal(ended.unwrap_or("cut off before its end"))
+            words::count(*writes, "write", "writes"),
+            escape::terminal(outcome.as_deref().unwrap_or("cut off before its end"))
         );
     }
     if text.is_empty() {
@@ -61,7 +61,7 @@ fn all(lines: &[Line]) -> String {
     text
 }
 
-fn one(lines: &[&Line]) -> String {
+fn one(lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
         let said = match &line.event {
