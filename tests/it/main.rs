@@ -6,6 +6,7 @@ mod check;
 mod convergence;
 mod failures;
 mod formats;
+mod fuzz_corpora;
 mod guards;
 mod identity;
 mod layers;
