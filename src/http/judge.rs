@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
-use super::answer::{excerpt, words};
+use super::answer::{brief, excerpt, words};
 use super::error::{Cause, ErrorKind};
 use super::request::Request;
 use super::retry::{Effect, Outcome};
@@ -167,7 +167,8 @@ pub(crate) fn undecodable(
     } else if confidential {
         whereabouts(error)
     } else {
-        error.to_string()
+        // It quotes the value, which may be as long as the body.
+        brief(&error.to_string())
     };
     ErrorKind::Decode {
         what,
