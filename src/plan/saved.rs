@@ -140,3 +140,45 @@ pub(crate) fn digest(value: &impl Serialize) -> String {
         .collect();
     [PREFIX, &digits.concat()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written() -> String {
+        let saved = SavedPlan {
+            manifests: "0123".into(),
+            servers: BTreeMap::from([("testrail".into(), "https://example.testrail.io".into())]),
+            projects: BTreeMap::from([("shop".into(), 1)]),
+            plan: Plan::default(),
+        };
+        saved.to_text().expect("a file")
+    }
+
+    #[test]
+    fn a_file_is_as_it_was_written_to_the_last_byte() {
+        let text = written();
+        assert!(SavedPlan::from_text(text.as_bytes()).is_ok());
+        for at in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[at] ^= 1;
+            assert!(SavedPlan::from_text(&changed).is_err(), "byte {at}");
+            changed.remove(at);
+            assert!(SavedPlan::from_text(&changed).is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn what_no_digest_covers_makes_another_file_too() {
+        let text = written();
+        for changed in [
+            text.replace('\n', "\r\n"),
+            text.trim_end().to_owned(),
+            text.replace("\"plan\": {", "\"plan\": {\n    \"force\": true,"),
+            text.replace("\"digest\"", "\"note\": 1,\n  \"digest\""),
+        ] {
+            let read = SavedPlan::from_text(changed.as_bytes());
+            assert!(matches!(read, Err(SavedPlanError::Edited)), "{changed}");
+        }
+    }
+}
