@@ -67,5 +67,9 @@ fn every_target_has_its_place_everywhere() {
         .collect();
     corpora.sort();
     assert_eq!(targets, corpora);
-    assert_eq!(targets.len(), 5, "a new target needs a test of its own here");
+    assert_eq!(
+        targets.len(),
+        5,
+        "a new target needs a test of its own here"
+    );
 }

@@ -113,9 +113,9 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
         Call::Suite => Answer::Suite(entities::suite(json(body)?)),
         Call::Suites => Answer::Suites(rows(body, entities::named_suite)?),
         Call::Section => Answer::Section(entities::section(json(body)?)),
-        Call::CaseFields(project, markup) => Answer::CaseFields(rows(body, |field| {
-            entities::field(field, project, markup)
-        })?),
+        Call::CaseFields(project, markup) => {
+            Answer::CaseFields(rows(body, |field| entities::field(field, project, markup))?)
+        }
         Call::Templates => Answer::Templates(rows(body, entities::template)?),
         Call::CurrentUser => Answer::CurrentUser(entities::user(json(body)?)),
         Call::Cases(identity, fields) => Answer::Cases(cases::marked(body, identity, fields)?),
@@ -137,9 +137,7 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
             Answer::Results(rows(body, |result| run_convert::result(result, link))?)
         }
         Call::TestAttachments => Answer::TestAttachments(rows(body, run_convert::attachment)?),
-        Call::CreatedCase(case) => {
-            Answer::CreatedCase(json::<Answered>(body)?.created(case))
-        }
+        Call::CreatedCase(case) => Answer::CreatedCase(json::<Answered>(body)?.created(case)),
         Call::CreatedRun => Answer::CreatedRun(run_convert::created_run(json(body)?)),
         Call::UpdatedRun => Answer::UpdatedRun(run_convert::updated_run(json(body)?)),
         Call::AddedResults => Answer::AddedResults(rows(body, |added: Added| {

@@ -60,7 +60,13 @@ pub(super) fn plan_of(
         marker: marker.clone(),
         case: CaseId(501),
         title: case.title.clone(),
-        changes: case.fields.iter().zip(&fields).zip(before).map(change).collect(),
+        changes: case
+            .fields
+            .iter()
+            .zip(&fields)
+            .zip(before)
+            .map(change)
+            .collect(),
         updated_on: case.id.0,
         edited_by_others: true,
     };

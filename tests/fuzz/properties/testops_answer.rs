@@ -11,8 +11,8 @@ use railwright::mapping::launch::{
 use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired};
 use railwright::model::{
     FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, Place, ResultField, ResultFieldKind,
-    RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId,
-    Value, Verdict,
+    RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId, Value,
+    Verdict,
 };
 use railwright::plan::{SavedPlan, file_name};
 use railwright::render::escape;
@@ -257,14 +257,46 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     Rules {
         section: SectionId(310),
         fields: vec![
-            rule("custom_a", FieldKind::Text(Markup::Html), from(SourceField::Description)),
-            rule("custom_b", FieldKind::Text(Markup::Markdown), from(SourceField::Description)),
-            rule("custom_c", FieldKind::Text(Markup::Plain), from(SourceField::Precondition)),
-            rule("custom_d", FieldKind::String, from(SourceField::ExpectedResult)),
-            rule("custom_e", steps(Markup::Html, true), from(SourceField::Scenario)),
-            rule("custom_f", steps(Markup::Markdown, false), from(SourceField::Scenario)),
-            rule("custom_g", FieldKind::Text(Markup::Html), from(SourceField::Scenario)),
-            rule("custom_h", FieldKind::Text(Markup::Plain), from(SourceField::Scenario)),
+            rule(
+                "custom_a",
+                FieldKind::Text(Markup::Html),
+                from(SourceField::Description),
+            ),
+            rule(
+                "custom_b",
+                FieldKind::Text(Markup::Markdown),
+                from(SourceField::Description),
+            ),
+            rule(
+                "custom_c",
+                FieldKind::Text(Markup::Plain),
+                from(SourceField::Precondition),
+            ),
+            rule(
+                "custom_d",
+                FieldKind::String,
+                from(SourceField::ExpectedResult),
+            ),
+            rule(
+                "custom_e",
+                steps(Markup::Html, true),
+                from(SourceField::Scenario),
+            ),
+            rule(
+                "custom_f",
+                steps(Markup::Markdown, false),
+                from(SourceField::Scenario),
+            ),
+            rule(
+                "custom_g",
+                FieldKind::Text(Markup::Html),
+                from(SourceField::Scenario),
+            ),
+            rule(
+                "custom_h",
+                FieldKind::Text(Markup::Plain),
+                from(SourceField::Scenario),
+            ),
             rule("custom_status", FieldKind::Dropdown(Vec::new()), status),
         ],
         template: None,
@@ -335,5 +367,7 @@ static LAUNCH_RULES: LazyLock<Vec<LaunchRules>> = LazyLock::new(|| {
         rules.markup = markup;
         rules
     };
-    [Markup::Html, Markup::Markdown, Markup::Plain].map(with).into()
+    [Markup::Html, Markup::Markdown, Markup::Plain]
+        .map(with)
+        .into()
 });

@@ -125,7 +125,11 @@ fn assert_compared(case: &ObservedCase) {
         for text in texts {
             assert!(text::same(text, text, markup));
             let canonical = text::canonical(text, markup);
-            assert_eq!(canonical, text::canonical(&format!("{text}\n"), markup), "{text:?}");
+            assert_eq!(
+                canonical,
+                text::canonical(&format!("{text}\n"), markup),
+                "{text:?}"
+            );
         }
     }
     assert_planned(FIELDS.clone(), &case.fields);
