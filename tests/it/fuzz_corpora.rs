@@ -8,6 +8,8 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use railwright::plan::SavedPlan;
+
 /// Runs every file of a corpus through its property.
 fn run(target: &str, property: fn(&[u8])) {
     let folder = Path::new("tests/fuzz/corpus").join(target);
@@ -50,6 +52,15 @@ fn any_answer_of_testops_is_read_or_refused() {
 #[test]
 fn any_answer_of_testrail_is_read_or_refused() {
     run("testrail_answer", properties::testrail_answer);
+}
+
+#[test]
+fn the_seed_that_is_a_saved_plan_still_is_one() {
+    for seed in ["sealed.json", "sealed_empty.json"] {
+        let text = fs::read(format!("tests/fuzz/corpus/plan_file/{seed}")).unwrap();
+        // After a change of the plan's shape, `plan --out` tells how the seeds have to look.
+        SavedPlan::from_text(&text).unwrap();
+    }
 }
 
 #[test]
