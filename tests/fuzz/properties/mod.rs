@@ -6,6 +6,9 @@ mod looks;
 mod manifest;
 mod plan_file;
 mod planned;
+// What TestRail makes of texts, as the tests of `text` have it.
+#[path = "../../../src/text/tests/server.rs"]
+mod server;
 mod testops_answer;
 mod testrail_answer;
 
