@@ -223,8 +223,13 @@ impl fmt::Display for Expr {
                 Self::And(_) | Self::Or(_) => write!(f, "not ({inner})"),
                 _ => write!(f, "not {inner}"),
             },
-            Self::And(operands) => joined(f, operands, " and "),
-            Self::Or(operands) => joined(f, operands, " or "),
+            Self::And(operands) => joined(f, operands, " and ", |operand| {
+                matches!(operand, Self::And(_) | Self::Or(_))
+            }),
+            // No brackets that the text may not have had: they could be more than may be nested.
+            Self::Or(operands) => joined(f, operands, " or ", |operand| {
+                matches!(operand, Self::Or(_))
+            }),
             Self::Compare {
                 accessor,
                 operator,
@@ -247,15 +252,20 @@ impl fmt::Display for Expr {
     }
 }
 
-fn joined(f: &mut fmt::Formatter<'_>, operands: &[Expr], word: &str) -> fmt::Result {
+fn joined(
+    f: &mut fmt::Formatter<'_>,
+    operands: &[Expr],
+    word: &str,
+    needs_brackets: fn(&Expr) -> bool,
+) -> fmt::Result {
     for (index, operand) in operands.iter().enumerate() {
         if index > 0 {
             f.write_str(word)?;
         }
-        // `and` inside `or` would do without brackets; a reader is better off with them.
-        match operand {
-            Expr::And(_) | Expr::Or(_) => write!(f, "({operand})")?,
-            _ => write!(f, "{operand}")?,
+        if needs_brackets(operand) {
+            write!(f, "({operand})")?;
+        } else {
+            write!(f, "{operand}")?;
         }
     }
     Ok(())

@@ -20,6 +20,18 @@ pub(super) fn excerpt(body: &[u8]) -> String {
     text
 }
 
+/// Words of bounded length: the beginning, which says what is wrong, and the end, which says where.
+pub(super) fn brief(words: &str) -> String {
+    const HEAD: usize = 300;
+    const TAIL: usize = 100;
+    if words.len() <= HEAD + TAIL {
+        return words.to_owned();
+    }
+    let head = &words[..words.floor_char_boundary(HEAD)];
+    let tail = &words[words.ceil_char_boundary(words.len() - TAIL)..];
+    format!("{head}…{tail}")
+}
+
 /// The server's own words in an error body: `message` or `error_description` of TestOps, `error` of both.
 pub(super) fn words(body: &[u8]) -> String {
     let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
@@ -30,8 +42,8 @@ pub(super) fn words(body: &[u8]) -> String {
         .filter_map(|key| object.get(*key)?.as_str())
         .map(str::trim)
         .find(|words| !words.is_empty())
+        .map(brief)
         .unwrap_or_default()
-        .to_owned()
 }
 
 /// True when a body is a web page where JSON was due.
@@ -98,6 +110,15 @@ mod tests {
             b"USER AUTHENTICATION SUCCESSFUL!\n{}"
         ));
         assert!(!is_web_page(None, b""));
+    }
+
+    #[test]
+    fn words_are_few_whatever_a_server_says() {
+        let said = format!("<{}> at line 3", "й".repeat(9_000));
+        let body = serde_json::json!({"error": said});
+        let words = words(body.to_string().as_bytes());
+        assert!(words.len() <= 403, "{}", words.len());
+        assert!(words.starts_with("<йй") && words.ends_with("й> at line 3"));
     }
 
     proptest! {

@@ -187,7 +187,7 @@ impl Client {
                 },
             });
         }
-        decode(&body).map_err(|error| judge::undecodable(request, &error, &body))
+        decode(&body).map_err(|error| judge::unread(request, &error, &body))
     }
 
     async fn begin(&self, request: &Request, web_page: bool) -> Result<Content, Failure> {

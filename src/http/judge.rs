@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
-use super::answer::{excerpt, words};
+use super::answer::{brief, excerpt, words};
 use super::error::{Cause, ErrorKind};
 use super::request::Request;
 use super::retry::{Effect, Outcome};
@@ -143,14 +143,7 @@ fn endpoint(mut url: Url) -> String {
 }
 
 /// Judges an answer that cannot be decoded.
-pub(super) fn undecodable(request: &Request, error: &serde_json::Error, body: &[u8]) -> Failure {
-    let reason = if body.trim_ascii().is_empty() {
-        "it is empty".to_owned()
-    } else if request.confidential {
-        whereabouts(error)
-    } else {
-        error.to_string()
-    };
+pub(super) fn unread(request: &Request, error: &serde_json::Error, body: &[u8]) -> Failure {
     let outcome = match (request.effect, error.classify()) {
         // JSON of another shape stays so, but JSON that breaks off was cut on its way.
         (Effect::Read | Effect::Idempotent, serde_json::error::Category::Data) => Outcome::Rejected,
@@ -158,14 +151,32 @@ pub(super) fn undecodable(request: &Request, error: &serde_json::Error, body: &[
     };
     Failure {
         outcome,
-        kind: ErrorKind::Decode {
-            what: request.expected,
-            reason,
-            excerpt: if request.confidential {
-                String::new()
-            } else {
-                excerpt(body)
-            },
+        kind: undecodable(request.expected, error, body, request.confidential),
+    }
+}
+
+/// Says what is wrong with a body, in few words whatever its length.
+pub(crate) fn undecodable(
+    what: &'static str,
+    error: &serde_json::Error,
+    body: &[u8],
+    confidential: bool,
+) -> ErrorKind {
+    let reason = if body.trim_ascii().is_empty() {
+        "it is empty".to_owned()
+    } else if confidential {
+        whereabouts(error)
+    } else {
+        // It quotes the value, which may be as long as the body.
+        brief(&error.to_string())
+    };
+    ErrorKind::Decode {
+        what,
+        reason,
+        excerpt: if confidential {
+            String::new()
+        } else {
+            excerpt(body)
         },
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod testing;
 pub use client::{BuildError, Client, is_loopback};
 pub use content::{Content, Open, Upload};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
+pub(crate) use judge::undecodable;
 pub use limiter::{Limiter, Turn};
 pub use request::{Authorization, Body, Request};
 pub use retry::{Decision, Effect, Outcome, Policy, decide};

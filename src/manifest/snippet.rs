@@ -125,8 +125,16 @@ fn escape(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\t' => out.push(' '),
-            // Direction marks reorder what is shown and are not control characters by class.
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            // Direction marks reorder what is shown, and line separators and byte order marks hide; none of them is a
+            // control character by class.
+            '\u{200e}'
+            | '\u{200f}'
+            | '\u{061c}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{feff}' => {
                 out.extend(character.escape_unicode());
             }
             character if character.is_control() => out.extend(character.escape_default()),
@@ -187,6 +195,12 @@ mod tests {
         assert_ne!(plain, coloured);
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
         assert!(!plain.lines().any(|line| line.trim() == ":::"), "{plain}");
+    }
+
+    #[test]
+    fn what_hides_or_reorders_is_spelt_out() {
+        let text = "\u{feff}a\u{202e}b\u{2028}\u{61c}\u{1b}[31m";
+        assert_eq!(escape(text), r"\u{feff}a\u{202e}b\u{2028}\u{61c}\u{1b}[31m");
     }
 
     #[test]

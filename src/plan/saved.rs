@@ -101,8 +101,8 @@ impl SavedPlan {
         let file: File = serde_json::from_slice(text).map_err(SavedPlanError::Unreadable)?;
         let File {
             railwright_saved_plan: _,
-            digest,
-            seal,
+            digest: _,
+            seal: _,
             manifests,
             servers,
             projects,
@@ -114,12 +114,10 @@ impl SavedPlan {
             projects,
             plan,
         };
-        let is_whole = saved.digest() == digest
-            && self::seal(&digest, &saved.servers, &saved.projects) == seal;
-        if is_whole {
-            Ok(saved)
-        } else {
-            Err(SavedPlanError::Edited)
+        // The digest and the seal are in it, and so is what they do not cover: keys that nobody reads, spaces, line ends.
+        match saved.to_text() {
+            Ok(written) if written.as_bytes() == text => Ok(saved),
+            _ => Err(SavedPlanError::Edited),
         }
     }
 }
@@ -141,4 +139,46 @@ pub(crate) fn digest(value: &impl Serialize) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     [PREFIX, &digits.concat()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written() -> String {
+        let saved = SavedPlan {
+            manifests: "0123".into(),
+            servers: BTreeMap::from([("testrail".into(), "https://example.testrail.io".into())]),
+            projects: BTreeMap::from([("shop".into(), 1)]),
+            plan: Plan::default(),
+        };
+        saved.to_text().expect("a file")
+    }
+
+    #[test]
+    fn a_file_is_as_it_was_written_to_the_last_byte() {
+        let text = written();
+        assert!(SavedPlan::from_text(text.as_bytes()).is_ok());
+        for at in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[at] ^= 1;
+            assert!(SavedPlan::from_text(&changed).is_err(), "byte {at}");
+            changed.remove(at);
+            assert!(SavedPlan::from_text(&changed).is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn what_no_digest_covers_makes_another_file_too() {
+        let text = written();
+        for changed in [
+            text.replace('\n', "\r\n"),
+            text.trim_end().to_owned(),
+            text.replace("\"plan\": {", "\"plan\": {\n    \"force\": true,"),
+            text.replace("\"digest\"", "\"note\": 1,\n  \"digest\""),
+        ] {
+            let read = SavedPlan::from_text(changed.as_bytes());
+            assert!(matches!(read, Err(SavedPlanError::Edited)), "{changed}");
+        }
+    }
 }

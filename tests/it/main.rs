@@ -7,6 +7,7 @@ mod convergence;
 mod failures;
 mod faults;
 mod formats;
+mod fuzz_corpora;
 mod guards;
 mod identity;
 mod layers;

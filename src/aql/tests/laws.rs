@@ -60,6 +60,23 @@ fn deep_nesting_is_a_problem_and_not_a_crash() {
 }
 
 #[test]
+fn whatever_is_read_is_printed_with_no_more_brackets_than_it_had() {
+    for opening in [
+        "a = 1 or b = 2 and (",
+        "not a = 1 and ((b = 2 or c = 3) and (",
+    ] {
+        let closing = ")".repeat(opening.matches('(').count() - opening.matches(')').count());
+        let levels = MAX_DEPTH / closing.len() - 1;
+        let text = format!("{}true{}", opening.repeat(levels), closing.repeat(levels));
+        let printed = parse(&text).expect("a query").to_string();
+        assert_eq!(
+            parse(&printed).map(without_spans),
+            parse(&text).map(without_spans)
+        );
+    }
+}
+
+#[test]
 fn a_long_query_is_read_whole() {
     let ids: Vec<String> = (0..50_000).map(|id| format!("id = {id}")).collect();
     let Ok(Expr::Or(operands)) = parse(&ids.join(" or ")) else {

@@ -6,6 +6,10 @@ use crate::text;
 /// The most characters of a comment. No maximum is documented; this is what people still open.
 const MAX_COMMENT: usize = 50_000;
 
+/// The most characters of the line of parameters. Markup and escapes make six of one at most, so that there is always
+/// room for a message.
+const MAX_PARAMETERS: usize = 5_000;
+
 /// What precedes the id in the address of a result.
 const PATH: &str = "/testresult/";
 
@@ -20,19 +24,26 @@ pub(super) struct Comment {
 pub(super) fn comment(result: &TestResult, web: &str, markup: Markup) -> Comment {
     let message = result.message.as_deref().unwrap_or_default().trim();
     let trace = result.trace.as_deref().unwrap_or_default().trim_end();
+    let parameters = parameters(result);
+    let short_parameters = text::shorten(&parameters, MAX_PARAMETERS);
+    let is_short = short_parameters.is_some();
+    let tail = Tail {
+        parameters: short_parameters.unwrap_or(parameters),
+        link: format!("{web}{PATH}{}", result.id.0),
+    };
     let mut budget = MAX_COMMENT;
     loop {
         let (message, trace, left_out) = fit(message, trace, budget);
-        let text = compose(result, &message, &trace, web, markup);
+        let text = compose(&message, &trace, &tail, markup);
         let length = text.chars().count();
         // Markup and escapes make a text longer, so that it may take a second try with less of it.
         if length <= MAX_COMMENT || budget < 1000 {
             return Comment {
                 text,
-                is_cut: left_out || result.left_out > 0,
+                is_cut: left_out || is_short || result.left_out > 0,
             };
         }
-        budget = budget * MAX_COMMENT / length - 500;
+        budget = (budget * MAX_COMMENT / length).saturating_sub(500);
     }
 }
 
@@ -42,11 +53,36 @@ pub fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
     let link = [web, PATH].concat();
     let start = comment.rfind(&link)? + link.len();
     let rest = &comment[start..];
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    rest[..digits].parse().ok().map(TestResultId)
+    let behind = rest
+        .strip_prefix('-')
+        .unwrap_or(rest)
+        .trim_start_matches(|c: char| c.is_ascii_digit());
+    let id = &rest[..rest.len() - behind.len()];
+    id.parse().ok().map(TestResultId)
 }
 
-fn compose(result: &TestResult, message: &str, trace: &str, web: &str, markup: Markup) -> String {
+/// What stands below message and trace.
+struct Tail {
+    /// The parameters as one line; may be empty.
+    parameters: String,
+    /// The address of the result.
+    link: String,
+}
+
+fn parameters(result: &TestResult) -> String {
+    if result.parameters.is_empty() {
+        return String::new();
+    }
+    let parameters: Vec<String> = result
+        .parameters
+        .iter()
+        .map(|(name, value)| format!("{} = {}", text::one_line(name), text::one_line(value)))
+        .collect();
+    format!("Parameters: {}", parameters.join(", "))
+}
+
+fn compose(message: &str, trace: &str, tail: &Tail, markup: Markup) -> String {
+    let Tail { parameters, link } = tail;
     let mut parts = Vec::new();
     if !message.is_empty() {
         parts.push(text::from_plain(message, markup));
@@ -56,21 +92,10 @@ fn compose(result: &TestResult, message: &str, trace: &str, web: &str, markup: M
         let code = format!("{fence}\n{trace}\n{fence}\n");
         parts.push(text::from_markdown(&code, markup, &text::Base::none()));
     }
-    if !result.parameters.is_empty() {
-        let parameters: Vec<String> = result
-            .parameters
-            .iter()
-            .map(|(name, value)| format!("{} = {}", text::one_line(name), text::one_line(value)))
-            .collect();
-        parts.push(text::from_plain(
-            &format!("Parameters: {}", parameters.join(", ")),
-            markup,
-        ));
+    if !parameters.is_empty() {
+        parts.push(text::from_plain(parameters, markup));
     }
-    parts.push(text::from_plain(
-        &format!("{web}{PATH}{}", result.id.0),
-        markup,
-    ));
+    parts.push(text::from_plain(link, markup));
     let between = match markup {
         Markup::Html => "",
         Markup::Markdown | Markup::Plain => "\n\n",

@@ -341,6 +341,9 @@ fn only_the_last_link_to_our_testops_is_the_link() {
             "https://testops.example.com/testresult/7 https://testops.example.com/testresult/8",
             Some(8),
         ),
+        ("https://testops.example.com/testresult/-7", Some(-7)),
+        ("https://testops.example.com/testresult/7-8", Some(7)),
+        ("https://testops.example.com/testresult/-", None),
         ("https://other.example.com/testresult/7", None),
         ("https://testops.example.com/testresult/", None),
         (
@@ -391,6 +394,22 @@ fn fingerprints_tell_sets_apart_and_count_them() {
     assert_ne!(of(&[1, 2]), of(&[1, 3]));
     assert_ne!(of(&[]), of(&[1]));
     insta::assert_snapshot!(of(&[901, 902]), @"2 results, 12c079eb71ef0427");
+}
+
+#[test]
+fn parameters_of_any_length_leave_room_for_the_message() {
+    for markup in [Markup::Html, Markup::Markdown, Markup::Plain] {
+        let result = TestResult {
+            message: Some("expected 200".into()),
+            trace: Some("at Shop.pay\n".repeat(4_000).into()),
+            parameters: [("p".into(), "\"<*".repeat(400_000).into())].into(),
+            ..result(7, 1, Verdict::Failed)
+        };
+        let text = comment(&result, markup);
+        assert!(text.chars().count() <= 50_000, "{}", text.chars().count());
+        assert!(text.contains("expected 200") && text.contains("Parameters: p = "));
+        assert_eq!(link_in(&text, WEB), Some(TestResultId(7)));
+    }
 }
 
 proptest! {

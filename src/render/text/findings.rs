@@ -47,7 +47,7 @@ fn one(finding: &Finding, identity: &Identity, paint: Paint) -> String {
     if let Some(id) = test_case {
         let _ = write!(line, "{}  ", escape::terminal(&identity.marker(*id).0));
     } else if let Some(place) = place {
-        let _ = write!(line, "{place}  ");
+        let _ = write!(line, "{}  ", escape::terminal(&place.to_string()));
     }
     if *severity == Severity::BlocksCase {
         line.push_str("blocked: ");
@@ -57,7 +57,8 @@ fn one(finding: &Finding, identity: &Identity, paint: Paint) -> String {
         let _ = write!(line, ". {}.", escape::terminal(mend));
     }
     if let (Some(place), Some(_)) = (place, test_case) {
-        let _ = write!(line, "  {}", paint.dim(&place.to_string()));
+        let place = place.to_string();
+        let _ = write!(line, "  {}", paint.dim(&escape::terminal(&place)));
     }
     line.push('\n');
     line

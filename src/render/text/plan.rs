@@ -146,7 +146,7 @@ fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout
         let _ = writeln!(
             text,
             "      {:width$}  {}",
-            name.as_str(),
+            escape::terminal(name.as_str()),
             paint.dim(&escape::terminal(&preview))
         );
     }
@@ -199,7 +199,8 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
     } = change;
     let paint = layout.paint;
     let indent = " ".repeat(6 + width + 2);
-    let _ = write!(text, "      {:width$}  ", field.as_str());
+    let name = escape::terminal(field.as_str());
+    let _ = write!(text, "      {name:width$}  ");
     if let (Value::Steps(_) | Value::Empty, Value::Steps(_) | Value::Empty) = (before, after) {
         let rows = |value: &Value| match value {
             Value::Steps(rows) => rows.iter().map(|row| value::step(row, kind)).collect(),
@@ -231,7 +232,7 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
                 paint.dim(&format!(
                     "{}, {}:{}",
                     escape::terminal(&reason.because),
-                    place.file,
+                    escape::terminal(&place.file),
                     place.line
                 ))
             )

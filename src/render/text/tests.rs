@@ -509,3 +509,41 @@ fn a_plan_for_programs_keeps_its_shape() {
     }
     "#);
 }
+
+#[test]
+fn names_of_files_and_fields_cannot_steer_the_terminal() {
+    let odd = Place {
+        file: "a\u{1b}[2J.yaml".into(),
+        ..place(1)
+    };
+    let mut config = sample();
+    for finding in &mut config.findings {
+        finding.place = Some(odd.clone());
+    }
+    for spec in &mut config.fields {
+        spec.name = FieldName::new(format!("{}\u{1b}", spec.name));
+    }
+    for action in &mut config.actions {
+        match action {
+            Action::Create(create) => {
+                for field in &mut create.case.fields {
+                    field.name = FieldName::new(format!("{}\u{1b}", field.name));
+                }
+            }
+            Action::Update(update) => {
+                for change in &mut update.changes {
+                    change.field = FieldName::new(format!("{}\u{1b}", change.field));
+                    let because = "because".into();
+                    let place = odd.clone();
+                    change.reason = Some(Reason { because, place });
+                }
+            }
+        }
+    }
+    let plan = Plan {
+        configs: vec![config],
+    };
+    let shown = show(&plan, &layout());
+    assert!(!shown.contains('\u{1b}'), "{shown}");
+    assert_eq!(shown.matches("a\\u{1b}[2J.yaml").count(), 5, "{shown}");
+}

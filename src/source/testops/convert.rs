@@ -11,8 +11,8 @@ const WRAPPER: &str = "Expected Result";
 /// The deepest nesting that is followed. People nest three or four levels.
 const MAX_DEPTH: usize = 64;
 
-/// The most nodes of a scenario: shared steps within shared steps can multiply without an end.
-const MAX_NODES: usize = 10_000;
+/// The most ids of a scenario that are followed: shared steps within shared steps can multiply without an end.
+const MAX_IDS: usize = 10_000;
 
 /// A row, without a scenario.
 pub(super) fn test_case(row: wire::TestCase) -> TestCase {
@@ -60,7 +60,7 @@ pub(super) fn scenario(scenario: &wire::Scenario) -> Option<Scenario> {
         shared_steps,
         shared,
         inside: Vec::new(),
-        left: MAX_NODES,
+        left: MAX_IDS,
     };
     let children = root.as_ref().map_or(&[][..], |root| &root.children);
     let nodes = walk.nodes(own, children, &mut HashSet::new(), 0);
@@ -79,7 +79,7 @@ struct Walk<'a> {
     shared: Maps<'a>,
     /// The shared steps that we are inside of.
     inside: Vec<i64>,
-    /// How many more nodes there may be.
+    /// How many more ids are followed, wherever they lead.
     left: usize,
 }
 
@@ -98,14 +98,16 @@ impl<'a> Walk<'a> {
             return nodes;
         }
         for id in ids {
+            if self.left == 0 {
+                break;
+            }
+            self.left -= 1;
             let Some(step) = maps.steps.get(&id.to_string()) else {
                 continue;
             };
-            if self.left == 0 || !seen.insert(*id) {
-                continue;
+            if seen.insert(*id) {
+                nodes.extend(self.node(maps, step, seen, depth));
             }
-            self.left -= 1;
-            nodes.extend(self.node(maps, step, seen, depth));
         }
         nodes
     }
@@ -337,6 +339,20 @@ mod tests {
             ..wire::Scenario::default()
         };
         assert!(scenario(&wire).is_some());
+    }
+
+    #[test]
+    fn ids_that_lead_nowhere_are_counted_too_or_they_would_cost_time_without_an_end() {
+        let nowhere: Vec<i64> = (1_000..1_000 + 9_000).collect();
+        let json = serde_json::json!({
+            "root": {"children": [1, 2, 3]},
+            "scenarioSteps": {"1": {"sharedStepId": 7}, "2": {"sharedStepId": 7}, "3": {"body": "too late"}},
+            "sharedSteps": {"7": {"body": "Sign in", "children": nowhere}},
+        });
+        insta::assert_snapshot!(outline(&json.to_string()), @r"
+        shared Sign in
+        shared Sign in
+        ");
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! The adapter that speaks the REST API of Allure TestOps, from 4.x on.
 
+pub mod answer;
 mod client;
 mod convert;
 mod launch_convert;

@@ -71,6 +71,20 @@ pub(super) async fn read(
     Ok(observed)
 }
 
+/// The cases of ours on a page.
+pub(super) fn marked(
+    body: &[u8],
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<Vec<ObservedCase>, serde_json::Error> {
+    let page = rows(body, identity, fields)?;
+    let marked = page.items.into_iter().filter_map(|row| match row.kept {
+        Kept::Marked(case) => Some(case),
+        Kept::Unmarked | Kept::Deleted => None,
+    });
+    Ok(marked.collect())
+}
+
 /// Decodes a page while its bytes are there, so that only what is kept is ever copied.
 fn rows(
     body: &[u8],

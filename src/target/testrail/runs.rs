@@ -95,12 +95,12 @@ impl RunReader for TestRail {
 }
 
 /// A row of the runs: the ones that are not ours are only counted as read.
-struct Row {
+pub(super) struct Row {
     id: u64,
-    run: Option<ObservedRun>,
+    pub(super) run: Option<ObservedRun>,
 }
 
-fn marked(body: &[u8], identity: &Identity) -> Result<Page<Row>, serde_json::Error> {
+pub(super) fn marked(body: &[u8], identity: &Identity) -> Result<Page<Row>, serde_json::Error> {
     let Page { items, more } = wire::list::<Run>(body)?;
     let row = |run: Run| Row {
         id: run.id,

@@ -1,0 +1,63 @@
+//! Any text is a query or has problems with places in it, and a query can be printed and evaluated.
+
+use railwright::aql::{Accessor, Entity, Fact, Field, Functions, Record, check, evaluate, parse};
+
+/// Reads bytes as a query.
+pub fn aql(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let length = text.chars().count();
+    for entity in [Entity::TestCase, Entity::Launch, Entity::TestResult] {
+        let problems = check(&text, entity);
+        assert!(problems.is_sorted_by_key(|problem| (problem.start, problem.end)));
+        for problem in problems {
+            assert!(
+                problem.start <= problem.end && problem.end <= length,
+                "{problem:?} in {length} characters"
+            );
+        }
+    }
+    let query = match parse(&text) {
+        Ok(query) => query,
+        Err(problems) => {
+            assert!(!problems.is_empty());
+            return;
+        }
+    };
+    let printed = query.to_string();
+    let again = match parse(&printed) {
+        Ok(again) => again,
+        Err(problems) => panic!("{printed:?} is no query: {problems:?}"),
+    };
+    assert_eq!(again.to_string(), printed);
+    let functions = Functions {
+        now: 1_795_000_000_000,
+        current_user: "tester".to_owned(),
+    };
+    assert_eq!(
+        evaluate(&query, &Sample, &functions),
+        evaluate(&again, &Sample, &functions),
+        "{printed}"
+    );
+}
+
+/// A record with a field of every kind, told by the length of its name.
+struct Sample;
+
+impl Record for Sample {
+    fn values(&self, accessor: &Accessor) -> Field<'_> {
+        let owner = Fact::Reference {
+            id: -1,
+            name: "tester",
+        };
+        match accessor.name.len() % 8 {
+            0 => Field::One(None),
+            1 => Field::One(Some(Fact::Text("Checkout"))),
+            2 => Field::One(Some(Fact::Number(i64::MAX))),
+            3 => Field::One(Some(Fact::Boolean(true))),
+            4 => Field::One(Some(owner)),
+            5 => Field::Many(Vec::new()),
+            6 => Field::Many(vec![Fact::Text("smoke"), Fact::Number(7), owner]),
+            _ => Field::Many(vec![Fact::Number(i64::MIN), Fact::Boolean(false)]),
+        }
+    }
+}

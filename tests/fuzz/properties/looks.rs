@@ -1,0 +1,50 @@
+//! What texts may look like by the time that people or other programs see them.
+
+use railwright::model::Markup;
+use railwright::render::escape;
+use railwright::text;
+
+use super::server::{SERVERS, Server};
+
+/// Asserts that a rendered text can neither steer a terminal nor show one thing and mean another.
+pub(super) fn assert_printable(rendered: &str) {
+    for line in rendered.split('\n') {
+        assert_eq!(escape::terminal(line), line, "in {rendered:?}");
+    }
+}
+
+/// Asserts that an error about a body is short, however long the body is.
+pub(super) fn assert_short(error: &str) {
+    assert!(
+        error.chars().count() <= 1_000,
+        "an error of {} characters",
+        error.chars().count()
+    );
+}
+
+/// Asserts that a text which is sent to a field is equal to what a server makes of it, and of that once more.
+pub(super) fn assert_settled(sent: &str, markup: Markup) {
+    let other_line_ends = sent.replace('\n', "\r\n");
+    assert_same(sent, &other_line_ends, markup);
+    for server in SERVERS {
+        let has_no_editor = server == Server::Editor && markup != Markup::Html;
+        // Nothing can save what looks like a tag in a plain field from a server that takes it for HTML.
+        let loses_tags =
+            server != Server::Verbatim && markup == Markup::Plain && sent.contains('<');
+        if has_no_editor || loses_tags {
+            continue;
+        }
+        let stored = server.store(sent);
+        assert_same(sent, &stored, markup);
+        assert_same(sent, &server.store(&stored), markup);
+    }
+}
+
+fn assert_same(sent: &str, stored: &str, markup: Markup) {
+    assert!(
+        text::same(sent, stored, markup),
+        "{markup:?}\nsent {sent:?}\nstored {stored:?}\ncanonical {:?}\nof stored {:?}",
+        text::canonical(sent, markup),
+        text::canonical(stored, markup),
+    );
+}

@@ -1,0 +1,19 @@
+//! What must hold for any bytes at all: one function for each way by which bytes come in. Each panics where its
+//! property does not hold. The fuzz targets run them, and so do plain tests over the corpora.
+
+mod aql;
+mod looks;
+mod manifest;
+mod plan_file;
+mod planned;
+// What TestRail makes of texts, as the tests of `text` have it.
+#[path = "../../../src/text/tests/server.rs"]
+mod server;
+mod testops_answer;
+mod testrail_answer;
+
+pub use aql::aql;
+pub use manifest::manifest;
+pub use plan_file::plan_file;
+pub use testops_answer::testops_answer;
+pub use testrail_answer::testrail_answer;

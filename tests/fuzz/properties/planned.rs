@@ -1,0 +1,102 @@
+//! Plans as they are shown.
+
+use railwright::model::{
+    CaseId, DesiredCase, DesiredField, FieldName, FieldSpec, Finding, Identity, SectionId, SuiteId,
+    TestCaseId, Value,
+};
+use railwright::plan::{
+    Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Outcome, Plan, SourceEnd, Update,
+};
+use railwright::render::style::Paint;
+use railwright::render::{json, markdown, text};
+
+use super::looks::assert_printable;
+
+/// Shows a plan in every way.
+pub(super) fn assert_shown(plan: &Plan) {
+    for differences_below in [false, true] {
+        let layout = text::Layout {
+            differences_below,
+            ..text::Layout::default()
+        };
+        assert_printable(&text::plan(plan, &layout));
+    }
+    let coloured = text::Layout {
+        paint: Paint { colour: true },
+        ..text::Layout::default()
+    };
+    assert!(!text::plan(plan, &coloured).contains('\r'));
+    assert_printable(&markdown::plan(plan, "sha256:0"));
+    let json = json::v1::plan(plan, "sha256:0");
+    assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+    assert!(!json.is_empty());
+}
+
+/// How ours are marked.
+pub(super) fn identity() -> Identity {
+    Identity {
+        field: FieldName::new("refs"),
+        prefix: "ALLURE-".to_owned(),
+    }
+}
+
+/// A plan that creates a case, and updates another one to become like it.
+pub(super) fn plan_of(
+    case: DesiredCase,
+    fields: Vec<FieldSpec>,
+    before: &[Value],
+    findings: Vec<Finding>,
+) -> Plan {
+    let marker = identity().marker(case.id);
+    let change = |((field, spec), before): ((&DesiredField, &FieldSpec), &Value)| Change {
+        field: field.name.clone(),
+        kind: spec.kind.clone(),
+        before: before.clone(),
+        after: field.value.clone(),
+        reason: field.reason.clone(),
+    };
+    let update = Update {
+        test_case: TestCaseId(4711),
+        marker: marker.clone(),
+        case: CaseId(501),
+        title: case.title.clone(),
+        changes: case
+            .fields
+            .iter()
+            .zip(&fields)
+            .zip(before)
+            .map(change)
+            .collect(),
+        updated_on: case.id.0,
+        edited_by_others: true,
+    };
+    let config = ConfigPlan {
+        name: "shop".to_owned(),
+        source: SourceEnd {
+            integration: "testops".to_owned(),
+            project_id: 7,
+        },
+        destination: DestinationEnd {
+            integration: "testrail".to_owned(),
+            project: "Web Shop".to_owned(),
+            suite: SuiteId(29),
+            section: SectionId(310),
+        },
+        outcome: Outcome::Compared,
+        failure: None,
+        actions: vec![
+            Action::Create(Create { marker, case }),
+            Action::Update(update),
+        ],
+        unchanged: Vec::new(),
+        blocked: Vec::new(),
+        findings,
+        labels: Labels::default(),
+        fields,
+        identity: identity(),
+        launches: None,
+    };
+    Plan {
+        configs: vec![config],
+    }
+}

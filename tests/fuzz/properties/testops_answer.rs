@@ -1,0 +1,396 @@
+//! Whatever a TestOps server answers is refused in few words or becomes values that can be planned with.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::LazyLock;
+
+use railwright::manifest::{self, SourceField};
+use railwright::mapping::launch::{
+    self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
+};
+use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired};
+use railwright::model::{
+    FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, Place, ResultField, ResultFieldKind,
+    RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId, Value,
+    Verdict,
+};
+use railwright::plan::{SavedPlan, file_name};
+use railwright::render::escape;
+use railwright::source::testops::answer::{Answer, Call, decode};
+use railwright::target::attachment_name;
+use railwright::text::Base;
+use tempfile::TempDir;
+
+use super::looks::{assert_printable, assert_settled, assert_short};
+use super::planned::{assert_shown, plan_of};
+
+/// Where results are seen. The underscores are markup in Markdown.
+const WEB: &str = "https://test_ops.example.com/a_b";
+
+/// The most characters of a title, a name or a String field.
+const MAX_LINE: usize = 250;
+
+/// The most characters of a comment, with what may be left of markup.
+const MAX_COMMENT: usize = 60_000;
+
+/// The most bytes of mapped texts that are looked at: shared steps within shared steps make much of little, and all that
+/// follows takes its time for each of them.
+const MAX_LENGTH: usize = 50_000;
+
+/// Reads the first byte as a call, `a` as the first one, and the rest as its answer.
+pub fn testops_answer(data: &[u8]) {
+    let Some((call, body)) = data.split_first() else {
+        return;
+    };
+    let call = Call::ALL[usize::from(call.wrapping_sub(b'a')) % Call::ALL.len()];
+    let answer = match decode(call, body) {
+        Ok(answer) => answer,
+        Err(error) => {
+            let error = error.to_string();
+            assert_short(&error);
+            assert_printable(&escape::terminal(&error));
+            assert!(!call.is_confidential() || quotes_nothing(&error), "{error}");
+            return;
+        }
+    };
+    match answer {
+        Answer::TestCases(cases) => cases.iter().for_each(assert_mapped),
+        Answer::Scenario(scenario) => assert_mapped(&TestCase {
+            scenario,
+            ..test_case()
+        }),
+        Answer::Project(name) => assert_printable(&escape::terminal(&name)),
+        Answer::Verdict(..) => {}
+        Answer::Launches(launches) => launches.iter().for_each(assert_described),
+        Answer::Environment(environment) => {
+            assert!(environment.is_sorted());
+            assert_described(&Launch {
+                environment,
+                ..launch()
+            });
+        }
+        Answer::Results(results) => {
+            for result in &results.results {
+                assert_commented(result, &Details::default());
+            }
+        }
+        Answer::Execution(steps) => assert_commented(
+            &result(),
+            &Details {
+                steps,
+                ..Details::default()
+            },
+        ),
+        Answer::Issues(issues) => {
+            assert!(issues.is_sorted());
+            assert_commented(
+                &result(),
+                &Details {
+                    issues,
+                    ..Details::default()
+                },
+            );
+        }
+        Answer::Attachments(files) => {
+            for file in files {
+                let name = attachment_name(&file_name(&file));
+                assert_printable(&escape::terminal(&name));
+                assert_eq!(attachment_name(&name), name);
+                assert!(!name.is_empty());
+            }
+        }
+        Answer::Accounts(accounts) => {
+            assert!(accounts.is_sorted_by(|a, b| a.login <= b.login));
+            assert!(accounts.iter().all(|account| !account.email.is_empty()));
+        }
+    }
+}
+
+/// Whether the words of an error are ours alone.
+fn quotes_nothing(error: &str) -> bool {
+    const REASONS: [&str; 5] = [
+        "it is empty",
+        "it is cut",
+        "it is no JSON",
+        "a value of another kind than expected",
+        "missing field `",
+    ];
+    let reason = error.strip_prefix("cannot read the answer: ");
+    reason.is_some_and(|reason| REASONS.iter().any(|start| reason.starts_with(start)))
+        && error.len() < 120
+}
+
+/// Maps a test case to fields of every kind, and plans, shows and saves what comes of it.
+fn assert_mapped(case: &TestCase) {
+    let rules = &*RULES;
+    let mut findings = Vec::new();
+    let Mapped::Desired(desired) = desired(rules, case, &mut findings) else {
+        return;
+    };
+    assert!((1..=MAX_LINE).contains(&desired.title.chars().count()));
+    assert_settled(&desired.title, Markup::Plain);
+    let length: usize = desired
+        .fields
+        .iter()
+        .map(|field| length(&field.value))
+        .sum();
+    if length > MAX_LENGTH {
+        return;
+    }
+    for (field, rule) in desired.fields.iter().zip(&rules.fields) {
+        match (&field.value, &rule.target.kind) {
+            (Value::Text(text), FieldKind::Text(markup)) => assert_settled(text, *markup),
+            (Value::Text(text), _) => {
+                assert!(text.chars().count() <= MAX_LINE, "{text:?}");
+                assert_settled(text, Markup::Plain);
+            }
+            (Value::Steps(rows), FieldKind::Steps { markup, .. }) => {
+                for row in rows {
+                    assert_settled(&row.content, *markup);
+                    assert_settled(&row.expected, *markup);
+                }
+            }
+            _ => {}
+        }
+    }
+    let nothing = vec![Value::Empty; desired.fields.len()];
+    let plan = plan_of(desired, rules.specs(), &nothing, findings);
+    assert_shown(&plan);
+    let saved = SavedPlan {
+        manifests: String::new(),
+        servers: BTreeMap::new(),
+        projects: BTreeMap::new(),
+        plan,
+    };
+    let text = saved.to_text().expect("any plan can be written");
+    assert_eq!(SavedPlan::from_text(text.as_bytes()).ok(), Some(saved));
+}
+
+fn length(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Steps(rows) => rows
+            .iter()
+            .map(|row| row.content.len() + row.expected.len())
+            .sum(),
+        Value::Empty | Value::Option(_) | Value::Template(_) => 0,
+    }
+}
+
+/// Names and describes the run of a launch.
+fn assert_described(launch: &Launch) {
+    for continues in [false, true] {
+        let name = run_name(launch, continues);
+        assert!((1..=MAX_LINE).contains(&name.chars().count()), "{name:?}");
+        assert_settled(&name, Markup::Plain);
+    }
+    let block = block(launch, WEB, "shop", Some("0123".to_owned()));
+    let description = merge("Written by hand", &block);
+    assert_eq!(read(&description), Some(block.clone()), "{description}");
+    assert_eq!(merge(&description, &block), description);
+}
+
+/// Writes a result for fields of every markup.
+fn assert_commented(result: &TestResult, details: &Details) {
+    for rules in &*LAUNCH_RULES {
+        let desired = desired_result(rules, &launch(), result, TestCaseId(4711), details);
+        let comment = desired.comment;
+        assert_eq!(link_in(&comment, WEB), Some(result.id), "{comment}");
+        assert!(comment.chars().count() <= MAX_COMMENT);
+        assert_settled(&comment, rules.markup);
+        for row in desired.steps.iter().flat_map(|steps| &steps.rows) {
+            for text in [&row.content, &row.expected, &row.actual] {
+                assert_settled(text, rules.markup);
+            }
+        }
+        for line in [desired.elapsed, desired.version, desired.defects] {
+            let line = line.unwrap_or_default();
+            assert!(line.chars().count() <= MAX_LINE, "{line:?}");
+        }
+    }
+}
+
+fn test_case() -> TestCase {
+    TestCase {
+        id: TestCaseId(4711),
+        name: "User can reset a forgotten password".to_owned(),
+        description: None,
+        precondition: None,
+        expected_result: None,
+        status: None,
+        scenario: None,
+    }
+}
+
+fn launch() -> Launch {
+    Launch {
+        id: LaunchId(55),
+        name: "Nightly".to_owned(),
+        closed: true,
+        created_date: 0,
+        tags: Vec::new(),
+        environment: Vec::new(),
+    }
+}
+
+fn result() -> TestResult {
+    TestResult {
+        id: TestResultId(9001),
+        test_case: Some(TestCaseId(4711)),
+        name: "User can reset a forgotten password".into(),
+        status: Verdict::Passed,
+        message: None,
+        trace: None,
+        left_out: 0,
+        start: None,
+        duration: None,
+        muted: false,
+        known: false,
+        tested_by: None,
+        parameters: Box::default(),
+    }
+}
+
+/// Rules that write each field of a test case somewhere, to fields of every kind and markup.
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let place = Place {
+        file: "shop.yaml".into(),
+        line: 1,
+        column: 1,
+    };
+    let rule = |name: &str, kind, origin| FieldRule {
+        target: FieldSpec {
+            name: FieldName::new(name),
+            kind,
+        },
+        label: name.to_owned(),
+        is_required: false,
+        origin,
+        place: place.clone(),
+    };
+    let steps = |markup, has_expected| FieldKind::Steps {
+        markup,
+        has_expected,
+    };
+    let from = Origin::Field;
+    let status = Origin::Status(StatusRule {
+        rows: BTreeMap::from([(-3, (2, place.clone()))]),
+        default: Some((1, place.clone())),
+    });
+    Rules {
+        section: SectionId(310),
+        fields: vec![
+            rule(
+                "custom_a",
+                FieldKind::Text(Markup::Html),
+                from(SourceField::Description),
+            ),
+            rule(
+                "custom_b",
+                FieldKind::Text(Markup::Markdown),
+                from(SourceField::Description),
+            ),
+            rule(
+                "custom_c",
+                FieldKind::Text(Markup::Plain),
+                from(SourceField::Precondition),
+            ),
+            rule(
+                "custom_d",
+                FieldKind::String,
+                from(SourceField::ExpectedResult),
+            ),
+            rule(
+                "custom_e",
+                steps(Markup::Html, true),
+                from(SourceField::Scenario),
+            ),
+            rule(
+                "custom_f",
+                steps(Markup::Markdown, false),
+                from(SourceField::Scenario),
+            ),
+            rule(
+                "custom_g",
+                FieldKind::Text(Markup::Html),
+                from(SourceField::Scenario),
+            ),
+            rule(
+                "custom_h",
+                FieldKind::Text(Markup::Plain),
+                from(SourceField::Scenario),
+            ),
+            rule("custom_status", FieldKind::Dropdown(Vec::new()), status),
+        ],
+        template: None,
+        fitting_templates: None,
+        base: Base::new(&"https://testops.example.com".parse().expect("an address")),
+        required_of_new: Vec::new(),
+    }
+});
+
+/// The manifests of a sync config that carries over all that there is about a launch.
+const MANIFESTS: &str = "
+apiVersion: railwright/v1
+kind: Integration
+metadata: {name: testrail}
+spec:
+  type: testrail
+  endpoint: https://example.testrail.io/
+  version: '7.5'
+  credentials: {username: robot@example.com, apiKey: {env: TESTRAIL_API_KEY}}
+---
+apiVersion: railwright/v1
+kind: Integration
+metadata: {name: testops}
+spec:
+  type: testops
+  endpoint: https://testops.example.com/
+  credentials: {token: {env: TESTOPS_TOKEN}}
+---
+apiVersion: railwright/v1
+kind: SyncConfig
+metadata: {name: shop}
+spec:
+  source: {integration: testops, projectId: 7}
+  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 310}
+  launches: {enabled: true, stepResults: true}
+";
+
+/// Rules of launches for each markup.
+static LAUNCH_RULES: LazyLock<Vec<LaunchRules>> = LazyLock::new(|| {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("shop.yaml");
+    fs::write(&path, MANIFESTS).expect("room for a file");
+    let manifests = manifest::load(&[path]).expect("manifests");
+    let status = |(id, name): (u64, &str)| RunStatus {
+        id,
+        name: name.to_owned(),
+        label: name.to_owned(),
+        is_untested: false,
+    };
+    let statuses = [(1, "passed"), (4, "retest"), (5, "failed")].map(status);
+    let catalog = RunCatalog {
+        statuses: statuses.into(),
+        result_fields: vec![ResultField {
+            name: FieldName::new("custom_step_results"),
+            label: "Steps".to_owned(),
+            kind: ResultFieldKind::Steps(Markup::Html),
+            in_project: true,
+            is_required: false,
+            has_default: false,
+            templates: None,
+        }],
+        users: None,
+    };
+    let rules = launch::resolve(&manifests.sync_configs[0], &catalog, WEB, &mut Vec::new())
+        .expect("every verdict has a status");
+    let with = |markup| {
+        let mut rules = rules.clone();
+        rules.markup = markup;
+        rules
+    };
+    [Markup::Html, Markup::Markdown, Markup::Plain]
+        .map(with)
+        .into()
+});
