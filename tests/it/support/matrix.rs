@@ -185,9 +185,10 @@ fn is_settled<J: Job>(job: &J, story: &str) {
 }
 
 /// Lets credentials be tried again that a server rejected without reason.
-fn resume<J: Job>(job: &J) {
+pub(crate) fn resume<J: Job>(job: &J) {
     for integration in ["testrail", "testops"] {
-        let _ = job.railwright().run(&["resume", integration]);
+        let resumed = job.railwright().run(&["resume", integration]);
+        assert_eq!(resumed.code, Some(0), "{resumed}");
     }
 }
 
