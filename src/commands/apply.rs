@@ -264,7 +264,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
                 config: config.name.clone(),
                 integration: config.destination.integration.clone(),
                 username: testrail.username.clone(),
-                source: source.clone(),
+                source: Box::new(source.clone()),
             });
         }
         report.configs.push(carried_out);

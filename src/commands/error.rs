@@ -193,7 +193,7 @@ pub(super) enum Error {
         username: String,
         /// What went wrong.
         #[source]
-        source: WriteError,
+        source: Box<WriteError>,
     },
     /// The state directory cannot be written.
     #[error("the changes were made, but what was learnt from them could not be kept")]
@@ -273,11 +273,10 @@ impl Error {
             | Self::OtherDigest { .. }
             | Self::Stale { .. } => Exit::Stale,
             Self::Reconcile { source, .. } if is_about_credentials(source) => Exit::Credentials,
-            Self::Halted {
-                source: WriteError::Credentials(_) | WriteError::Forbidden(_),
-                ..
-            } => Exit::Credentials,
-            Self::Halted { .. } => Exit::Partial,
+            Self::Halted { source, .. } => match **source {
+                WriteError::Credentials(_) | WriteError::Forbidden(_) => Exit::Credentials,
+                _ => Exit::Partial,
+            },
             _ => Exit::Failed,
         }
     }

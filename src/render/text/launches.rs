@@ -300,7 +300,7 @@ pub(super) fn report(
             None => {}
             Some(_) if run.is_none() => {}
             Some(Trouble::NotBegun) => {
-                text.push_str("      not finished: the rest was not begun\n")
+                text.push_str("      not finished: the rest was not begun\n");
             }
             Some(trouble) => {
                 let _ = writeln!(text, "      not finished: {}", chain(trouble));
