@@ -80,7 +80,9 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
         };
         match attached {
             Ok(()) => report.attached += 1,
-            Err(trouble @ Trouble::Write(WriteError::Credentials(_))) => return Err(trouble),
+            Err(trouble @ Trouble::Write(WriteError::Credentials(_) | WriteError::NotBegun(_))) => {
+                return Err(trouble);
+            }
             Err(trouble) => {
                 failed.push(file);
                 report.failed_files.push(FailedFile {

@@ -1,6 +1,7 @@
 //! Updating cases, several at once.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -11,8 +12,9 @@ use crate::model::{FieldName, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update, same};
 use crate::target::{WriteError, Writer};
 
-/// How many updates are under way at once. Each concerns another case, so that their order does not matter.
-const IN_FLIGHT: usize = 4;
+/// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
+/// requests are under way is for the target to say, by what its server bears.
+const IN_FLIGHT: usize = 10;
 
 /// Updates every case that the plan updates.
 pub(super) async fn all(
@@ -25,12 +27,16 @@ pub(super) async fn all(
         Action::Update(update) => Some(update),
         Action::Create(_) => None,
     });
+    let is_left_alone = &AtomicBool::new(false);
     stream::iter(updates)
         .map(|update| async move {
-            if stop.is_requested() {
+            if stop.is_requested() || is_left_alone.load(Ordering::Relaxed) {
                 return None;
             }
             let written = one(update, target).await;
+            if matches!(written, Err(WriteError::NotBegun(_))) {
+                is_left_alone.store(true, Ordering::Relaxed);
+            }
             progress.ended(1);
             Some((update.test_case, written))
         })

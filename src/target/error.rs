@@ -41,6 +41,9 @@ pub enum WriteError {
     /// Not sent, because an earlier part of the same call failed in a way that concerns all.
     #[error("not sent, since the request before it failed")]
     Stopped,
+    /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
+    #[error("not begun, since TestRail does not answer")]
+    NotBegun(#[source] http::Error),
     /// Not sent, because it could not be noted beforehand: without that, a crash could not be told from a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),

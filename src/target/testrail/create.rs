@@ -233,6 +233,7 @@ impl<'a> Creation<'a> {
             WriteError::Refused { .. } => error.status() == Some(403),
             WriteError::Unclear(_) => false,
             WriteError::Credentials(_)
+            | WriteError::NotBegun(_)
             | WriteError::Stopped
             | WriteError::NotRecorded(_)
             | WriteError::Http(_) => true,
@@ -245,7 +246,9 @@ impl<'a> Creation<'a> {
         }
         self.left.clear();
         let rest = match reason {
-            WriteError::Credentials(_) | WriteError::Refused { .. } => reason,
+            WriteError::Credentials(_) | WriteError::NotBegun(_) | WriteError::Refused { .. } => {
+                reason
+            }
             WriteError::Unclear(_)
             | WriteError::Stopped
             | WriteError::NotRecorded(_)

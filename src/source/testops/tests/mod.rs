@@ -14,7 +14,7 @@ fn testops(server: &Server) -> TestOps {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
-        requests_per_minute: None,
+        gate: Arc::new(Gate::new(LANES)),
         timeout: Duration::from_mins(1),
     })
     .expect("an adapter")
@@ -143,7 +143,7 @@ async fn a_server_that_never_ends_is_left() {
         .await
         .expect("cases");
     assert_eq!(found.len(), 1);
-    assert!(server.lines().len() <= 2 + IN_FLIGHT);
+    assert!(server.lines().len() <= 2 + LANES);
 }
 
 #[tokio::test(start_paused = true)]
