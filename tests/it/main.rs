@@ -7,6 +7,7 @@ mod convergence;
 mod failures;
 mod formats;
 mod guards;
+mod hostile_servers;
 mod identity;
 mod layers;
 mod launches;
