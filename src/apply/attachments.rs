@@ -80,7 +80,7 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
         };
         match attached {
             Ok(()) => report.attached += 1,
-            Err(trouble @ Trouble::Write(WriteError::Credentials(_) | WriteError::NotBegun(_))) => {
+            Err(trouble @ Trouble::Write(WriteError::Credentials(_) | WriteError::NotBegun)) => {
                 return Err(trouble);
             }
             Err(trouble) => {

@@ -149,6 +149,6 @@ fn stored(
 fn is_fatal(written: &Written) -> bool {
     matches!(
         written,
-        Err(WriteError::Credentials(_) | WriteError::NotBegun(_) | WriteError::NotRecorded(_))
+        Err(WriteError::Credentials(_) | WriteError::NotBegun | WriteError::NotRecorded(_))
     )
 }

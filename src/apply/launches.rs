@@ -291,7 +291,7 @@ async fn add<T: RunReader + RunWriter + Sync>(
                     added.insert(row.0, result);
                 }
                 Err(error @ WriteError::Unclear(_)) => unclear.push((row, error)),
-                Err(error @ (WriteError::Credentials(_) | WriteError::NotBegun(_))) => {
+                Err(error @ (WriteError::Credentials(_) | WriteError::NotBegun)) => {
                     report.added += added.len();
                     return Err(error.into());
                 }

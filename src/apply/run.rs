@@ -56,7 +56,7 @@ pub async fn apply(
             };
             let test_case = action.test_case();
             let fate = match fates.remove(&test_case) {
-                None | Some(Err(WriteError::NotBegun(_))) => Fate::NotSent,
+                None | Some(Err(WriteError::NotBegun)) => Fate::NotSent,
                 Some(Err(error)) => Fate::Failed(error),
                 Some(Ok(stored)) => Fate::Done(note(stored, memory)),
             };

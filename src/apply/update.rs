@@ -34,7 +34,7 @@ pub(super) async fn all(
                 return None;
             }
             let written = one(update, target).await;
-            if matches!(written, Err(WriteError::NotBegun(_))) {
+            if matches!(written, Err(WriteError::NotBegun)) {
                 is_left_alone.store(true, Ordering::Relaxed);
             }
             progress.ended(1);

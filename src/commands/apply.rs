@@ -16,6 +16,10 @@ use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
 
+/// What to do after an apply that did not begin everything.
+const AGAIN: &str = "hint: mend what is named above, or wait until TestRail is well, and apply again: that begins what was \
+    not begun, and does nothing twice\n";
+
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
@@ -72,6 +76,9 @@ Plan {digest}
     ))?;
     if let Some(error) = &carried_out.state_error {
         error.report();
+    }
+    if signals.exit().is_none() {
+        say_what_is_left(&carried_out.report);
     }
     if let Some(ledger) = &ledger {
         end(ledger, &carried_out, signals.exit());
@@ -143,6 +150,16 @@ fn say_what_was_cut_off(args: &cli::Apply) -> Result<(), Error> {
         ));
     }
     Ok(())
+}
+
+/// Says what to do after an apply that did not begin everything.
+fn say_what_is_left(report: &Report) {
+    let configs = &report.configs;
+    if configs.iter().any(ConfigReport::is_cut_short)
+        && !configs.iter().any(ConfigReport::has_rejected_credentials)
+    {
+        output::message(AGAIN);
+    }
 }
 
 /// Opens the ledger and notes that an apply begins.

@@ -340,6 +340,22 @@ fn transport_hint(integration: &str, error: &crate::http::Error) -> Vec<String> 
         ErrorKind::Tls { .. } => vec![format!(
             "if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration {integration}"
         )],
+        ErrorKind::Timeout { .. } => vec![format!(
+            "try again when the server of integration {integration} is well; if it always takes so long, say --timeout SECONDS"
+        )],
+        ErrorKind::Status {
+            status: 409 | 429 | 500..,
+            ..
+        }
+        | ErrorKind::Lost { .. }
+        | ErrorKind::Failing => vec![format!(
+            "try again when the server of integration {integration} is well; nothing is lost by that"
+        )],
+        ErrorKind::TooLarge { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::Redirect { endpoint: None, .. } => vec![format!(
+            "check the endpoint of integration {integration}: something else than its API seems to answer there"
+        )],
         ErrorKind::Html { .. } => vec![format!(
             "check the endpoint of integration {integration}: it should be the address without `index.php` or any page"
         )],

@@ -61,9 +61,9 @@ impl<'a> Attempts<'a> {
                 source: kind.into(),
             },
             // It was sent before, with this result.
-            (_, Some(last)) if matches!(kind, ErrorKind::Failing) => {
+            (_, last) if matches!(kind, ErrorKind::Failing) => {
                 attempt -= 1;
-                last
+                last.unwrap_or(kind)
             }
             (Decision::GiveUp, _) if matches!(outcome, Outcome::Throttled { .. }) => {
                 self.gate.sent_away(self.started);

@@ -162,7 +162,7 @@ impl Client {
         transfer: Transfer<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Failure> {
-        let pass = self.gate.pass().await;
+        let pass = self.gate.pass().await.ok_or_else(judge::left_alone)?;
         let mut latency = None;
         let result = async {
             let answering = self.exchange(&pass, request, transfer).await?;
@@ -186,7 +186,7 @@ impl Client {
 
     /// Sends a request once, when it is its turn, and hands out the answer before it is read.
     async fn begin(&self, request: &Request, web_page: bool) -> Result<Content, Failure> {
-        let pass = self.gate.pass().await;
+        let pass = self.gate.pass().await.ok_or_else(judge::left_alone)?;
         let result = async {
             let answering = self.exchange(&pass, request, Transfer::Download).await?;
             let response = answering.response;
@@ -218,7 +218,7 @@ impl Client {
     ) {
         match result {
             Ok(_) => pass.answered(&request.call.kind(), latency),
-            Err(failure) => pass.failed(failure),
+            Err(failure) => pass.failed(failure, self.settings.retry.total_wait),
         }
         self.lockout
             .learn(result.as_ref().err().map(|failure| &failure.kind));
@@ -231,15 +231,11 @@ impl Client {
         request: &Request,
         transfer: Transfer<'_, '_>,
     ) -> Result<Answering, Failure> {
-        let unsent = |kind| Failure {
-            outcome: Outcome::Rejected,
-            kind,
-        };
         if self.lockout.is_rejected() {
-            return Err(unsent(ErrorKind::Stopped));
-        }
-        if self.gate.is_closed() {
-            return Err(unsent(ErrorKind::Failing));
+            return Err(Failure {
+                outcome: Outcome::Rejected,
+                kind: ErrorKind::Stopped,
+            });
         }
         let (built, broken) = self.build(request, transfer).await?;
         let timeout = built.timeout().copied().unwrap_or(self.settings.timeout);

@@ -1,8 +1,9 @@
 //! What all clients of one server share: how often it is asked, by how many at a time, and whether at all.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::breaker::Breaker;
@@ -18,6 +19,8 @@ pub struct Gate {
     limiter: Limiter,
     lanes: Lanes,
     breaker: Mutex<Breaker>,
+    /// Becomes true with the breaker, and tells all who wait.
+    closed: watch::Sender<bool>,
 }
 
 /// The leave to send one request, until it is dropped.
@@ -35,6 +38,7 @@ impl Gate {
             limiter: Limiter::new(None),
             lanes: Lanes::new(lanes),
             breaker: Mutex::default(),
+            closed: watch::Sender::new(false),
         }
     }
 
@@ -45,11 +49,20 @@ impl Gate {
 
     /// True once the server has failed for so long that nothing more is sent.
     pub(super) fn is_closed(&self) -> bool {
-        self.breaker().is_open()
+        *self.closed.borrow()
     }
 
-    /// Waits for a lane, then for the turn.
-    pub(super) async fn pass(&self) -> Pass<'_> {
+    /// Waits for a lane, then for the turn. `None` once the gate is closed, also for who waits already.
+    pub(super) async fn pass(&self) -> Option<Pass<'_>> {
+        let mut closed = self.closed.subscribe();
+        tokio::select! {
+            biased;
+            _ = closed.wait_for(|closed| *closed) => None,
+            pass = self.opened() => Some(pass),
+        }
+    }
+
+    async fn opened(&self) -> Pass<'_> {
         // In this order, because a turn is counted for the moment in which it is given.
         let mut lane = self.lanes.free().await;
         let turn = self.limiter.turn().await;
@@ -63,12 +76,16 @@ impl Gate {
 
     /// Takes note of a request that gave up after it was only ever sent away.
     pub(super) fn sent_away(&self, began: Instant) {
-        self.breaker().sent_away(began);
+        self.learn(|breaker| breaker.sent_away(began));
     }
 
-    fn breaker(&self) -> MutexGuard<'_, Breaker> {
+    fn learn(&self, lesson: impl FnOnce(&mut Breaker)) {
         // Every change under the lock is complete, so a panic elsewhere leaves nothing half done.
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        lesson(&mut breaker);
+        if breaker.is_open() {
+            self.closed.send_replace(true);
+        }
     }
 }
 
@@ -85,19 +102,31 @@ impl Pass<'_> {
         if let Some(latency) = latency {
             self.lane.answered(kind, latency);
         }
-        self.gate.breaker().answered(Instant::now());
+        self.gate.learn(|breaker| breaker.answered(Instant::now()));
     }
 
-    /// Takes note of what went wrong.
-    pub(super) fn failed(&self, failure: &Failure) {
+    /// Takes note of what went wrong. Where the server says how long to stay away, everybody does, but for no longer
+    /// than this.
+    pub(super) fn failed(&self, failure: &Failure, longest: Duration) {
+        if let Outcome::Throttled {
+            retry_after: Some(wait),
+        }
+        | Outcome::Unanswered {
+            retry_after: Some(wait),
+        } = failure.outcome
+        {
+            self.gate.limiter.pause(wait.min(longest));
+        }
         match trouble(failure) {
             Trouble::Overload => self.lane.failed(),
             Trouble::Throttled => self.lane.throttled(),
             Trouble::Unusable | Trouble::Refusal | Trouble::Own => {}
         }
         match trouble(failure) {
-            Trouble::Overload | Trouble::Unusable => self.gate.breaker().failed(Instant::now()),
-            Trouble::Refusal => self.gate.breaker().answered(Instant::now()),
+            Trouble::Overload | Trouble::Unusable => {
+                self.gate.learn(|breaker| breaker.failed(Instant::now()));
+            }
+            Trouble::Refusal => self.gate.learn(|breaker| breaker.answered(Instant::now())),
             Trouble::Throttled | Trouble::Own => {}
         }
     }

@@ -103,6 +103,11 @@ impl Limiter {
             .throttled(turn, Instant::now(), wait, told_per_minute);
     }
 
+    /// Nobody sends anything for `wait`.
+    pub(super) fn pause(&self, wait: Duration) {
+        self.state().pause(Instant::now() + wait);
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // Every change under the lock is complete, so a panic elsewhere leaves nothing half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -154,7 +159,7 @@ impl State {
 
     fn throttled(&mut self, turn: Turn, now: Instant, wait: Duration, told: Option<u32>) {
         let until = now + wait;
-        self.paused_until = Some(self.paused_until.map_or(until, |before| before.max(until)));
+        self.pause(until);
         let is_news = self.told.is_none();
         if let Some(told) = told {
             self.told = Some(self.told.map_or(told, |before| before.min(told)));
@@ -190,6 +195,10 @@ impl State {
             // The server counts for itself and has just told when to come again; our log has nothing to add to that.
             self.told_from = Some(now);
         }
+    }
+
+    fn pause(&mut self, until: Instant) {
+        self.paused_until = Some(self.paused_until.map_or(until, |before| before.max(until)));
     }
 
     fn forget_the_past(&mut self, now: Instant) {

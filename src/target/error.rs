@@ -43,7 +43,7 @@ pub enum WriteError {
     Stopped,
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
-    NotBegun(#[source] http::Error),
+    NotBegun,
     /// Not sent, because it could not be noted beforehand: without that, a crash could not be told from a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),

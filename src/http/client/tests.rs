@@ -438,7 +438,7 @@ async fn clients_of_one_server_share_its_rate_its_pauses_and_its_lanes() {
     });
     let request = request(&server.url, Effect::Read);
     let start = Instant::now();
-    let pass = gate.pass().await;
+    let pass = gate.pass().await.expect("it is open");
     pass.throttled(Duration::from_secs(30), None);
     let (freed, answered) = tokio::join!(
         async {
@@ -452,7 +452,7 @@ async fn clients_of_one_server_share_its_rate_its_pauses_and_its_lanes() {
         }
     );
     assert!(answered >= freed, "there is one lane");
-    let pass = gate.pass().await;
+    let pass = gate.pass().await.expect("it is open");
     pass.throttled(Duration::from_secs(30), None);
     drop(pass);
     let start_of_pause = Instant::now();
@@ -541,7 +541,7 @@ async fn a_server_that_sends_everybody_away_is_left_alone() {
     }
     insta::assert_snapshot!(kinds.join("\n"), @"
     12 attempts: 409: maintenance
-    1 attempts: not sent, since the server did not answer anything else either
+    0 attempts: not sent, since the server did not answer anything else either
     ");
     assert_eq!(server.lines().len(), 12);
 }
@@ -579,4 +579,50 @@ fn calls_are_of_one_kind_whatever_they_are_about() {
     };
     assert_eq!(kind("update_case/501"), "update_case");
     assert_eq!(kind("/api/rs/testcase/7/step"), "api/rs/testcase/step");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_while_the_server_is_given_up_does_not_wait_for_its_turn() {
+    let server = Server::start(|_| Reply::json(429, "{}").with("retry-after", "3600")).await;
+    let client = client(Settings::default());
+    let start = Instant::now();
+    let request = request(&server.url, Effect::Create);
+    let send = || client.send(&request, number);
+    for result in futures_util::future::join_all((0..20).map(|_| send())).await {
+        result.expect_err("an hour");
+    }
+    send().await.expect_err("an hour");
+    assert!(
+        start.elapsed() < Duration::from_mins(1),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(server.lines().len() <= 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn maintenance_that_says_how_long_it_takes_pauses_everybody() {
+    for status in [409, 503] {
+        let server = Server::scripted(vec![
+            Reply::json(status, "{}").with("retry-after", "30"),
+            Reply::ok("7"),
+            Reply::ok("7"),
+        ])
+        .await;
+        let gate = Arc::new(Gate::new(1));
+        let [one, other] = [(), ()].map(|()| {
+            client(Settings {
+                gate: Arc::clone(&gate),
+                ..Settings::default()
+            })
+        });
+        let request = request(&server.url, Effect::Read);
+        let start = Instant::now();
+        let ended = async |client: &Client| {
+            client.send(&request, number).await.expect("7");
+            start.elapsed()
+        };
+        let (first, second) = tokio::join!(ended(&one), ended(&other));
+        assert!(first.min(second) >= Duration::from_secs(30));
+    }
 }

@@ -166,7 +166,7 @@ impl From<HttpError> for WriteError {
         match error.status() {
             _ if is_rejected(&error) => Self::Credentials(error),
             _ if error.is_unclear() => Self::Unclear(error),
-            _ if error.is_unsent() => Self::NotBegun(error),
+            _ if error.is_unsent() => Self::NotBegun,
             Some(status @ (400 | 403 | 413)) => Self::Refused {
                 message: match error.server_message() {
                     Some(words) => words.to_owned(),

@@ -233,7 +233,7 @@ impl<'a> Creation<'a> {
             WriteError::Refused { .. } => error.status() == Some(403),
             WriteError::Unclear(_) => false,
             WriteError::Credentials(_)
-            | WriteError::NotBegun(_)
+            | WriteError::NotBegun
             | WriteError::Stopped
             | WriteError::NotRecorded(_)
             | WriteError::Http(_) => true,
@@ -246,7 +246,7 @@ impl<'a> Creation<'a> {
         }
         self.left.clear();
         let rest = match reason {
-            WriteError::Credentials(_) | WriteError::NotBegun(_) | WriteError::Refused { .. } => {
+            WriteError::Credentials(_) | WriteError::NotBegun | WriteError::Refused { .. } => {
                 reason
             }
             WriteError::Unclear(_)

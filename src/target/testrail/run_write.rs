@@ -63,7 +63,7 @@ impl RunWriter for TestRail {
             Ok(_) => return Ok(()),
             Err(error) => WriteError::from(error),
         };
-        if matches!(error, WriteError::Credentials(_) | WriteError::NotBegun(_)) {
+        if matches!(error, WriteError::Credentials(_) | WriteError::NotBegun) {
             return Err(error);
         }
         match self.is_completed(run).await {
