@@ -124,7 +124,8 @@ impl Client {
         let _alone = self.lockout.enter().await;
         let mut attempts = Attempts::new(&self.gate);
         loop {
-            match self.begin(request, web_page).await {
+            // Boxed, because every future above holds this one.
+            match Box::pin(self.begin(request, web_page)).await {
                 Ok(content) => return Ok(content),
                 Err(failure) => {
                     attempts
@@ -144,7 +145,8 @@ impl Client {
         let _alone = self.lockout.enter().await;
         let mut attempts = Attempts::new(&self.gate);
         loop {
-            match self.attempt(request, transfer, &decode).await {
+            // Boxed, because every future above holds this one.
+            match Box::pin(self.attempt(request, transfer, &decode)).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => {
                     attempts

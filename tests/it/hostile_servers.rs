@@ -112,8 +112,9 @@ fn a_body_that_is_announced_with_a_gigabyte_is_not_read() {
         stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n[",
         )?;
+        let blanks = vec![b' '; 1 << 16];
         loop {
-            stream.write_all(&[b' '; 1 << 16])?;
+            stream.write_all(&blanks)?;
             count.fetch_add(1 << 16, Ordering::Relaxed);
         }
     });
@@ -123,6 +124,7 @@ fn a_body_that_is_announced_with_a_gigabyte_is_not_read() {
       caused by: cannot read from TestRail
       caused by: GET get_projects failed
       caused by: the answer is larger than 67108864 bytes
+    hint: check the endpoint of integration testrail: something else than its API seems to answer there
     ");
     assert!(sent.load(Ordering::Relaxed) < (16 << 20));
     assert_eq!(server.connections(), 1, "nothing is tried again");
@@ -138,7 +140,7 @@ fn a_body_that_never_ends_is_cut_off() {
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
         )?;
         let mut chunk = b"10000\r\n".to_vec();
-        chunk.extend_from_slice(&[b' '; 1 << 16]);
+        chunk.extend_from_slice(&vec![b' '; 1 << 16]);
         chunk.extend_from_slice(b"\r\n");
         loop {
             stream.write_all(&chunk)?;
@@ -151,15 +153,17 @@ fn a_body_that_never_ends_is_cut_off() {
       caused by: cannot read from TestRail
       caused by: GET get_projects failed
       caused by: the answer is larger than 67108864 bytes
+    hint: check the endpoint of integration testrail: something else than its API seems to answer there
     ");
     assert!(sent.load(Ordering::Relaxed) < CAP);
 }
 
 #[test]
-fn a_small_body_that_unpacks_to_a_gigabyte_is_cut_off() {
+fn a_small_body_that_unpacks_to_a_huge_one_is_cut_off() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    for _ in 0..128 {
-        packed.write_all(&[b' '; 1 << 20]).unwrap();
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..96 {
+        packed.write_all(&blanks).unwrap();
     }
     let packed = packed.finish().unwrap();
     assert!(packed.len() < 1 << 20);
@@ -172,6 +176,7 @@ fn a_small_body_that_unpacks_to_a_gigabyte_is_cut_off() {
       caused by: cannot read from TestRail
       caused by: GET get_projects failed
       caused by: the answer is larger than 67108864 bytes
+    hint: check the endpoint of integration testrail: something else than its API seems to answer there
     ");
 }
 
@@ -195,6 +200,7 @@ fn a_trickle_ends_with_the_timeout() {
       caused by: cannot read from TestRail
       caused by: GET get_projects failed after N attempts
       caused by: no answer within 1 second
+    hint: try again when the server of integration testrail is well; if it always takes so long, say --timeout SECONDS
     ");
     assert!(started.elapsed() < Duration::from_secs(20));
 }
@@ -227,7 +233,7 @@ fn a_create_whose_answer_trickles_is_looked_up_and_not_repeated() {
 
 #[test]
 fn a_server_that_goes_away_ends_the_apply_with_what_was_done() {
-    let world = many_updates(60);
+    let world = many_updates(100);
     let door = Arc::new(std::sync::OnceLock::<Box<dyn Fn() + Send + Sync>>::new());
     let written = AtomicU64::new(0);
     let close = Arc::clone(&door);
@@ -267,11 +273,11 @@ fn a_server_that_goes_away_ends_the_apply_with_what_was_done() {
     let digits = |c: char| c.is_ascii_digit();
     let (method, rest) = words.split_once("update_case/").unwrap();
     insta::assert_snapshot!(format!("{method}update_case/N{}", rest.trim_start_matches(digits)), @"cannot write to TestRail: POST update_case/N failed after N attempts: cannot connect to HOSTILE: error sending request: client error (Connect): tcp connect error: Connection refused");
-    insta::assert_snapshot!(output.stderr, @"");
+    insta::assert_snapshot!(output.stderr, @"hint: mend what is named above, or wait until TestRail is well, and apply again: that begins what was not begun, and does nothing twice");
 
     let again = world.apply();
     assert_eq!(again.code, Some(0), "{again}");
-    assert_nothing_twice(&world, 60);
+    assert_nothing_twice(&world, 100);
     assert!(
         world
             .cases()
@@ -294,11 +300,11 @@ fn a_storm_during_creation_leaves_nothing_twice() {
     assert_eq!(output.code, Some(6), "{output}");
     insta::assert_snapshot!(report(&output), @"
 
-      ✗ ALLURE-4711  User can reset a forgotten password           C501, not updated: cannot write to TestRail: POST update_case/501 failed after N attempts: 503: Service Unavailable
+      ~ ALLURE-4711  User can reset a forgotten password           updated C501  http://TESTRAIL/index.php?/cases/view/501
       ✗ ALLURE-4712  Guest can pay by card                         not created: TestRail gave no clear answer: POST add_cases/310 failed: no clear answer: it may have been carried out or not: 502: Bad Gateway. The next apply looks it up by its marker
       ✗ ALLURE-4713  Корзина сохраняется 🛒                        not created: TestRail gave no clear answer: POST add_cases/310 failed: no clear answer: it may have been carried out or not: 502: Bad Gateway. The next apply looks it up by its marker
 
-    0 cases created, 0 updated, 3 failed, with 11 TestRail requests.
+    0 cases created, 1 updated, 2 failed, with 7 TestRail requests.
     ");
     world.sandbox.testrail_faults(&json!([]));
     let again = world.apply();
@@ -371,7 +377,39 @@ fn reads_end_with_1_whatever_the_server_has() {
         let ended = runs.into_iter().map(|run| run.join().unwrap());
         ended.collect::<Vec<_>>().join("\n")
     });
-    insta::assert_snapshot!(complaints, @"");
+    insta::assert_snapshot!(complaints, @"
+    TestRail's 409
+    error: sync config shop failed
+      caused by: failed to read TestRail
+      caused by: cannot read from TestRail
+      caused by: GET get_cases/1 failed
+      caused by: 409: Conflict
+    hint: try again when the server of integration testrail is well; nothing is lost by that
+
+    TestRail's 503
+    error: sync config shop failed
+      caused by: failed to read TestRail
+      caused by: cannot read from TestRail
+      caused by: GET get_cases/1 failed after N attempts
+      caused by: 503: Service Unavailable
+    hint: try again when the server of integration testrail is well; nothing is lost by that
+
+    TestOps' 500
+    error: sync config shop failed
+      caused by: failed to read TestOps
+      caused by: cannot read from TestOps
+      caused by: GET /api/rs/testcase/__search failed after N attempts
+      caused by: 500: Internal Server Error
+    hint: try again when the server of integration testops is well; nothing is lost by that
+
+    TestOps' 503 for everything
+    error: sync config shop failed
+      caused by: failed to read TestOps
+      caused by: cannot read from TestOps
+      caused by: GET /api/rs/testcase/__search failed after N attempts
+      caused by: 503: Service Unavailable
+    hint: try again when the server of integration testops is well; nothing is lost by that
+    ");
 }
 
 #[test]
@@ -422,14 +460,14 @@ fn answers_of_the_wrong_type_are_named() {
         ended.collect::<Vec<_>>().join("\n")
     });
     insta::assert_snapshot!(complaints, @r#"
-    an array of numbers: GET get_projects failed | cannot read a page of projects: invalid type: integer `1`, expected struct Project at line 1 column 2; the answer begins with: [1, 2]
-    an object: GET get_projects failed | cannot read a page of projects: invalid type: map, expected a sequence at line 1 column 13; the answer begins with: {"projects": {"id": 1}}
-    fields of other types: GET get_projects failed | cannot read a page of projects: invalid type: string "one", expected u64 at line 1 column 13; the answer begins with: [{"id": "one", "name": 1}]
-    a text: GET get_projects failed | cannot read a page of projects: invalid type: string "projects", expected struct Envelope at line 1 column 10; the answer begins with: "projects"
+    an array of numbers: GET get_projects failed | cannot read a page of projects: invalid type: integer `1`, expected struct Project at line 1 column 2; the answer begins with: [1, 2] | hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    an object: GET get_projects failed | cannot read a page of projects: invalid type: map, expected a sequence at line 1 column 13; the answer begins with: {"projects": {"id": 1}} | hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    fields of other types: GET get_projects failed | cannot read a page of projects: invalid type: string "one", expected u64 at line 1 column 13; the answer begins with: [{"id": "one", "name": 1}] | hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    a text: GET get_projects failed | cannot read a page of projects: invalid type: string "projects", expected struct Envelope at line 1 column 10; the answer begins with: "projects" | hint: check the endpoint of integration testrail: something else than its API seems to answer there
     a web page: GET get_projects failed after N attempts | the answer is a web page and not the API's: <html>Sign in</html> | hint: check the endpoint of integration testrail: it should be the address without `index.php` or any page
-    nothing: GET get_projects failed after N attempts | cannot read a page of projects: it is empty
-    no UTF-8: GET get_projects failed after N attempts | cannot read a page of projects: invalid unicode code point at line 1 column 21; the answer begins with: [{"id": 1, "name": "��"}]
-    no gzip: GET get_projects failed after N attempts | the connection was lost | error decoding response body | request or response body error | Invalid gzip header
+    nothing: GET get_projects failed after N attempts | cannot read a page of projects: it is empty | hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    no UTF-8: GET get_projects failed after N attempts | cannot read a page of projects: invalid unicode code point at line 1 column 21; the answer begins with: [{"id": 1, "name": "��"}] | hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    no gzip: GET get_projects failed after N attempts | the connection was lost | error decoding response body | request or response body error | Invalid gzip header | hint: try again when the server of integration testrail is well; nothing is lost by that
     "#);
 }
 

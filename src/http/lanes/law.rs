@@ -153,7 +153,7 @@ impl Law {
             // Halfway, because one may have been quick by chance.
             *quickest = (*quickest + latency) / 2;
         } else if alone {
-            *quickest += (latency - *quickest) / 4;
+            *quickest = (*quickest * 3 + latency) / 4;
         }
         slow
     }

@@ -179,7 +179,7 @@ impl<'a> Addition<'a> {
             // 413 for a single one: it is too large, and the others are not. 403 concerns all.
             WriteError::Refused { .. } if error.status() == Some(413) => self.note(part, &reason),
             WriteError::Refused { .. } | WriteError::Credentials(_) | WriteError::NotBegun => {
-                self.stop(part, &reason)
+                self.stop(part, &reason);
             }
             WriteError::Stopped | WriteError::NotRecorded(_) | WriteError::Http(_) => {
                 self.note(part, &reason);

@@ -1,6 +1,6 @@
 //! Servers that write their answers byte by byte, and stand in front of the sandbox where they answer as it does.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -144,8 +144,6 @@ pub(super) fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
         answer.push_str(header);
         answer.push_str("\r\n");
     }
-    answer.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
-    let mut answer = answer.into_bytes();
-    answer.extend_from_slice(body);
-    answer
+    let length = format!("Content-Length: {}\r\n\r\n", body.len());
+    [answer.as_bytes(), length.as_bytes(), body].concat()
 }
