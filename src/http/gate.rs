@@ -117,17 +117,16 @@ impl Pass<'_> {
         {
             self.gate.limiter.pause(wait.min(longest));
         }
+        let now = Instant::now();
         match trouble(failure) {
-            Trouble::Overload => self.lane.failed(),
-            Trouble::Throttled => self.lane.throttled(),
-            Trouble::Unusable | Trouble::Refusal | Trouble::Own => {}
-        }
-        match trouble(failure) {
-            Trouble::Overload | Trouble::Unusable => {
-                self.gate.learn(|breaker| breaker.failed(Instant::now()));
+            Trouble::Overload => {
+                self.lane.failed();
+                self.gate.learn(|breaker| breaker.failed(now));
             }
-            Trouble::Refusal => self.gate.learn(|breaker| breaker.answered(Instant::now())),
-            Trouble::Throttled | Trouble::Own => {}
+            Trouble::Unusable => self.gate.learn(|breaker| breaker.failed(now)),
+            Trouble::Throttled => self.lane.throttled(),
+            Trouble::Refusal => self.gate.learn(|breaker| breaker.answered(now)),
+            Trouble::Own => {}
         }
     }
 }

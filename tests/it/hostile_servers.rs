@@ -202,7 +202,7 @@ fn a_trickle_ends_with_the_timeout() {
       caused by: no answer within 1 second
     hint: try again when the server of integration testrail is well; if it always takes so long, say --timeout SECONDS
     ");
-    assert!(started.elapsed() < Duration::from_secs(20));
+    assert!(started.elapsed() < Duration::from_mins(1));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_create_whose_answer_trickles_is_looked_up_and_not_repeated() {
         "manifests",
         "--yes",
         "--timeout",
-        "1",
+        "3",
     ]);
     assert_eq!(output.code, Some(0), "{output}");
     assert_eq!(world.sandbox.writes(), ["add_cases/310", "update_case/501"]);
@@ -247,7 +247,7 @@ fn a_server_that_goes_away_ends_the_apply_with_what_was_done() {
 
     let started = Instant::now();
     let output = apply_through(&world, &server);
-    assert!(started.elapsed() < Duration::from_secs(25));
+    assert!(started.elapsed() < Duration::from_mins(1));
     assert_eq!(output.code, Some(6), "{output}");
     let report = report(&output);
     let count = |words: &str| report.lines().filter(|line| line.contains(words)).count();
@@ -296,7 +296,7 @@ fn a_storm_during_creation_leaves_nothing_twice() {
     ]));
     let started = Instant::now();
     let output = world.apply();
-    assert!(started.elapsed() < Duration::from_secs(25));
+    assert!(started.elapsed() < Duration::from_mins(1));
     assert_eq!(output.code, Some(6), "{output}");
     insta::assert_snapshot!(report(&output), @"
 

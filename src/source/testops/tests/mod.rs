@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 
 use super::*;
+use crate::http::ErrorKind;
 use crate::http::testing::{Reply, Seen, Server};
 
 const TOKEN: &str = "s3cr3t-api-token";
@@ -263,6 +264,20 @@ async fn without_an_exchange_the_api_token_is_sent_itself() {
         .expect("cases");
     let sent = server.seen()[1].header("authorization").map(str::to_owned);
     assert_eq!(sent.as_deref(), Some("Api-Token s3cr3t-api-token"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_has_but_web_pages_is_said_to_have_them() {
+    let server = Server::start(|_| Reply::html()).await;
+    let error = testops(&server)
+        .test_cases(&selection(false))
+        .await
+        .expect_err("a web page");
+    let Error::Http(error) = error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(*error.kind, ErrorKind::Html { .. }), "{error:?}");
+    assert!(server.lines().len() <= 15);
 }
 
 #[tokio::test(start_paused = true)]
