@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 
 use super::*;
-use crate::http::ErrorKind;
 use crate::http::testing::{Reply, Seen, Server};
 
 const TOKEN: &str = "s3cr3t-api-token";
@@ -276,7 +275,10 @@ async fn a_server_that_has_but_web_pages_is_said_to_have_them() {
     let Error::Http(error) = error else {
         panic!("{error:?}");
     };
-    assert!(matches!(*error.kind, ErrorKind::Html { .. }), "{error:?}");
+    assert!(
+        matches!(*error.kind, http::ErrorKind::Html { .. }),
+        "{error:?}"
+    );
     assert!(server.lines().len() <= 15);
 }
 
