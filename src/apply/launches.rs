@@ -97,7 +97,7 @@ impl LaunchReport {
 pub enum Trouble {
     /// TestRail did not take it.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Write(WriteError),
     /// Its case could not be created.
     #[error("its case is not in TestRail")]
     NoCase,
@@ -120,6 +120,15 @@ pub enum Trouble {
     /// The run was interrupted before it.
     #[error("not begun")]
     NotBegun,
+}
+
+impl From<WriteError> for Trouble {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NotBegun => Self::NotBegun,
+            error => Self::Write(error),
+        }
+    }
 }
 
 /// Carries out what is planned for launches, one after the other. The source is asked for files only.

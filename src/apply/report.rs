@@ -95,6 +95,13 @@ impl ConfigReport {
         self.done() == self.entries.len() && self.launches.iter().all(LaunchReport::is_complete)
     }
 
+    /// True when something was not begun.
+    pub fn is_cut_short(&self) -> bool {
+        let is_left = |entry: &Entry| matches!(entry.fate, Fate::NotSent);
+        self.entries.iter().any(is_left)
+            || self.launches.iter().any(|launch| launch.stopped.is_some())
+    }
+
     /// Why everything after some write was not begun, if so.
     pub fn halted(&self) -> Option<&WriteError> {
         let cases = self.entries.iter().filter_map(|entry| match &entry.fate {

@@ -58,7 +58,7 @@ pub async fn apply(
             };
             let test_case = action.test_case();
             let fate = match fates.remove(&test_case) {
-                None => Fate::NotSent,
+                None | Some(Err(WriteError::NotBegun)) => Fate::NotSent,
                 Some(Err(error)) => Fate::Failed(error),
                 Some(Ok(stored)) => Fate::Done(note(stored, memory)),
             };

@@ -28,6 +28,8 @@ enum Mishap {
     Refuse(i64),
     /// The credentials are rejected.
     Reject,
+    /// The server does not answer anybody any more.
+    Silence,
     /// Every text is stored in another form.
     Rewrite,
 }
@@ -152,6 +154,7 @@ impl Writer for Target {
                 .iter()
                 .map(|_| Err(WriteError::Credentials(error())))
                 .collect(),
+            Mishap::Silence => cases.iter().map(|_| Err(WriteError::NotBegun)).collect(),
             _ => cases
                 .iter()
                 .map(|case| match mishap {
@@ -169,8 +172,10 @@ impl Writer for Target {
         _: CaseId,
         changes: &[(FieldName, Value)],
     ) -> Result<Updated, WriteError> {
-        if *self.mishap.lock().unwrap() == Mishap::Reject {
-            return Err(WriteError::Credentials(error()));
+        match *self.mishap.lock().unwrap() {
+            Mishap::Reject => return Err(WriteError::Credentials(error())),
+            Mishap::Silence => return Err(WriteError::NotBegun),
+            _ => {}
         }
         let stored = changes
             .iter()
@@ -326,6 +331,16 @@ async fn rejected_credentials_end_the_creations_after_one_call() {
     assert_eq!(*target.creations.lock().unwrap(), [100]);
     assert!(report.halted().is_some());
     assert!(matches!(report.entries[249].fate, Fate::NotSent));
+}
+
+#[tokio::test]
+async fn what_a_silent_server_did_not_get_is_not_begun() {
+    let target = Target::with(Mishap::Silence);
+    let (report, _) = run(&target, 250).await;
+    assert_eq!(*target.creations.lock().unwrap(), [100]);
+    let is_left = |entry: &super::Entry| matches!(entry.fate, Fate::NotSent);
+    assert!(report.entries.iter().all(is_left));
+    assert!(report.is_cut_short() && !report.is_complete());
 }
 
 #[tokio::test]

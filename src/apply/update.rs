@@ -12,8 +12,9 @@ use crate::model::{FieldName, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update, same};
 use crate::target::{WriteError, Writer};
 
-/// How many updates are under way at once. Each concerns another case, so that their order does not matter.
-const IN_FLIGHT: usize = 4;
+/// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
+/// requests are under way is for the target to say, by what its server bears.
+const IN_FLIGHT: usize = 10;
 
 /// Updates every case that the plan updates.
 pub(super) async fn all(

@@ -17,6 +17,10 @@ use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
 use crate::target::WriteError;
 
+/// What to do after an apply that did not begin everything.
+const AGAIN: &str = "hint: mend what is named above, or wait until TestRail is well, and apply again: that begins what was \
+    not begun, and does nothing twice\n";
+
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
@@ -73,6 +77,9 @@ Plan {digest}
     ))?;
     for error in &carried_out.errors {
         error.report();
+    }
+    if signals.exit().is_none() && carried_out.errors.is_empty() {
+        say_what_is_left(&carried_out.report);
     }
     if let Some(ledger) = &ledger {
         end(ledger, &carried_out, signals.exit());
@@ -143,6 +150,13 @@ fn say_what_was_cut_off(args: &cli::Apply) -> Result<(), Error> {
         ));
     }
     Ok(())
+}
+
+/// Says what to do after an apply that did not begin everything.
+fn say_what_is_left(report: &Report) {
+    if report.configs.iter().any(ConfigReport::is_cut_short) {
+        output::message(AGAIN);
+    }
 }
 
 /// Opens the ledger and notes that an apply begins.

@@ -11,7 +11,7 @@ use super::error::{Error, Who};
 use super::rejected::{self, Credential};
 use super::settings;
 use crate::cli::Run;
-use crate::http::{self, Limiter, Secret};
+use crate::http::{self, Gate, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::plan::Territory;
 use crate::reconcile;
@@ -27,7 +27,7 @@ const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
 pub(super) struct Servers {
     testops: BTreeMap<String, Arc<TestOpsServer>>,
     testrail: BTreeMap<String, Arc<TestRailServer>>,
-    limiters: BTreeMap<String, Arc<Limiter>>,
+    gates: BTreeMap<String, Arc<Gate>>,
     timeout: Duration,
     state_dir: PathBuf,
     #[cfg(feature = "sandbox")]
@@ -78,7 +78,7 @@ impl Servers {
         Ok(Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
-            limiters: BTreeMap::new(),
+            gates: BTreeMap::new(),
             timeout: Duration::from_secs(run.timeout),
             state_dir: run.state_dir.clone(),
             #[cfg(feature = "sandbox")]
@@ -127,7 +127,11 @@ impl Servers {
             endpoint: endpoint.clone(),
             token,
             tls: self.tls(tls, name)?,
-            requests_per_minute: *requests_per_minute,
+            gate: self.gate(
+                endpoint.as_str().trim_end_matches('/'),
+                testops::LANES,
+                *requests_per_minute,
+            ),
             timeout: self.timeout,
         })
         .map_err(|source| settings::no_client(source, tls, name))?;
@@ -180,7 +184,7 @@ impl Servers {
             username: username.clone(),
             api_key,
             tls: self.tls(tls, name)?,
-            limiter: self.limiter(&endpoint, requests_per_minute),
+            gate: self.gate(&web(&endpoint), testrail::LANES, requests_per_minute),
             timeout: self.timeout,
             markup: *markup,
         })
@@ -253,11 +257,14 @@ impl Servers {
         rejected::remember(&self.state_dir, &ends.testrail.credential);
     }
 
-    /// The limiter of a TestRail server, which counts for all users of an instance together.
-    fn limiter(&mut self, endpoint: &Url, requests_per_minute: Option<u32>) -> Arc<Limiter> {
-        let limiter = self.limiters.entry(web(endpoint)).or_default();
-        limiter.at_most(requests_per_minute);
-        Arc::clone(limiter)
+    /// The gate of a server, which counts for all integrations that name its address.
+    fn gate(&mut self, address: &str, lanes: usize, requests_per_minute: Option<u32>) -> Arc<Gate> {
+        let gate = self
+            .gates
+            .entry(address.to_owned())
+            .or_insert_with(|| Arc::new(Gate::new(lanes)));
+        gate.at_most(requests_per_minute);
+        Arc::clone(gate)
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.

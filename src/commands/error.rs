@@ -401,6 +401,7 @@ fn halted_hint(integration: &str, username: &str, error: &WriteError) -> String 
         }
         WriteError::Refused { .. }
         | WriteError::Unclear(_)
+        | WriteError::NotBegun
         | WriteError::Stopped
         | WriteError::Http(_) => "run again; the next apply does what was not begun".to_owned(),
     }
@@ -415,6 +416,22 @@ fn transport_hint(integration: &str, error: &crate::http::Error) -> Vec<String> 
         )],
         ErrorKind::Tls { .. } => vec![format!(
             "if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration {integration}"
+        )],
+        ErrorKind::Timeout { .. } => vec![format!(
+            "try again when the server of integration {integration} is well; if it always takes so long, say --timeout SECONDS"
+        )],
+        ErrorKind::Status {
+            status: 409 | 429 | 500..,
+            ..
+        }
+        | ErrorKind::Lost { .. }
+        | ErrorKind::Failing => vec![format!(
+            "try again when the server of integration {integration} is well; nothing is lost by that"
+        )],
+        ErrorKind::TooLarge { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::Redirect { endpoint: None, .. } => vec![format!(
+            "check the endpoint of integration {integration}: something else than its API seems to answer there"
         )],
         ErrorKind::Html { .. } => vec![format!(
             "check the endpoint of integration {integration}: it should be the address without `index.php` or any page"

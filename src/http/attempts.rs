@@ -5,23 +5,29 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::error::{Error, ErrorKind};
+use super::gate::Gate;
 use super::judge::Failure;
 use super::request::Request;
-use super::retry::{Decision, Policy, decide};
+use super::retry::{Decision, Outcome, Policy, decide};
 
 /// Counts attempts and waits.
-pub(super) struct Attempts {
+pub(super) struct Attempts<'a> {
+    gate: &'a Gate,
     started: Instant,
     waited: Duration,
     attempt: u32,
+    /// What came of the attempt before.
+    last: Option<ErrorKind>,
 }
 
-impl Attempts {
-    pub(super) fn new() -> Self {
+impl<'a> Attempts<'a> {
+    pub(super) fn new(gate: &'a Gate) -> Self {
         Self {
+            gate,
             started: Instant::now(),
             waited: Duration::ZERO,
             attempt: 1,
+            last: None,
         }
     }
 
@@ -33,7 +39,7 @@ impl Attempts {
         failure: Failure,
     ) -> Result<(), Error> {
         let Failure { outcome, kind } = failure;
-        let attempt = self.attempt;
+        let mut attempt = self.attempt;
         let decision = decide(
             policy,
             request.effect,
@@ -42,18 +48,28 @@ impl Attempts {
             self.waited,
             fastrand::f64(),
         );
-        let kind = match decision {
-            Decision::Retry(wait) => {
+        let kind = match (decision, self.last.take()) {
+            (Decision::Retry(wait), _) if !self.gate.is_closed() => {
                 tracing::debug!(call = %request.call, attempt, ?wait, %kind, "trying again");
                 sleep(wait).await;
                 self.waited += wait;
                 self.attempt += 1;
+                self.last = Some(kind);
                 return Ok(());
             }
-            Decision::Unclear => ErrorKind::Unclear {
+            (Decision::Unclear, _) => ErrorKind::Unclear {
                 source: kind.into(),
             },
-            Decision::Done | Decision::GiveUp => kind,
+            // It was sent before, with this result.
+            (_, last) if matches!(kind, ErrorKind::Failing) => {
+                attempt -= 1;
+                last.unwrap_or(kind)
+            }
+            (Decision::GiveUp, _) if matches!(outcome, Outcome::Throttled { .. }) => {
+                self.gate.sent_away(self.started);
+                kind
+            }
+            (Decision::Retry(_) | Decision::Done | Decision::GiveUp, _) => kind,
         };
         Err(Error {
             call: request.call.clone(),

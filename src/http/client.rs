@@ -8,7 +8,6 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, RequestBuilder, StatusCode, redirect, retry as replay};
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use url::{Host, Url};
 
@@ -17,8 +16,8 @@ use super::attempts::Attempts;
 use super::content::{Content, Upload};
 use super::error::{Cause, Error, ErrorKind, Method};
 use super::form::{Broken, Form};
+use super::gate::{Gate, Pass};
 use super::judge::{self, Failure, cause};
-use super::limiter::Limiter;
 use super::lockout::Lockout;
 use super::request::{Authorization, Body, Request};
 use super::retry::{Effect, Outcome};
@@ -33,6 +32,9 @@ const IDLE: Duration = Duration::from_secs(15);
 
 /// How long one attempt at moving a file may take: the largest that TestRail accepts has 256 MB.
 const TRANSFER: Duration = Duration::from_mins(15);
+
+/// How much is read of a refusal, in bytes: its words are short, and a page around them tells nothing.
+const REFUSAL: usize = 64 << 10;
 
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -49,8 +51,7 @@ pub enum BuildError {
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
-    limiter: Arc<Limiter>,
-    in_flight: Semaphore,
+    gate: Arc<Gate>,
     lockout: Lockout,
     sent: AtomicU64,
     settings: Settings,
@@ -90,8 +91,7 @@ impl Client {
             })?;
         Ok(Self {
             http,
-            limiter: Arc::clone(&settings.limiter),
-            in_flight: Semaphore::new(settings.in_flight.max(1)),
+            gate: Arc::clone(&settings.gate),
             lockout: Lockout::new(settings.stop_on_unauthorized),
             sent: AtomicU64::new(0),
             settings,
@@ -126,11 +126,10 @@ impl Client {
     /// web page only where one is due.
     pub async fn open(&self, request: &Request, web_page: bool) -> Result<Content, Error> {
         let _alone = self.lockout.enter().await;
-        let mut attempts = Attempts::new();
+        let mut attempts = Attempts::new(&self.gate);
         loop {
-            let result = self.begin(request, web_page).await;
-            self.learn(&result);
-            match result {
+            // Boxed, because every future above holds this one.
+            match Box::pin(self.begin(request, web_page)).await {
                 Ok(content) => return Ok(content),
                 Err(failure) => {
                     attempts
@@ -148,11 +147,10 @@ impl Client {
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
         let _alone = self.lockout.enter().await;
-        let mut attempts = Attempts::new();
+        let mut attempts = Attempts::new(&self.gate);
         loop {
-            let result = self.attempt(request, transfer, &decode).await;
-            self.learn(&result);
-            match result {
+            // Boxed, because every future above holds this one.
+            match Box::pin(self.attempt(request, transfer, &decode)).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => {
                     attempts
@@ -163,58 +161,82 @@ impl Client {
         }
     }
 
-    fn learn<T>(&self, result: &Result<T, Failure>) {
-        self.lockout
-            .learn(result.as_ref().err().map(|failure| &failure.kind));
-    }
-
+    /// Sends a request once, when it is its turn, and reads the answer.
     async fn attempt<T>(
         &self,
         request: &Request,
         transfer: Transfer<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Failure> {
-        let Answering {
-            mut response,
-            _permit,
-        } = self.exchange(request, transfer).await?;
-        let body = self.read(request, &mut response).await?;
-        if is_web_page(response.headers().get(CONTENT_TYPE), &body) {
-            return Err(Failure {
-                outcome: Outcome::Unanswered { retry_after: None },
-                kind: ErrorKind::Html {
-                    excerpt: excerpt(&body),
-                },
-            });
+        let pass = self.gate.pass().await.ok_or_else(judge::left_alone)?;
+        let mut latency = None;
+        let result = async {
+            let answering = self.exchange(&pass, request, transfer).await?;
+            latency = answering.latency;
+            let mut response = answering.response;
+            let body = self.read(request, &mut response).await?;
+            if is_web_page(response.headers().get(CONTENT_TYPE), &body) {
+                return Err(Failure {
+                    outcome: Outcome::Unanswered { retry_after: None },
+                    kind: ErrorKind::Html {
+                        excerpt: excerpt(&body),
+                    },
+                });
+            }
+            decode(&body).map_err(|error| judge::unread(request, &error, &body))
         }
-        decode(&body).map_err(|error| judge::unread(request, &error, &body))
+        .await;
+        self.learn(&pass, request, latency, &result);
+        result
     }
 
+    /// Sends a request once, when it is its turn, and hands out the answer before it is read.
     async fn begin(&self, request: &Request, web_page: bool) -> Result<Content, Failure> {
-        let Answering { response, _permit } = self.exchange(request, Transfer::Download).await?;
-        if !web_page && is_web_page(response.headers().get(CONTENT_TYPE), b"") {
-            return Err(Failure {
-                outcome: Outcome::Unanswered { retry_after: None },
-                kind: ErrorKind::Html {
-                    excerpt: String::new(),
-                },
-            });
+        let pass = self.gate.pass().await.ok_or_else(judge::left_alone)?;
+        let result = async {
+            let answering = self.exchange(&pass, request, Transfer::Download).await?;
+            let response = answering.response;
+            if !web_page && is_web_page(response.headers().get(CONTENT_TYPE), b"") {
+                return Err(Failure {
+                    outcome: Outcome::Unanswered { retry_after: None },
+                    kind: ErrorKind::Html {
+                        excerpt: String::new(),
+                    },
+                });
+            }
+            Ok(Content {
+                length: response.content_length(),
+                chunks: response.bytes_stream().map_err(cause).boxed(),
+            })
         }
-        Ok(Content {
-            length: response.content_length(),
-            chunks: response.bytes_stream().map_err(cause).boxed(),
-        })
+        .await;
+        self.learn(&pass, request, None, &result);
+        result
     }
 
-    /// Sends a request once, when it is its turn, and judges the answer's status.
+    /// Takes note of what an attempt tells about the server and the credentials.
+    fn learn<T>(
+        &self,
+        pass: &Pass<'_>,
+        request: &Request,
+        latency: Option<Duration>,
+        result: &Result<T, Failure>,
+    ) {
+        match result {
+            Ok(_) => pass.answered(&request.call.kind(), latency),
+            Err(failure) => pass.failed(failure, self.settings.retry.total_wait),
+        }
+        self.lockout
+            .learn(result.as_ref().err().map(|failure| &failure.kind));
+    }
+
+    /// Sends a request once and judges the answer's status.
     async fn exchange(
         &self,
+        pass: &Pass<'_>,
         request: &Request,
         transfer: Transfer<'_, '_>,
-    ) -> Result<Answering<'_>, Failure> {
-        // Never closed, so a permit always comes.
-        let permit = self.in_flight.acquire().await;
-        let turn = self.limiter.turn().await;
+    ) -> Result<Answering, Failure> {
         if self.lockout.is_rejected() {
             return Err(Failure {
                 outcome: Outcome::Rejected,
@@ -234,25 +256,26 @@ impl Client {
                     None => judge::broken_off(error, &request.url, timeout),
                 })?;
         let status = response.status();
-        tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");
+        let elapsed = started.elapsed();
+        tracing::debug!(call = %request.call, status = status.as_u16(), ?elapsed, "answered");
         if status.is_redirection() {
             return Err(judge::redirected(&request.url, response.headers()));
         }
         if status.is_success() {
             return Ok(Answering {
                 response,
-                _permit: permit.ok(),
+                // How long a file takes depends on its size.
+                latency: matches!(transfer, Transfer::Message).then_some(elapsed),
             });
         }
-        let body = self.read(request, &mut response).await?;
+        let body = beginning(&mut response).await;
         let failure = judge::refused(status, response.headers(), &body);
         if let (StatusCode::TOO_MANY_REQUESTS, Outcome::Throttled { retry_after }) =
             (status, failure.outcome)
         {
             let told = throttle::told_per_minute(&String::from_utf8_lossy(&body));
             let wait = retry_after.unwrap_or(self.settings.retry.first_wait);
-            self.limiter
-                .throttled(turn, wait.min(self.settings.retry.total_wait), told);
+            pass.throttled(wait.min(self.settings.retry.total_wait), told);
         }
         Err(failure)
     }
@@ -331,29 +354,45 @@ impl Client {
         response: &mut reqwest::Response,
     ) -> Result<Vec<u8>, Failure> {
         let limit = self.settings.max_body;
+        let too_large = || Failure {
+            // A create that was answered at such length was carried out or not, who knows.
+            outcome: match request.effect {
+                Effect::Create => Outcome::Unanswered { retry_after: None },
+                Effect::Read | Effect::Idempotent => Outcome::Rejected,
+            },
+            kind: ErrorKind::TooLarge { limit },
+        };
         let announced = response.content_length().unwrap_or_default();
-        let mut body = Vec::with_capacity(
-            usize::try_from(announced).map_or(0, |announced| announced.min(1 << 20)),
-        );
+        let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+        if announced > limit {
+            return Err(too_large());
+        }
+        let mut body = Vec::with_capacity(announced.min(1 << 20));
         while let Some(chunk) = response
             .chunk()
             .await
             .map_err(|error| judge::broken_off(error, &request.url, self.settings.timeout))?
         {
             if body.len() + chunk.len() > limit {
-                return Err(Failure {
-                    // A create that was answered at such length was carried out or not, who knows.
-                    outcome: match request.effect {
-                        Effect::Create => Outcome::Unanswered { retry_after: None },
-                        Effect::Read | Effect::Idempotent => Outcome::Rejected,
-                    },
-                    kind: ErrorKind::TooLarge { limit },
-                });
+                return Err(too_large());
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
     }
+}
+
+/// Reads the beginning of a refusal, whose status has already said what matters.
+async fn beginning(response: &mut reqwest::Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() >= REFUSAL {
+            body.truncate(REFUSAL);
+            break;
+        }
+    }
+    body
 }
 
 /// What is sent and received.
@@ -368,9 +407,10 @@ enum Transfer<'a, 'o> {
 }
 
 /// An answer whose body is still to be read.
-struct Answering<'a> {
+struct Answering {
     response: reqwest::Response,
-    _permit: Option<SemaphorePermit<'a>>,
+    /// How long it took to come, where that says something about the server.
+    latency: Option<Duration>,
 }
 
 /// True when a certificate is refused; those of the system are not judged one by one.

@@ -32,6 +32,17 @@ pub struct Call {
     pub path: Arc<str>,
 }
 
+impl Call {
+    /// What it has in common with calls about other objects: the path without ids.
+    pub(super) fn kind(&self) -> String {
+        let names = self
+            .path
+            .split('/')
+            .filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
+        names.collect::<Vec<_>>().join("/")
+    }
+}
+
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, path } = self;
@@ -78,7 +89,7 @@ pub enum ErrorKind {
         source: Cause,
     },
     /// No answer in time.
-    #[error("no answer within {} seconds", .after.as_secs())]
+    #[error("no answer within {}", seconds(*.after))]
     Timeout {
         /// The limit.
         after: Duration,
@@ -159,6 +170,9 @@ pub enum ErrorKind {
     /// Not sent, because this server rejected the credentials before, and repeating that locks accounts.
     #[error("not sent, since the server rejected the credentials before")]
     Stopped,
+    /// Not sent, because the server has not answered anybody for a while.
+    #[error("not sent, since the server did not answer anything else either")]
+    Failing,
     /// The request or the client cannot be built.
     #[error("cannot build the request")]
     Build {
@@ -178,6 +192,11 @@ impl Error {
             *self.kind,
             ErrorKind::Unauthorized { .. } | ErrorKind::Stopped
         )
+    }
+
+    /// True when nothing was sent, because the server has not answered anybody for a while.
+    pub fn is_unsent(&self) -> bool {
+        matches!(*self.kind, ErrorKind::Failing)
     }
 
     /// True when a write may or may not have been carried out.
@@ -215,6 +234,13 @@ fn describe(call: &Call, attempts: u32, elapsed: Duration) -> String {
             "{call} failed after {attempts} attempts in {:.1} seconds",
             elapsed.as_secs_f64()
         ),
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        1 => "1 second".to_owned(),
+        seconds => format!("{seconds} seconds"),
     }
 }
 

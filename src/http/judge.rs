@@ -64,6 +64,14 @@ pub(super) fn unreadable(source: Cause) -> Failure {
     }
 }
 
+/// Judges an attempt that is not made, because the server does not answer anybody.
+pub(super) fn left_alone() -> Failure {
+    Failure {
+        outcome: Outcome::Rejected,
+        kind: ErrorKind::Failing,
+    }
+}
+
 /// Judges an answer whose status is no success.
 pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
     let message = words(body);

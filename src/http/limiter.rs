@@ -21,20 +21,24 @@ const NOTICEABLE: u32 = 30;
 /// throttles all the same, because others use it too or because nobody knew its limit, is given a pause, then a slower
 /// pace that quickens again while it stays content.
 #[derive(Debug)]
-pub struct Limiter {
+pub(super) struct Limiter {
     state: Mutex<State>,
 }
 
 /// The leave to send one request.
 #[derive(Clone, Copy, Debug)]
-pub struct Turn {
+pub(super) struct Turn {
     since: Instant,
 }
 
 #[derive(Debug)]
 struct State {
-    /// Requests a minute that the manifest or the server names.
+    /// Requests a minute that a manifest names.
     limit: Option<u32>,
+    /// Requests a minute that the server names.
+    told: Option<u32>,
+    /// What left before this does not count for the limit that the server names.
+    told_from: Option<Instant>,
     /// When requests left within the last window.
     log: VecDeque<Instant>,
     /// Nobody sends before this.
@@ -61,10 +65,12 @@ impl Default for Limiter {
 
 impl Limiter {
     /// Makes a limiter; `None` means that no limit is known.
-    pub fn new(requests_per_minute: Option<u32>) -> Self {
+    pub(super) fn new(requests_per_minute: Option<u32>) -> Self {
         Self {
             state: Mutex::new(State {
                 limit: requests_per_minute.map(|limit| limit.max(1)),
+                told: None,
+                told_from: None,
                 log: VecDeque::new(),
                 paused_until: None,
                 pace: None,
@@ -73,7 +79,7 @@ impl Limiter {
     }
 
     /// Lowers the limit to one that another user of the server names.
-    pub fn at_most(&self, requests_per_minute: Option<u32>) {
+    pub(super) fn at_most(&self, requests_per_minute: Option<u32>) {
         if let Some(limit) = requests_per_minute {
             let mut state = self.state();
             state.limit = Some(state.limit.map_or(limit, |known| known.min(limit)).max(1));
@@ -81,7 +87,7 @@ impl Limiter {
     }
 
     /// Waits until a request may be sent, and counts it for the limit.
-    pub async fn turn(&self) -> Turn {
+    pub(super) async fn turn(&self) -> Turn {
         loop {
             let now = Instant::now();
             let Some(wake) = self.state().reserve(now) else {
@@ -92,9 +98,14 @@ impl Limiter {
     }
 
     /// Takes note of a 429: everybody pauses for `wait`, and the pace goes down.
-    pub fn throttled(&self, turn: Turn, wait: Duration, told_per_minute: Option<u32>) {
+    pub(super) fn throttled(&self, turn: Turn, wait: Duration, told_per_minute: Option<u32>) {
         self.state()
             .throttled(turn, Instant::now(), wait, told_per_minute);
+    }
+
+    /// Nobody sends anything for `wait`.
+    pub(super) fn pause(&self, wait: Duration) {
+        self.state().pause(Instant::now() + wait);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -115,11 +126,12 @@ impl State {
             return Some(pace.next);
         }
         self.forget_the_past(now);
-        let limit = self.limit.map_or(usize::MAX, |limit| limit as usize);
-        if self.log.len() >= limit {
-            // The oldest that has to be out of the window before one more fits in.
-            let oldest = self.log.len() - limit;
-            return self.log.get(oldest).map(|&sent| sent + WINDOW);
+        if let Some(wake) = self.full_until() {
+            if let Some(pace) = &mut self.pace {
+                // While nobody sends, the server has no reason to complain.
+                pace.quickened = pace.quickened.max(wake);
+            }
+            return Some(wake);
         }
         // Without a limit the log still tells how fast we were when the server complains.
         self.log.push_back(now);
@@ -129,11 +141,28 @@ impl State {
         None
     }
 
+    /// When one more fits into the window, if it is full.
+    fn full_until(&self) -> Option<Instant> {
+        let counted_from = match self.told_from {
+            Some(from) => self.log.partition_point(|&sent| sent < from),
+            None => 0,
+        };
+        let full_until = |from: usize, limit: Option<u32>| {
+            let too_many = (self.log.len() - from).checked_sub(limit? as usize)?;
+            // The oldest that has to be out of the window before one more fits in.
+            self.log.get(from + too_many).map(|&sent| sent + WINDOW)
+        };
+        let named = full_until(0, self.limit);
+        let told = full_until(counted_from, self.told);
+        named.max(told)
+    }
+
     fn throttled(&mut self, turn: Turn, now: Instant, wait: Duration, told: Option<u32>) {
         let until = now + wait;
-        self.paused_until = Some(self.paused_until.map_or(until, |before| before.max(until)));
+        self.pause(until);
+        let is_news = self.told.is_none();
         if let Some(told) = told {
-            self.limit = Some(self.limit.map_or(told, |limit| limit.min(told)));
+            self.told = Some(self.told.map_or(told, |before| before.min(told)));
         }
         // Requests that left before the last lesson teach nothing new.
         if self.pace.is_some_and(|pace| turn.since <= pace.learned) {
@@ -145,24 +174,31 @@ impl State {
             None => u32::try_from(self.log.len()).unwrap_or(u32::MAX),
         };
         // Where we are but a small part of the traffic, others spend the budget, and our going slower helps nobody.
-        let is_ours = match self.limit {
+        let limit = [self.limit, self.told].into_iter().flatten().min();
+        let is_ours = match limit {
             Some(limit) => rate >= limit / 3,
             None => rate >= NOTICEABLE,
         };
         if self.pace.is_none() && !is_ours {
             return;
         }
-        let rate = self.limit.map_or(rate, |limit| rate.min(limit));
+        let rate = limit.map_or(rate, |limit| rate.min(limit));
         let per_minute = (rate - rate / 4).max(1);
         self.pace = Some(Pace {
             per_minute,
-            forget_at: self.limit.unwrap_or(rate.saturating_mul(2)).max(per_minute),
+            forget_at: limit.unwrap_or(rate.saturating_mul(2)).max(per_minute),
             learned: now,
             quickened: until,
             next: until,
         });
-        // The server counts for itself and has just told when to come again; our log has nothing to add to that.
-        self.log.clear();
+        if is_news {
+            // The server counts for itself and has just told when to come again; our log has nothing to add to that.
+            self.told_from = Some(now);
+        }
+    }
+
+    fn pause(&mut self, until: Instant) {
+        self.paused_until = Some(self.paused_until.map_or(until, |before| before.max(until)));
     }
 
     fn forget_the_past(&mut self, now: Instant) {
@@ -308,6 +344,67 @@ mod tests {
         );
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_is_used_to_the_full() {
+        for limit in [180, 300] {
+            let limiter = Limiter::new(Some(u32::try_from(limit).expect("it fits")));
+            let mut expected = vec![0; limit];
+            expected.extend(vec![60; limit]);
+            expected.extend(vec![121; limit]);
+            assert_eq!(times(&limiter, 3 * limit).await, expected, "{limit}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn places_get_free_one_by_one_as_they_were_taken() {
+        let limiter = Limiter::new(Some(180));
+        let start = Instant::now();
+        for _ in 0..180 {
+            tokio::time::advance(Duration::from_millis(200)).await;
+            limiter.turn().await;
+        }
+        let mut left = Vec::new();
+        for _ in 0..3 {
+            limiter.turn().await;
+            left.push(start.elapsed().as_millis());
+        }
+        assert_eq!(left, [60_700, 60_900, 61_100]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_429_never_lifts_the_limit_of_the_manifest() {
+        let limiter = Limiter::new(Some(180));
+        let turn = limiter.turn().await;
+        times(&limiter, 179).await;
+        tokio::time::advance(Duration::from_secs(1)).await;
+        limiter.throttled(turn, Duration::from_secs(1), Some(300));
+        let start = Instant::now();
+        limiter.turn().await;
+        assert!(start.elapsed() >= Duration::from_secs(59));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slower_pace_comes_back_slowly() {
+        let limiter = Limiter::new(Some(240));
+        times(&limiter, 239).await;
+        let turn = limiter.turn().await;
+        tokio::time::advance(Duration::from_secs(1)).await;
+        limiter.throttled(turn, Duration::ZERO, None);
+        // Until then the window is full.
+        limiter.turn().await;
+        let mut sent = Vec::new();
+        for _ in 0..6 {
+            let start = Instant::now();
+            let mut n = 0;
+            while start.elapsed() < Duration::from_secs(10) {
+                limiter.turn().await;
+                n += 1;
+            }
+            sent.push(n);
+        }
+        insta::assert_compact_debug_snapshot!(sent, @"[30, 32, 34, 36, 38, 40]");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
@@ -333,6 +430,46 @@ mod tests {
             for window in sent.windows(limit as usize + 1) {
                 let span = *window.last().expect("the last") - window[0];
                 prop_assert!(span >= Duration::from_mins(1), "{span:?}");
+            }
+        }
+
+        #[test]
+        fn a_429_only_ever_slows_down(
+            limit in prop::option::of(1u32..30),
+            steps in prop::collection::vec((0u64..9_000, prop::option::weighted(0.2, (0u64..20, prop::option::of(1u32..40)))), 1..150),
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build()
+                .expect("a runtime");
+            let (sent, lessons) = runtime.block_on(async {
+                let limiter = Limiter::new(limit);
+                let (mut sent, mut lessons) = (Vec::new(), Vec::new());
+                for (gap, throttled) in steps {
+                    tokio::time::advance(Duration::from_millis(gap)).await;
+                    let turn = limiter.turn().await;
+                    sent.push(Instant::now());
+                    if let Some((wait, told)) = throttled {
+                        let wait = Duration::from_secs(wait);
+                        limiter.throttled(turn, wait, told);
+                        lessons.push((Instant::now(), wait, told));
+                    }
+                }
+                (sent, lessons)
+            });
+            let most_a_minute = |limit: u32, from: Option<Instant>| {
+                let counted: Vec<_> = sent.iter().filter(|sent| from.is_none_or(|from| **sent > from)).collect();
+                counted.windows(limit as usize + 1).all(|window| *window[limit as usize] - *window[0] >= Duration::from_mins(1))
+            };
+            if let Some(limit) = limit {
+                prop_assert!(most_a_minute(limit, None), "the manifest's limit holds whatever the server says");
+            }
+            for (at, wait, told) in lessons {
+                prop_assert!(sent.iter().all(|sent| *sent <= at || *sent >= at + wait), "nobody comes before time");
+                if let Some(told) = told {
+                    prop_assert!(most_a_minute(told, Some(at)), "what the server tells holds from then on");
+                }
             }
         }
     }

@@ -3,11 +3,14 @@
 
 mod answer;
 mod attempts;
+mod breaker;
 mod client;
 mod content;
 mod error;
 mod form;
+mod gate;
 mod judge;
+mod lanes;
 mod limiter;
 mod lockout;
 mod request;
@@ -21,8 +24,8 @@ pub(crate) mod testing;
 pub use client::{BuildError, Client, is_loopback};
 pub use content::{Content, Open, Upload};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
+pub use gate::Gate;
 pub(crate) use judge::undecodable;
-pub use limiter::{Limiter, Turn};
 pub use request::{Authorization, Body, Request};
 pub use retry::{Decision, Effect, Outcome, Policy, decide};
 pub use secret::Secret;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::limiter::Limiter;
+use super::gate::Gate;
 use super::retry::Policy;
 
 /// How a server is talked to.
@@ -19,10 +19,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// The largest body that is read, in bytes after decompression.
     pub max_body: usize,
-    /// The most requests under way at a time.
-    pub in_flight: usize,
-    /// How often the server is asked, shared by all clients of one server.
-    pub limiter: Arc<Limiter>,
+    /// How often the server is asked, and by how many at a time, shared by all clients of one server.
+    pub gate: Arc<Gate>,
     /// The bounds of retrying.
     pub retry: Policy,
     /// Whether one 401 stops everything. Until some request was accepted they are then sent one at a time, so that
@@ -38,8 +36,7 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_mins(1),
             max_body: 64 << 20,
-            in_flight: 4,
-            limiter: Arc::new(Limiter::new(None)),
+            gate: Arc::new(Gate::new(8)),
             retry: Policy::default(),
             stop_on_unauthorized: false,
         }

@@ -46,6 +46,9 @@ pub enum WriteError {
     /// Not sent, because an earlier part of the same call failed in a way that concerns all.
     #[error("not sent, since the request before it failed")]
     Stopped,
+    /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
+    #[error("not begun, since TestRail does not answer")]
+    NotBegun,
     /// Not sent, because it could not be noted beforehand: without that, a crash could not be told from a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),
@@ -58,7 +61,9 @@ impl WriteError {
     /// True when whatever would be written next fails alike, so that nothing more should be tried.
     pub fn concerns_all(&self) -> bool {
         match self {
-            Self::Credentials(_) | Self::Forbidden(_) | Self::NotRecorded(_) => true,
+            Self::Credentials(_) | Self::Forbidden(_) | Self::NotBegun | Self::NotRecorded(_) => {
+                true
+            }
             Self::Refused { .. } | Self::Unclear(_) | Self::Stopped | Self::Http(_) => false,
         }
     }

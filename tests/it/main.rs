@@ -9,6 +9,7 @@ mod faults;
 mod formats;
 mod fuzz_corpora;
 mod guards;
+mod hostile_servers;
 mod identity;
 mod layers;
 mod launches;

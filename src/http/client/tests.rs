@@ -389,3 +389,240 @@ async fn a_file_that_is_not_there_is_refused_like_anything_else() {
         assert_eq!(server.lines().len(), attempts as usize);
     }
 }
+
+/// Answers a 429 so first, then the number.
+async fn after_a_429(reply: Reply) -> Duration {
+    let server = Server::scripted(vec![reply, Reply::ok("7")]).await;
+    let client = client(Settings::default());
+    let start = Instant::now();
+    let result = client
+        .send(&request(&server.url, Effect::Read), number)
+        .await;
+    assert_eq!(result.ok(), Some(7));
+    start.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_says_in_four_ways_how_long_to_wait() {
+    let date = |seconds| {
+        let then = jiff::Timestamp::now() + Duration::from_secs(seconds);
+        then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    };
+    let sentence = r#"{"error":"API Rate Limit Exceeded - 180 per minute maximum allowed. Retry after 20 seconds."}"#;
+    for (reply, expected) in [
+        (Reply::json(429, "{}"), 0),
+        (Reply::json(429, "{}").with("retry-after", "20"), 20),
+        (
+            Reply::json(429, "{}")
+                .with("date", date(1000))
+                .with("retry-after", date(1020)),
+            20,
+        ),
+        (Reply::json(429, sentence), 20),
+    ] {
+        let waited = after_a_429(reply).await.as_secs();
+        assert!((expected..expected + 4).contains(&waited), "{waited}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn clients_of_one_server_share_its_rate_its_pauses_and_its_lanes() {
+    let server = Server::start(|_| Reply::ok("7")).await;
+    let gate = Arc::new(Gate::new(1));
+    gate.at_most(Some(3));
+    let [one, other] = [(), ()].map(|()| {
+        client(Settings {
+            gate: Arc::clone(&gate),
+            ..Settings::default()
+        })
+    });
+    let request = request(&server.url, Effect::Read);
+    let start = Instant::now();
+    let pass = gate.pass().await.expect("it is open");
+    pass.throttled(Duration::from_secs(30), None);
+    let (freed, answered) = tokio::join!(
+        async {
+            tokio::time::sleep(Duration::from_secs(40)).await;
+            drop(pass);
+            start.elapsed()
+        },
+        async {
+            one.send(&request, number).await.expect("7");
+            start.elapsed()
+        }
+    );
+    assert!(answered >= freed, "there is one lane");
+    let pass = gate.pass().await.expect("it is open");
+    pass.throttled(Duration::from_secs(30), None);
+    drop(pass);
+    let start_of_pause = Instant::now();
+    other.send(&request, number).await.expect("7");
+    assert!(start_of_pause.elapsed() >= Duration::from_secs(30));
+    one.send(&request, number).await.expect("7");
+    assert!(
+        start.elapsed() >= Duration::from_mins(1),
+        "three a minute for both"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_stays_away_is_left_alone() {
+    let server = Server::start(|_| Reply::json(503, "")).await;
+    let client = Arc::new(client(Settings::default()));
+    let mut results = Vec::new();
+    let start = Instant::now();
+    for _ in 0..5 {
+        let error = client
+            .send(&request(&server.url, Effect::Idempotent), number)
+            .await
+            .expect_err("a storm");
+        results.push(match *error.kind {
+            ErrorKind::Failing => format!("{error}: {}", error.kind),
+            ref kind => kind.to_string(),
+        });
+    }
+    insta::assert_snapshot!(results.join("\n"), @"
+    503
+    503
+    POST things failed: not sent, since the server did not answer anything else either
+    POST things failed: not sent, since the server did not answer anything else either
+    POST things failed: not sent, since the server did not answer anything else either
+    ");
+    assert!(start.elapsed() < Duration::from_secs(25));
+    assert!(server.lines().len() <= 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_a_lane_of_a_silent_server_is_not_sent_any_more() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url: Url = format!("http://{}/", silent.local_addr().expect("an address"))
+        .parse()
+        .expect("a URL");
+    let client = Arc::new(client(Settings::default()));
+    let start = Instant::now();
+    let requests: Vec<_> = (0..500)
+        .map(|_| {
+            let client = Arc::clone(&client);
+            let request = request(&url, Effect::Idempotent);
+            tokio::spawn(async move { client.send(&request, number).await })
+        })
+        .collect();
+    let (mut tried, mut left) = (0, 0);
+    for request in requests {
+        let error = request.await.expect("a lane").expect_err("silence");
+        match *error.kind {
+            ErrorKind::Timeout { .. } => tried += 1,
+            ErrorKind::Failing => left += 1,
+            ref kind => panic!("{kind}"),
+        }
+    }
+    assert!(
+        start.elapsed() < Duration::from_mins(10),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(tried <= 10, "{tried}");
+    assert_eq!(tried + left, 500);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_sends_everybody_away_is_left_alone() {
+    let server = Server::start(|_| Reply::json(409, r#"{"error":"maintenance"}"#)).await;
+    let client = client(Settings::default());
+    let mut kinds = Vec::new();
+    for _ in 0..2 {
+        let error = client
+            .send(&request(&server.url, Effect::Create), number)
+            .await
+            .expect_err("maintenance");
+        kinds.push(format!("{} attempts: {}", error.attempts, error.kind));
+    }
+    insta::assert_snapshot!(kinds.join("\n"), @"
+    12 attempts: 409: maintenance
+    0 attempts: not sent, since the server did not answer anything else either
+    ");
+    assert_eq!(server.lines().len(), 12);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_read_to_some_length() {
+    let page = format!("<html>{}", "x".repeat(1 << 20));
+    let server = Server::start(move |_| Reply::json(404, page.clone())).await;
+    let error = client(Settings {
+        max_body: 1000,
+        ..Settings::default()
+    })
+    .send(&request(&server.url, Effect::Read), number)
+    .await
+    .expect_err("a 404");
+    assert_eq!(error.status(), Some(404));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_is_announced_as_too_large_is_not_read() {
+    let server = Server::start(|_| Reply::ok("1").with("content-length", "1000000000")).await;
+    let error = client(Settings::default())
+        .send(&request(&server.url, Effect::Read), number)
+        .await
+        .expect_err("1 GB");
+    insta::assert_snapshot!(chain(&error), @"GET things failed | the answer is larger than 67108864 bytes");
+}
+
+#[test]
+fn calls_are_of_one_kind_whatever_they_are_about() {
+    let kind = |path: &str| {
+        let method = Method::Get;
+        let path = path.into();
+        Call { method, path }.kind()
+    };
+    assert_eq!(kind("update_case/501"), "update_case");
+    assert_eq!(kind("/api/rs/testcase/7/step"), "api/rs/testcase/step");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_while_the_server_is_given_up_does_not_wait_for_its_turn() {
+    let server = Server::start(|_| Reply::json(429, "{}").with("retry-after", "3600")).await;
+    let client = client(Settings::default());
+    let start = Instant::now();
+    let request = request(&server.url, Effect::Create);
+    let send = || client.send(&request, number);
+    for result in futures_util::future::join_all((0..20).map(|_| send())).await {
+        result.expect_err("an hour");
+    }
+    send().await.expect_err("an hour");
+    assert!(
+        start.elapsed() < Duration::from_mins(1),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(server.lines().len() <= 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn maintenance_that_says_how_long_it_takes_pauses_everybody() {
+    for status in [409, 503] {
+        let server = Server::scripted(vec![
+            Reply::json(status, "{}").with("retry-after", "30"),
+            Reply::ok("7"),
+            Reply::ok("7"),
+        ])
+        .await;
+        let gate = Arc::new(Gate::new(1));
+        let [one, other] = [(), ()].map(|()| {
+            client(Settings {
+                gate: Arc::clone(&gate),
+                ..Settings::default()
+            })
+        });
+        let request = request(&server.url, Effect::Read);
+        let start = Instant::now();
+        let ended = async |client: &Client| {
+            client.send(&request, number).await.expect("7");
+            start.elapsed()
+        };
+        let (first, second) = tokio::join!(ended(&one), ended(&other));
+        assert!(first.min(second) >= Duration::from_secs(30));
+    }
+}

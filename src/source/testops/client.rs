@@ -119,7 +119,7 @@ impl Api {
         };
         match send(second).await {
             // Neither: what is missing is the thing and not the way to it.
-            Err(other) if may_live_elsewhere(&other) => Err(error),
+            Err(other) if may_live_elsewhere(&other) || other.is_unsent() => Err(error),
             other => self.settle(second, other),
         }
     }

@@ -17,13 +17,13 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use url::Url;
 
 use super::{Error, Needs, Probe, Selection, Source};
-use crate::http::{self, BuildError, Limiter, Secret, Tls};
+use crate::http::{self, BuildError, Gate, Secret, Tls};
 use crate::model::TestCase;
 
 use client::{Api, Failure, json};
 
 /// The most requests under way at a time, as the vendor's own tools keep it.
-const IN_FLIGHT: usize = 8;
+pub const LANES: usize = 8;
 
 /// How a TestOps server is reached.
 #[derive(Clone, Debug)]
@@ -34,8 +34,8 @@ pub struct Settings {
     pub token: Secret,
     /// What is trusted.
     pub tls: Tls,
-    /// The most requests a minute, where a limit is known.
-    pub requests_per_minute: Option<u32>,
+    /// How often the server is asked, and by how many at a time, shared by all who speak to it.
+    pub gate: Arc<Gate>,
     /// How long one attempt may take.
     pub timeout: Duration,
 }
@@ -53,15 +53,14 @@ impl TestOps {
             endpoint,
             token,
             tls,
-            requests_per_minute,
+            gate,
             timeout,
         } = settings;
         let http = http::Client::new(http::Settings {
             tls,
             direct: http::is_loopback(&endpoint),
             timeout,
-            in_flight: IN_FLIGHT,
-            limiter: Arc::new(Limiter::new(requests_per_minute)),
+            gate,
             ..http::Settings::default()
         })?;
         Ok(Self {
@@ -105,7 +104,7 @@ impl Source for TestOps {
         // In the order of the ids, whatever the order of the answers.
         stream::iter(cases)
             .map(|case| self.with_scenario(case))
-            .buffered(IN_FLIGHT)
+            .buffered(LANES)
             .try_collect()
             .await
     }

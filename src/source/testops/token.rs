@@ -142,6 +142,8 @@ fn is_out_of_reach(error: &HttpError) -> bool {
         ErrorKind::Connect { .. }
             | ErrorKind::Tls { .. }
             | ErrorKind::Redirect { .. }
+            | ErrorKind::Timeout { .. }
+            | ErrorKind::Failing
             | ErrorKind::Build { .. }
             | ErrorKind::Status { status: 429, .. }
     )

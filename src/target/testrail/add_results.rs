@@ -182,7 +182,9 @@ impl<'a> Addition<'a> {
         match reason {
             // 413 for a single one: it is too large, and the others are not.
             WriteError::Unclear(_) | WriteError::Refused { .. } => self.note(part, &reason),
-            WriteError::Credentials(_) | WriteError::Forbidden(_) => self.stop(part, &reason),
+            WriteError::Credentials(_) | WriteError::Forbidden(_) | WriteError::NotBegun => {
+                self.stop(part, &reason);
+            }
             WriteError::Stopped | WriteError::NotRecorded(_) | WriteError::Http(_) => {
                 self.note(part, &reason);
                 self.stop(&[], &WriteError::Stopped);

@@ -235,6 +235,7 @@ impl<'a> Creation<'a> {
             WriteError::Refused { .. } | WriteError::Unclear(_) => false,
             WriteError::Credentials(_)
             | WriteError::Forbidden(_)
+            | WriteError::NotBegun
             | WriteError::Stopped
             | WriteError::NotRecorded(_)
             | WriteError::Http(_) => true,
@@ -247,7 +248,7 @@ impl<'a> Creation<'a> {
         }
         self.left.clear();
         let rest = match reason {
-            WriteError::Credentials(_) | WriteError::Forbidden(_) => reason,
+            WriteError::Credentials(_) | WriteError::Forbidden(_) | WriteError::NotBegun => reason,
             WriteError::Refused { .. }
             | WriteError::Unclear(_)
             | WriteError::Stopped

@@ -25,7 +25,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer};
-use crate::http::{self, BuildError, Limiter, Secret, Tls};
+use crate::http::{self, BuildError, Gate, Secret, Tls};
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Observed,
     SectionId, SuiteId, Value,
@@ -34,7 +34,7 @@ use crate::model::{
 use client::Api;
 
 /// The most requests under way at a time. No limit besides the rate is documented; the vendor's own tool uses ten.
-const IN_FLIGHT: usize = 4;
+pub const LANES: usize = 10;
 
 /// How a TestRail server is reached.
 #[derive(Clone, Debug)]
@@ -47,8 +47,8 @@ pub struct Settings {
     pub api_key: Secret,
     /// What is trusted.
     pub tls: Tls,
-    /// How often the server is asked, shared by all who speak to it.
-    pub limiter: Arc<Limiter>,
+    /// How often the server is asked, and by how many at a time, shared by all who speak to it.
+    pub gate: Arc<Gate>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// What rich text fields hold.
@@ -82,7 +82,7 @@ impl TestRail {
             username,
             api_key,
             tls,
-            limiter,
+            gate,
             timeout,
             markup,
         } = settings;
@@ -90,8 +90,7 @@ impl TestRail {
             tls,
             direct: http::is_loopback(&endpoint),
             timeout,
-            in_flight: IN_FLIGHT,
-            limiter,
+            gate,
             stop_on_unauthorized: true,
             ..http::Settings::default()
         })?;

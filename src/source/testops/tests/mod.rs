@@ -14,7 +14,7 @@ fn testops(server: &Server) -> TestOps {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
-        requests_per_minute: None,
+        gate: Arc::new(Gate::new(LANES)),
         timeout: Duration::from_mins(1),
     })
     .expect("an adapter")
@@ -143,7 +143,7 @@ async fn a_server_that_never_ends_is_left() {
         .await
         .expect("cases");
     assert_eq!(found.len(), 1);
-    assert!(server.lines().len() <= 2 + IN_FLIGHT);
+    assert!(server.lines().len() <= 2 + LANES);
 }
 
 #[tokio::test(start_paused = true)]
@@ -263,6 +263,23 @@ async fn without_an_exchange_the_api_token_is_sent_itself() {
         .expect("cases");
     let sent = server.seen()[1].header("authorization").map(str::to_owned);
     assert_eq!(sent.as_deref(), Some("Api-Token s3cr3t-api-token"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_has_but_web_pages_is_said_to_have_them() {
+    let server = Server::start(|_| Reply::html()).await;
+    let error = testops(&server)
+        .test_cases(&selection(false))
+        .await
+        .expect_err("a web page");
+    let Error::Http(error) = error else {
+        panic!("{error:?}");
+    };
+    assert!(
+        matches!(*error.kind, http::ErrorKind::Html { .. }),
+        "{error:?}"
+    );
+    assert!(server.lines().len() <= 15);
 }
 
 #[tokio::test(start_paused = true)]

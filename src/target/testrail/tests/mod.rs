@@ -15,7 +15,7 @@ fn testrail(server: &Server) -> TestRail {
         username: "sync@example.com".into(),
         api_key: Secret::new(KEY),
         tls: Tls::default(),
-        limiter: Arc::new(Limiter::new(None)),
+        gate: Arc::new(Gate::new(LANES)),
         timeout: Duration::from_mins(1),
         markup: Markup::Html,
     })
