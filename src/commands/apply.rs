@@ -66,7 +66,7 @@ Plan {digest}
     }
 
     let stop = Stop::default();
-    let signals = Signals::listen(&stop);
+    let signals = Signals::listen(&stop, planning.servers.no_more_writes());
     let ledger = ledger(args, &digest, &planning)?;
     let carried_out = carry_out(&planning, ledger.as_ref(), &stop).await;
     output::data("\n")?;

@@ -257,6 +257,12 @@ impl Servers {
         rejected::remember(&self.state_dir, &ends.testrail.credential);
     }
 
+    /// Lets no write to any server begin any more.
+    pub(super) fn no_more_writes(&self) -> impl Fn() + Send + use<> {
+        let gates: Vec<Arc<Gate>> = self.gates.values().cloned().collect();
+        move || gates.iter().for_each(|gate| gate.close_to_writers())
+    }
+
     /// The gate of a server, which counts for all integrations that name its address.
     fn gate(&mut self, address: &str, lanes: usize, requests_per_minute: Option<u32>) -> Arc<Gate> {
         let gate = self

@@ -17,8 +17,9 @@ const INTERRUPT: u8 = 1;
 const TERMINATE: u8 = 2;
 
 impl Signals {
-    /// Listens until the process ends: the first signal asks for a stop, the second ends at once.
-    pub(super) fn listen(stop: &Stop) -> Self {
+    /// Listens until the process ends: the first signal asks for a stop and calls `no_more_writes`, the second ends at
+    /// once.
+    pub(super) fn listen(stop: &Stop, no_more_writes: impl Fn() + Send + 'static) -> Self {
         let signals = Self::default();
         let (received, stop) = (signals.clone(), stop.clone());
         let mut listener = Listener::new();
@@ -28,6 +29,7 @@ impl Signals {
             };
             received.0.store(first, Ordering::SeqCst);
             stop.request();
+            no_more_writes();
             output::message(
                 "\nstopping: the write under way ends, then the report follows. Again to end at once.\n",
             );

@@ -17,7 +17,7 @@ pub(super) struct Attempts<'a> {
     waited: Duration,
     attempt: u32,
     /// What came of the attempt before.
-    last: Option<ErrorKind>,
+    last: Option<Failure>,
 }
 
 impl<'a> Attempts<'a> {
@@ -49,21 +49,28 @@ impl<'a> Attempts<'a> {
             fastrand::f64(),
         );
         let kind = match (decision, self.last.take()) {
-            (Decision::Retry(wait), _) if !self.gate.is_closed() => {
+            (Decision::Retry(wait), _) if !self.gate.is_closed(request.effect) => {
                 tracing::debug!(call = %request.call, attempt, ?wait, %kind, "trying again");
-                sleep(wait).await;
+                tokio::select! {
+                    // Then the next attempt is refused, and this one's result stands.
+                    _ = self.gate.closing(request.effect) => {}
+                    () = sleep(wait) => {}
+                }
                 self.waited += wait;
                 self.attempt += 1;
-                self.last = Some(kind);
+                self.last = Some(Failure { outcome, kind });
                 return Ok(());
             }
             (Decision::Unclear, _) => ErrorKind::Unclear {
                 source: kind.into(),
             },
-            // It was sent before, with this result.
-            (_, last) if matches!(kind, ErrorKind::Failing) => {
+            (_, last) if kind.is_unsent() => {
                 attempt -= 1;
-                last.unwrap_or(kind)
+                match last {
+                    // It was sent before, with this result.
+                    Some(last) if !was_turned_away(&last, &kind) => last.kind,
+                    _ => kind,
+                }
             }
             (Decision::GiveUp, _) if matches!(outcome, Outcome::Throttled { .. }) => {
                 self.gate.sent_away(self.started);
@@ -78,4 +85,13 @@ impl<'a> Attempts<'a> {
             kind: kind.into(),
         })
     }
+}
+
+/// True when a server did not run what was withdrawn while it waited for its next attempt: then it was not begun.
+fn was_turned_away(last: &Failure, now: &ErrorKind) -> bool {
+    matches!(now, ErrorKind::Withdrawn)
+        && matches!(
+            last.outcome,
+            Outcome::Throttled { .. } | Outcome::Unreachable
+        )
 }

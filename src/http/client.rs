@@ -168,7 +168,11 @@ impl Client {
         transfer: Transfer<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Failure> {
-        let pass = self.gate.pass().await.ok_or_else(judge::left_alone)?;
+        let pass = self
+            .gate
+            .pass(request.effect)
+            .await
+            .map_err(judge::left_alone)?;
         let mut latency = None;
         let result = async {
             let answering = self.exchange(&pass, request, transfer).await?;
@@ -192,7 +196,11 @@ impl Client {
 
     /// Sends a request once, when it is its turn, and hands out the answer before it is read.
     async fn begin(&self, request: &Request, web_page: bool) -> Result<Content, Failure> {
-        let pass = self.gate.pass().await.ok_or_else(judge::left_alone)?;
+        let pass = self
+            .gate
+            .pass(request.effect)
+            .await
+            .map_err(judge::left_alone)?;
         let result = async {
             let answering = self.exchange(&pass, request, Transfer::Download).await?;
             let response = answering.response;

@@ -173,6 +173,9 @@ pub enum ErrorKind {
     /// Not sent, because the server has not answered anybody for a while.
     #[error("not sent, since the server did not answer anything else either")]
     Failing,
+    /// Not sent, because the run was interrupted before.
+    #[error("not sent, since the run was interrupted")]
+    Withdrawn,
     /// The request or the client cannot be built.
     #[error("cannot build the request")]
     Build {
@@ -180,6 +183,13 @@ pub enum ErrorKind {
         #[source]
         source: Cause,
     },
+}
+
+impl ErrorKind {
+    /// True when nothing was sent, and nothing else will be for now.
+    pub(super) fn is_unsent(&self) -> bool {
+        matches!(self, Self::Failing | Self::Withdrawn)
+    }
 }
 
 /// An error of the transport, shared so that an [`Error`] can be cloned.
@@ -194,9 +204,9 @@ impl Error {
         )
     }
 
-    /// True when nothing was sent, because the server has not answered anybody for a while.
+    /// True when nothing was sent, because the server has not answered anybody for a while or the run was interrupted.
     pub fn is_unsent(&self) -> bool {
-        matches!(*self.kind, ErrorKind::Failing)
+        self.kind.is_unsent()
     }
 
     /// True when a write may or may not have been carried out.

@@ -11,7 +11,7 @@ use super::error::ErrorKind;
 use super::judge::Failure;
 use super::lanes::{Lane, Lanes};
 use super::limiter::{Limiter, Turn};
-use super::retry::Outcome;
+use super::retry::{Effect, Outcome};
 
 /// The way to one server, for all who talk to it.
 #[derive(Debug)]
@@ -19,8 +19,29 @@ pub struct Gate {
     limiter: Limiter,
     lanes: Lanes,
     breaker: Mutex<Breaker>,
-    /// Becomes true with the breaker, and tells all who wait.
-    closed: watch::Sender<bool>,
+    /// Tells all who wait.
+    closed: watch::Sender<Closed>,
+}
+
+/// Whom a gate lets through no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closed {
+    /// Nobody yet.
+    ToNobody,
+    /// Who wants to write, because the run was interrupted. What was begun may still be looked up.
+    ToWriters,
+    /// Everybody, because the server has failed for so long.
+    ToAll,
+}
+
+impl Closed {
+    fn refuses(self, effect: Effect) -> bool {
+        match self {
+            Self::ToNobody => false,
+            Self::ToWriters => effect != Effect::Read,
+            Self::ToAll => true,
+        }
+    }
 }
 
 /// The leave to send one request, until it is dropped.
@@ -38,7 +59,7 @@ impl Gate {
             limiter: Limiter::new(None),
             lanes: Lanes::new(lanes),
             breaker: Mutex::default(),
-            closed: watch::Sender::new(false),
+            closed: watch::Sender::new(Closed::ToNobody),
         }
     }
 
@@ -47,18 +68,38 @@ impl Gate {
         self.limiter.at_most(requests_per_minute);
     }
 
-    /// True once the server has failed for so long that nothing more is sent.
-    pub(super) fn is_closed(&self) -> bool {
-        *self.closed.borrow()
+    /// Lets no write begin any more, also none that waits for its turn. Those under way are not touched.
+    pub fn close_to_writers(&self) {
+        self.closed.send_if_modified(|closed| {
+            let is_new = *closed == Closed::ToNobody;
+            if is_new {
+                *closed = Closed::ToWriters;
+            }
+            is_new
+        });
     }
 
-    /// Waits for a lane, then for the turn. `None` once the gate is closed, also for who waits already.
-    pub(super) async fn pass(&self) -> Option<Pass<'_>> {
+    /// True once nothing with this effect is sent any more.
+    pub(super) fn is_closed(&self, effect: Effect) -> bool {
+        self.closed.borrow().refuses(effect)
+    }
+
+    /// Returns once nothing with this effect is sent any more, and says why.
+    pub(super) async fn closing(&self, effect: Effect) -> Closed {
         let mut closed = self.closed.subscribe();
+        // An error would say that the gate is gone, which holds the sender.
+        closed
+            .wait_for(|closed| closed.refuses(effect))
+            .await
+            .map_or(Closed::ToAll, |closed| *closed)
+    }
+
+    /// Waits for a lane, then for the turn. An error once the gate is closed, also for who waits already.
+    pub(super) async fn pass(&self, effect: Effect) -> Result<Pass<'_>, Closed> {
         tokio::select! {
             biased;
-            _ = closed.wait_for(|closed| *closed) => None,
-            pass = self.opened() => Some(pass),
+            closed = self.closing(effect) => Err(closed),
+            pass = self.opened() => Ok(pass),
         }
     }
 
@@ -84,7 +125,7 @@ impl Gate {
         let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
         lesson(&mut breaker);
         if breaker.is_open() {
-            self.closed.send_replace(true);
+            self.closed.send_replace(Closed::ToAll);
         }
     }
 }
@@ -158,6 +199,7 @@ fn trouble(failure: &Failure) -> Trouble {
         ErrorKind::Content { .. }
         | ErrorKind::Stopped
         | ErrorKind::Failing
+        | ErrorKind::Withdrawn
         | ErrorKind::Build { .. } => Trouble::Own,
         ErrorKind::Unauthorized { .. }
         | ErrorKind::Forbidden { .. }

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::answer::{brief, excerpt, words};
 use super::error::{Cause, ErrorKind};
+use super::gate::Closed;
 use super::request::Request;
 use super::retry::{Effect, Outcome};
 use super::throttle;
@@ -64,11 +65,14 @@ pub(super) fn unreadable(source: Cause) -> Failure {
     }
 }
 
-/// Judges an attempt that is not made, because the server does not answer anybody.
-pub(super) fn left_alone() -> Failure {
+/// Judges an attempt that is not made.
+pub(super) fn left_alone(closed: Closed) -> Failure {
     Failure {
         outcome: Outcome::Rejected,
-        kind: ErrorKind::Failing,
+        kind: match closed {
+            Closed::ToWriters => ErrorKind::Withdrawn,
+            Closed::ToNobody | Closed::ToAll => ErrorKind::Failing,
+        },
     }
 }
 

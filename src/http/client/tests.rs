@@ -438,7 +438,7 @@ async fn clients_of_one_server_share_its_rate_its_pauses_and_its_lanes() {
     });
     let request = request(&server.url, Effect::Read);
     let start = Instant::now();
-    let pass = gate.pass().await.expect("it is open");
+    let pass = gate.pass(Effect::Read).await.expect("it is open");
     pass.throttled(Duration::from_secs(30), None);
     let (freed, answered) = tokio::join!(
         async {
@@ -452,7 +452,7 @@ async fn clients_of_one_server_share_its_rate_its_pauses_and_its_lanes() {
         }
     );
     assert!(answered >= freed, "there is one lane");
-    let pass = gate.pass().await.expect("it is open");
+    let pass = gate.pass(Effect::Read).await.expect("it is open");
     pass.throttled(Duration::from_secs(30), None);
     drop(pass);
     let start_of_pause = Instant::now();
