@@ -20,26 +20,26 @@ pub struct Gate {
     lanes: Lanes,
     breaker: Mutex<Breaker>,
     /// Tells all who wait.
-    closed: watch::Sender<Closed>,
+    closed: watch::Sender<ClosedTo>,
 }
 
 /// Whom a gate lets through no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Closed {
+pub(super) enum ClosedTo {
     /// Nobody yet.
-    ToNobody,
+    Nobody,
     /// Who wants to write, because the run was interrupted. What was begun may still be looked up.
-    ToWriters,
+    Writers,
     /// Everybody, because the server has failed for so long.
-    ToAll,
+    Everybody,
 }
 
-impl Closed {
+impl ClosedTo {
     fn refuses(self, effect: Effect) -> bool {
         match self {
-            Self::ToNobody => false,
-            Self::ToWriters => effect != Effect::Read,
-            Self::ToAll => true,
+            Self::Nobody => false,
+            Self::Writers => effect != Effect::Read,
+            Self::Everybody => true,
         }
     }
 }
@@ -59,7 +59,7 @@ impl Gate {
             limiter: Limiter::new(None),
             lanes: Lanes::new(lanes),
             breaker: Mutex::default(),
-            closed: watch::Sender::new(Closed::ToNobody),
+            closed: watch::Sender::new(ClosedTo::Nobody),
         }
     }
 
@@ -71,9 +71,9 @@ impl Gate {
     /// Lets no write begin any more, also none that waits for its turn. Those under way are not touched.
     pub fn close_to_writers(&self) {
         self.closed.send_if_modified(|closed| {
-            let is_new = *closed == Closed::ToNobody;
+            let is_new = *closed == ClosedTo::Nobody;
             if is_new {
-                *closed = Closed::ToWriters;
+                *closed = ClosedTo::Writers;
             }
             is_new
         });
@@ -85,17 +85,17 @@ impl Gate {
     }
 
     /// Returns once nothing with this effect is sent any more, and says why.
-    pub(super) async fn closing(&self, effect: Effect) -> Closed {
+    pub(super) async fn closing(&self, effect: Effect) -> ClosedTo {
         let mut closed = self.closed.subscribe();
         // An error would say that the gate is gone, which holds the sender.
         closed
             .wait_for(|closed| closed.refuses(effect))
             .await
-            .map_or(Closed::ToAll, |closed| *closed)
+            .map_or(ClosedTo::Everybody, |closed| *closed)
     }
 
     /// Waits for a lane, then for the turn. An error once the gate is closed, also for who waits already.
-    pub(super) async fn pass(&self, effect: Effect) -> Result<Pass<'_>, Closed> {
+    pub(super) async fn pass(&self, effect: Effect) -> Result<Pass<'_>, ClosedTo> {
         tokio::select! {
             biased;
             closed = self.closing(effect) => Err(closed),
@@ -125,7 +125,7 @@ impl Gate {
         let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
         lesson(&mut breaker);
         if breaker.is_open() {
-            self.closed.send_replace(Closed::ToAll);
+            self.closed.send_replace(ClosedTo::Everybody);
         }
     }
 }

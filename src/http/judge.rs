@@ -10,7 +10,7 @@ use url::Url;
 
 use super::answer::{brief, excerpt, words};
 use super::error::{Cause, ErrorKind};
-use super::gate::Closed;
+use super::gate::ClosedTo;
 use super::request::Request;
 use super::retry::{Effect, Outcome};
 use super::throttle;
@@ -66,12 +66,12 @@ pub(super) fn unreadable(source: Cause) -> Failure {
 }
 
 /// Judges an attempt that is not made.
-pub(super) fn left_alone(closed: Closed) -> Failure {
+pub(super) fn left_alone(closed: ClosedTo) -> Failure {
     Failure {
         outcome: Outcome::Rejected,
         kind: match closed {
-            Closed::ToWriters => ErrorKind::Withdrawn,
-            Closed::ToNobody | Closed::ToAll => ErrorKind::Failing,
+            ClosedTo::Writers => ErrorKind::Withdrawn,
+            ClosedTo::Nobody | ClosedTo::Everybody => ErrorKind::Failing,
         },
     }
 }

@@ -28,21 +28,21 @@ fn nothing_is_twice_and_nothing_is_lost_after_a_thousand_rounds() {
     for_each((0..WORLDS).collect(), |seed| {
         let mut random = Rng::with_seed(seed);
         if seed % 2 == 0 {
-            live(World::new(), &mut random, seed, &change_a_case);
+            live(&World::new(), &mut random, seed, &change_a_case);
         } else {
-            live(Stage::new(&launches()), &mut random, seed, &delete_a_run);
+            live(&Stage::new(&launches()), &mut random, seed, &delete_a_run);
         }
     });
 }
 
 /// Lives through all rounds of one world. `people` do something in TestRail before each.
-fn live<J: Job>(job: J, random: &mut Rng, seed: u64, people: &dyn Fn(&J, &mut Rng)) {
+fn live<J: Job>(job: &J, random: &mut Rng, seed: u64, people: &dyn Fn(&J, &mut Rng)) {
     let apply = ["apply", "manifests", "--yes"];
     let first = job.railwright().run(&apply);
     assert_eq!(first.code, Some(0), "{first}");
     let expected = job.outcome();
     for round in 1..=ROUNDS {
-        people(&job, random);
+        people(job, random);
         let faults = [Server::TestOps, Server::TestRail].map(|server| {
             let faults = some_faults(random);
             set_faults(job.sandbox(server), server, &faults);
@@ -50,7 +50,7 @@ fn live<J: Job>(job: J, random: &mut Rng, seed: u64, people: &dyn Fn(&J, &mut Rn
         });
         let story = format!("world {seed}, round {round}: {} {}", faults[0], faults[1]);
         let (how, code) = if random.u8(..4) == 0 {
-            (killed(&job, random), None)
+            (killed(job, random), None)
         } else {
             let output = job.railwright().run(&apply);
             assert!(
@@ -64,9 +64,9 @@ fn live<J: Job>(job: J, random: &mut Rng, seed: u64, people: &dyn Fn(&J, &mut Rn
             set_faults(job.sandbox(server), server, &json!([]));
         }
         if code.is_none_or(|code| code == 8) {
-            resume(&job);
+            resume(job);
         }
-        is_nothing_twice(&job, &format!("{story}\n{how}"));
+        is_nothing_twice(job, &format!("{story}\n{how}"));
         if round % PEACE == 0 {
             let clean = job.railwright().run(&apply);
             assert_eq!(clean.code, Some(0), "{story}\n{how}\n{clean}");
