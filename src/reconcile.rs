@@ -101,6 +101,7 @@ pub async fn reconcile(
         memory,
     };
     let compared = plan::plan(&context, desired, &observed, claims);
+    plan.one_by_one = memory.one_by_one;
     plan.actions = compared.actions;
     plan.unchanged = compared.unchanged;
     plan.blocked.extend(compared.blocked);
@@ -247,6 +248,7 @@ fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         labels: Labels::default(),
         fields: Vec::new(),
         identity: config.identity.value.clone(),
+        one_by_one: false,
         launches: None,
     }
 }

@@ -25,6 +25,16 @@ pub struct State {
 struct File {
     format: u32,
     rewritten: Vec<Row>,
+    /// Servers that cannot create several cases at once.
+    #[serde(default)]
+    one_by_one: Vec<Server>,
+}
+
+/// A server of a version: another one may be able to do more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Server {
+    server: String,
+    version: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,9 +61,13 @@ impl State {
 
     /// Reads what earlier applies learnt about a server. A missing, damaged or newer file counts as empty, because
     /// forgetting costs an update at most.
-    pub fn memory(&self, server: &str) -> Memory {
-        let rewritten = self
-            .rows()
+    pub fn memory(&self, server: &str, version: &str) -> Memory {
+        let File {
+            format: _,
+            rewritten,
+            one_by_one,
+        } = self.read();
+        let rewritten = rewritten
             .into_iter()
             .filter(|row| row.server == server)
             .map(
@@ -66,48 +80,57 @@ impl State {
                  }| { ((case, FieldName::new(field)), Rewritten { sent, stored }) },
             )
             .collect();
-        Memory { rewritten }
+        Memory {
+            rewritten,
+            one_by_one: one_by_one
+                .iter()
+                .any(|known| known.server == server && known.version == version),
+        }
     }
 
     /// Keeps what an apply learnt about a server. Writes nothing when nothing changed.
-    pub fn remember(&self, server: &str, memory: &Memory) -> Result<(), StateError> {
-        if self.memory(server) == *memory {
+    pub fn remember(&self, server: &str, version: &str, memory: &Memory) -> Result<(), StateError> {
+        if self.memory(server, version) == *memory {
             return Ok(());
         }
-        let mut rows: Vec<Row> = self
-            .rows()
-            .into_iter()
-            .filter(|row| row.server != server)
-            .collect();
-        rows.extend(
-            memory
-                .rewritten
-                .iter()
-                .map(|((case, field), Rewritten { sent, stored })| Row {
-                    server: server.to_owned(),
-                    case: *case,
-                    field: field.as_str().to_owned(),
-                    sent: sent.clone(),
-                    stored: stored.clone(),
-                }),
-        );
-        let text = serde_json::to_vec_pretty(&File {
-            format: FORMAT,
-            rewritten: rows,
-        })
-        .map_err(|error| StateError::Write {
+        let Memory {
+            rewritten,
+            one_by_one,
+        } = memory;
+        let mut file = self.read();
+        file.one_by_one.retain(|known| known.server != server);
+        if *one_by_one {
+            file.one_by_one.push(Server {
+                server: server.to_owned(),
+                version: version.to_owned(),
+            });
+        }
+        file.rewritten.retain(|row| row.server != server);
+        file.rewritten.extend(rewritten.iter().map(
+            |((case, field), Rewritten { sent, stored })| Row {
+                server: server.to_owned(),
+                case: *case,
+                field: field.as_str().to_owned(),
+                sent: sent.clone(),
+                stored: stored.clone(),
+            },
+        ));
+        let text = serde_json::to_vec_pretty(&file).map_err(|error| StateError::Write {
             path: self.folder.join(REWRITTEN),
             source: error.into(),
         })?;
         state_folder::replace(&self.folder, REWRITTEN, &text)
     }
 
-    fn rows(&self) -> Vec<Row> {
+    fn read(&self) -> File {
         fs::read(self.folder.join(REWRITTEN))
             .ok()
             .and_then(|bytes| serde_json::from_slice::<File>(&bytes).ok())
             .filter(|file| file.format == FORMAT)
-            .map(|file| file.rewritten)
-            .unwrap_or_default()
+            .unwrap_or(File {
+                format: FORMAT,
+                rewritten: Vec::new(),
+                one_by_one: Vec::new(),
+            })
     }
 }

@@ -262,6 +262,7 @@ fn plan(creates: i64) -> ConfigPlan {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
         },
+        one_by_one: false,
         launches: None,
     }
 }
@@ -366,11 +367,19 @@ async fn what_testrail_rewrites_is_remembered_on_disk() {
 
     let folder = tempfile::tempdir().unwrap();
     let state = State::new(folder.path().join("state"));
-    state.remember("https://a.example.com", &memory).unwrap();
-    assert_eq!(state.memory("https://a.example.com"), memory);
-    assert_eq!(state.memory("https://b.example.com"), Memory::default());
+    state
+        .remember("https://a.example.com", "10.2", &memory)
+        .unwrap();
+    assert_eq!(state.memory("https://a.example.com", "10.2"), memory);
+    assert_eq!(
+        state.memory("https://b.example.com", "10.2"),
+        Memory::default()
+    );
 
     // A damaged file is a forgotten one.
     std::fs::write(state.folder().join("rewritten.json"), b"{\"format\":1,").unwrap();
-    assert_eq!(state.memory("https://a.example.com"), Memory::default());
+    assert_eq!(
+        state.memory("https://a.example.com", "10.2"),
+        Memory::default()
+    );
 }

@@ -244,7 +244,10 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
             ledger,
             server: &key,
         };
-        let mut memory = planning.state.memory(&key);
+        let mut memory = planning.state.memory(&key, &testrail.version);
+        if memory.one_by_one {
+            client.create_one_by_one();
+        }
         let before = client.requests();
         let carried_out =
             apply::apply(config, ready.project_id, &recorded, &mut memory, &bar, stop).await;
@@ -282,7 +285,8 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
             });
         }
         report.configs.push(carried_out);
-        if let Err(error) = planning.state.remember(&key, &memory) {
+        memory.one_by_one = client.creates_one_by_one();
+        if let Err(error) = planning.state.remember(&key, &testrail.version, &memory) {
             errors.push(Error::State(error));
         }
     }

@@ -45,6 +45,8 @@ pub(super) struct TestOpsServer {
 pub(super) struct TestRailServer {
     pub(super) client: TestRail,
     pub(super) username: String,
+    /// The version that the manifest declares.
+    pub(super) version: String,
     credential: Credential,
     pub(super) requests_per_minute: Option<u32>,
     endpoint: Url,
@@ -153,7 +155,7 @@ impl Servers {
             name,
             place: _,
             endpoint,
-            version: _,
+            version,
             username,
             api_key,
             tls,
@@ -192,6 +194,7 @@ impl Servers {
         let server = Arc::new(TestRailServer {
             client,
             username,
+            version: version.value.clone(),
             credential,
             requests_per_minute,
             endpoint,

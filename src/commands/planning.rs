@@ -124,7 +124,9 @@ async fn plan_one(
     claims: &mut Claims,
 ) -> Result<Reconciled, Error> {
     let ends = planning.servers.of(config)?;
-    let memory = planning.state.memory(&ends.testrail.key());
+    let memory = planning
+        .state
+        .memory(&ends.testrail.key(), &ends.testrail.version);
     let (testops, testrail) = (&ends.testops.client, &ends.testrail.client);
     let base = ends.testops.base();
     let failed = |source, ends: &Ends| Error::Reconcile {

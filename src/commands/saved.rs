@@ -126,6 +126,13 @@ pub(super) async fn load(path: &Path, manifests: &Manifests, run: &Run) -> Resul
         });
     }
     planning.plan = saved.plan;
+    for config in &mut planning.plan.configs {
+        if let Some(ready) = planning.ready.get(&config.name) {
+            let testrail = &ready.ends.testrail;
+            let memory = planning.state.memory(&testrail.key(), &testrail.version);
+            config.one_by_one = memory.one_by_one;
+        }
+    }
     Ok(planning)
 }
 

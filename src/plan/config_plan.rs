@@ -47,6 +47,10 @@ pub struct ConfigPlan {
     pub fields: Vec<FieldSpec>,
     /// How cases are marked.
     pub identity: Identity,
+    /// True when the server is known not to create several cases at once. No part of what is saved, because it depends
+    /// on what was done before and changes nothing about the plan.
+    #[serde(skip)]
+    pub one_by_one: bool,
     /// What would be done about launches; `None` where they are switched off.
     pub launches: Option<LaunchesPlan>,
 }
@@ -78,16 +82,20 @@ impl ConfigPlan {
             .count()
     }
 
-    /// How many TestRail requests carrying it out takes, on a server with bulk creation.
+    /// How many TestRail requests carrying it out takes. A server that cannot create several cases at once and was
+    /// never asked to takes more.
     pub fn requests(&self) -> usize {
         let creates = self.actions.iter().filter_map(|action| match action {
             Action::Create(create) => Some(&create.case),
             Action::Update(_) => None,
         });
         let launches = self.launches.iter().flat_map(|plan| &plan.launches);
-        create_batches(creates).len()
-            + self.to_update()
-            + launches.map(LaunchPlan::requests).sum::<usize>()
+        let creates = if self.one_by_one {
+            creates.count()
+        } else {
+            create_batches(creates).len()
+        };
+        creates + self.to_update() + launches.map(LaunchPlan::requests).sum::<usize>()
     }
 
     /// True when a finding stops the whole sync config.

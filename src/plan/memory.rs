@@ -1,15 +1,17 @@
-//! What earlier applies learnt about fields that TestRail rewrites.
+//! What earlier applies learnt about a TestRail server.
 
 use std::collections::BTreeMap;
 
 use crate::model::{CaseId, FieldName};
 
-/// Fields that TestRail stored otherwise than they were written. Without it such a field would be updated for ever.
-/// Forgetting it costs one update that changes nothing.
+/// What a server does in its own way. Forgetting it costs a request or two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// By case and field.
+    /// Fields that TestRail stored otherwise than they were written, by case and field. Such a field would be updated
+    /// for ever otherwise.
     pub rewritten: BTreeMap<(CaseId, FieldName), Rewritten>,
+    /// True when the server cannot create several cases at once.
+    pub one_by_one: bool,
 }
 
 /// One field that TestRail stored otherwise than it was written.

@@ -319,6 +319,7 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
     let key = (CaseId(501), FieldName::new("custom_preconds"));
     let memory = Memory {
         rewritten: [(key, known)].into(),
+        one_by_one: false,
     };
     let again = |stands: ObservedCase| {
         compare_with(

@@ -197,7 +197,7 @@ fn a_refused_row_blocks_nobody_else() {
     let body = json!({"error": "Field :custom_x is a required field."});
     // The bulk is refused, and of its halves the one that holds the culprit.
     world.sandbox.testrail_faults(
-        &json!([{"match": "POST add_cases", "do": "status", "code": 400, "body": body, "times": 2}]),
+        &json!([{"match": "POST add_case", "do": "status", "code": 400, "body": body, "times": 2}]),
     );
     insta::assert_snapshot!(world.apply(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310

@@ -19,6 +19,7 @@ mod main_job;
 mod manifest;
 mod quickstart;
 mod real_texts;
+mod requests;
 mod rights;
 mod sandbox_contract;
 mod saved_plans;

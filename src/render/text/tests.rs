@@ -192,6 +192,7 @@ pub(crate) fn sample() -> ConfigPlan {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
         },
+        one_by_one: false,
         launches: None,
     }
 }

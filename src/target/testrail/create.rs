@@ -56,7 +56,8 @@ impl<'a> Creation<'a> {
     pub(super) async fn run(mut self) -> Vec<Row> {
         // One after another, because the order of creation is the order in which TestRail shows them.
         while let Some(range) = self.left.pop() {
-            if self.testrail.no_bulk.load(Ordering::Relaxed) {
+            // A single one is created in the way that every server knows.
+            if range.len() == 1 || self.testrail.one_by_one.load(Ordering::Relaxed) {
                 for index in range {
                     self.create_one(index).await;
                 }
@@ -116,14 +117,11 @@ impl<'a> Creation<'a> {
         match answer {
             Ok(page) => self.created(range, &page.items, &method),
             Err(error) if lacks_method(&error) => {
-                self.testrail.no_bulk.store(true, Ordering::Relaxed);
+                self.testrail.one_by_one.store(true, Ordering::Relaxed);
                 self.left.push(range);
             }
             // 413: a proxy takes less at once than we thought. 403 without a word: it dislikes the text of some case.
-            Err(error)
-                if range.len() > 1
-                    && matches!(WriteError::from(error.clone()), WriteError::Refused { .. }) =>
-            {
+            Err(error) if matches!(WriteError::from(error.clone()), WriteError::Refused { .. }) => {
                 self.take_apart(range).await;
             }
             Err(error) => self.failed(range, &error),

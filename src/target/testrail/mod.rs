@@ -18,7 +18,7 @@ mod wire;
 mod write;
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -60,8 +60,8 @@ pub struct Settings {
 pub struct TestRail {
     api: Api,
     markup: Markup,
-    /// Set once the server has said that it cannot create several cases at once.
-    no_bulk: AtomicBool,
+    /// True once it is known that the server cannot create several cases at once.
+    one_by_one: AtomicBool,
     known: Mutex<Known>,
 }
 
@@ -97,9 +97,19 @@ impl TestRail {
         Ok(Self {
             api: Api::new(http, &endpoint, username, api_key),
             markup,
-            no_bulk: AtomicBool::new(false),
+            one_by_one: AtomicBool::new(false),
             known: Mutex::default(),
         })
+    }
+
+    /// Creates cases one by one from now on, because the server is known not to create several at once.
+    pub fn create_one_by_one(&self) {
+        self.one_by_one.store(true, Ordering::Relaxed);
+    }
+
+    /// True once it is known that the server cannot create several cases at once.
+    pub fn creates_one_by_one(&self) -> bool {
+        self.one_by_one.load(Ordering::Relaxed)
     }
 
     /// How many requests were sent so far, every attempt counted.

@@ -94,6 +94,7 @@ pub(super) fn plan_of(
         labels: Labels::default(),
         fields,
         identity: identity(),
+        one_by_one: false,
         launches: None,
     };
     Plan {

@@ -108,6 +108,7 @@ impl From<&ConfigPlan> for SyncConfig {
             labels,
             fields: _,
             identity: _,
+            one_by_one: _,
             launches,
         } = plan;
         Self {
