@@ -1,6 +1,5 @@
 //! What is kept on disk between applies. Deleting it may cost requests, never correctness.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -123,10 +122,10 @@ impl State {
     }
 
     fn read(&self) -> File {
-        fs::read(self.folder.join(REWRITTEN))
+        let bytes = state_folder::read(&self.folder, REWRITTEN);
+        serde_json::from_slice(&bytes)
             .ok()
-            .and_then(|bytes| serde_json::from_slice::<File>(&bytes).ok())
-            .filter(|file| file.format == FORMAT)
+            .filter(|file: &File| file.format == FORMAT)
             .unwrap_or(File {
                 format: FORMAT,
                 rewritten: Vec::new(),

@@ -1,11 +1,14 @@
 //! The state directory on disk: made when something is first kept in it, and its owner's alone.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Keeps git from offering the state directory for a commit, wherever it stands.
 const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
+
+/// The most bytes of a file here that are read.
+const MAX_FILE: u64 = 64 << 20;
 
 /// Why the state directory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +54,21 @@ pub(super) fn create(folder: &Path) -> Result<(), StateError> {
         path: folder.to_owned(),
         source: in_its_place(folder).unwrap_or(source),
     })
+}
+
+/// Reads a file of the state directory. What is missing, unreadable or larger than anything written here is empty, for
+/// nothing depends on it.
+pub fn read(folder: &Path, name: &str) -> Vec<u8> {
+    let bytes = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = File::open(folder.join(name))?;
+        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    bytes()
+        .ok()
+        .filter(|bytes| bytes.len() as u64 <= MAX_FILE)
+        .unwrap_or_default()
 }
 
 /// Replaces a file of the state directory as a whole: a crash leaves the old one or the new one.

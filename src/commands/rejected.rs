@@ -1,6 +1,5 @@
 //! Credentials that a server rejected, so that a scheduled run does not knock again and lock the account.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -103,8 +102,7 @@ fn path(state_dir: &Path) -> PathBuf {
 }
 
 fn read(state_dir: &Path) -> File {
-    let bytes = fs::read(path(state_dir)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    serde_json::from_slice(&state_folder::read(state_dir, FILE)).unwrap_or_default()
 }
 
 fn write(state_dir: &Path, file: &File) -> Result<(), StateError> {

@@ -1,7 +1,8 @@
 //! Saved plans: written by `plan --out`, carried out by `apply --plan`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{File, OpenOptions};
+use std::io::Read as _;
 use std::path::Path;
 
 use super::connect::{Ends, Servers};
@@ -50,7 +51,7 @@ pub(super) fn write(path: &Path, saved: &SavedPlan) -> Result<(), Error> {
         source,
     };
     let text = saved.to_text().map_err(|error| failed(error.into()))?;
-    let mut options = fs::OpenOptions::new();
+    let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -64,13 +65,15 @@ pub(super) async fn load(path: &Path, manifests: &Manifests, run: &Run) -> Resul
         path: path.to_owned(),
         source,
     };
-    let length = fs::metadata(path).map_err(failed)?.len();
-    if length > MAX_FILE {
+    let mut text = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut text))
+        .map_err(failed)?;
+    if text.len() as u64 > MAX_FILE {
         return Err(failed(std::io::Error::other(
             "it is larger than a gibibyte",
         )));
     }
-    let text = fs::read(path).map_err(failed)?;
     let saved = SavedPlan::from_text(&text).map_err(|source| Error::SavedPlan {
         path: path.to_owned(),
         source,
