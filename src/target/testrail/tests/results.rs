@@ -226,8 +226,8 @@ async fn a_closed_run_refuses_everything_at_once() {
         .add_results(RunId(81), &results(&[501, 502]))
         .await;
     insta::assert_snapshot!(lines(&rows), @"
-    TestRail refuses it: You are not allowed to add test results (insufficient permissions).
-    TestRail refuses it: You are not allowed to add test results (insufficient permissions).
+    the TestRail user may not do this
+    the TestRail user may not do this
     ");
     assert_eq!(server.lines().len(), 1);
 }
