@@ -16,17 +16,17 @@ use crate::manifest::{
 };
 use crate::mapping::launch::link_in;
 use crate::model::{
-    CaseId, FieldName, Identity, Launch, LaunchId, Markup, NewResult, NewRun, ObservedAttachment,
-    ObservedResult, ObservedRun, ObservedTest, Place, ResultAttachment, RunCatalog, RunId,
-    RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult, TestResultId,
-    Verdict,
+    CaseId, FieldName, Identity, Launch, LaunchId, Markup, Member, NewResult, NewRun,
+    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, Place, ResultAttachment,
+    RunCatalog, RunId, RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult,
+    TestResultId, Verdict,
 };
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::reconcile::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::source::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
 use crate::target::{
     AddedResult, CreatedRun, Error, NewAttachment, RunChange, RunReader, RunWriter, UpdatedRun,
-    WriteError,
+    UserReader, WriteError,
 };
 
 const WEB: &str = "https://testops.example.com";
@@ -205,8 +205,14 @@ fn index(run: RunId) -> usize {
     usize::try_from(run.0).unwrap() - 1
 }
 
+impl UserReader for Rail {
+    async fn users(&self, _: u64) -> Result<Option<Vec<Member>>, Error> {
+        Ok(None)
+    }
+}
+
 impl RunReader for Rail {
-    async fn run_catalog(&self, _: u64, _: bool) -> Result<RunCatalog, Error> {
+    async fn run_catalog(&self, _: u64) -> Result<RunCatalog, Error> {
         let status = |id, name: &str| RunStatus {
             id,
             name: name.into(),
@@ -219,7 +225,7 @@ impl RunReader for Rail {
                 status(4, "retest"),
                 status(5, "failed"),
             ],
-            ..RunCatalog::default()
+            result_fields: Vec::new(),
         })
     }
 
