@@ -231,7 +231,7 @@ fn plan(creates: i64) -> ConfigPlan {
             reason: None,
         }],
         updated_on: 0,
-        edited_by_others: false,
+        edited_by: None,
     });
     ConfigPlan {
         name: "shop".into(),
