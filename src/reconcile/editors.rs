@@ -79,8 +79,8 @@ mod tests {
         };
         let mut editors: Vec<Editor> = ids.iter().copied().map(Editor::new).collect();
         let named = name_editors(&server, 1, editors.iter_mut()).await;
-        let names = named.map(|()| editors.iter().map(Editor::to_string).collect());
-        (names, server.asked.into_inner())
+        let shown = named.map(|()| editors.iter().map(Editor::to_string).collect());
+        (shown, server.asked.into_inner())
     }
 
     fn tester() -> Member {

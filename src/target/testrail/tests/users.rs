@@ -66,7 +66,7 @@ async fn an_account_that_is_locked_is_not_taken_for_one_that_may_not_know() {
         ),
     ] {
         let server = Server::start(move |_| {
-            Reply::json(code, &serde_json::json!({ "error": words }).to_string())
+            Reply::json(code, serde_json::json!({ "error": words }).to_string())
         })
         .await;
         let refused = testrail(&server).users(7).await;
