@@ -78,6 +78,11 @@ impl ConfigPlan {
             .count()
     }
 
+    /// How many launches would be exported.
+    pub fn to_export(&self) -> usize {
+        self.launches.as_ref().map_or(0, LaunchesPlan::to_export)
+    }
+
     /// How many TestRail requests carrying it out takes, on a server with bulk creation.
     pub fn requests(&self) -> usize {
         let creates = self.actions.iter().filter_map(|action| match action {

@@ -7,8 +7,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{LaunchReport, LaunchTarget, apply_launches};
+use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
 use crate::apply::Stop;
+use crate::apply::tests::Counter;
 use crate::http;
 use crate::manifest::{
     CloseRun, Launches, Located, OnClosedRun, Repeats, Setting, SyncConfig, TestopsIntegration,
@@ -491,7 +492,9 @@ async fn applied(
         web: WEB,
         cases: &cases,
     };
-    let reports = apply_launches(&plan, ends.source, &target, &Stop::default()).await;
+    let counter = Counter::default();
+    let reports = apply_launches(&plan, ends.source, &target, &counter, &Stop::default()).await;
+    assert_eq!(counter.ended(), plan.to_export());
     Some((plan, reports))
 }
 
@@ -702,9 +705,28 @@ fn nothing_is_begun_after_an_interruption() {
             web: WEB,
             cases: &cases,
         };
-        let reports = apply_launches(&plan, &ops, &target, &stop).await;
+        let counter = Counter::default();
+        let reports = apply_launches(&plan, &ops, &target, &counter, &stop).await;
         assert_eq!(reports.len(), 1);
         assert!(!reports[0].is_complete());
+        assert_eq!(counter.ended(), 1);
     });
     assert_eq!(rail.writes(), 0);
+}
+
+#[test]
+fn launches_that_are_kept_as_they_are_take_no_step_and_the_others_one_each() {
+    let config = config(Repeats::All, OnClosedRun::Report);
+    let rail = Rail::default();
+    let first = [(1, (1, 1, Verdict::Passed)), (2, (2, 1, Verdict::Passed))];
+    let more = [first[0], first[1], (3, (3, 1, Verdict::Passed))];
+    block_on(async {
+        converges(&at(&first, true), &rail, &config).await;
+        rail.restarts(BTreeMap::from([(0, Mishap::DieBefore)]));
+        let (plan, _) = applied(&at(&more, true), &rail, &config).await.unwrap();
+        assert_eq!((plan.launches.len(), plan.to_export()), (3, 1));
+        let counter = Counter::default();
+        assert_eq!(launches_not_begun(&plan, &counter).len(), 1);
+        assert_eq!(counter.ended(), 1);
+    });
 }
