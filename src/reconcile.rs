@@ -1,6 +1,7 @@
 //! The whole flow on one page: read both sides at once, map, plan.
 
 mod attachments;
+mod editors;
 mod launches;
 
 use futures_util::future;
@@ -11,13 +12,14 @@ use crate::model::{
     CaseId, Catalog, Finding, FindingKind, Observed, SectionId, Severity, SuiteId, TestCaseId,
 };
 use crate::plan::{
-    self, Claims, ConfigPlan, Context, DestinationEnd, Labels, Memory, NoCreate, Outcome, Policy,
-    SourceEnd, Territory,
+    self, Claims, ConfigPlan, Context, DestinationEnd, Edit, Labels, Memory, NoCreate, Outcome,
+    Policy, SourceEnd, Territory,
 };
 use crate::source::{self, Needs, Selection, Source};
-use crate::target::{self, CaseScope, Destination, Reader};
+use crate::target::{self, CaseScope, Destination, Reader, UserReader};
 use crate::text;
 
+pub use editors::name_editors;
 pub use launches::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 
 /// Why a sync config could not be planned.
@@ -49,7 +51,7 @@ pub struct Reconciled {
 pub async fn reconcile(
     config: &SyncConfig,
     source: &impl Source,
-    target: &impl Reader,
+    target: &(impl Reader + UserReader),
     base: text::Base,
     memory: &Memory,
     territory: &Territory,
@@ -100,13 +102,20 @@ pub async fn reconcile(
         policy: &policy,
         memory,
     };
-    let compared = plan::plan(&context, desired, &observed, claims);
+    let mut compared = plan::plan(&context, desired, &observed, claims);
+    if let Some(project_id) = project_id {
+        name_editors(target, project_id, compared.editors())
+            .await
+            .map_err(Error::Target)?;
+    }
     plan.one_by_one = memory.one_by_one;
     plan.actions = compared.actions;
     plan.unchanged = compared.unchanged;
     plan.blocked.extend(compared.blocked);
     plan.blocked.sort_unstable();
     plan.findings.extend(compared.findings);
+    plan.findings
+        .extend(compared.edits.iter().map(Edit::finding));
     plan.findings.sort();
     let marked = observed
         .cases

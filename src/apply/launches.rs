@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::attachments::{FailedFile, attach_files};
-use super::run::Stop;
+use super::run::{Progress, Stop};
 use crate::mapping::launch::{MARK_PREFIX, link_in, merge, read};
 use crate::model::{
     CaseId, LaunchId, NewResult, NewRun, ObservedResult, RunId, SuiteId, TestCaseId, TestResultId,
@@ -136,6 +136,7 @@ pub async fn apply_launches<S: LaunchSource + Sync, T: RunReader + RunWriter + S
     plan: &LaunchesPlan,
     source: &S,
     target: &LaunchTarget<'_, T>,
+    progress: &impl Progress,
     stop: &Stop,
 ) -> Vec<LaunchReport> {
     let mut reports: Vec<LaunchReport> = Vec::new();
@@ -148,12 +149,14 @@ pub async fn apply_launches<S: LaunchSource + Sync, T: RunReader + RunWriter + S
             report.stopped = Some(trouble);
         }
         reports.push(report);
+        progress.ended(1);
     }
     reports
 }
 
 /// Says of everything that is planned for launches that it was not begun.
-pub fn launches_not_begun(plan: &LaunchesPlan) -> Vec<LaunchReport> {
+pub fn launches_not_begun(plan: &LaunchesPlan, progress: &impl Progress) -> Vec<LaunchReport> {
+    progress.ended(plan.to_export());
     let launches = plan.launches.iter().filter(|launch| !launch.is_empty());
     launches
         .map(|launch| LaunchReport {

@@ -116,8 +116,8 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
 }
 
 impl<T: RunReader + Sync> RunReader for Recorded<'_, T> {
-    async fn run_catalog(&self, project_id: u64, users: bool) -> Result<RunCatalog, Error> {
-        self.target.run_catalog(project_id, users).await
+    async fn run_catalog(&self, project_id: u64) -> Result<RunCatalog, Error> {
+        self.target.run_catalog(project_id).await
     }
 
     async fn runs(

@@ -10,10 +10,10 @@ use crate::model::{CaseId, FieldName, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
 use crate::target::{Reader, WriteError, Writer};
 
-/// Told about every action that ended, for a progress display.
+/// Told once about every action and every launch that ended, begun or not, for a progress display.
 pub trait Progress: Sync {
-    /// So many further actions ended.
-    fn ended(&self, actions: usize);
+    /// So many further ones ended.
+    fn ended(&self, n: usize);
 }
 
 /// Asks a running apply to begin no further write. Clones share the request.
@@ -46,6 +46,8 @@ pub async fn apply(
     if !fates.values().any(concerns_all) {
         fates.extend(update::all(plan, target, progress, stop).await);
     }
+    // What was not begun by now is not going to be.
+    progress.ended(plan.actions.len().saturating_sub(fates.len()));
     keep_one_that_concerns_all(&mut fates);
 
     let entries = plan

@@ -1,6 +1,7 @@
 //! Applying against a target in memory that loses answers, refuses rows and rewrites texts on demand.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -188,10 +189,20 @@ impl Writer for Target {
     }
 }
 
-struct Silent;
+/// Counts what ended.
+#[derive(Debug, Default)]
+pub(super) struct Counter(AtomicUsize);
 
-impl Progress for Silent {
-    fn ended(&self, _: usize) {}
+impl Counter {
+    pub(super) fn ended(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Progress for Counter {
+    fn ended(&self, n: usize) {
+        self.0.fetch_add(n, Ordering::SeqCst);
+    }
 }
 
 fn spec() -> FieldSpec {
@@ -236,7 +247,7 @@ fn plan(creates: i64) -> ConfigPlan {
             reason: None,
         }],
         updated_on: 0,
-        edited_by_others: false,
+        edited_by: None,
     });
     ConfigPlan {
         name: "shop".into(),
@@ -269,15 +280,17 @@ fn plan(creates: i64) -> ConfigPlan {
 
 async fn run(target: &Target, creates: i64) -> (ConfigReport, Memory) {
     let mut memory = Memory::default();
+    let counter = Counter::default();
     let report = apply(
         &plan(creates),
         1,
         target,
         &mut memory,
-        &Silent,
+        &counter,
         &Stop::default(),
     )
     .await;
+    assert_eq!(counter.ended(), report.entries.len());
     (report, memory)
 }
 
@@ -349,7 +362,17 @@ async fn a_stop_lets_no_further_write_begin() {
     let stop = Stop::default();
     stop.request();
     let target = Target::default();
-    let report = apply(&plan(3), 1, &target, &mut Memory::default(), &Silent, &stop).await;
+    let counter = Counter::default();
+    let report = apply(
+        &plan(3),
+        1,
+        &target,
+        &mut Memory::default(),
+        &counter,
+        &stop,
+    )
+    .await;
+    assert_eq!(counter.ended(), 4);
     assert!(
         report
             .entries
@@ -357,6 +380,23 @@ async fn a_stop_lets_no_further_write_begin() {
             .all(|entry| matches!(entry.fate, Fate::NotSent))
     );
     assert!(target.ids().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_action_ends_once_in_the_progress_whatever_fails() {
+    for mishap in [
+        Mishap::None,
+        Mishap::LoseAnswer,
+        Mishap::LoseRequest,
+        Mishap::Refuse(2),
+        Mishap::Reject,
+        Mishap::Rewrite,
+    ] {
+        for (creates, actions) in [(0, 1), (3, 4), (250, 251)] {
+            let (report, _) = run(&Target::with(mishap), creates).await;
+            assert_eq!(report.entries.len(), actions);
+        }
+    }
 }
 
 #[tokio::test]

@@ -220,13 +220,13 @@ struct CarriedOut {
 async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) -> CarriedOut {
     let mut report = Report::default();
     let mut errors = Vec::new();
-    let actions = planning
+    let ahead = planning
         .plan
         .configs
         .iter()
-        .map(|config| config.actions.len())
+        .map(|config| config.actions.len() + config.to_export())
         .sum();
-    let bar = Bar::new(actions);
+    let bar = Bar::new(ahead);
     for config in planning
         .plan
         .configs
@@ -252,7 +252,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
         let carried_out =
             apply::apply(config, ready.project_id, &recorded, &mut memory, &bar, stop).await;
         let launches = match &config.launches {
-            Some(plan) if carried_out.halted().is_some() => apply::launches_not_begun(plan),
+            Some(plan) if carried_out.halted().is_some() => apply::launches_not_begun(plan, &bar),
             Some(plan) => {
                 let mut cases = ready.cases.clone();
                 cases.extend(carried_out.cases());
@@ -264,7 +264,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
                     web: &web,
                     cases: &cases,
                 };
-                apply::apply_launches(plan, &ready.ends.testops.client, &target, stop).await
+                apply::apply_launches(plan, &ready.ends.testops.client, &target, &bar, stop).await
             }
             None => Vec::new(),
         };
@@ -306,14 +306,11 @@ fn consent(plan: &Plan) -> Result<bool, Error> {
         .iter()
         .map(crate::plan::ConfigPlan::to_update)
         .sum();
-    let launches = plan
+    let runs: usize = plan
         .configs
         .iter()
-        .filter_map(|config| config.launches.as_ref());
-    let runs = launches
-        .flat_map(|plan| &plan.launches)
-        .filter(|launch| !launch.is_empty())
-        .count();
+        .map(crate::plan::ConfigPlan::to_export)
+        .sum();
     output::confirm(&question(creates, updates, runs)).ok_or(Error::NoTerminal)
 }
 

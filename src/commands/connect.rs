@@ -121,7 +121,7 @@ impl Servers {
         };
         let credential = Credential {
             integration: name.clone(),
-            username: "the owner of the token".to_owned(),
+            username: None,
             secret: token.clone(),
         };
         self.refuse_rejected(&credential)?;
@@ -177,7 +177,7 @@ impl Servers {
         let requests_per_minute = requests_per_minute.or_else(|| cloud_limit(&endpoint));
         let credential = Credential {
             integration: name.clone(),
-            username: username.clone(),
+            username: Some(username.clone()),
             secret: api_key.clone(),
         };
         self.refuse_rejected(&credential)?;

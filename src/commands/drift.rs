@@ -7,7 +7,7 @@ use super::planning::plan_all;
 use super::{Exit, load, output};
 use crate::cli;
 use crate::model::{Finding, FindingKind};
-use crate::plan::{Action, ConfigPlan, Update};
+use crate::plan::{Action, ConfigPlan, Editor, Update};
 use crate::render::{self, escape, words};
 
 /// Reports what people did in TestRail beside the sync.
@@ -34,12 +34,12 @@ pub(super) async fn drift(args: &cli::Drift) -> Result<Exit, Error> {
 }
 
 fn one(text: &mut String, plan: &ConfigPlan) -> usize {
-    let edited: Vec<&Update> = plan
+    let edited: Vec<(&Update, &Editor)> = plan
         .actions
         .iter()
         .filter_map(|action| match action {
-            Action::Update(update) if update.edited_by_others => Some(update),
-            Action::Update(_) | Action::Create(_) => None,
+            Action::Update(update) => Some((update, update.edited_by.as_ref()?)),
+            Action::Create(_) => None,
         })
         .collect();
     let of_launches = plan.launches.iter().flat_map(|plan| &plan.findings);
@@ -56,7 +56,7 @@ fn one(text: &mut String, plan: &ConfigPlan) -> usize {
     }
     let paint = output::stdout_paint();
     let _ = writeln!(text, "{}\n", paint.strong(&escape::terminal(&plan.name)));
-    for update in edited {
+    for (update, editor) in edited {
         let fields: Vec<&str> = update
             .changes
             .iter()
@@ -64,10 +64,11 @@ fn one(text: &mut String, plan: &ConfigPlan) -> usize {
             .collect();
         let _ = writeln!(
             text,
-            "  {} {}  {}, edited on {}: {}",
+            "  {} {}  {}, edited by {} on {}: {}",
             paint.changed("~"),
             escape::terminal(&update.marker.0),
             update.case,
+            escape::terminal(&editor.to_string()),
             words::day(update.updated_on),
             fields.join(", ")
         );

@@ -126,13 +126,14 @@ pub(super) enum Error {
     Lock(#[source] LockError),
     /// Credentials that were rejected before are not tried again.
     #[error(
-        "the credentials of integration {integration} (user {username}) were rejected before, and are not tried again"
+        "the credentials of integration {integration}{} were rejected before, and are not tried again",
+        .username.as_ref().map(|name| format!(" (user {name})")).unwrap_or_default()
     )]
     RejectedBefore {
         /// The integration.
         integration: String,
-        /// The user.
-        username: String,
+        /// The user, where the credentials name one.
+        username: Option<String>,
     },
     /// A file cannot be read.
     #[error("cannot read {}", .path.display())]

@@ -9,14 +9,14 @@ use crate::apply;
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    /// Begins with so many actions ahead.
-    pub(super) fn new(actions: usize) -> Self {
+    /// Begins with so many actions and launches ahead.
+    pub(super) fn new(ahead: usize) -> Self {
         let target = if output::is_watched() {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let bar = ProgressBar::with_draw_target(Some(actions as u64), target);
+        let bar = ProgressBar::with_draw_target(Some(ahead as u64), target);
         // The template is fixed, so that it cannot be wrong; if it were, the default bar would do.
         if let Ok(style) =
             ProgressStyle::with_template("  applying {bar:30} {pos} of {len}, {eta} left")
@@ -33,7 +33,7 @@ impl Bar {
 }
 
 impl apply::Progress for Bar {
-    fn ended(&self, actions: usize) {
-        self.0.inc(actions as u64);
+    fn ended(&self, n: usize) {
+        self.0.inc(n as u64);
     }
 }

@@ -31,7 +31,8 @@ struct Row {
 #[derive(Clone, Debug)]
 pub(super) struct Credential {
     pub(super) integration: String,
-    pub(super) username: String,
+    /// Who they belong to, where that is not what the server finds out from them.
+    pub(super) username: Option<String>,
     pub(super) secret: Secret,
 }
 
@@ -85,7 +86,8 @@ pub(super) fn resume(args: &cli::Resume) -> Result<Exit, Error> {
 
 fn fingerprint(salt: &str, credential: &Credential) -> String {
     let mut hasher = Sha256::new();
-    for part in [salt, &credential.username, credential.secret.expose()] {
+    let username = credential.username.as_deref().unwrap_or_default();
+    for part in [salt, username, credential.secret.expose()] {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }

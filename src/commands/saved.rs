@@ -13,7 +13,8 @@ use crate::cli::Run;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping::launch::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
-use crate::plan::{self, ConfigPlan, RunAction, SavedPlan, Stale};
+use crate::plan::{self, ConfigPlan, LastChange, RunAction, SavedPlan, Stale};
+use crate::reconcile::name_editors;
 use crate::render::words;
 use crate::target::{CaseScope, Reader as _, RunReader as _};
 
@@ -160,7 +161,14 @@ async fn verify(
         .cases(&scope, &plan.identity, &plan.fields)
         .await
         .map_err(failed)?;
-    stale.extend(plan::stale_cases(plan, &observed));
+    let mut stale_cases = plan::stale_cases(plan, &observed);
+    let editors = stale_cases
+        .iter_mut()
+        .filter_map(|stale| stale.changed.as_mut()?.by.as_mut());
+    name_editors(target, project_id, editors)
+        .await
+        .map_err(failed)?;
+    stale.append(&mut stale_cases);
     if let Some(launches) = plan
         .launches
         .as_ref()
@@ -204,13 +212,12 @@ async fn verify(
 fn line(stale: &Stale) -> String {
     let Stale { message, changed } = stale;
     match changed {
-        Some((when, Some(who))) => {
-            format!(
-                "{message} (last changed on {} by user {who})",
-                words::day(*when)
-            )
+        Some(LastChange { on, by: Some(who) }) => {
+            format!("{message} (last changed by {who} on {})", words::day(*on))
         }
-        Some((when, None)) => format!("{message} (last changed on {})", words::day(*when)),
+        Some(LastChange { on, by: None }) => {
+            format!("{message} (last changed on {})", words::day(*on))
+        }
         None => message.clone(),
     }
 }

@@ -7,6 +7,7 @@ mod finding;
 mod ids;
 mod launch;
 mod markup;
+mod member;
 mod new_run;
 mod observed;
 mod run;
@@ -25,11 +26,12 @@ pub use launch::{
     TestResult, TestResultId, Verdict,
 };
 pub use markup::Markup;
+pub use member::Member;
 pub use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
 pub use observed::{Observed, ObservedCase};
 pub use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
-    RunCatalog, RunId, RunResultId, RunStatus, RunUser, TestId,
+    RunCatalog, RunId, RunResultId, RunStatus, TestId,
 };
 pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase, WorkflowStatus};
 pub use value::{StepRow, Value};

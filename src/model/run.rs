@@ -101,8 +101,6 @@ pub struct RunCatalog {
     /// The result fields of the installation, in the order of their names. One that is inactive or belongs to other
     /// projects is listed and says so.
     pub result_fields: Vec<ResultField>,
-    /// Who may be named in a result; `None` when it was not asked for or may not be read.
-    pub users: Option<Vec<RunUser>>,
 }
 
 /// A status that results may have.
@@ -148,15 +146,4 @@ pub enum ResultFieldKind {
     Steps(Markup),
     /// Any other type.
     Other,
-}
-
-/// A user who may be named in a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunUser {
-    /// The id.
-    pub id: u64,
-    /// The e-mail address.
-    pub email: String,
-    /// False when an administrator has locked the account out.
-    pub is_active: bool,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Editor;
 use crate::model::{CaseId, DesiredCase, FieldKind, FieldName, Marker, Reason, TestCaseId, Value};
 
 /// One write.
@@ -47,8 +48,8 @@ pub struct Update {
     pub changes: Vec<Change>,
     /// When TestRail saw the last change of the case, in seconds since 1970.
     pub updated_on: i64,
-    /// True when that change was an edit of somebody else, as far as TestRail tells.
-    pub edited_by_others: bool,
+    /// Who made that change, if it was an edit of somebody else, as far as TestRail tells.
+    pub edited_by: Option<Editor>,
 }
 
 /// One field that differs.

@@ -82,6 +82,11 @@ impl ConfigPlan {
             .count()
     }
 
+    /// How many launches would be exported.
+    pub fn to_export(&self) -> usize {
+        self.launches.as_ref().map_or(0, LaunchesPlan::to_export)
+    }
+
     /// How many TestRail requests carrying it out takes. A server that cannot create several cases at once and was
     /// never asked to takes more.
     pub fn requests(&self) -> usize {

@@ -397,6 +397,12 @@ impl LaunchesPlan {
     pub fn is_empty(&self) -> bool {
         self.launches.iter().all(LaunchPlan::is_empty)
     }
+
+    /// How many launches would be exported.
+    pub fn to_export(&self) -> usize {
+        let launches = self.launches.iter();
+        launches.filter(|launch| !launch.is_empty()).count()
+    }
 }
 
 fn notice(place: &Place, message: String, mend: String) -> Finding {

@@ -8,6 +8,8 @@ mod attachments;
 mod claims;
 mod compare;
 mod config_plan;
+mod edit;
+mod editor;
 mod guards;
 mod labels;
 mod launches;
@@ -25,6 +27,8 @@ pub use attachments::{
 pub use claims::{Claims, Territory};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
+pub use edit::Edit;
+pub use editor::Editor;
 pub use guards::{MaxChanges, config_guards, run_guards};
 pub use labels::Labels;
 pub use launches::{
@@ -35,7 +39,7 @@ pub use memory::{Memory, Rewritten};
 pub use planner::{Compared, Context, out_of_scope, plan};
 pub use policy::{NoCreate, Policy};
 pub use saved::{SavedPlan, SavedPlanError};
-pub use stale::{Stale, stale_cases, stale_runs};
+pub use stale::{LastChange, Stale, stale_cases, stale_runs};
 
 #[cfg(test)]
 mod tests;

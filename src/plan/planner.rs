@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::compare;
-use super::{Action, Change, Claims, Create, Memory, NoCreate, Policy, Territory, Update};
+use super::{
+    Action, Change, Claims, Create, Edit, Editor, Memory, NoCreate, Policy, Territory, Update,
+};
 use crate::fingerprint;
 use crate::manifest::OnDrift;
 use crate::model::{
@@ -23,6 +25,8 @@ pub struct Compared {
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
     pub findings: Vec<Finding>,
+    /// What a person should know as soon as it can be said who it was.
+    pub edits: Vec<Edit>,
 }
 
 /// Everything that planning one sync config looks at besides the two sides.
@@ -144,6 +148,15 @@ pub fn out_of_scope(
 }
 
 impl Compared {
+    /// Everybody whose name is wanted.
+    pub fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
+        let updates = self.actions.iter_mut().filter_map(|action| match action {
+            Action::Update(update) => update.edited_by.as_mut(),
+            Action::Create(_) => None,
+        });
+        updates.chain(self.edits.iter_mut().map(|edit| &mut edit.by))
+    }
+
     fn block(&mut self, case: TestCaseId, finding: Finding) {
         self.blocked.push(case);
         self.findings.push(finding);
@@ -186,12 +199,15 @@ fn compare_case(
             mend: "Compare the field in TestRail with TestOps, and check `textFormat` of the integration".to_owned(),
         });
     }
-    let edited_by_others = observed.updated_on > observed.created_on
-        && match (context.policy.own_user, observed.updated_by) {
-            (Some(own), Some(by)) => own != by,
-            _ => false,
-        };
-    if edited_by_others && !settle_edits(context, compared, desired, observed, &mut changes) {
+    let edited_by = match (context.policy.own_user, observed.updated_by) {
+        (Some(own), Some(by)) if own != by && observed.updated_on > observed.created_on => {
+            Some(Editor::new(by))
+        }
+        _ => None,
+    };
+    if let Some(by) = &edited_by
+        && !settle_edits(context, compared, desired, observed, by, &mut changes)
+    {
         return;
     }
     if changes.is_empty() {
@@ -205,7 +221,7 @@ fn compare_case(
         title: desired.title.clone(),
         changes,
         updated_on: observed.updated_on,
-        edited_by_others,
+        edited_by,
     }));
 }
 
@@ -216,6 +232,7 @@ fn settle_edits(
     compared: &mut Compared,
     desired: &DesiredCase,
     observed: &ObservedCase,
+    by: &Editor,
     changes: &mut Vec<Change>,
 ) -> bool {
     let rule = |change: &Change| {
@@ -234,29 +251,20 @@ fn settle_edits(
         fields.collect::<Vec<_>>().join(", ")
     };
     let (failing, kept) = (names(OnDrift::Fail), names(OnDrift::Keep));
-    let finding = |severity, message, mend: &str| Finding {
-        severity,
-        kind: FindingKind::Edited,
-        place: None,
-        test_case: Some(desired.id),
-        cases: vec![observed.id],
-        message,
-        mend: mend.to_owned(),
+    let edit = |fields, blocks| Edit {
+        test_case: desired.id,
+        case: observed.id,
+        fields,
+        by: by.clone(),
+        blocks,
     };
     if !failing.is_empty() {
-        let message = format!("{failing} of {} was edited in TestRail", observed.id);
-        let mend = "Take the edit over into TestOps or undo it, or set `onDrift: overwrite` in the mapping";
-        compared.block(desired.id, finding(Severity::BlocksCase, message, mend));
+        compared.blocked.push(desired.id);
+        compared.edits.push(edit(failing, true));
         return false;
     }
     if !kept.is_empty() {
-        let message = format!(
-            "{kept} of {} was edited in TestRail and is kept so",
-            observed.id
-        );
-        compared
-            .findings
-            .push(finding(Severity::Notice, message, ""));
+        compared.edits.push(edit(kept, false));
         changes.retain(|change| rule(change) != OnDrift::Keep);
     }
     true

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Change, ConfigPlan, LaunchesPlan, RunAction, Update};
+use super::{Action, Change, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
 use crate::mapping::launch::MARK_PREFIX;
 use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId, Value};
 
@@ -11,8 +11,27 @@ use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId, Val
 pub struct Stale {
     /// What has moved, and how.
     pub message: String,
-    /// When TestRail saw its last change, in seconds since 1970, and by which user: hints only.
-    pub changed: Option<(i64, Option<u64>)>,
+    /// The last change that TestRail saw: a hint only.
+    pub changed: Option<LastChange>,
+}
+
+/// The last change of something in TestRail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastChange {
+    /// When it was made, in seconds since 1970.
+    pub on: i64,
+    /// Who made it, where the server tells.
+    pub by: Option<Editor>,
+}
+
+impl From<&ObservedCase> for LastChange {
+    fn from(case: &ObservedCase) -> Self {
+        Self {
+            // Old servers tell nothing of a case that was never changed.
+            on: case.updated_on.max(case.created_on),
+            by: case.updated_by.map(Editor::new),
+        }
+    }
 }
 
 /// Lists the cases of a plan that have moved. `observed` holds the fields of the plan.
@@ -28,7 +47,7 @@ pub fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> {
                 if let Some(case) = found {
                     stale.push(Stale {
                         message: format!("{} exists by now: {}", create.marker.0, case.id),
-                        changed: Some((case.created_on, case.updated_by)),
+                        changed: Some(case.into()),
                     });
                 }
             }
@@ -96,7 +115,6 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
         .iter()
         .filter(|case| case.marked.contains(&update.test_case))
         .collect();
-    let changed = |case: &ObservedCase| Some((case.updated_on, case.updated_by));
     match marked.as_slice() {
         [case] if case.id == update.case => {
             let field = update
@@ -105,7 +123,7 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
                 .find(|change| current(plan, case, change) != Some(change.before.clone()))?;
             Some(Stale {
                 message: format!("{} of {} is not what it was", field.field, case.id),
-                changed: changed(case),
+                changed: Some((*case).into()),
             })
         }
         [case] => Some(Stale {
@@ -113,7 +131,7 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
                 "{} stands in {} now, not in {}",
                 update.marker.0, case.id, update.case
             ),
-            changed: changed(case),
+            changed: Some((*case).into()),
         }),
         [] => Some(Stale {
             message: format!(
@@ -124,7 +142,7 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
         }),
         [first, ..] => Some(Stale {
             message: format!("{} stands in several cases now", update.marker.0),
-            changed: changed(first),
+            changed: Some((*first).into()),
         }),
     }
 }

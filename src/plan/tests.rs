@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    Action, Claims, Compared, Context, Memory, NoCreate, Policy, Rewritten, Territory,
+    Action, Claims, Compared, Context, Editor, Memory, NoCreate, Policy, Rewritten, Territory,
     out_of_scope, plan,
 };
 use crate::fingerprint;
@@ -346,12 +346,12 @@ fn an_edit_by_somebody_else_is_told_from_our_own() {
     ours.updated_on += 1;
     let mut theirs = ours.clone();
     theirs.updated_by = Some(2);
-    for (case, edited) in [(ours, false), (theirs, true)] {
+    for (case, edited) in [(ours, None), (theirs, Some(Editor::new(2)))] {
         let compared = compare(vec![desired(1)], vec![case]);
         let Some(Action::Update(update)) = compared.actions.first() else {
             panic!("no update")
         };
-        assert_eq!(update.edited_by_others, edited);
+        assert_eq!(update.edited_by, edited);
     }
 }
 

@@ -12,15 +12,15 @@ use crate::mapping::launch::{
     link_in, resolve, select,
 };
 use crate::model::{
-    CaseId, Finding, FindingKind, Launch, LaunchId, ObservedResult, ObservedRun, RunCatalog, RunId,
-    Severity, SuiteId, TestCaseId, TestResult, TestResultId, Verdict,
+    CaseId, Finding, FindingKind, Launch, LaunchId, ObservedResult, ObservedRun, RunId, Severity,
+    SuiteId, TestCaseId, TestResult, TestResultId, Verdict,
 };
 use crate::plan::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, Selection, plan_complete,
     plan_launch, progress,
 };
 use crate::source::{Account, LaunchSelection, LaunchSource, Results};
-use crate::target::RunReader;
+use crate::target::{RunReader, UserReader};
 
 /// How many requests for single results are under way at once.
 pub(super) const IN_FLIGHT: usize = 8;
@@ -69,7 +69,7 @@ impl Neighbours {
 }
 
 /// Plans the launches of a sync config. Where none is selected, TestRail is not asked anything.
-pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + Sync>(
+pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
     config: &SyncConfig,
     ends: &LaunchEnds<'_, S, R>,
     exported: &Exported,
@@ -92,7 +92,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + Sync>(
     }
     let suite = SuiteId(config.suite_id.value);
     let (catalog, runs) = future::try_join(
-        ends.target.run_catalog(ends.project_id, false),
+        ends.target.run_catalog(ends.project_id),
         ends.target.runs(ends.project_id, suite, MARK_PREFIX),
     )
     .await
@@ -147,7 +147,7 @@ fn belongs_to(rules: &LaunchRules, launch: LaunchId, owner: &str) -> Finding {
 }
 
 /// Plans one launch; `None` when there is nothing in it.
-async fn one<S: LaunchSource + Sync, R: RunReader + Sync>(
+async fn one<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
     ends: &LaunchEnds<'_, S, R>,
     rules: &LaunchRules,
     exported: &Exported,
@@ -339,7 +339,7 @@ async fn selection<S, R: RunReader + Sync>(
 }
 
 /// Maps results, with what has to be asked for each of them.
-async fn map<S: LaunchSource + Sync, R: RunReader + Sync>(
+async fn map<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
     ends: &LaunchEnds<'_, S, R>,
     rules: &LaunchRules,
     launch: &Launch,
@@ -401,28 +401,25 @@ struct People {
 }
 
 impl People {
-    async fn load<S: LaunchSource + Sync, R: RunReader + Sync>(
+    async fn load<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
         &mut self,
         ends: &LaunchEnds<'_, S, R>,
     ) -> Result<(), Error> {
         if self.by_login.is_some() {
             return Ok(());
         }
-        let (accounts, catalog) = future::try_join(
+        let (accounts, users) = future::try_join(
             async { ends.source.users().await.map_err(ends_source) },
             async {
-                ends.target
-                    .run_catalog(ends.project_id, true)
-                    .await
-                    .map_err(Error::Target)
+                let users = ends.target.users(ends.project_id);
+                users.await.map_err(Error::Target)
             },
         )
         .await?;
-        let RunCatalog { users, .. } = catalog;
         self.by_email = users
             .unwrap_or_default()
             .into_iter()
-            .filter(|user| user.is_active)
+            .filter(|user| user.is_active && !user.email.is_empty())
             .map(|user| (user.email.to_lowercase(), user.id))
             .collect();
         let known =

@@ -10,6 +10,7 @@ mod error;
 mod result_batches;
 mod run_reader;
 mod run_writer;
+mod user_reader;
 
 use std::future::Future;
 
@@ -24,6 +25,7 @@ pub use error::{Error, WriteError};
 pub use result_batches::{MAX_BATCH_RESULTS, result_batches};
 pub use run_reader::RunReader;
 pub use run_writer::{AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun};
+pub use user_reader::UserReader;
 
 /// Where cases shall stand.
 #[derive(Clone, Debug, PartialEq, Eq)]

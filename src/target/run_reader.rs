@@ -10,11 +10,10 @@ use crate::model::{
 
 /// Reads runs. It cannot write.
 pub trait RunReader {
-    /// Reads what runs of a project accept: two requests, and one for each 250 users when they are asked for.
+    /// Reads what runs of a project accept: two requests.
     fn run_catalog(
         &self,
         project_id: u64,
-        users: bool,
     ) -> impl Future<Output = Result<RunCatalog, Error>> + Send;
 
     /// Reads the runs of a suite, open and closed, whose `refs` carry a marker with this prefix, in the order of their

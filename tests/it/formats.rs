@@ -160,3 +160,74 @@ fn no_format_carries_a_command_for_a_ci_system() {
     assert!(!applied.stdout.contains("##vso["), "{applied}");
     assert_eq!(world.cases()[0]["title"], name);
 }
+
+/// A world whose only case was edited by somebody of this name.
+fn edited_by(name: &str) -> World {
+    let mut seed = testrail();
+    seed["users"] = json!([
+        {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_active": true, "is_admin": true},
+        {"id": 2, "name": name, "email": "tester@example.com", "is_active": true},
+    ]);
+    seed["cases"][0]["created_on"] = json!(1_780_000_000);
+    seed["cases"][0]["updated_on"] = json!(1_795_132_800);
+    seed["cases"][0]["updated_by"] = json!(2);
+    World::with(&testops(), &seed)
+}
+
+#[test]
+fn every_format_names_who_edited_a_case() {
+    let world = edited_by("Test designer");
+    let markdown = world
+        .railwright()
+        .run(&["plan", "manifests", "--format", "markdown"]);
+    for output in [world.plan(), markdown] {
+        assert!(
+            output
+                .stdout
+                .contains("  C501, edited in TestRail by Test designer on 2026-11-20\n"),
+            "{output}"
+        );
+    }
+    let update = json_plan(&world)["sync_configs"][0]["actions"][0].clone();
+    assert_eq!(update["edited_by_others"], true);
+    assert_eq!(
+        update["edited_by"],
+        json!({"id": 2, "name": "Test designer"})
+    );
+}
+
+#[test]
+fn no_name_of_a_user_leaves_its_line_in_any_format() {
+    let name = format!(
+        "\u{1b}[31m\u{202e}``` </details> @channel | ##vso[task.complete]\n+ {}",
+        "x".repeat(10_000)
+    );
+    let world = edited_by(&name);
+    let run = |arguments: &[&str]| world.railwright().run(arguments).stdout;
+    let text = run(&["plan", "manifests"]);
+    let markdown = run(&["plan", "manifests", "--format", "markdown"]);
+    let drift = run(&["drift", "manifests"]);
+    let lines: Vec<&str> = [&text, &markdown, &drift]
+        .iter()
+        .map(|output| output.lines().find(|line| line.contains("C501")).unwrap())
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by \u{1b}[31m\u{202e}``` </details> @channel | #\u0023vso[task.complete] + xxxx… on 2026-11-20
+    !  ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by \u{1b}[31m\u{202e}``` </details> @channel | #\u0023vso[task.complete] + xxxx… on 2026-11-20
+      ~ ALLURE-4711  C501, edited by \u{1b}[31m\u{202e}``` </details> @channel | #\u0023vso[task.complete] + xxxx… on 2026-11-20: title, custom_description, custom_preconds, custom_status, custom_steps_separated
+    ");
+    let fence = markdown
+        .lines()
+        .find(|line| line.ends_with("diff"))
+        .unwrap();
+    assert_eq!(fence, "````diff");
+    for output in [&text, &markdown, &drift] {
+        assert!(!output.contains(['\u{1b}', '\u{202e}']), "{output}");
+    }
+    let json = run(&["plan", "manifests", "--format", "json"]);
+    for output in [text, markdown, drift, json] {
+        assert!(!output.contains('\u{1b}'), "{output}");
+        assert!(!output.contains("##vso["), "{output}");
+        assert!(!output.contains(&"x".repeat(61)), "{output}");
+    }
+}

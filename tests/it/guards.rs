@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::binary::Output;
+use crate::support::sandbox::Request;
 use crate::support::world::{World, testops, testrail};
 
 fn apply_with(world: &World, arguments: &[&str]) -> Output {
@@ -124,19 +125,31 @@ fn updating_most_of_a_large_suite_stops_by_default() {
 
 /// A world whose only case was edited by somebody else.
 fn edited(policy: &str) -> World {
-    let mut target = testrail();
-    target["users"] = json!([
-        {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_active": true, "is_admin": true},
-        {"id": 2, "name": "Tester", "email": "tester@example.com", "is_active": true},
-    ]);
-    target["cases"][0]["created_on"] = json!(1_780_000_000);
-    target["cases"][0]["updated_on"] = json!(1_795_132_800);
-    target["cases"][0]["updated_by"] = json!(2);
-    let world = World::with(&testops(), &target);
+    let world = World::with(&testops(), &edited_by("Tester"));
     if !policy.is_empty() {
         world.edit("  status:\n", &format!("  onDrift: {policy}\n  status:\n"));
     }
     world
+}
+
+/// A TestRail whose only case was edited by somebody of this name.
+fn edited_by(name: &str) -> Value {
+    let mut target = testrail();
+    target["users"] = json!([
+        {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_active": true, "is_admin": true},
+        {"id": 2, "name": name, "email": "tester@example.com", "is_active": true},
+    ]);
+    target["cases"][0]["created_on"] = json!(1_780_000_000);
+    target["cases"][0]["updated_on"] = json!(1_795_132_800);
+    target["cases"][0]["updated_by"] = json!(2);
+    target
+}
+
+/// How often TestRail was asked who its users are.
+fn lookups(world: &World) -> usize {
+    let journal = world.sandbox.testrail_journal();
+    let asks = |request: &&Request| request.path.contains("/get_users");
+    journal.iter().filter(asks).count()
 }
 
 #[test]
@@ -146,7 +159,7 @@ fn edits_by_hand_are_overwritten_unless_the_mapping_says_otherwise() {
         world
             .plan()
             .stdout
-            .contains("C501, edited in TestRail on 2026-11-20")
+            .contains("C501, edited in TestRail by Tester on 2026-11-20")
     );
     assert_eq!(world.apply().code, Some(0));
     assert_eq!(
@@ -161,7 +174,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail on 2026-11-20
+      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by Tester on 2026-11-20
           custom_description      + Checks the **reset** flow
           custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
           custom_steps_separated  step 2 of 2, new
@@ -172,7 +185,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
           custom_steps_separated  Pay
       + ALLURE-4713  Корзина сохраняется 🛒                        new case
           custom_status  Active
-      ? ALLURE-4711  title, custom_preconds of C501 was edited in TestRail and is kept so
+      ? ALLURE-4711  title, custom_preconds of C501 was edited in TestRail by Tester, and is kept so
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
     Applying needs 2 TestRail requests.
@@ -195,7 +208,7 @@ fn an_edit_that_must_not_be_lost_blocks_its_case() {
     assert!(
         output
             .stdout
-            .contains("blocked: custom_preconds of C501 was edited in TestRail"),
+            .contains("blocked: custom_preconds of C501 was edited in TestRail by Tester"),
         "{output}"
     );
     assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
@@ -207,7 +220,7 @@ fn drift_is_reported_for_a_nightly_job() {
     insta::assert_snapshot!(world.railwright().run(&["drift", "manifests"]), @"
     shop
 
-      ~ ALLURE-4711  C501, edited on 2026-11-20: title, custom_description, custom_preconds, custom_status, custom_steps_separated
+      ~ ALLURE-4711  C501, edited by Tester on 2026-11-20: title, custom_description, custom_preconds, custom_status, custom_steps_separated
 
     1 difference.
 
@@ -216,4 +229,88 @@ fn drift_is_reported_for_a_nightly_job() {
     assert!(world.sandbox.writes().is_empty());
     assert_eq!(world.apply().code, Some(0));
     insta::assert_snapshot!(world.railwright().run(&["drift", "manifests"]), @"No drift: TestRail holds what the last apply left there.");
+}
+
+#[test]
+fn names_cost_one_request_and_none_where_nobody_edited() {
+    let world = World::new();
+    assert_eq!(world.plan().code, Some(0));
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(world.plan().code, Some(0));
+    assert_eq!(lookups(&world), 0);
+
+    let world = edited("");
+    let output = world.plan();
+    assert!(output.stdout.contains("by Tester on"), "{output}");
+    assert_eq!(lookups(&world), 1);
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(lookups(&world), 2);
+    // What was edited is overwritten, and nobody has to be named any more.
+    assert_eq!(world.plan().code, Some(0));
+    assert_eq!(lookups(&world), 2);
+}
+
+#[test]
+fn who_edited_a_case_and_who_ran_a_test_are_asked_for_together() {
+    let mut source = testops();
+    source["launches"] = json!([{
+        "id": 51, "projectId": 7, "name": "Nightly", "closed": true, "createdDate": 1_795_132_800_000_i64, "tags": [],
+        "results": [{"id": 1, "testCaseId": 4711, "name": "Reset", "status": "passed", "testedBy": "tester@example.com",
+            "parameters": []}],
+    }]);
+    let world = World::with(&source, &edited_by("Tester"));
+    let output = world.apply();
+    assert_eq!(output.code, Some(0), "{output}");
+    assert!(output.stdout.contains("by Tester on"), "{output}");
+    assert_eq!(lookups(&world), 1);
+    assert_eq!(
+        world.sandbox.testrail_state()["results"][0]["assignedto_id"],
+        2
+    );
+}
+
+#[test]
+fn an_editor_whose_name_nobody_tells_is_a_number() {
+    for refused in [400, 403, 404] {
+        let world = edited("{precondition: keep, title: fail}");
+        world.sandbox.testrail_faults(
+            &json!([{"match": "GET get_users", "times": 2, "do": "status", "code": refused, "body": "{\"error\":\"no\"}"}]),
+        );
+        let output = world.plan();
+        assert_eq!(output.code, Some(0), "{output}");
+        assert_eq!(output.stderr, "");
+        assert_eq!(lookups(&world), 2);
+        assert!(
+            output
+                .stdout
+                .contains("title of C501 was edited in TestRail by user 2."),
+            "{output}"
+        );
+    }
+    // Somebody who is not among those that the project has.
+    let mut target = edited_by("Tester");
+    target["users"].as_array_mut().unwrap().pop();
+    let world = World::with(&testops(), &target);
+    let output = world.plan();
+    assert_eq!(output.code, Some(0), "{output}");
+    assert!(
+        output
+            .stdout
+            .contains("C501, edited in TestRail by user 2 on 2026-11-20"),
+        "{output}"
+    );
+}
+
+#[test]
+fn credentials_that_are_rejected_when_a_name_is_looked_up_stop() {
+    let world = edited("");
+    world
+        .sandbox
+        .testrail_faults(&json!([{"match": "GET get_users", "do": "status", "code": 401}]));
+    assert_eq!(world.apply().code, Some(8));
+    assert_eq!(lookups(&world), 1);
+    assert!(world.sandbox.writes().is_empty());
+    // And are not tried again.
+    assert_eq!(world.apply().code, Some(8));
+    assert_eq!(lookups(&world), 1);
 }

@@ -149,3 +149,19 @@ fn rejected_credentials_are_not_tried_twice_until_somebody_says_so() {
     let state = fs::read_to_string(world.path().join(".railwright/rejected.json")).unwrap();
     assert!(!state.contains("wrong"));
 }
+
+#[test]
+fn a_rejected_token_is_held_back_without_naming_anybody() {
+    let world = World::new();
+    let plan = || {
+        let railwright = world.railwright().env("TESTOPS_TOKEN", "wrong");
+        railwright.run(&["plan", "manifests"])
+    };
+    assert_eq!(plan().code, Some(8));
+    let held_back = plan();
+    assert_eq!(held_back.code, Some(8));
+    insta::assert_snapshot!(held_back.stderr, @"
+    error: the credentials of integration testops were rejected before, and are not tried again
+    hint: put new credentials where the manifest takes them from, or say `railwright resume testops` to try these again
+    ");
+}

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::support::binary::Output;
-use crate::support::world::{World, testrail};
+use crate::support::world::{World, testops, testrail};
 
 fn save(world: &World) {
     let output = world
@@ -98,23 +98,44 @@ fn a_plan_that_was_carried_out_is_stale() {
     assert_eq!(world.sandbox.writes().len(), writes);
 }
 
+/// What a stale plan says of a case, without the day.
+fn said_of(output: &Output, case: &str) -> String {
+    assert_eq!(output.code, Some(4), "{output}");
+    let line = output.stderr.lines().find(|line| line.contains(case));
+    let (said, _day) = line.unwrap().rsplit_once(" on ").unwrap();
+    said.to_owned()
+}
+
+/// How often TestRail was asked who its users are.
+fn lookups(world: &World) -> usize {
+    let journal = world.sandbox.testrail_journal();
+    let asked = journal.iter().map(|request| request.path.as_str());
+    asked.filter(|path| path.contains("/get_users")).count()
+}
+
 #[test]
 fn a_case_that_moved_since_is_named_with_who_and_when() {
-    let world = World::new();
+    let mut seed = testrail();
+    seed["users"] = serde_json::json!([
+        {"id": 1, "name": "Lead\u{1b}[31m", "email": "admin@example.com", "is_active": true, "is_admin": true},
+    ]);
+    let world = World::with(&testops(), &seed);
     save(&world);
     somebody(
         &world,
         "update_case/501",
         &serde_json::json!({"custom_preconds": "<p>By hand</p>"}),
     );
+    assert_eq!(lookups(&world), 0);
     let output = carry_out(&world);
-    assert_eq!(output.code, Some(4));
-    assert!(
-        output
-            .stderr
-            .contains("custom_preconds of C501 is not what it was (last changed on "),
-        "{output}"
+    insta::assert_snapshot!(said_of(&output, "C501"), @r"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
+    assert_eq!(lookups(&world), 1);
+
+    // Without a right to see users there is a number.
+    world.sandbox.testrail_faults(
+        &serde_json::json!([{"match": "GET get_users", "times": 0, "do": "status", "code": 403}]),
     );
+    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
     assert_eq!(world.sandbox.writes(), ["update_case/501"]);
 }
 
@@ -169,7 +190,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     # cut short
     error: plan.json cannot be carried out
       caused by: it is no saved plan, or only a part of one
-      caused by: EOF while parsing an object at line 142 column 6
+      caused by: EOF while parsing an object at line 142 column 10
     hint: nothing was changed; plan again, and review that plan
     # empty
     error: plan.json cannot be carried out
@@ -197,7 +218,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
 fn other_manifests_or_another_server_make_a_plan_stale() {
     let world = World::new();
     save(&world);
-    let other = World::with(&crate::support::world::testops(), &testrail());
+    let other = World::with(&testops(), &testrail());
     let output = world
         .railwright()
         .env("TESTRAIL_URL", other.sandbox.variable("TESTRAIL_URL"))

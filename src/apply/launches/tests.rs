@@ -7,8 +7,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{LaunchReport, LaunchTarget, apply_launches};
+use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
 use crate::apply::Stop;
+use crate::apply::tests::Counter;
 use crate::http;
 use crate::manifest::{
     CloseRun, Launches, Located, OnClosedRun, Repeats, Setting, SyncConfig, TestopsIntegration,
@@ -16,17 +17,17 @@ use crate::manifest::{
 };
 use crate::mapping::launch::link_in;
 use crate::model::{
-    CaseId, FieldName, Identity, Launch, LaunchId, Markup, NewResult, NewRun, ObservedAttachment,
-    ObservedResult, ObservedRun, ObservedTest, Place, ResultAttachment, RunCatalog, RunId,
-    RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult, TestResultId,
-    Verdict,
+    CaseId, FieldName, Identity, Launch, LaunchId, Markup, Member, NewResult, NewRun,
+    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, Place, ResultAttachment,
+    RunCatalog, RunId, RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult,
+    TestResultId, Verdict,
 };
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::reconcile::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::source::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
 use crate::target::{
     AddedResult, CreatedRun, Error, NewAttachment, RunChange, RunReader, RunWriter, UpdatedRun,
-    WriteError,
+    UserReader, WriteError,
 };
 
 const WEB: &str = "https://testops.example.com";
@@ -205,8 +206,14 @@ fn index(run: RunId) -> usize {
     usize::try_from(run.0).unwrap() - 1
 }
 
+impl UserReader for Rail {
+    async fn users(&self, _: u64) -> Result<Option<Vec<Member>>, Error> {
+        Ok(None)
+    }
+}
+
 impl RunReader for Rail {
-    async fn run_catalog(&self, _: u64, _: bool) -> Result<RunCatalog, Error> {
+    async fn run_catalog(&self, _: u64) -> Result<RunCatalog, Error> {
         let status = |id, name: &str| RunStatus {
             id,
             name: name.into(),
@@ -219,7 +226,7 @@ impl RunReader for Rail {
                 status(4, "retest"),
                 status(5, "failed"),
             ],
-            ..RunCatalog::default()
+            result_fields: Vec::new(),
         })
     }
 
@@ -485,7 +492,9 @@ async fn applied(
         web: WEB,
         cases: &cases,
     };
-    let reports = apply_launches(&plan, ends.source, &target, &Stop::default()).await;
+    let counter = Counter::default();
+    let reports = apply_launches(&plan, ends.source, &target, &counter, &Stop::default()).await;
+    assert_eq!(counter.ended(), plan.to_export());
     Some((plan, reports))
 }
 
@@ -696,9 +705,28 @@ fn nothing_is_begun_after_an_interruption() {
             web: WEB,
             cases: &cases,
         };
-        let reports = apply_launches(&plan, &ops, &target, &stop).await;
+        let counter = Counter::default();
+        let reports = apply_launches(&plan, &ops, &target, &counter, &stop).await;
         assert_eq!(reports.len(), 1);
         assert!(!reports[0].is_complete());
+        assert_eq!(counter.ended(), 1);
     });
     assert_eq!(rail.writes(), 0);
+}
+
+#[test]
+fn launches_that_are_kept_as_they_are_take_no_step_and_the_others_one_each() {
+    let config = config(Repeats::All, OnClosedRun::Report);
+    let rail = Rail::default();
+    let first = [(1, (1, 1, Verdict::Passed)), (2, (2, 1, Verdict::Passed))];
+    let more = [first[0], first[1], (3, (3, 1, Verdict::Passed))];
+    block_on(async {
+        converges(&at(&first, true), &rail, &config).await;
+        rail.restarts(BTreeMap::from([(0, Mishap::DieBefore)]));
+        let (plan, _) = applied(&at(&more, true), &rail, &config).await.unwrap();
+        assert_eq!((plan.launches.len(), plan.to_export()), (3, 1));
+        let counter = Counter::default();
+        assert_eq!(launches_not_begun(&plan, &counter).len(), 1);
+        assert_eq!(counter.ended(), 1);
+    });
 }

@@ -27,7 +27,7 @@ pub(super) async fn check(
     };
     let (launches, catalog) = futures_util::future::join(
         ends.testops.client.launches(&selection),
-        ends.testrail.client.run_catalog(project_id, false),
+        ends.testrail.client.run_catalog(project_id),
     )
     .await;
     let catalog = catalog.map_err(reconcile::Error::Target)?;

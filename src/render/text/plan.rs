@@ -160,12 +160,16 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
         title,
         changes,
         updated_on,
-        edited_by_others,
+        edited_by,
     } = update;
     let paint = layout.paint;
-    let note = match edited_by_others {
-        true => format!("{case}, edited in TestRail on {}", words::day(*updated_on)),
-        false => case.to_string(),
+    let note = match edited_by {
+        Some(editor) => format!(
+            "{case}, edited in TestRail by {} on {}",
+            escape::terminal(&editor.to_string()),
+            words::day(*updated_on)
+        ),
+        None => case.to_string(),
     };
     title_line(text, &paint.changed("~"), &marker.0, title, &note);
     let width = changes

@@ -7,7 +7,8 @@ use crate::model::{
     SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Outcome, Plan, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Labels, Outcome, Plan, SourceEnd,
+    Update,
 };
 
 pub(crate) fn place(line: usize) -> Place {
@@ -135,7 +136,10 @@ fn update() -> Update {
             ),
         ],
         updated_on: 1_795_132_800,
-        edited_by_others: true,
+        edited_by: Some(Editor {
+            id: 2,
+            name: Some("Tester \u{1b}[31m `@channel`".into()),
+        }),
     }
 }
 
@@ -209,7 +213,7 @@ fn a_plan_reads_like_a_colleague_wrote_it() {
     insta::assert_snapshot!(show(&Plan { configs: vec![sample()] }, &layout()), @r"
     checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail on 2026-11-20
+      ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by Tester \u{1b}[31m `@channel` on 2026-11-20
           title                   User can reset {+a forgotten +}password
           custom_preconds         - Account exists
                                   + Account exists{+ and is active+}
@@ -304,7 +308,7 @@ fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
     ```diff
     checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-    !  ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail on 2026-11-20
+    !  ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by Tester \u{1b}[31m `@channel` on 2026-11-20
           title                   User can reset {+a forgotten +}password
           custom_preconds         
     -                              Account exists
@@ -433,7 +437,11 @@ fn a_plan_for_programs_keeps_its_shape() {
                 }
               ],
               "updated_on": 1795132800,
-              "edited_by_others": true
+              "edited_by_others": true,
+              "edited_by": {
+                "id": 2,
+                "name": "Tester \u001b[31m `@channel`"
+              }
             },
             {
               "action": "create",

@@ -10,9 +10,9 @@ use super::run_wire::{self, Added};
 use super::{cases, entities, run_convert, runs, wire};
 use crate::http::{ErrorKind, undecodable};
 use crate::model::{
-    CatalogField, DesiredCase, FieldSpec, Identity, Markup, NamedId, ObservedAttachment,
+    CatalogField, DesiredCase, FieldSpec, Identity, Markup, Member, NamedId, ObservedAttachment,
     ObservedCase, ObservedResult, ObservedRun, ObservedTest, Project, ResultField, RunStatus,
-    RunUser, Section, Suite, Template, TestResultId, User,
+    Section, Suite, Template, TestResultId, User,
 };
 use crate::target::{Created, CreatedRun, UpdatedRun};
 
@@ -82,8 +82,8 @@ pub enum Answer {
     Statuses(Vec<RunStatus>),
     /// Result fields.
     ResultFields(Vec<ResultField>),
-    /// Users with an address.
-    Users(Vec<RunUser>),
+    /// Users.
+    Users(Vec<Member>),
     /// Runs of ours.
     Runs(Vec<ObservedRun>),
     /// Tests.
@@ -123,10 +123,7 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
         Call::ResultFields(project, markup) => Answer::ResultFields(rows(body, |field| {
             entities::result_field(field, project, markup)
         })?),
-        Call::Users => {
-            let users: Vec<_> = rows(body, run_convert::user)?;
-            Answer::Users(users.into_iter().flatten().collect())
-        }
+        Call::Users => Answer::Users(rows(body, run_convert::member)?),
         Call::Runs(prefix) => {
             let identity = run_convert::launches(prefix);
             let page = runs::marked(body, &identity)?;

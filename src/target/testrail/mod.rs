@@ -14,6 +14,7 @@ mod run_convert;
 mod run_wire;
 mod run_write;
 mod runs;
+mod users;
 mod wire;
 mod write;
 
@@ -27,8 +28,8 @@ use url::Url;
 use super::{CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer};
 use crate::http::{self, BuildError, Gate, Secret, Tls};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Observed,
-    SectionId, SuiteId, Value,
+    CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Member,
+    Observed, SectionId, SuiteId, Value,
 };
 
 use client::Api;
@@ -65,13 +66,15 @@ pub struct TestRail {
     known: Mutex<Known>,
 }
 
-/// What reading has taught that writing makes use of.
+/// What reading has taught that writing, or reading on, makes use of.
 #[derive(Debug, Default)]
 struct Known {
     /// Fields that hold text, which are emptied by an empty text and not by null.
     texts: HashMap<FieldName, bool>,
     /// Where sections belong, to look there for cases.
     sections: HashMap<SectionId, (u64, SuiteId)>,
+    /// Who sees which project; `None` where the server does not tell.
+    users: HashMap<u64, Option<Vec<Member>>>,
 }
 
 impl TestRail {

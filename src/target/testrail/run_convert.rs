@@ -6,9 +6,9 @@ use serde_json::{Map, Value as Json, json};
 use super::convert::marks_in;
 use super::run_wire as wire;
 use crate::model::{
-    CaseId, FieldName, Identity, LaunchId, NewResult, NewRun, NewStepResult, NewStepResults,
-    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunId, RunResultId, RunStatus,
-    RunUser, SuiteId, TemplateId, TestId, TestResultId,
+    CaseId, FieldName, Identity, LaunchId, Member, NewResult, NewRun, NewStepResult,
+    NewStepResults, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunId,
+    RunResultId, RunStatus, SuiteId, TemplateId, TestId, TestResultId,
 };
 use crate::target::{CreatedRun, RunChange, UpdatedRun};
 
@@ -157,18 +157,19 @@ pub(super) fn status(status: wire::Status) -> RunStatus {
     }
 }
 
-/// A user with an address.
-pub(super) fn user(user: wire::User) -> Option<RunUser> {
+pub(super) fn member(user: wire::User) -> Member {
     let wire::User {
         id,
+        name,
         email,
         is_active,
     } = user;
-    Some(RunUser {
+    Member {
         id,
-        email: email.filter(|email| !email.is_empty())?,
+        name: name.unwrap_or_default(),
+        email: email.unwrap_or_default(),
         is_active: is_active.is_none_or(|flag| flag.0),
-    })
+    }
 }
 
 /// The JSON of a new run.

@@ -88,6 +88,8 @@ pub(super) struct Status {
 pub(super) struct User {
     pub(super) id: u64,
     #[serde(default)]
+    pub(super) name: Option<String>,
+    #[serde(default)]
     pub(super) email: Option<String>,
     #[serde(default)]
     pub(super) is_active: Option<Flag>,

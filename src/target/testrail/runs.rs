@@ -10,13 +10,13 @@ use super::{TestRail, entities, run_convert as convert};
 use crate::http;
 use crate::model::{
     Identity, Markup, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog,
-    RunId, RunUser, SuiteId, TestId, TestResultId,
+    RunId, SuiteId, TestId, TestResultId,
 };
 use crate::target::{Error, RunReader};
 
 impl RunReader for TestRail {
-    async fn run_catalog(&self, project_id: u64, users: bool) -> Result<RunCatalog, Error> {
-        Ok(catalog(&self.api, self.markup, project_id, users).await?)
+    async fn run_catalog(&self, project_id: u64) -> Result<RunCatalog, Error> {
+        Ok(catalog(&self.api, self.markup, project_id).await?)
     }
 
     async fn runs(
@@ -112,22 +112,10 @@ pub(super) fn marked(body: &[u8], identity: &Identity) -> Result<Page<Row>, serd
     })
 }
 
-async fn catalog(
-    api: &Api,
-    markup: Markup,
-    project_id: u64,
-    users: bool,
-) -> Result<RunCatalog, http::Error> {
-    let (statuses, fields, users) = tokio::try_join!(
+async fn catalog(api: &Api, markup: Markup, project_id: u64) -> Result<RunCatalog, http::Error> {
+    let (statuses, fields) = tokio::try_join!(
         whole::<run_wire::Status>(api, "get_statuses", "the statuses"),
         whole::<wire::Field>(api, "get_result_fields", "the result fields"),
-        async {
-            if users {
-                people(api, project_id).await
-            } else {
-                Ok(None)
-            }
-        },
     )?;
     let mut statuses: Vec<_> = statuses.into_iter().map(convert::status).collect();
     statuses.sort_by_key(|status| status.id);
@@ -139,7 +127,6 @@ async fn catalog(
     Ok(RunCatalog {
         statuses,
         result_fields,
-        users,
     })
 }
 
@@ -151,22 +138,4 @@ async fn whole<T: DeserializeOwned>(
 ) -> Result<Vec<T>, http::Error> {
     let page = api.get(method, "", expected, wire::list).await?;
     Ok(page.items)
-}
-
-/// The users of a project, or all where the server cannot tell those of a project; `None` when nobody may know.
-async fn people(api: &Api, project_id: u64) -> Result<Option<Vec<RunUser>>, http::Error> {
-    for method in [&*format!("get_users/{project_id}"), "get_users"] {
-        let listing = Listing {
-            method,
-            filter: "",
-            expected: "a page of users",
-        };
-        let decode = wire::list::<run_wire::User>;
-        match pages::read(api, listing, decode, |user| user.id).await {
-            Ok(users) => return Ok(Some(users.into_iter().filter_map(convert::user).collect())),
-            Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(None)
 }

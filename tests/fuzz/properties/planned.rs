@@ -5,7 +5,8 @@ use railwright::model::{
     TestCaseId, Value,
 };
 use railwright::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Outcome, Plan, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Labels, Outcome, Plan, SourceEnd,
+    Update,
 };
 use railwright::render::style::Paint;
 use railwright::render::{json, markdown, text};
@@ -68,7 +69,7 @@ pub(super) fn plan_of(
             .map(change)
             .collect(),
         updated_on: case.id.0,
-        edited_by_others: true,
+        edited_by: Some(Editor::new(2)),
     };
     let config = ConfigPlan {
         name: "shop".to_owned(),

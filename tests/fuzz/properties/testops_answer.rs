@@ -381,7 +381,6 @@ static LAUNCH_RULES: LazyLock<Vec<LaunchRules>> = LazyLock::new(|| {
             has_default: false,
             templates: None,
         }],
-        users: None,
     };
     let rules = launch::resolve(&manifests.sync_configs[0], &catalog, WEB, &mut Vec::new())
         .expect("every verdict has a status");

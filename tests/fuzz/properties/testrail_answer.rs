@@ -7,6 +7,7 @@ use railwright::model::{
     DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, ObservedCase,
     SectionId, TestCaseId, TestResultId, Value,
 };
+use railwright::plan::Editor;
 use railwright::render::escape;
 use railwright::target::testrail::answer::{Answer, Call, decode};
 use railwright::text;
@@ -55,7 +56,15 @@ pub fn testrail_answer(data: &[u8]) {
                 assert!(!is_ours || read(&run.description).is_some());
             }
         }
-        Answer::Users(users) => assert!(users.iter().all(|user| !user.email.is_empty())),
+        Answer::Users(users) => {
+            for user in users.iter().take(8) {
+                let mut editor = Editor::new(user.id);
+                editor.find_name(&users);
+                let name = editor.to_string();
+                assert!(!name.is_empty() && name.chars().count() <= 60);
+                assert_printable(&escape::terminal(&name));
+            }
+        }
         Answer::UpdatedRun(run) => {
             let _ = text::same(&run.description, &run.name, Markup::Html);
         }

@@ -44,7 +44,20 @@ pub(super) enum Action {
         updated_on: i64,
         /// True when that change was an edit of somebody else, as far as TestRail tells.
         edited_by_others: bool,
+        /// Who that was; absent when it was nobody else.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        edited_by: Option<Editor>,
     },
+}
+
+/// A TestRail user who edited a case.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Editor {
+    /// The id.
+    id: u64,
+    /// The name, at most 60 characters; absent when TestRail does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 /// A field and its value.
@@ -99,7 +112,7 @@ pub(super) fn action(action: &plan::Action, labels: &Labels) -> Action {
                 title,
                 changes,
                 updated_on,
-                edited_by_others,
+                edited_by,
             } = update;
             Action::Update {
                 test_case: test_case.0,
@@ -111,9 +124,18 @@ pub(super) fn action(action: &plan::Action, labels: &Labels) -> Action {
                     .map(|change| self::change(change, labels))
                     .collect(),
                 updated_on: *updated_on,
-                edited_by_others: *edited_by_others,
+                edited_by_others: edited_by.is_some(),
+                edited_by: edited_by.as_ref().map(editor),
             }
         }
+    }
+}
+
+fn editor(editor: &plan::Editor) -> Editor {
+    let plan::Editor { id, name } = editor;
+    Editor {
+        id: *id,
+        name: name.clone(),
     }
 }
 

@@ -2,6 +2,7 @@ mod attaching;
 mod reading;
 mod results;
 mod runs;
+mod users;
 mod writing;
 
 use super::*;

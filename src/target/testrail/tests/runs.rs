@@ -5,7 +5,7 @@ use crate::model::{NewRun, RunId, TestId, TestResultId};
 use crate::target::{RunChange, RunReader as _, RunWriter as _};
 
 /// One line each.
-fn each(items: &[impl std::fmt::Debug]) -> String {
+pub(super) fn each(items: &[impl std::fmt::Debug]) -> String {
     let lines: Vec<_> = items.iter().map(|item| format!("{item:?}")).collect();
     lines.join("\n")
 }
@@ -45,14 +45,11 @@ async fn what_runs_accept_is_read_at_once() {
             {"id":13,"is_active":true,"type_id":1,"system_name":"custom_build","label":null,"configs":[
                 {"context":{"is_global":false,"project_ids":[8]},"options":{"is_required":true,"default_value":"1"}}]},
             {"id":14,"is_active":false,"type_id":6,"system_name":"custom_env","configs":[{"context":{"is_global":true}}]}]"#,
-        "get_users/7" => r#"{"offset":0,"limit":250,"size":3,"_links":{"next":null},"users":[
-            {"id":3,"name":"Sync","email":"sync@example.com","is_active":true},{"id":4,"name":"Old","email":"old@example.com","is_active":0},
-            {"id":5,"name":"Nobody","email":null}]}"#,
         _ => return no_such_method(),
     }))
     .await;
     let testrail = testrail(&server);
-    let catalog = testrail.run_catalog(7, true).await.expect("a catalog");
+    let catalog = testrail.run_catalog(7).await.expect("a catalog");
     insta::assert_snapshot!(each(&catalog.statuses), @r#"
     RunStatus { id: 3, name: "untested", label: "Untested", is_untested: true }
     RunStatus { id: 5, name: "failed", label: "Failed", is_untested: false }
@@ -64,47 +61,12 @@ async fn what_runs_accept_is_read_at_once() {
     ResultField { name: FieldName("custom_log"), label: "Log", kind: Text(Plain), in_project: true, is_required: true, has_default: false, templates: None }
     ResultField { name: FieldName("custom_step_results"), label: "Steps", kind: Steps(Html), in_project: true, is_required: false, has_default: false, templates: Some([TemplateId(2)]) }
     "#);
-    insta::assert_snapshot!(each(&catalog.users.expect("users")), @r#"
-    RunUser { id: 3, email: "sync@example.com", is_active: true }
-    RunUser { id: 4, email: "old@example.com", is_active: false }
-    "#);
-    let catalog = testrail.run_catalog(7, false).await.expect("a catalog");
-    assert_eq!(catalog.users, None);
     let mut lines = asked(&server);
     lines.sort();
     insta::assert_snapshot!(lines.join("\n"), @"
     GET get_result_fields
-    GET get_result_fields
     GET get_statuses
-    GET get_statuses
-    GET get_users/7
     ");
-}
-
-#[tokio::test(start_paused = true)]
-async fn users_are_asked_for_in_two_ways_and_may_be_nobodys_business() {
-    let server = |all: &'static str| {
-        Server::start(move |seen| match method(seen) {
-            "get_statuses" | "get_result_fields" => Reply::ok("[]"),
-            "get_users" if !all.is_empty() => Reply::ok(all),
-            _ => Reply::json(
-                403,
-                r#"{"error":"Access Denied. You are not a TestRail administrator."}"#,
-            ),
-        })
-    };
-    let plain = server(r#"[{"id":3,"email":"sync@example.com"}]"#).await;
-    let catalog = testrail(&plain)
-        .run_catalog(7, true)
-        .await
-        .expect("a catalog");
-    insta::assert_compact_debug_snapshot!(catalog.users, @r#"Some([RunUser { id: 3, email: "sync@example.com", is_active: true }])"#);
-    let closed = server("").await;
-    let catalog = testrail(&closed)
-        .run_catalog(7, true)
-        .await
-        .expect("a catalog");
-    assert_eq!(catalog.users, None);
 }
 
 #[tokio::test(start_paused = true)]
