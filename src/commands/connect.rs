@@ -14,10 +14,10 @@ use crate::cli::Run;
 use crate::http::{self, Gate, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::plan::Territory;
-use crate::reconcile;
 use crate::source::testops::{self, TestOps};
 use crate::target::testrail::{self, TestRail};
 use crate::text;
+use crate::{reconcile, source, target};
 
 /// What TestRail Cloud allows at least, for all users of an instance together.
 const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
@@ -53,6 +53,7 @@ pub(super) struct TestRailServer {
 }
 
 /// What one sync config speaks to.
+#[derive(Clone)]
 pub(super) struct Ends {
     pub(super) testops: Arc<TestOpsServer>,
     pub(super) testrail: Arc<TestRailServer>,
@@ -250,9 +251,16 @@ impl Servers {
         })
     }
 
-    /// Remembers that TestOps rejected the credentials.
-    pub(super) fn testops_rejected(&self, ends: &Ends) {
-        rejected::remember(&self.state_dir, &ends.testops.credential);
+    /// Remembers rejected credentials, if it is these that an error is about.
+    pub(super) fn learn(&self, ends: &Ends, error: &reconcile::Error) {
+        match error {
+            reconcile::Error::Source(source::Error::Credentials(_))
+            | reconcile::Error::Launches(source::Error::Credentials(_)) => {
+                rejected::remember(&self.state_dir, &ends.testops.credential);
+            }
+            reconcile::Error::Target(target::Error::Credentials(_)) => self.testrail_rejected(ends),
+            _ => {}
+        }
     }
 
     /// Remembers that TestRail rejected the credentials.

@@ -15,7 +15,6 @@ use crate::reconcile::{
 };
 use crate::render::style::Paint;
 use crate::render::text::Layout;
-use crate::{source, target};
 
 /// A plan and what is needed to carry it out.
 pub(super) struct Planning {
@@ -139,15 +138,7 @@ async fn plan_one(
         match reconcile(config, testops, testrail, base, &memory, &territory, claims).await {
             Ok(reconciled) => reconciled,
             Err(error) => {
-                match &error {
-                    reconcile::Error::Source(source::Error::Credentials(_)) => {
-                        planning.servers.testops_rejected(&ends);
-                    }
-                    reconcile::Error::Target(target::Error::Credentials(_)) => {
-                        planning.servers.testrail_rejected(&ends);
-                    }
-                    _ => {}
-                }
+                planning.servers.learn(&ends, &error);
                 return Err(failed(error, &ends));
             }
         };
@@ -167,6 +158,7 @@ async fn plan_one(
         };
         let launches = reconcile_launches(config, &launch_ends, &exported)
             .await
+            .inspect_err(|error| planning.servers.learn(&ends, error))
             .map_err(|source| failed(source, &ends))?;
         if launches.is_blocked {
             planning.fail(Exit::Failed);

@@ -112,15 +112,19 @@ pub(super) async fn load(path: &Path, manifests: &Manifests, run: &Run) -> Resul
                 server,
             });
         }
-        let ready = verify(
+        let verified = verify(
             manifests,
             config,
             config_plan,
-            ends,
+            ends.clone(),
             *project_id,
             &mut stale,
-        )
-        .await?;
+        );
+        let ready = verified.await.inspect_err(|error| {
+            if let Error::Reconcile { source, .. } = error {
+                planning.servers.learn(&ends, source);
+            }
+        })?;
         planning.ready.insert(name.clone(), ready);
     }
     if !stale.is_empty() {

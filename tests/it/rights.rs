@@ -214,6 +214,28 @@ fn credentials_rejected_in_the_middle_are_remembered() {
     assert_eq!(world.sandbox.testrail_journal().len(), requests);
 }
 
+#[test]
+fn credentials_rejected_before_a_saved_plan_begins_are_remembered() {
+    let world = World::new();
+    let saved = world
+        .railwright()
+        .run(&["plan", "manifests", "--out", "plan.json"]);
+    assert_eq!(saved.code, Some(0), "{saved}");
+    let apply = || {
+        let wrong = world.railwright().env("TESTRAIL_API_KEY", "revoked");
+        wrong.run(&["apply", "manifests", "--yes", "--plan", "plan.json"])
+    };
+    let before = world.sandbox.testrail_journal().len();
+    assert_eq!(apply().code, Some(8));
+    let again = apply();
+    assert_eq!(again.code, Some(8));
+    assert!(
+        again.stderr.contains("railwright resume testrail"),
+        "{again}"
+    );
+    assert_eq!(world.sandbox.testrail_journal().len(), before + 1);
+}
+
 /// A TestOps with some more test cases.
 fn many_test_cases() -> Value {
     let mut testops = testops();
