@@ -20,6 +20,7 @@ use crate::target::{self, CaseScope, Destination, Reader, UserReader};
 use crate::text;
 
 pub use editors::name_editors;
+use editors::own_users;
 pub use launches::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 
 /// Why a sync config could not be planned.
@@ -93,7 +94,12 @@ pub async fn reconcile(
             }
         }
     }
-    let policy = policy(config, &catalog, &rules);
+    let mut policy = policy(config, &rules);
+    if let (Some(user), Some(project_id)) = (&catalog.user, project_id) {
+        let emails = &config.destination.also_writes_as;
+        let own = own_users(target, project_id, user.id, emails, &observed);
+        policy.own_users = Some(own.await.map_err(Error::Target)?);
+    }
     let context = Context {
         config: &config.name,
         territory,
@@ -196,7 +202,7 @@ async fn observe(
     Ok((catalog, resolved, observed))
 }
 
-fn policy(config: &SyncConfig, catalog: &Catalog, rules: &Rules) -> Policy {
+fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
     let no_create = if !config.create.value {
         Some(NoCreate::Disabled {
             place: config.create.place.clone(),
@@ -220,7 +226,7 @@ fn policy(config: &SyncConfig, catalog: &Catalog, rules: &Rules) -> Policy {
             .as_ref()
             .map(|mapping| mapping.on_drift.clone())
             .unwrap_or_default(),
-        own_user: catalog.user.as_ref().map(|user| user.id),
+        own_users: None,
         fitting_templates: rules.fitting_templates.clone(),
         section_place: Some(config.section_id.place.clone()),
         scope_place: Some(config.test_case_aql.place.clone()),

@@ -159,6 +159,7 @@ impl Servers {
             version,
             username,
             api_key,
+            also_writes_as: _,
             tls,
             requests_per_minute,
             markup,

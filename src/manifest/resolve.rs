@@ -181,6 +181,7 @@ fn add_integration(document: &Document, manifest: types::Integration, manifests:
             endpoint,
             version,
             credentials,
+            also_writes_as,
             tls,
             rate_limit,
             text_format,
@@ -193,6 +194,7 @@ fn add_integration(document: &Document, manifest: types::Integration, manifests:
                 version: at.located("/spec/version", version.0),
                 username: at.setting("/spec/credentials/username", username),
                 api_key: at.secret("/spec/credentials/apiKey", api_key),
+                also_writes_as,
                 tls: at.tls(tls),
                 requests_per_minute: rate_limit.map(|limit| limit.requests_per_minute),
                 markup: match text_format {

@@ -150,6 +150,8 @@ pub struct TestrailIntegration {
     pub username: Located<Setting>,
     /// The API key.
     pub api_key: Located<Setting>,
+    /// E-mail addresses of further users that railwright writes as.
+    pub also_writes_as: Vec<String>,
     /// How certificates are verified.
     pub tls: Tls,
     /// The most requests a minute.

@@ -174,22 +174,22 @@ fn resolved_values_carry_their_places() {
         format!("{what}: {}:{} {rest}", place.line, place.column)
     });
     insta::assert_snapshot!(places.join("\n"), @r#"
-    name: 31:18 checkout-regression}
-    projectId: 33:45 7}
-    project: 36:14 Web Shop
-    suiteId: 37:14 29
-    sectionId: 38:16 310
-    testCases.aql: 40:11 tag = "regression" and status = "Active"'
-    launches.aql: 43:10 closed = true
-    identity: 52:13 {field: custom_allure_id, prefix: "TC-"}
-    endpoint: 24:19 TESTOPS_URL}
-    token: 25:31 secrets/token}}
-    tls: 14:25 true
-    fields.scenario: 63:15 custom_steps_separated
-    status.field: 72:12 status
-    status.default: 73:14 custom_1
-    status.values[1]: 77:19 custom_4
-    results.broken: 81:13 5
+    name: 32:18 checkout-regression}
+    projectId: 34:45 7}
+    project: 37:14 Web Shop
+    suiteId: 38:14 29
+    sectionId: 39:16 310
+    testCases.aql: 41:11 tag = "regression" and status = "Active"'
+    launches.aql: 44:10 closed = true
+    identity: 53:13 {field: custom_allure_id, prefix: "TC-"}
+    endpoint: 25:19 TESTOPS_URL}
+    token: 26:31 secrets/token}}
+    tls: 15:25 true
+    fields.scenario: 64:15 custom_steps_separated
+    status.field: 73:12 status
+    status.default: 74:14 custom_1
+    status.values[1]: 78:19 custom_4
+    results.broken: 82:13 5
     "#);
 }
 

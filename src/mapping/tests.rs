@@ -86,6 +86,7 @@ pub(super) fn config(mapping: Option<Mapping>) -> SyncConfig {
             version: located("7.5".into(), 1),
             username: literal("api@example.com"),
             api_key: located(Setting::Env("TESTRAIL_API_KEY".into()), 1),
+            also_writes_as: Vec::new(),
             tls,
             requests_per_minute: None,
             markup: Markup::Html,

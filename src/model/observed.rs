@@ -1,5 +1,7 @@
 //! What stands in TestRail now.
 
+use std::collections::BTreeSet;
+
 use super::{CaseId, SectionId, TemplateId, TestCaseId, Value};
 
 /// The cases of a suite that carry our marker.
@@ -32,4 +34,12 @@ pub struct ObservedCase {
     pub updated_on: i64,
     /// Who changed it last.
     pub updated_by: Option<u64>,
+}
+
+impl ObservedCase {
+    /// Who changed the case last, if it was none of these users and not only its creation.
+    pub fn edited_by_others(&self, own: &BTreeSet<u64>) -> Option<u64> {
+        self.updated_by
+            .filter(|by| !own.contains(by) && self.updated_on > self.created_on)
+    }
 }

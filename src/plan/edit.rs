@@ -29,12 +29,13 @@ impl Edit {
             by,
             blocks,
         } = self;
-        let message = format!("{fields} of {case} was edited in TestRail by {by}");
+        let were = if fields.contains(", ") { "were" } else { "was" };
+        let message = format!("{fields} of {case} {were} edited in TestRail by {by}");
         let (severity, message, mend) = if *blocks {
             let mend = "Take the edit over into TestOps or undo it, or set `onDrift: overwrite` in the mapping";
             (Severity::BlocksCase, message, mend)
         } else {
-            (Severity::Notice, format!("{message}, and is kept so"), "")
+            (Severity::Notice, format!("{message}, and kept so"), "")
         };
         Finding {
             severity,

@@ -199,12 +199,12 @@ fn compare_case(
             mend: "Compare the field in TestRail with TestOps, and check `textFormat` of the integration".to_owned(),
         });
     }
-    let edited_by = match (context.policy.own_user, observed.updated_by) {
-        (Some(own), Some(by)) if own != by && observed.updated_on > observed.created_on => {
-            Some(Editor::new(by))
-        }
-        _ => None,
-    };
+    let edited_by = context
+        .policy
+        .own_users
+        .as_ref()
+        .and_then(|own| observed.edited_by_others(own))
+        .map(Editor::new);
     if let Some(by) = &edited_by
         && !settle_edits(context, compared, desired, observed, by, &mut changes)
     {

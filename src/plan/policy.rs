@@ -1,6 +1,6 @@
 //! What a sync config allows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::OnDrift;
 use crate::model::{FieldName, Place, TemplateId};
@@ -12,8 +12,8 @@ pub struct Policy {
     pub no_create: Option<NoCreate>,
     /// What happens to edits by hand, by field; fields without an entry are overwritten.
     pub on_drift: BTreeMap<FieldName, OnDrift>,
-    /// The TestRail user that writes; edits by others are shown as such.
-    pub own_user: Option<u64>,
+    /// The TestRail users that railwright works as; edits by others are shown as such. `None` where nobody knows.
+    pub own_users: Option<BTreeSet<u64>>,
     /// The templates that show the scenario field; a case with another one gets the template of the plan. `None` when
     /// every template does.
     pub fitting_templates: Option<Vec<TemplateId>>,

@@ -98,7 +98,7 @@ fn policy() -> Policy {
     Policy {
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
-        own_user: Some(1),
+        own_users: Some([1].into()),
         fitting_templates: Some(vec![TemplateId(2), TemplateId(5)]),
         section_place: Some(place(9)),
         scope_place: Some(place(12)),

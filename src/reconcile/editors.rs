@@ -1,5 +1,8 @@
 //! Who edited something in TestRail, by name.
 
+use std::collections::BTreeSet;
+
+use crate::model::{Member, Observed, ObservedCase};
 use crate::plan::Editor;
 use crate::target::{Error, UserReader};
 
@@ -16,18 +19,46 @@ pub async fn name_editors<'a>(
     if editors.peek().is_none() {
         return Ok(());
     }
-    let members = match target.users(project_id).await {
-        Ok(members) => members.unwrap_or_default(),
-        Err(error @ (Error::Credentials(_) | Error::ApiDisabled(_))) => return Err(error),
-        Err(error @ (Error::Forbidden(_) | Error::Http(_))) => {
-            tracing::warn!("{error}: users are shown by their numbers");
-            Vec::new()
-        }
-    };
+    let members = members(target, project_id).await?;
     for editor in editors {
         editor.find_name(&members);
     }
     Ok(())
+}
+
+/// The users that railwright works as: the one of this run, and those with these e-mail addresses. They are looked up only
+/// if they make a difference, that is if somebody else changed a case last.
+pub(super) async fn own_users(
+    target: &impl UserReader,
+    project_id: u64,
+    user: u64,
+    emails: &[String],
+    observed: &Observed,
+) -> Result<BTreeSet<u64>, Error> {
+    let mut own = BTreeSet::from([user]);
+    let is_ours = |case| ObservedCase::edited_by_others(case, &own).is_none();
+    if emails.is_empty() || observed.cases.iter().all(is_ours) {
+        return Ok(own);
+    }
+    let members = members(target, project_id).await?;
+    let is_meant = |member: &&Member| {
+        let email = member.email.to_lowercase();
+        emails.iter().any(|meant| meant.to_lowercase() == email)
+    };
+    own.extend(members.iter().filter(is_meant).map(|member| member.id));
+    Ok(own)
+}
+
+/// The users of a project; none where the server does not tell.
+async fn members(target: &impl UserReader, project_id: u64) -> Result<Vec<Member>, Error> {
+    match target.users(project_id).await {
+        Ok(members) => Ok(members.unwrap_or_default()),
+        Err(error @ (Error::Credentials(_) | Error::ApiDisabled(_))) => Err(error),
+        Err(error @ (Error::Forbidden(_) | Error::Http(_))) => {
+            tracing::warn!("{error}: users are shown by their numbers");
+            Ok(Vec::new())
+        }
+    }
 }
 
 #[cfg(test)]
@@ -38,7 +69,6 @@ mod tests {
 
     use super::*;
     use crate::http;
-    use crate::model::Member;
 
     /// A server that answers in this way, and how often it was asked.
     struct Server {

@@ -185,7 +185,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
           custom_steps_separated  Pay
       + ALLURE-4713  Корзина сохраняется 🛒                        new case
           custom_status  Active
-      ? ALLURE-4711  title, custom_preconds of C501 was edited in TestRail by Tester, and is kept so
+      ? ALLURE-4711  title, custom_preconds of C501 were edited in TestRail by Tester, and kept so
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
     Applying needs 2 TestRail requests.
@@ -212,6 +212,30 @@ fn an_edit_that_must_not_be_lost_blocks_its_case() {
         "{output}"
     );
     assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
+}
+
+#[test]
+fn what_railwright_wrote_as_another_user_is_no_edit_by_hand() {
+    let world = edited("{precondition: keep}");
+    world.edit(
+        "version: \"7.5\"",
+        "version: \"7.5\"\n  alsoWritesAs: [Tester@Example.com]",
+    );
+    let planned = world.plan();
+    assert!(planned.stdout.contains("  C501\n"), "{planned}");
+    assert!(!planned.stdout.contains("edited"), "{planned}");
+    assert_eq!(lookups(&world), 1);
+    let drift = world.railwright().run(&["drift", "manifests"]);
+    assert_eq!(drift.code, Some(0), "{drift}");
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(
+        world.cases()[0]["custom_preconds"],
+        "<p>Account exists and is active</p>\n"
+    );
+    // Where it makes no difference, nobody is looked up.
+    let before = lookups(&world);
+    assert_eq!(world.plan().code, Some(0));
+    assert_eq!(lookups(&world), before);
 }
 
 #[test]

@@ -403,6 +403,7 @@ fn config(repeats: Repeats, on_closed_run: OnClosedRun) -> SyncConfig {
             version: located("7.5".into()),
             username: literal("api@example.com"),
             api_key: literal(""),
+            also_writes_as: Vec::new(),
             tls,
             requests_per_minute: None,
             markup: Markup::Html,

@@ -44,6 +44,11 @@ pub enum IntegrationSpec {
         version: VersionSpec,
         /// The user that railwright works as.
         credentials: TestrailCredentials,
+        /// E-mail addresses of further users that railwright writes as, such as that of the apply job where this one
+        /// only reads. What they write is no edit by hand.
+        #[serde(default)]
+        #[schemars(inner(length(min = 1)), example = &["railwright@example.com"])]
+        also_writes_as: Vec<String>,
         /// How certificates are verified.
         #[serde(default)]
         tls: TlsSpec,
