@@ -110,7 +110,7 @@ fn killed<J: Job>(job: &J, random: &mut Rng) -> String {
             return "done before it could be killed".to_owned();
         }
         assert!(Instant::now() < patience, "an apply that never ends");
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(20));
     }
     process.kill().unwrap();
     process.wait().unwrap();

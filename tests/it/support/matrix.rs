@@ -151,7 +151,7 @@ pub(crate) fn apply_and_kill_at<J: Job>(job: &J, server: Server, requests: usize
             Instant::now() < patience,
             "request {requests} to {server:?} never came"
         );
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(20));
     }
     process.kill().unwrap();
     process.wait().unwrap();
