@@ -62,7 +62,7 @@ pub enum Command {
         after_help = "Examples:\n  railwright apply manifests\n  railwright apply manifests --yes\n  railwright apply manifests --plan plan.json --yes\n  railwright apply examples/quickstart --sandbox --yes"
     )]
     Apply(Apply),
-    /// Report hand edits, moved and duplicate cases, cases out of scope; exits with 2 when there is any
+    /// Report hand edits, moved cases, duplicates, cases out of scope and unmapped statuses; exits with 2 when there is any
     #[command(
         after_help = "Examples:\n  railwright drift manifests\n  railwright drift --target checkout-regression"
     )]

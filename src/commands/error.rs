@@ -176,7 +176,7 @@ pub(super) enum Error {
         found: String,
     },
     /// Something that the plan touches has moved.
-    #[error("{} is stale: {}", .path.display(), .lines.join("; "))]
+    #[error("{} is stale: {}", .path.display(), first_few(.lines))]
     Stale {
         /// The file.
         path: PathBuf,
@@ -334,6 +334,17 @@ impl Error {
     }
 }
 
+/// As many of these as anybody reads.
+fn first_few(lines: &[String]) -> String {
+    const FEW: usize = 10;
+    let (few, more) = lines.split_at(lines.len().min(FEW));
+    let few = few.join("; ");
+    match more.len() {
+        0 => few,
+        more => format!("{few}; and {more} more"),
+    }
+}
+
 /// True when the credentials were rejected or a right is missing.
 fn is_about_credentials(error: &reconcile::Error) -> bool {
     use reconcile::Error::{Launches, Source, Target};
@@ -470,6 +481,17 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_that_is_stale_in_many_ways_names_a_few() {
+        let lines = |n: usize| (1..=n).map(|n| format!("C{n} moved")).collect();
+        let stale = |n| Error::Stale {
+            path: "plan.json".into(),
+            lines: lines(n),
+        };
+        insta::assert_snapshot!(stale(2), @"plan.json is stale: C1 moved; C2 moved");
+        insta::assert_snapshot!(stale(12), @"plan.json is stale: C1 moved; C2 moved; C3 moved; C4 moved; C5 moved; C6 moved; C7 moved; C8 moved; C9 moved; C10 moved; and 2 more");
+    }
 
     #[test]
     fn a_state_directory_that_may_not_be_written_comes_with_its_mend() {
