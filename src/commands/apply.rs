@@ -26,7 +26,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::manifests(&args.run.paths)?;
     let configs = load::targets(&manifests, &args.run)?;
     let lock = lock(args)?;
-    say_what_was_cut_off(args)?;
+    let was_cut_off = say_what_was_cut_off(args)?;
     let planning = match &args.plan {
         Some(path) => saved::load(path, &manifests, &args.run).await?,
         None => plan_all(&manifests, &configs, &args.run).await?,
@@ -57,6 +57,9 @@ Plan {digest}
     }
     if planning.plan.is_empty() {
         let exit = planning.failure().unwrap_or(Exit::Done);
+        if was_cut_off && exit == Exit::Done && args.run.target.is_empty() {
+            settle(args, &digest, &planning)?;
+        }
         planning.servers.stop().await;
         return Ok(exit);
     }
@@ -131,11 +134,11 @@ fn lock(args: &cli::Apply) -> Result<Option<Lock>, Error> {
         .map_err(Error::Lock)
 }
 
-/// Says which writes an earlier apply did not see the end of. The plan that follows shows what became of them, because
-/// it looks for their markers.
-fn say_what_was_cut_off(args: &cli::Apply) -> Result<(), Error> {
+/// Says which writes an earlier apply did not see the end of, if there are any. The plan that follows shows what became
+/// of them, because it looks for their markers.
+fn say_what_was_cut_off(args: &cli::Apply) -> Result<bool, Error> {
     if args.run.is_sandboxed() {
-        return Ok(());
+        return Ok(false);
     }
     let path = &args.run.state_dir;
     let open = ledger::open_writes(path).map_err(|source| Error::Read {
@@ -149,7 +152,18 @@ fn say_what_was_cut_off(args: &cli::Apply) -> Result<(), Error> {
             words::count(open.len(), "write", "writes")
         ));
     }
-    Ok(())
+    Ok(!open.is_empty())
+}
+
+/// Notes that nothing is left of what was cut off, so that nobody is told about it again.
+fn settle(args: &cli::Apply, digest: &str, planning: &Planning) -> Result<(), Error> {
+    let Some(ledger) = ledger(args, digest, planning)? else {
+        return Ok(());
+    };
+    let outcome = "nothing was left to do".to_owned();
+    ledger
+        .record(Event::End { outcome })
+        .map_err(|error| Error::Lock(apply::LockError::State(error)))
 }
 
 /// Says what to do after an apply that did not begin everything.

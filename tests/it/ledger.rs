@@ -93,6 +93,40 @@ fn what_was_cut_off_is_said_and_settled_by_the_next_apply() {
 }
 
 #[test]
+fn what_was_cut_off_after_all_was_done_is_said_once() {
+    let world = World::new();
+    assert_eq!(world.apply().code, Some(0));
+    world.sandbox.testrail_post("delete_case/504", &json!({}));
+    world
+        .sandbox
+        .testrail_faults(&json!([{"match": "POST add_case", "do": "delay", "ms": 600_000}]));
+    let mut first = world.railwright().spawn(&["apply", "manifests", "--yes"]);
+    while world.cases().len() < 4 {
+        std::thread::yield_now();
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    world.sandbox.testrail_faults(&json!([]));
+    let writes = world.sandbox.writes();
+    // A look at a part of the manifests settles nothing.
+    for arguments in [&["--target", "shop"][..], &[]] {
+        let next = [&["apply", "manifests", "--yes"], arguments].concat();
+        let next = world.railwright().run(&next);
+        assert_eq!(next.code, Some(0), "{next}");
+        assert!(next.stderr.contains("was cut off with 1 write"), "{next}");
+    }
+    let again = world.apply();
+    assert_eq!(again.stderr, "", "{again}");
+    assert_eq!(world.sandbox.writes(), writes);
+    let history = world.railwright().run(&["history"]).stdout;
+    let last = history.lines().last().unwrap();
+    assert!(
+        last.ends_with("0 writes, nothing was left to do"),
+        "{history}"
+    );
+}
+
+#[test]
 fn without_its_state_directory_an_apply_is_still_right() {
     let world = World::new();
     assert_eq!(world.apply().code, Some(0));
