@@ -12,7 +12,7 @@ use crate::support::world::World;
 /// Has another machine plan, waits until it is about to write, applies meanwhile, and lets it go on. Returns what the
 /// other one printed.
 fn race(job: &impl Job, first_write: &'static str, ends: Option<i32>) -> String {
-    let gate = Gate::before(job.testrail().variable("TESTRAIL_URL"), first_write);
+    let gate = Gate::holding(job.testrail().variable("TESTRAIL_URL"), first_write);
     let elsewhere = |run: Run| run.env("TESTRAIL_URL", gate.base());
     let other = elsewhere(job.railwright()).spawn(&[
         "apply",

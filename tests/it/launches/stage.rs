@@ -2,17 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-use std::thread;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::binary::{Output, Run};
+use crate::support::gate::Gate;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{World, testrail};
 
@@ -27,7 +22,7 @@ pub(crate) const CASES: [(i64, &str); 4] = [
 /// A TestRail that lives as long as the test, and a TestOps that can be exchanged.
 pub(crate) struct Stage {
     pub(crate) world: World,
-    door: Door,
+    testops: Gate,
     grown: Option<(Sandbox, TempDir)>,
 }
 
@@ -41,10 +36,10 @@ impl Stage {
     pub(crate) fn with(launches: &[Value], testrail: &Value) -> Self {
         let world = World::with(&ops(launches), testrail);
         world.edit("  mapping: default\n", "");
-        let door = Door::to(&address(&world.sandbox));
+        let testops = Gate::before(world.sandbox.variable("TESTOPS_URL"));
         Self {
             world,
-            door,
+            testops,
             grown: None,
         }
     }
@@ -82,7 +77,7 @@ impl Stage {
         .unwrap();
         fs::write(folder.path().join("testrail.json"), rail().to_string()).unwrap();
         let sandbox = Sandbox::start(folder.path());
-        *self.door.target.lock().unwrap() = address(&sandbox);
+        self.testops.lead_to(sandbox.variable("TESTOPS_URL"));
         self.grown = Some((sandbox, folder));
     }
 
@@ -96,8 +91,8 @@ impl Stage {
     pub(crate) fn railwright(&self) -> Run {
         self.world
             .railwright()
-            .env("TESTOPS_URL", format!("http://{}", self.door.address))
-            .hide(self.door.address.clone(), "TESTOPS")
+            .env("TESTOPS_URL", self.testops.base())
+            .hide(self.testops.address(), "TESTOPS")
     }
 
     pub(crate) fn plan(&self) -> Output {
@@ -143,21 +138,13 @@ impl Stage {
 
     /// The address of TestOps, as links have it.
     pub(crate) fn testops_address(&self) -> &str {
-        &self.door.address
+        self.testops.address()
     }
 
     /// Changes a run as its people do.
     pub(crate) fn edit_run(&self, run: u64, change: &Value) {
-        let sandbox = &self.world.sandbox;
-        post(
-            sandbox.variable("TESTRAIL_URL"),
-            (
-                sandbox.variable("TESTRAIL_USERNAME"),
-                sandbox.variable("TESTRAIL_API_KEY"),
-            ),
-            &format!("update_run/{run}"),
-            change,
-        );
+        let method = format!("update_run/{run}");
+        self.world.sandbox.testrail_post(&method, change);
     }
 
     /// The runs of TestRail in the order of their ids.
@@ -194,7 +181,8 @@ impl Stage {
                     id,
                     name: text(&run["name"]),
                     refs: text(&run["refs"]),
-                    description: text(&run["description"]).replace(&self.door.address, "TESTOPS"),
+                    description: text(&run["description"])
+                        .replace(self.testops.address(), "TESTOPS"),
                     is_completed: run["is_completed"] == json!(true),
                     selected,
                     results: results
@@ -204,7 +192,7 @@ impl Stage {
                             case: cases[&result["test_id"].as_u64().unwrap()],
                             status: result["status_id"].as_u64().unwrap(),
                             comment: text(&result["comment"])
-                                .replace(&self.door.address, "TESTOPS"),
+                                .replace(self.testops.address(), "TESTOPS"),
                             row: result.clone(),
                         })
                         .collect(),
@@ -306,62 +294,4 @@ pub(crate) fn rail() -> Value {
         .collect();
     seed["cases"] = json!(cases);
     seed
-}
-
-/// One call of TestRail's API.
-fn post(base: &str, (user, key): (&str, &str), method: &str, body: &Value) {
-    let address = base.trim_start_matches("http://");
-    let body = body.to_string();
-    let credentials = BASE64_STANDARD.encode(format!("{user}:{key}"));
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "POST /index.php?/api/v2/{method} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
-         Authorization: Basic {credentials}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-}
-
-fn address(sandbox: &Sandbox) -> String {
-    sandbox
-        .variable("TESTOPS_URL")
-        .trim_start_matches("http://")
-        .to_owned()
-}
-
-/// An address behind which servers can be exchanged.
-struct Door {
-    address: String,
-    target: Arc<Mutex<String>>,
-}
-
-impl Door {
-    fn to(target: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        let target = Arc::new(Mutex::new(target.to_owned()));
-        let behind = Arc::clone(&target);
-        // Ends with the test's process.
-        thread::spawn(move || {
-            for outer in listener.incoming().flatten() {
-                if let Ok(inner) = TcpStream::connect(behind.lock().unwrap().as_str()) {
-                    pump(&outer, &inner);
-                    pump(&inner, &outer);
-                }
-            }
-        });
-        Self { address, target }
-    }
-}
-
-fn pump(from: &TcpStream, to: &TcpStream) {
-    let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
-    thread::spawn(move || {
-        let _ = io::copy(&mut from, &mut to);
-        let _ = to.shutdown(Shutdown::Write);
-    });
 }

@@ -1,4 +1,4 @@
-//! An address in front of a server where requests wait until a test lets them through.
+//! An address in front of a server: the server behind it can be exchanged, and requests can be held back.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -6,14 +6,16 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// Lets everything through but requests that contain a word: they wait until the gate is opened.
+/// Lets everything through, but for requests that contain a word, if there is one: they wait until the gate is opened.
 pub(crate) struct Gate {
     address: String,
+    target: Arc<Mutex<String>>,
     bolt: Arc<Bolt>,
 }
 
 #[derive(Default)]
 struct Bolt {
+    word: Option<&'static str>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -26,25 +28,51 @@ struct State {
 
 impl Gate {
     /// Before the server with this base address.
-    pub(crate) fn before(base: &str, word: &'static str) -> Self {
-        let target = base.trim_start_matches("http://").to_owned();
+    pub(crate) fn before(base: &str) -> Self {
+        Self::with(base, None)
+    }
+
+    /// The same, for requests that contain this word.
+    pub(crate) fn holding(base: &str, word: &'static str) -> Self {
+        Self::with(base, Some(word))
+    }
+
+    fn with(base: &str, word: Option<&'static str>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let bolt = Arc::<Bolt>::default();
-        let own = Arc::clone(&bolt);
+        let target = Arc::new(Mutex::new(bare(base)));
+        let bolt = Arc::new(Bolt {
+            word,
+            ..Bolt::default()
+        });
+        let (behind, own) = (Arc::clone(&target), Arc::clone(&bolt));
         // Ends with the test's process.
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let Ok(server) = TcpStream::connect(&target) else {
+                let Ok(server) = TcpStream::connect(behind.lock().unwrap().as_str()) else {
                     continue;
                 };
                 let (up, down) = (client.try_clone().unwrap(), server.try_clone().unwrap());
                 let bolt = Arc::clone(&own);
-                thread::spawn(move || pass(up, down, |bytes| bolt.hold(bytes, word)));
+                thread::spawn(move || pass(up, down, |bytes| bolt.hold(bytes)));
                 thread::spawn(move || pass(server, client, |_| ()));
             }
         });
-        Self { address, bolt }
+        Self {
+            address,
+            target,
+            bolt,
+        }
+    }
+
+    /// New connections lead to another server from now on.
+    pub(crate) fn lead_to(&self, base: &str) {
+        *self.target.lock().unwrap() = bare(base);
+    }
+
+    /// Host and port.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// The base address to use in place of the server's.
@@ -72,11 +100,12 @@ impl Gate {
 }
 
 impl Bolt {
-    fn hold(&self, bytes: &[u8], word: &str) {
-        if !bytes
-            .windows(word.len())
-            .any(|found| found == word.as_bytes())
-        {
+    fn hold(&self, bytes: &[u8]) {
+        let is_meant = |word: &str| {
+            let mut pieces = bytes.windows(word.len());
+            pieces.any(|found| found == word.as_bytes())
+        };
+        if !self.word.is_some_and(is_meant) {
             return;
         }
         let mut state = self.state.lock().unwrap();
@@ -87,6 +116,10 @@ impl Bolt {
             .wait_while(state, |state| !state.is_open)
             .unwrap();
     }
+}
+
+fn bare(base: &str) -> String {
+    base.trim_start_matches("http://").to_owned()
 }
 
 /// Copies until the end, looking at every piece before it goes on.
