@@ -9,31 +9,17 @@ fn no_right(calls: &str) -> Value {
     json!([{"match": calls, "do": "status", "code": 403, "body": body, "times": null}])
 }
 
+/// What an apply prints after its plan.
+fn after_the_plan(output: &str) -> &str {
+    output.split_once("Plan sha256:DIGEST\n").unwrap().1
+}
+
 #[test]
 fn a_missing_right_ends_a_sync_config_after_one_request() {
     let world = World::new();
     world.sandbox.testrail_faults(&no_right("POST"));
-    insta::assert_snapshot!(world.apply(), @"
-    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
-
-      ~ ALLURE-4711  User can reset a forgotten password           C501
-          title                   User can reset {+a forgotten +}password
-          custom_description      + Checks the **reset** flow
-          custom_preconds         Account exists{+ and is active+}
-          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
-          custom_steps_separated  step 2 of 2, new
-                                  + Open the link within 15 minutes → Form is shown
-      + ALLURE-4712  Guest can pay by card                         new case
-          custom_preconds         A basket with `<one>` item && a card
-          custom_status           Draft
-          custom_steps_separated  Pay
-      + ALLURE-4713  Корзина сохраняется 🛒                        new case
-          custom_status  Active
-
-    3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
-
-    Plan sha256:DIGEST
+    let output = world.apply().to_string();
+    insta::assert_snapshot!(after_the_plan(&output), @"
 
     shop
 
@@ -73,9 +59,7 @@ fn rights_that_end_at_updates_are_found_out_by_one_request() {
         .run(&["apply", "manifests", "--yes", "--ignore-guards"]);
     assert_eq!(output.code, Some(8), "{output}");
     assert_eq!(world.sandbox.writes().len(), before + 1, "{output}");
-    let report = output.stdout.split("Plan sha256:DIGEST").nth(1).unwrap();
-    insta::assert_snapshot!(report, @"
-
+    insta::assert_snapshot!(after_the_plan(&output.stdout), @"
 
     shop
 
@@ -108,9 +92,7 @@ fn a_missing_right_to_runs_leaves_the_cases_written() {
     world.sandbox.testrail_faults(&no_right("POST add_run"));
     let output = world.apply();
     let report = output.to_string();
-    let report = report.split("Plan sha256:DIGEST").nth(1).unwrap();
-    insta::assert_snapshot!(report, @"
-
+    insta::assert_snapshot!(after_the_plan(&report), @"
 
     shop
 
@@ -162,9 +144,7 @@ fn a_refusal_without_a_word_concerns_one_case_only() {
     ]));
     let output = world.apply();
     assert_eq!(output.code, Some(6), "{output}");
-    let report = output.stdout.split("Plan sha256:DIGEST").nth(1).unwrap();
-    insta::assert_snapshot!(report, @"
-
+    insta::assert_snapshot!(after_the_plan(&output.stdout), @"
 
     shop
 
@@ -185,8 +165,7 @@ fn credentials_rejected_in_the_middle_are_remembered() {
     );
     let output = world.apply();
     let report = output.to_string();
-    insta::assert_snapshot!(report.split("Plan sha256:DIGEST").nth(1).unwrap(), @"
-
+    insta::assert_snapshot!(after_the_plan(&report), @"
 
     shop
 

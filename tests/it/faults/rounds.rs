@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-use crate::launches::stage::{Stage, launch, result};
+use crate::launches::stage::{Stage, three_launches};
 use crate::support::matrix::{Job, Server, deaths, for_each, losses, resume, set_faults, statuses};
 use crate::support::world::World;
 
@@ -30,7 +30,12 @@ fn nothing_is_twice_and_nothing_is_lost_after_a_thousand_rounds() {
         if seed % 2 == 0 {
             live(&World::new(), &mut random, seed, &change_a_case);
         } else {
-            live(&Stage::new(&launches()), &mut random, seed, &delete_a_run);
+            live(
+                &Stage::new(&three_launches()),
+                &mut random,
+                seed,
+                &delete_a_run,
+            );
         }
     });
 }
@@ -174,21 +179,4 @@ fn delete_a_run(stage: &Stage, random: &mut Rng) {
         let method = format!("delete_run/{}", run.id);
         stage.world.sandbox.testrail_post(&method, &json!({}));
     }
-}
-
-fn launches() -> Vec<Value> {
-    vec![
-        launch(
-            51,
-            "Closed",
-            true,
-            &[
-                result(901, 4711, "passed"),
-                result(902, 4711, "failed"),
-                result(903, 4712, "passed"),
-            ],
-        ),
-        launch(52, "Open", false, &[result(904, 4711, "passed")]),
-        launch(53, "Small", true, &[result(905, 4714, "broken")]),
-    ]
 }

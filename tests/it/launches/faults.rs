@@ -2,32 +2,14 @@
 
 use serde_json::Value;
 
-use super::stage::{Stage, StoredRun, launch, result};
+use super::stage::{Stage, StoredRun, launch, result, three_launches};
 use crate::support::binary::Run;
 use crate::support::matrix::{Job, Server, deaths, losses, matrix, statuses};
 use crate::support::sandbox::Sandbox;
 
-/// Three launches before any of them is exported.
-fn before() -> Vec<Value> {
-    vec![
-        launch(
-            51,
-            "Closed",
-            true,
-            &[
-                result(901, 4711, "passed"),
-                result(902, 4711, "failed"),
-                result(903, 4712, "passed"),
-            ],
-        ),
-        launch(52, "Open", false, &[result(904, 4711, "passed")]),
-        launch(53, "Small", true, &[result(905, 4714, "broken")]),
-    ]
-}
-
-/// The same later: the open one has grown and is closed, and there is another.
+/// The three launches later: the open one has grown and is closed, and there is another.
 fn later() -> Vec<Value> {
-    let mut launches = before();
+    let mut launches = three_launches();
     launches[1] = launch(
         52,
         "Was open",
@@ -100,7 +82,7 @@ fn faults() -> Vec<Value> {
 #[test]
 fn new_launches_are_exported_exactly_once_whatever_fails() {
     matrix(
-        || Stage::new(&before()),
+        || Stage::new(&three_launches()),
         Server::TestRail,
         &faults(),
         |_| true,
@@ -110,7 +92,7 @@ fn new_launches_are_exported_exactly_once_whatever_fails() {
 #[test]
 fn launches_that_grew_are_exported_exactly_once_whatever_fails() {
     let grown = || {
-        let mut stage = Stage::new(&before());
+        let mut stage = Stage::new(&three_launches());
         stage.applied();
         stage.grow(&later());
         stage
@@ -124,7 +106,7 @@ fn launches_that_grew_are_exported_exactly_once_whatever_fails() {
 #[test]
 fn a_testops_that_fails_loses_no_result() {
     matrix(
-        || Stage::new(&before()),
+        || Stage::new(&three_launches()),
         Server::TestOps,
         &faults(),
         |_| true,

@@ -247,6 +247,24 @@ fn linked(comment: &str) -> u64 {
     digits.chars().rev().collect::<String>().parse().unwrap()
 }
 
+/// Three launches, one of them open.
+pub(crate) fn three_launches() -> Vec<Value> {
+    vec![
+        launch(
+            51,
+            "Closed",
+            true,
+            &[
+                result(901, 4711, "passed"),
+                result(902, 4711, "failed"),
+                result(903, 4712, "passed"),
+            ],
+        ),
+        launch(52, "Open", false, &[result(904, 4711, "passed")]),
+        launch(53, "Small", true, &[result(905, 4714, "broken")]),
+    ]
+}
+
 /// A launch of the project.
 pub(crate) fn launch(id: i64, name: &str, closed: bool, results: &[Value]) -> Value {
     json!({"id": id, "projectId": 7, "name": name, "closed": closed, "results": results})
