@@ -211,7 +211,7 @@ pub struct Apply {
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
 
-    /// Stop before the first write when there are more changes: a number, or a share of the cases in scope such as 10%
+    /// Stop before the first write when there are more changes: a number, or a share of what is in scope such as 10%
     #[arg(long, value_name = "N|P%", value_parser = max_changes)]
     pub max_changes: Option<MaxChanges>,
 

@@ -24,8 +24,15 @@ pub enum MaxChanges {
 
 /// Lists what stops a whole run.
 pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Vec<String> {
-    let changes: usize = plan.configs.iter().map(|config| config.actions.len()).sum();
-    let in_scope: usize = plan.configs.iter().map(ConfigPlan::in_scope).sum();
+    let changes = |config: &ConfigPlan| config.actions.len() + config.to_export();
+    let changes: usize = plan.configs.iter().map(changes).sum();
+    let cases: usize = plan.configs.iter().map(ConfigPlan::in_scope).sum();
+    let launches = plan
+        .configs
+        .iter()
+        .filter_map(|config| config.launches.as_ref());
+    let launches: usize = launches.map(|plan| plan.launches.len()).sum();
+    let in_scope = cases + launches;
     match max {
         Some(MaxChanges::Number(max)) if changes > max => {
             vec![format!(
@@ -34,7 +41,12 @@ pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Vec<String> {
         }
         Some(MaxChanges::Percent(max)) if changes * 100 > max * in_scope => {
             vec![format!(
-                "{changes} changes are more than {max}% of the {in_scope} cases in scope"
+                "{changes} changes are more than {max}% of the {in_scope} {} in scope",
+                if launches == 0 {
+                    "cases"
+                } else {
+                    "cases and launches"
+                }
             )]
         }
         _ => Vec::new(),

@@ -60,6 +60,34 @@ fn more_changes_than_allowed_stop_before_any_write() {
 }
 
 #[test]
+fn launches_are_changes_too() {
+    let mut source = testops();
+    source["launches"] = (51..54)
+        .map(|id| {
+            json!({"id": id, "projectId": 7, "name": "Nightly", "closed": true,
+                "results": [{"id": id + 900, "testCaseId": 4711, "name": "x", "status": "passed"}]})
+        })
+        .collect();
+    let world = World::with(&source, &testrail());
+    for (allowed, words) in [
+        (
+            "5",
+            "6 changes are more than the 5 that --max-changes allows",
+        ),
+        (
+            "99%",
+            "6 changes are more than 99% of the 6 cases and launches in scope",
+        ),
+    ] {
+        let output = apply_with(&world, &["--max-changes", allowed]);
+        assert_eq!(output.code, Some(5), "{output}");
+        assert!(output.stderr.contains(words), "{output}");
+    }
+    assert!(world.sandbox.writes().is_empty());
+    assert_eq!(apply_with(&world, &["--max-changes", "6"]).code, Some(0));
+}
+
+#[test]
 fn the_guards_of_a_sync_config_hold() {
     let world = World::new();
     world.edit(
