@@ -141,7 +141,7 @@ impl Run {
 pub enum MaxChanges {
     /// So many.
     Number(usize),
-    /// Such a share of the cases in scope.
+    /// Such a share of what is in scope.
     Percent(usize),
 }
 

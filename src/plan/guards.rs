@@ -18,7 +18,7 @@ const BLANKED: usize = 20;
 pub enum MaxChanges {
     /// So many.
     Number(usize),
-    /// Such a share of the cases in scope.
+    /// Such a share of what is in scope.
     Percent(usize),
 }
 
