@@ -469,25 +469,24 @@ async fn clients_of_one_server_share_its_rate_its_pauses_and_its_lanes() {
 async fn a_server_that_stays_away_is_left_alone() {
     let server = Server::start(|_| Reply::json(503, "")).await;
     let client = Arc::new(client(Settings::default()));
-    let mut results = Vec::new();
+    let mut are_left_alone = Vec::new();
     let start = Instant::now();
     for _ in 0..5 {
         let error = client
             .send(&request(&server.url, Effect::Idempotent), number)
             .await
             .expect_err("a storm");
-        results.push(match *error.kind {
-            ErrorKind::Failing => format!("{error}: {}", error.kind),
-            ref kind => kind.to_string(),
+        are_left_alone.push(match *error.kind {
+            ErrorKind::Failing => true,
+            ErrorKind::Status { status: 503, .. } => false,
+            ref kind => panic!("{kind}"),
         });
     }
-    insta::assert_snapshot!(results.join("\n"), @"
-    503
-    503
-    POST things failed: not sent, since the server did not answer anything else either
-    POST things failed: not sent, since the server did not answer anything else either
-    POST things failed: not sent, since the server did not answer anything else either
-    ");
+    // How long the attempts of a request take is jittered: with luck the third one still begins.
+    assert!(
+        matches!(are_left_alone[..], [false, false, _, true, true]),
+        "{are_left_alone:?}"
+    );
     assert!(start.elapsed() < Duration::from_secs(25));
     assert!(server.lines().len() <= 15);
 }
