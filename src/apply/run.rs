@@ -60,7 +60,7 @@ pub async fn apply(
             };
             let test_case = action.test_case();
             let fate = match fates.remove(&test_case) {
-                None | Some(Err(WriteError::NotBegun)) => Fate::NotSent,
+                None => Fate::NotSent,
                 Some(Err(error)) => Fate::Failed(error),
                 Some(Ok(stored)) => Fate::Done(note(stored, memory)),
             };
@@ -98,10 +98,14 @@ pub(super) fn concerns_all(written: &Written) -> bool {
     written.as_ref().is_err_and(WriteError::concerns_all)
 }
 
-/// What concerns all is told once; of the others nothing was begun.
+/// What concerns all is told once; of the others nothing was begun. What was not begun itself tells nothing, and must not
+/// stand for a reason that does.
 fn keep_one_that_concerns_all(fates: &mut BTreeMap<TestCaseId, Written>) {
     let mut is_told = false;
-    fates.retain(|_, written| !concerns_all(written) || !std::mem::replace(&mut is_told, true));
+    fates.retain(|_, written| match written {
+        Err(WriteError::NotBegun) => false,
+        written => !concerns_all(written) || !std::mem::replace(&mut is_told, true),
+    });
 }
 
 fn note(stored: Stored, memory: &mut Memory) -> Done {
@@ -127,5 +131,29 @@ fn note(stored: Stored, memory: &mut Memory) -> Done {
     Done {
         case,
         rewritten: fields,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn one_reason_is_told_and_never_one_that_tells_nothing() {
+        let full = || WriteError::NotRecorded(Arc::new(io::ErrorKind::StorageFull.into()));
+        let refused = WriteError::Refused {
+            message: "no".into(),
+        };
+        let mut fates: BTreeMap<TestCaseId, Written> = BTreeMap::from([
+            (TestCaseId(1), Err(WriteError::NotBegun)),
+            (TestCaseId(2), Err(refused)),
+            (TestCaseId(3), Err(full())),
+            (TestCaseId(4), Err(full())),
+        ]);
+        keep_one_that_concerns_all(&mut fates);
+        let told: Vec<i64> = fates.keys().map(|id| id.0).collect();
+        assert_eq!(told, [2, 3]);
     }
 }

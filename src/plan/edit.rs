@@ -1,7 +1,7 @@
 //! Edits in TestRail that the mapping does not let be overwritten.
 
 use super::Editor;
-use crate::model::{CaseId, Finding, FindingKind, Severity, TestCaseId};
+use crate::model::{CaseId, FieldName, Finding, FindingKind, Severity, TestCaseId};
 
 /// Fields of a case that somebody edited and that the mapping keeps or wants settled. It becomes a finding when the
 /// name of who did it was looked up.
@@ -11,8 +11,8 @@ pub struct Edit {
     pub test_case: TestCaseId,
     /// The TestRail case.
     pub case: CaseId,
-    /// The system names of the fields, with commas between them.
-    pub fields: String,
+    /// The fields, one at least.
+    pub fields: Vec<FieldName>,
     /// Who edited the case last.
     pub by: Editor,
     /// True when the case gets no action before this is settled.
@@ -29,8 +29,12 @@ impl Edit {
             by,
             blocks,
         } = self;
-        let were = if fields.contains(", ") { "were" } else { "was" };
-        let message = format!("{fields} of {case} {were} edited in TestRail by {by}");
+        let names: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
+        let were = if names.len() == 1 { "was" } else { "were" };
+        let message = format!(
+            "{} of {case} {were} edited in TestRail by {by}",
+            names.join(", ")
+        );
         let (severity, message, mend) = if *blocks {
             let mend = "Take the edit over into TestOps or undo it, or set `onDrift: overwrite` in the mapping";
             (Severity::BlocksCase, message, mend)

@@ -247,8 +247,8 @@ fn settle_edits(
         let fields = changes
             .iter()
             .filter(|change| rule(change) == wanted)
-            .map(|change| change.field.as_str());
-        fields.collect::<Vec<_>>().join(", ")
+            .map(|change| change.field.clone());
+        fields.collect::<Vec<_>>()
     };
     let (failing, kept) = (names(OnDrift::Fail), names(OnDrift::Keep));
     let edit = |fields, blocks| Edit {

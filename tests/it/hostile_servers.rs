@@ -103,6 +103,17 @@ fn many_updates(n: i64) -> World {
     world
 }
 
+fn is_too_large(output: &Output) {
+    insta::assert_snapshot!(complaint(output), @"
+    error: sync config shop failed
+      caused by: failed to read TestRail
+      caused by: cannot read from TestRail
+      caused by: GET get_projects failed
+      caused by: the answer is larger than 67108864 bytes
+    hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    ");
+}
+
 #[test]
 fn a_body_that_is_announced_with_a_gigabyte_is_not_read() {
     let world = World::new();
@@ -118,14 +129,7 @@ fn a_body_that_is_announced_with_a_gigabyte_is_not_read() {
             count.fetch_add(1 << 16, Ordering::Relaxed);
         }
     });
-    insta::assert_snapshot!(complaint(&plan_with(&world, &server, &[])), @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
-      caused by: GET get_projects failed
-      caused by: the answer is larger than 67108864 bytes
-    hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    ");
+    is_too_large(&plan_with(&world, &server, &[]));
     assert!(sent.load(Ordering::Relaxed) < (16 << 20));
     assert_eq!(server.connections(), 1, "nothing is tried again");
 }
@@ -147,14 +151,7 @@ fn a_body_that_never_ends_is_cut_off() {
             count.fetch_add(1 << 16, Ordering::Relaxed);
         }
     });
-    insta::assert_snapshot!(complaint(&plan_with(&world, &server, &[])), @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
-      caused by: GET get_projects failed
-      caused by: the answer is larger than 67108864 bytes
-    hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    ");
+    is_too_large(&plan_with(&world, &server, &[]));
     assert!(sent.load(Ordering::Relaxed) < CAP);
 }
 
@@ -170,14 +167,7 @@ fn a_small_body_that_unpacks_to_a_huge_one_is_cut_off() {
     let headers = ["Content-Type: application/json", "Content-Encoding: gzip"];
     let bomb = answer("200 OK", &headers, &packed);
     let server = Raw::start(move |_, stream| stream.write_all(&bomb));
-    insta::assert_snapshot!(complaint(&plan_with(&World::new(), &server, &[])), @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
-      caused by: GET get_projects failed
-      caused by: the answer is larger than 67108864 bytes
-    hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    ");
+    is_too_large(&plan_with(&World::new(), &server, &[]));
 }
 
 #[test]
