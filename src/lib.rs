@@ -13,11 +13,11 @@
 //! | [`aql`] | the query language: parser, checks, evaluator |
 //! | [`model`] | the vocabulary: test cases and steps, values and fields, desired and observed |
 //! | [`text`] | canonical forms; Markdown ⇄ HTML |
-//! | [`source`] | the port that test cases come through, and its adapter for TestOps |
+//! | [`testops`] | the ports that test cases and launches come through, and their adapter |
 //! | [`mapping`] | test case + rules + catalog → desired case |
-//! | [`target`] | the ports that cases are read and written through, and their adapter for TestRail |
+//! | [`testrail`] | the ports that cases and runs are read and written through, and their adapter |
 //! | [`plan`] | desired + observed → plan |
-//! | [`reconcile`] | the whole flow on one page |
+//! | [`engine`] | the whole flow on one page |
 //! | [`apply`] | carries out a plan and reports |
 //! | [`render`] | plans, reports and errors as text, JSON and Markdown |
 //!
@@ -26,10 +26,10 @@
 //!
 //! # What always holds
 //!
-//! * Planning cannot write: [`reconcile::reconcile`] is handed a [`target::Reader`], and there is no `dry_run` flag.
+//! * Planning cannot write: [`engine::reconcile`] is handed a [`testrail::Reader`], and there is no `dry_run` flag.
 //! * [`mapping`], [`plan`], [`render`], [`text`], [`aql`] and [`model`] do no input or output and read no clock, and
 //!   they cannot fail: what they cannot settle becomes a [`model::Finding`].
-//! * [`source`] and [`target`] never import each other, and only [`commands`] names their adapters.
+//! * [`testops`] and [`testrail`] never import each other, and only [`commands`] names their adapters.
 //! * Types of the wire stay inside their adapter, and the sandbox has its own.
 //! * Values are compared in their canonical form only, because TestRail does not store what it is sent.
 //! * Equal inputs give equal bytes, whatever the order in which answers arrive.
@@ -44,15 +44,15 @@ pub mod manifest;
 pub mod aql;
 pub mod model;
 pub mod text;
-pub mod source;
+pub mod testops;
 pub mod mapping;
-pub mod target;
+pub mod testrail;
 pub mod plan;
-pub mod reconcile;
+pub mod engine;
 pub mod apply;
 pub mod render;
+pub mod field;
 pub mod http;
-mod fingerprint;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 

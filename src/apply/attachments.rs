@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
+use super::cases::Stop;
 use super::launches::{LaunchReport, MAX_ROUNDS, SETTLE, Trouble};
-use super::run::Stop;
 use crate::http::{Cause, Content};
 use crate::model::{ResultAttachment, TestResultId};
 use crate::plan::{AttachmentsPlan, MAX_FILE_BYTES, ResultFiles, file_name, missing_files};
-use crate::source::LaunchSource;
-use crate::target::{AddedResult, NewAttachment, RunReader, RunWriter, WriteError};
+use crate::testops::LaunchSource;
+use crate::testrail::{AddedResult, NewAttachment, RunReader, RunWriter, WriteError};
 
 /// A file that was not attached. Its result stands without it.
 #[derive(Debug)]
@@ -184,7 +184,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Launch, LaunchId, ResultAttachmentId, StepResult};
-    use crate::source::{Account, Error, LaunchSelection, Results};
+    use crate::testops::{Account, Error, LaunchSelection, Results};
 
     /// A source with one file of so many pieces, of which it may know the length.
     struct Source {

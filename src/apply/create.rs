@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Progress;
-use super::run::{Stop, Stored, Written, concerns_all};
+use super::cases::{Stop, Stored, Written, concerns_all};
 use crate::model::{DesiredCase, DesiredField, Observed, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, same};
-use crate::target::{CaseScope, Reader, WriteError, Writer, create_batches};
+use crate::testrail::{CaseScope, Reader, WriteError, Writer, create_batches};
 
 /// How often a case whose answer was lost is looked up and, if absent, sent again.
 const MAX_ROUNDS: usize = 3;

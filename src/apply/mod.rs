@@ -9,18 +9,18 @@ pub mod ledger;
 mod lock;
 mod recorded;
 mod report;
-mod run;
+mod cases;
 mod state;
 pub mod state_folder;
 mod update;
 
 pub use attachments::FailedFile;
+pub use cases::{Progress, Stop, apply};
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches, launches_not_begun};
 pub use ledger::Ledger;
 pub use lock::{Lock, LockError};
 pub use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
-pub use run::{Progress, Stop, apply};
 pub use state::State;
 pub use state_folder::StateError;
 

@@ -10,7 +10,7 @@ use crate::model::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, RunResultId,
     SectionId, SuiteId, TestId, TestResultId, Value,
 };
-use crate::target::{
+use crate::testrail::{
     AddedResult, CaseScope, Created, CreatedRun, Destination, Error, NewAttachment, Reader,
     RunChange, RunReader, RunWriter, Updated, UpdatedRun, WriteError, Writer,
 };

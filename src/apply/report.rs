@@ -2,7 +2,7 @@
 
 use super::LaunchReport;
 use crate::model::{CaseId, FieldName, TestCaseId};
-use crate::target::WriteError;
+use crate::testrail::WriteError;
 
 /// What became of a run, one entry for each sync config.
 #[derive(Debug, Default)]

@@ -14,7 +14,9 @@ use crate::model::{
 use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Memory, Outcome, SourceEnd, Update,
 };
-use crate::target::{CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer};
+use crate::testrail::{
+    CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
+};
 
 /// What goes wrong in the target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

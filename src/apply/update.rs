@@ -7,10 +7,10 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::Progress;
-use super::run::{Stop, Stored, Written, concerns_all};
+use super::cases::{Stop, Stored, Written, concerns_all};
 use crate::model::{FieldName, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update, same};
-use crate::target::{WriteError, Writer};
+use crate::testrail::{WriteError, Writer};
 
 /// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
 /// requests are under way is for the target to say, by what its server bears.

@@ -15,7 +15,7 @@ use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
-use crate::target::WriteError;
+use crate::testrail::WriteError;
 
 /// What to do after an apply that did not begin everything.
 const AGAIN: &str = "hint: mend what is named above, or wait until TestRail is well, and apply again: that begins what was \

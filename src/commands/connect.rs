@@ -11,13 +11,13 @@ use super::error::{Error, Who};
 use super::rejected::{self, Credential};
 use super::settings;
 use crate::cli::Run;
+use crate::engine;
 use crate::http::{self, Gate, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::plan::Territory;
-use crate::source::testops::{self, TestOps};
-use crate::target::testrail::{self, TestRail};
+use crate::testops::{self, TestOps};
+use crate::testrail::{self, TestRail};
 use crate::text;
-use crate::{reconcile, source, target};
 
 /// What TestRail Cloud allows at least, for all users of an instance together.
 const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
@@ -215,7 +215,7 @@ impl Servers {
                 .ok()
                 .map(|endpoint| web(&endpoint)),
         };
-        reconcile::territory(config, address.as_deref().unwrap_or(&integration.name))
+        engine::territory(config, address.as_deref().unwrap_or(&integration.name))
     }
 
     /// Ends what `--sandbox` started.
@@ -253,13 +253,13 @@ impl Servers {
     }
 
     /// Remembers rejected credentials, if it is these that an error is about.
-    pub(super) fn learn(&self, ends: &Ends, error: &reconcile::Error) {
+    pub(super) fn learn(&self, ends: &Ends, error: &engine::Error) {
         match error {
-            reconcile::Error::Source(source::Error::Credentials(_))
-            | reconcile::Error::Launches(source::Error::Credentials(_)) => {
+            engine::Error::Source(testops::Error::Credentials(_))
+            | engine::Error::Launches(testops::Error::Credentials(_)) => {
                 rejected::remember(&self.state_dir, &ends.testops.credential);
             }
-            reconcile::Error::Target(target::Error::Credentials(_)) => self.testrail_rejected(ends),
+            engine::Error::Target(testrail::Error::Credentials(_)) => self.testrail_rejected(ends),
             _ => {}
         }
     }

@@ -8,8 +8,8 @@ use crate::apply::{LockError, StateError};
 use crate::manifest::{FileError, Problems};
 use crate::model::Place;
 use crate::render;
-use crate::target::WriteError;
-use crate::{reconcile, source, target};
+use crate::testrail::WriteError;
+use crate::{engine, testops, testrail};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +98,7 @@ pub(super) enum Error {
         who: Box<Who>,
         /// The reason.
         #[source]
-        source: reconcile::Error,
+        source: engine::Error,
     },
     /// A file cannot be written.
     #[error("cannot write {}", .path.display())]
@@ -242,10 +242,10 @@ impl Error {
         }
         if let Self::Reconcile { who, source, .. } = self {
             match source {
-                reconcile::Error::Source(source::Error::Aql { .. }) => {
+                engine::Error::Source(testops::Error::Aql { .. }) => {
                     output::message(&who.aql.render(paint.colour));
                 }
-                reconcile::Error::Launches(source::Error::Aql { .. }) => {
+                engine::Error::Launches(testops::Error::Aql { .. }) => {
                     output::message(&who.launch_aql.render(paint.colour));
                 }
                 _ => {}
@@ -346,17 +346,17 @@ fn first_few(lines: &[String]) -> String {
 }
 
 /// True when the credentials were rejected or a right is missing.
-fn is_about_credentials(error: &reconcile::Error) -> bool {
-    use reconcile::Error::{Launches, Source, Target};
+fn is_about_credentials(error: &engine::Error) -> bool {
+    use engine::Error::{Launches, Source, Target};
     matches!(
         error,
-        Source(source::Error::Credentials(_) | source::Error::Forbidden(_))
-            | Launches(source::Error::Credentials(_) | source::Error::Forbidden(_))
-            | Target(target::Error::Credentials(_) | target::Error::Forbidden(_))
+        Source(testops::Error::Credentials(_) | testops::Error::Forbidden(_))
+            | Launches(testops::Error::Credentials(_) | testops::Error::Forbidden(_))
+            | Target(testrail::Error::Credentials(_) | testrail::Error::Forbidden(_))
     )
 }
 
-fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
+fn reconcile_hints(who: &Who, error: &engine::Error) -> Vec<String> {
     let Who {
         testops,
         testrail,
@@ -366,29 +366,29 @@ fn reconcile_hints(who: &Who, error: &reconcile::Error) -> Vec<String> {
         project,
     } = who;
     let hint = match error {
-        reconcile::Error::Source(error) | reconcile::Error::Launches(error) => match error {
-            source::Error::Aql { .. } => return Vec::new(),
-            source::Error::Project { .. } => format!(
+        engine::Error::Source(error) | engine::Error::Launches(error) => match error {
+            testops::Error::Aql { .. } => return Vec::new(),
+            testops::Error::Project { .. } => format!(
                 "the project id stands at {project}; it is the number after `project/` in the address of TestOps"
             ),
-            source::Error::Credentials(_) => format!(
+            testops::Error::Credentials(_) => format!(
                 "integration {testops}: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from"
             ),
-            source::Error::Forbidden(_) => {
+            testops::Error::Forbidden(_) => {
                 format!("integration {testops}: give the token's owner read access to the project")
             }
-            source::Error::Http(error) => return transport_hint(testops, error),
+            testops::Error::Http(error) => return transport_hint(testops, error),
         },
-        reconcile::Error::Target(error) => match error {
-            target::Error::Credentials(_) => new_key(testrail, username),
-            target::Error::ApiDisabled(_) => {
+        engine::Error::Target(error) => match error {
+            testrail::Error::Credentials(_) => new_key(testrail, username),
+            testrail::Error::ApiDisabled(_) => {
                 "switch it on in TestRail: Administration → Site Settings → API → Enable API"
                     .to_owned()
             }
-            target::Error::Forbidden(_) => format!(
+            testrail::Error::Forbidden(_) => format!(
                 "integration {testrail}: give user {username} a role that may read and write cases of the project"
             ),
-            target::Error::Http(error) => return transport_hint(testrail, error),
+            testrail::Error::Http(error) => return transport_hint(testrail, error),
         },
     };
     vec![hint]

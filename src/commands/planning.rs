@@ -7,12 +7,12 @@ use super::connect::{Ends, Servers};
 use super::error::{Error, chain};
 use crate::apply::State;
 use crate::cli::Run;
+use crate::engine::{
+    self, Exported, LaunchEnds, Neighbours, Reconciled, reconcile, reconcile_launches,
+};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, LaunchId, SuiteId, TestCaseId};
 use crate::plan::{self, Claims, ConfigPlan, Plan, RunAction, Territory};
-use crate::reconcile::{
-    self, Exported, LaunchEnds, Neighbours, Reconciled, reconcile, reconcile_launches,
-};
 use crate::render::style::Paint;
 use crate::render::text::Layout;
 
@@ -77,7 +77,7 @@ async fn plan_with(
     let mut marked = Vec::new();
     for config in configs {
         let planned = if config.disabled {
-            reconcile::paused(config)
+            engine::paused(config)
         } else {
             match plan_one(&mut planning, manifests, config, &mut claims).await {
                 Ok(reconciled) => {
@@ -87,7 +87,7 @@ async fn plan_with(
                 Err(error) => {
                     claims.share(planning.servers.territory(config));
                     planning.fail(error.report());
-                    reconcile::failed(config, chain(&error))
+                    engine::failed(config, chain(&error))
                 }
             }
         };

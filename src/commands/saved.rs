@@ -10,13 +10,13 @@ use super::error::Error;
 use super::planning::{Planning, Ready};
 use crate::apply::State;
 use crate::cli::Run;
+use crate::engine::name_editors;
 use crate::manifest::{Manifests, SyncConfig};
-use crate::mapping::launch::{MARK_PREFIX, link_in};
+use crate::mapping::launches::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
 use crate::plan::{self, ConfigPlan, LastChange, RunAction, SavedPlan, Stale};
-use crate::reconcile::name_editors;
 use crate::render::words;
-use crate::target::{CaseScope, Reader as _, RunReader as _};
+use crate::testrail::{CaseScope, Reader as _, RunReader as _};
 
 /// The most bytes of a plan file that are read.
 const MAX_FILE: u64 = 1 << 30;
@@ -157,7 +157,7 @@ async fn verify(
     let failed = |source| Error::Reconcile {
         config: config.name.clone(),
         who: Box::new(ends.who(manifests, config)),
-        source: crate::reconcile::Error::Target(source),
+        source: crate::engine::Error::Target(source),
     };
     let suite = plan.destination.suite;
     let scope = CaseScope::suite(project_id, suite);

@@ -3,7 +3,7 @@
 
 mod destination;
 mod fields;
-pub mod launch;
+pub mod launches;
 mod resolve;
 mod rules;
 mod scenario;

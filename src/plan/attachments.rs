@@ -8,7 +8,7 @@ use crate::model::{
     ObservedAttachment, ObservedResult, ResultAttachment, ResultAttachmentId, RunResultId, TestId,
     TestResultId,
 };
-use crate::target::attachment_name;
+use crate::testrail::attachment_name;
 
 /// The most bytes of a file that TestRail takes, by its manual ("Attachments"). Whatever is larger would be sent whole
 /// before it is refused.

@@ -14,7 +14,7 @@ mod guards;
 mod labels;
 mod launches;
 mod memory;
-mod planner;
+mod cases;
 mod policy;
 mod saved;
 mod stale;
@@ -24,6 +24,7 @@ pub use attachments::{
     AttachmentsPlan, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles, Standing, carried_over,
     file_name, has_results, missing_files, standing, with_files,
 };
+pub use cases::{Compared, Context, out_of_scope, plan};
 pub use claims::{Claims, Territory};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
@@ -36,7 +37,6 @@ pub use launches::{
     plan_complete, plan_launch, progress,
 };
 pub use memory::{Memory, Rewritten};
-pub use planner::{Compared, Context, out_of_scope, plan};
 pub use policy::{NoCreate, Policy};
 pub use saved::{SavedPlan, SavedPlanError};
 pub use stale::{LastChange, Stale, stale_cases, stale_runs};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Action, Change, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
-use crate::mapping::launch::MARK_PREFIX;
+use crate::mapping::launches::MARK_PREFIX;
 use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId, Value};
 
 /// Something that a saved plan touches and that has moved since.

@@ -6,7 +6,7 @@ use super::{
     Action, Claims, Compared, Context, Editor, Memory, NoCreate, Policy, Rewritten, Territory,
     out_of_scope, plan,
 };
-use crate::fingerprint;
+use crate::field::fingerprint;
 use crate::model::{
     CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, NamedId,
     Observed, ObservedCase, Place, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,

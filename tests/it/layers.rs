@@ -10,45 +10,45 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("cli", &[]),
     ("http", &[]),
-    ("fingerprint", &["model"]),
+    ("field", &["model"]),
     ("text", &["model"]),
     ("manifest", &["aql", "model"]),
-    ("source", &["http", "model"]),
-    ("target", &["http", "model"]),
+    ("testops", &["http", "model"]),
+    ("testrail", &["http", "model"]),
     ("mapping", &["manifest", "model", "text"]),
     (
         "plan",
         &[
-            "fingerprint",
+            "field",
             "manifest",
             "mapping",
             "model",
-            "target",
+            "testrail",
             "text",
         ],
     ),
     (
-        "reconcile",
+        "engine",
         &[
-            "manifest", "mapping", "model", "plan", "source", "target", "text",
+            "manifest", "mapping", "model", "plan", "testops", "testrail", "text",
         ],
     ),
     (
         "apply",
         &[
-            "fingerprint",
+            "field",
             "http",
             "mapping",
             "model",
             "plan",
-            "source",
-            "target",
+            "testops",
+            "testrail",
         ],
     ),
     (
         "render",
         &[
-            "apply", "manifest", "mapping", "model", "plan", "target", "text",
+            "apply", "manifest", "mapping", "model", "plan", "testrail", "text",
         ],
     ),
     ("sandbox", &["aql"]),
@@ -62,7 +62,7 @@ const PURE: &[&str] = &[
     "mapping",
     "plan",
     "render",
-    "fingerprint",
+    "field",
 ];
 
 const WORLD: &[&str] = &[
@@ -78,7 +78,7 @@ const WORLD: &[&str] = &[
 ];
 
 /// Adapters, which only commands choose.
-const ADAPTERS: &[&str] = &["source::testops", "target::testrail"];
+const ADAPTERS: &[&str] = &["testops::TestOps", "testrail::TestRail"];
 
 struct Source {
     module: String,

@@ -10,12 +10,13 @@ use proptest::sample::Index;
 use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
 use crate::apply::Stop;
 use crate::apply::tests::Counter;
+use crate::engine::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::http;
 use crate::manifest::{
     CloseRun, Launches, Located, OnClosedRun, Repeats, Setting, SyncConfig, TestopsIntegration,
     TestrailIntegration, Tls,
 };
-use crate::mapping::launch::link_in;
+use crate::mapping::launches::link_in;
 use crate::model::{
     CaseId, FieldName, Identity, Launch, LaunchId, Markup, Member, NewResult, NewRun,
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, Place, ResultAttachment,
@@ -23,9 +24,8 @@ use crate::model::{
     TestResultId, Verdict,
 };
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
-use crate::reconcile::{Exported, LaunchEnds, Neighbours, reconcile_launches};
-use crate::source::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
-use crate::target::{
+use crate::testops::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
+use crate::testrail::{
     AddedResult, CreatedRun, Error, NewAttachment, RunChange, RunReader, RunWriter, UpdatedRun,
     UserReader, WriteError,
 };

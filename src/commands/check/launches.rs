@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::commands::connect::Ends;
+use crate::engine;
 use crate::manifest::SyncConfig;
 use crate::mapping;
 use crate::model::Severity;
-use crate::reconcile;
 use crate::render::style::Paint;
 use crate::render::{self, words};
-use crate::source::{LaunchSelection, LaunchSource as _};
-use crate::target::RunReader as _;
+use crate::testops::{LaunchSelection, LaunchSource as _};
+use crate::testrail::RunReader as _;
 
 /// Lets TestOps read the AQL for launches, and holds the mapping of results against what TestRail accepts. Tells
 /// whether launches can be planned.
@@ -20,7 +20,7 @@ pub(super) async fn check(
     project_id: u64,
     ends: &Ends,
     paint: Paint,
-) -> Result<bool, reconcile::Error> {
+) -> Result<bool, engine::Error> {
     let selection = LaunchSelection {
         project_id: config.project_id.value,
         aql: config.launches.aql.value.clone(),
@@ -30,15 +30,15 @@ pub(super) async fn check(
         ends.testrail.client.run_catalog(project_id),
     )
     .await;
-    let catalog = catalog.map_err(reconcile::Error::Target)?;
+    let catalog = catalog.map_err(engine::Error::Target)?;
     let mut findings = Vec::new();
-    let rules = mapping::launch::resolve(config, &catalog, &ends.testops.web(), &mut findings);
+    let rules = mapping::launches::resolve(config, &catalog, &ends.testops.web(), &mut findings);
     text.push_str(&render::text::findings(
         &findings,
         &config.identity.value,
         paint,
     ));
-    let launches = launches.map_err(reconcile::Error::Launches)?;
+    let launches = launches.map_err(engine::Error::Launches)?;
     let blocks = findings
         .iter()
         .any(|finding| finding.severity == Severity::BlocksConfig);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     LaunchFacts, LaunchPlan, LeftOut, Progress, RunAction, batches, block, merge, progress,
 };
-use crate::mapping::launch::DesiredResult;
+use crate::mapping::launches::DesiredResult;
 use crate::model::{
     CaseId, Launch, LaunchId, ObservedRun, RunId, SuiteId, TestCaseId, TestResultId,
 };

@@ -10,9 +10,9 @@ use super::super::{escape, words};
 use super::value;
 use crate::apply::{LaunchReport, Trouble};
 use crate::manifest::Repeats;
-use crate::mapping::launch::MARK_PREFIX;
+use crate::mapping::launches::MARK_PREFIX;
 use crate::plan::{LaunchPlan, LaunchesPlan, LeftOut, RunAction};
-use crate::target::WriteError;
+use crate::testrail::WriteError;
 
 /// The width that names are padded to.
 const NAME_WIDTH: usize = 44;

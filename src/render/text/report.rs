@@ -11,7 +11,7 @@ use super::super::{escape, words};
 use super::value;
 use crate::apply::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
 use crate::model::{CaseId, FieldName};
-use crate::target::WriteError;
+use crate::testrail::WriteError;
 
 /// The width that titles are padded to.
 const TITLE_WIDTH: usize = 44;

@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use railwright::manifest::{self, SourceField};
-use railwright::mapping::launch::{
+use railwright::mapping::launches::{
     self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
 };
 use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired};
@@ -16,8 +16,8 @@ use railwright::model::{
 };
 use railwright::plan::{SavedPlan, file_name};
 use railwright::render::escape;
-use railwright::source::testops::answer::{Answer, Call, decode};
-use railwright::target::attachment_name;
+use railwright::testops::answer::{Answer, Call, decode};
+use railwright::testrail::attachment_name;
 use railwright::text::Base;
 use tempfile::TempDir;
 
@@ -382,7 +382,7 @@ static LAUNCH_RULES: LazyLock<Vec<LaunchRules>> = LazyLock::new(|| {
             templates: None,
         }],
     };
-    let rules = launch::resolve(&manifests.sync_configs[0], &catalog, WEB, &mut Vec::new())
+    let rules = launches::resolve(&manifests.sync_configs[0], &catalog, WEB, &mut Vec::new())
         .expect("every verdict has a status");
     let with = |markup| {
         let mut rules = rules.clone();

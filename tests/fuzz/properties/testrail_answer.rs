@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use railwright::mapping::launch::{MARK_PREFIX, is_owned_by, link_in, read};
+use railwright::mapping::launches::{MARK_PREFIX, is_owned_by, link_in, read};
 use railwright::model::{
     DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, ObservedCase,
     SectionId, TestCaseId, TestResultId, Value,
 };
 use railwright::plan::Editor;
 use railwright::render::escape;
-use railwright::target::testrail::answer::{Answer, Call, decode};
+use railwright::testrail::answer::{Answer, Call, decode};
 use railwright::text;
 
 use super::looks::{assert_printable, assert_short};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::files::{self, File, LeftOutFile};
 use super::findings::Finding;
 use super::values::NamedId;
-use crate::mapping::launch::{DesiredResult, MARK_PREFIX};
+use crate::mapping::launches::{DesiredResult, MARK_PREFIX};
 use crate::plan;
 
 /// What would be done about launches.

@@ -1,0 +1,128 @@
+//! The files of a launch's results: what is asked about them, and only where somebody wants them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::Error;
+use super::launches::{IN_FLIGHT, LaunchEnds};
+use crate::mapping::launches::{LaunchRules, read};
+use crate::model::{
+    Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
+    TestResult, TestResultId,
+};
+use crate::plan::{
+    AttachmentsPlan, LaunchPlan, RunAction, Standing, carried_over, has_results, standing,
+    with_files,
+};
+use crate::testops::LaunchSource;
+use crate::testrail::RunReader;
+
+/// The files of results in TestOps, as far as they were asked for.
+pub(super) type Files = BTreeMap<TestResultId, Vec<ResultAttachment>>;
+
+/// The fingerprint that the run of a launch has once everything is in. Where files are not wanted, and where a closed run
+/// takes none, what the run says about files stays as it is.
+pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
+    ends: &LaunchEnds<'_, S, R>,
+    rules: &LaunchRules,
+    launch: &Launch,
+    runs: &[&ObservedRun],
+    results: &[TestResult],
+    files: &mut Files,
+) -> Result<String, Error> {
+    let plain = crate::mapping::launches::fingerprint(results);
+    let newest = runs.last();
+    let exported = newest
+        .and_then(|run| read(&run.description)?.exported)
+        .filter(|exported| has_results(exported, &plain));
+    let is_closed = newest.is_some_and(|run| run.is_completed);
+    match exported {
+        Some(exported) if is_closed || !rules.attachments => return Ok(exported),
+        _ if !rules.attachments => return Ok(plain),
+        _ => {}
+    }
+    if launch.closed {
+        return Ok(with_files(&plain, None));
+    }
+    list(ends, results.iter().map(|result| result.id), files).await?;
+    let count = files.values().map(|files| carried_over(files)).sum();
+    Ok(with_files(&plain, Some(count)))
+}
+
+/// Plans the files of the results that are added, and of those that stand in the open run already: an apply may have
+/// been cut short between a result and its files.
+pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
+    ends: &LaunchEnds<'_, S, R>,
+    plan: &mut LaunchPlan,
+    runs: &[&ObservedRun],
+    observed: &[(RunId, ObservedResult)],
+    wanted: &BTreeSet<TestResultId>,
+    mut files: Files,
+) -> Result<(), Error> {
+    let mut open = runs.iter().filter(|run| !run.is_completed);
+    let open = match (open.next(), open.next()) {
+        (Some(run), None) => Some(run.id),
+        _ => None,
+    };
+    let standing: BTreeMap<TestResultId, Standing> = observed
+        .iter()
+        .rev()
+        .filter(|(run, _)| Some(*run) == open)
+        .filter_map(|(_, result)| Some((result.result?, standing(result))))
+        .filter(|(id, _)| wanted.contains(id))
+        .collect();
+    let ids: BTreeSet<TestResultId> = plan.result_ids().chain(standing.keys().copied()).collect();
+    list(ends, ids.iter().copied(), &mut files).await?;
+    let doubtful: BTreeSet<TestId> = standing
+        .iter()
+        .filter(|(id, standing)| {
+            !standing.is_bare && files.get(id).is_some_and(|files| carried_over(files) > 0)
+        })
+        .map(|(_, standing)| standing.test)
+        .collect();
+    let there: BTreeMap<TestId, Vec<ObservedAttachment>> = stream::iter(doubtful)
+        .map(|test| async move {
+            let there = ends.target.test_attachments(test).await;
+            there.map(|there| (test, there)).map_err(Error::Target)
+        })
+        .buffered(IN_FLIGHT)
+        .try_collect()
+        .await?;
+    let mut attachments = AttachmentsPlan::default();
+    for id in ids {
+        let standing = standing.get(&id).copied();
+        let there = standing.and_then(|standing| there.get(&standing.test));
+        let files = files.remove(&id).unwrap_or_default();
+        attachments.add(id, standing, files, there.map_or(&[], Vec::as_slice));
+    }
+    if let (false, RunAction::Keep(_), Some(run)) = (attachments.is_empty(), &plan.run, open) {
+        plan.run = RunAction::Continue {
+            run,
+            selected: BTreeSet::new(),
+            exported: None,
+            name: None,
+        };
+    }
+    plan.attachments = attachments;
+    Ok(())
+}
+
+/// Asks for the files of those results of which they are not known yet.
+async fn list<S: LaunchSource + Sync, R>(
+    ends: &LaunchEnds<'_, S, R>,
+    results: impl Iterator<Item = TestResultId>,
+    files: &mut Files,
+) -> Result<(), Error> {
+    let unknown: Vec<TestResultId> = results.filter(|id| !files.contains_key(id)).collect();
+    let listed: Vec<_> = stream::iter(unknown)
+        .map(|id| async move {
+            let files = ends.source.attachments(id).await;
+            files.map(|files| (id, files)).map_err(Error::Launches)
+        })
+        .buffered(IN_FLIGHT)
+        .try_collect()
+        .await?;
+    files.extend(listed);
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! The fields of a TestRail case.
+
+pub(crate) mod fingerprint;

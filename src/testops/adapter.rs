@@ -1,0 +1,152 @@
+//! The adapter that speaks the REST API of Allure TestOps, from 4.x on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use url::Url;
+
+use super::client::{Api, Failure, json};
+use super::{Error, Needs, Probe, Selection, Source, convert, pages, wire};
+use crate::http::{self, BuildError, Gate, Secret, Tls};
+use crate::model::TestCase;
+
+/// The most requests under way at a time, as the vendor's own tools keep it.
+pub const LANES: usize = 8;
+
+/// How a TestOps server is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its address.
+    pub endpoint: Url,
+    /// The API token of a user. It carries exactly that user's rights.
+    pub token: Secret,
+    /// What is trusted.
+    pub tls: Tls,
+    /// How often the server is asked, and by how many at a time, shared by all who speak to it.
+    pub gate: Arc<Gate>,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+}
+
+/// A TestOps server. One value a server, shared by all who talk to it, so that they share its token and rate limit.
+#[derive(Debug)]
+pub struct TestOps {
+    pub(super) api: Api,
+}
+
+impl TestOps {
+    /// Sets up the adapter. Nothing is sent.
+    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+        let Settings {
+            endpoint,
+            token,
+            tls,
+            gate,
+            timeout,
+        } = settings;
+        let http = http::Client::new(http::Settings {
+            tls,
+            direct: http::is_loopback(&endpoint),
+            timeout,
+            gate,
+            ..http::Settings::default()
+        })?;
+        Ok(Self {
+            api: Api::new(http, endpoint, token),
+        })
+    }
+
+    /// How many requests were sent so far, every attempt and the token exchange counted.
+    pub fn requests(&self) -> u64 {
+        self.api.requests()
+    }
+
+    async fn with_scenario(&self, case: TestCase) -> Result<TestCase, Error> {
+        let path = format!("testcase/{}/step", case.id);
+        let scenario = self
+            .api
+            .get(&path, "", "a scenario", json::<wire::Scenario>)
+            .await?;
+        Ok(TestCase {
+            scenario: convert::scenario(&scenario),
+            ..case
+        })
+    }
+}
+
+impl Source for TestOps {
+    async fn test_cases(&self, selection: &Selection) -> Result<Vec<TestCase>, Error> {
+        let Selection {
+            project_id,
+            aql,
+            needs: Needs { scenario },
+        } = selection;
+        let query = pages::query(*project_id, aql);
+        let rows = pages::read(&self.api, &pages::test_cases(&query))
+            .await
+            .map_err(|failure| in_project(*project_id, failure))?;
+        let cases = rows.into_iter().map(convert::test_case);
+        if !scenario {
+            return Ok(cases.collect());
+        }
+        // In the order of the ids, whatever the order of the answers.
+        stream::iter(cases)
+            .map(|case| self.with_scenario(case))
+            .buffered(LANES)
+            .try_collect()
+            .await
+    }
+
+    async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {
+        let path = format!("project/{project_id}");
+        let project = self
+            .api
+            .get(&path, "", "a project", json::<wire::Project>)
+            .await
+            .map_err(|failure| in_project(project_id, failure))?;
+        let query = pages::query(project_id, aql);
+        let verdict = self
+            .api
+            .get(
+                "testcase/query/validate",
+                &query,
+                "a verdict on AQL",
+                json::<wire::Verdict>,
+            )
+            .await
+            .map_err(|failure| in_project(project_id, failure))?;
+        if !verdict.valid {
+            return Err(self.complaint(project_id, aql).await);
+        }
+        Ok(Probe {
+            project_name: project.name,
+            count: verdict.count,
+        })
+    }
+}
+
+impl TestOps {
+    /// The verdict on AQL has no words, but the refusal of a search has.
+    async fn complaint(&self, project_id: i64, aql: &str) -> Error {
+        let query = pages::query(project_id, aql);
+        match pages::refusal(&self.api, &pages::test_cases(&query)).await {
+            Some(failure @ Failure::Http(_)) => match in_project(project_id, failure) {
+                error @ Error::Aql { .. } => error,
+                _ => Error::Aql { message: None },
+            },
+            _ => Error::Aql { message: None },
+        }
+    }
+}
+
+/// Explains what went wrong with a request that names a project and AQL, and nothing else that could be wrong.
+pub(super) fn in_project(id: i64, failure: Failure) -> Error {
+    match failure {
+        Failure::Http(source) if source.status() == Some(404) => Error::Project { id, source },
+        Failure::Http(error) if error.status() == Some(400) => Error::Aql {
+            message: error.server_message().map(str::to_owned),
+        },
+        other => other.into(),
+    }
+}

@@ -1,0 +1,49 @@
+//! The port through which test cases are read.
+
+use std::future::Future;
+
+use super::Error;
+use crate::model::TestCase;
+
+/// Which test cases are wanted, and how much of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The TestOps project.
+    pub project_id: i64,
+    /// The AQL; empty means all test cases.
+    pub aql: String,
+    /// What costs extra requests.
+    pub needs: Needs,
+}
+
+/// Parts of a test case that cost one request each, so that they are read only when a mapping uses them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The manual scenario.
+    pub scenario: bool,
+}
+
+/// What a look at the source found without reading a test case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The name of the project.
+    pub project_name: String,
+    /// How many test cases the AQL selects, where the server tells.
+    pub count: Option<u64>,
+}
+
+/// Reads test cases. It cannot write.
+pub trait Source {
+    /// Reads every selected test case, in the order of their ids.
+    fn test_cases(
+        &self,
+        selection: &Selection,
+    ) -> impl Future<Output = Result<Vec<TestCase>, Error>> + Send;
+
+    /// Tries credentials, project and AQL without reading test cases.
+    fn check(
+        &self,
+        project_id: i64,
+        aql: &str,
+    ) -> impl Future<Output = Result<Probe, Error>> + Send;
+}

@@ -1,0 +1,376 @@
+mod launches;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::*;
+use crate::http::testing::{Reply, Seen, Server};
+use crate::http::{self, Gate, Secret, Tls};
+
+const TOKEN: &str = "s3cr3t-api-token";
+
+fn testops(server: &Server) -> TestOps {
+    TestOps::new(Settings {
+        endpoint: server.url.clone(),
+        token: Secret::new(TOKEN),
+        tls: Tls::default(),
+        gate: Arc::new(Gate::new(LANES)),
+        timeout: Duration::from_mins(1),
+    })
+    .expect("an adapter")
+}
+
+fn selection(scenario: bool) -> Selection {
+    Selection {
+        project_id: 7,
+        aql: r#"tag = "smoke" and name ~= "ä+b""#.into(),
+        needs: Needs { scenario },
+    }
+}
+
+fn granted(token: &str, seconds: u32) -> Reply {
+    Reply::ok(
+        json!({"access_token": token, "token_type": "bearer", "expires_in": seconds}).to_string(),
+    )
+}
+
+fn not_found() -> Reply {
+    Reply::json(
+        404,
+        r#"{"status":404,"error":"Not Found","message":"No such thing"}"#,
+    )
+}
+
+/// The number behind a parameter.
+fn parameter(seen: &Seen, name: &str) -> usize {
+    let (_, rest) = seen
+        .line
+        .split_once(&format!("&{name}="))
+        .expect("a parameter");
+    let digits = rest.split('&').next().expect("digits");
+    digits.parse().expect("a number")
+}
+
+/// A server with test cases 1 to `total` that grants pages of `cap` rows.
+fn cases(seen: &Seen, total: usize, cap: usize) -> Reply {
+    let size = parameter(seen, "size").min(cap);
+    let page = parameter(seen, "page");
+    let rows: Vec<_> = (1..=total)
+        .skip(page * size)
+        .take(size)
+        .map(|id| json!({"id": id, "name": format!("Case {id}"), "status": {"id": -1}}))
+        .collect();
+    let pages = total.div_ceil(size);
+    Reply::ok(
+        json!({"content": rows, "size": size, "number": page, "totalPages": pages, "last": page + 1 >= pages})
+            .to_string(),
+    )
+}
+
+fn is_exchange(seen: &Seen) -> bool {
+    seen.line == "POST /api/uaa/oauth/token"
+}
+
+/// A server that grants tokens, and answers everything else so.
+async fn served(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Server {
+    Server::start(move |seen| {
+        if is_exchange(seen) {
+            granted("jwt", 3600)
+        } else {
+            answer(seen)
+        }
+    })
+    .await
+}
+
+fn paths(server: &Server) -> Vec<String> {
+    let path = |line: String| line.split('?').next().unwrap_or_default().to_owned();
+    server.lines().into_iter().map(path).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_small_selection_takes_two_requests() {
+    let server = served(|seen| cases(seen, 3, 1000)).await;
+    let testops = testops(&server);
+    let found = testops.test_cases(&selection(false)).await.expect("cases");
+    assert_eq!(found.len(), 3);
+    insta::assert_compact_debug_snapshot!(found[0], @r#"TestCase { id: TestCaseId(1), name: "Case 1", description: None, precondition: None, expected_result: None, status: Some(WorkflowStatus { id: -1, name: "" }), scenario: None }"#);
+    insta::assert_snapshot!(server.lines().join("\n"), @r"
+    POST /api/uaa/oauth/token
+    GET /api/rs/testcase/__search?projectId=7&rql=tag%20%3D%20%22smoke%22%20and%20name%20%7E%3D%20%22%C3%A4%2Bb%22&page=0&size=1000&sort=id%2CASC
+    ");
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].body,
+        "grant_type=apitoken&scope=openid&token=s3cr3t-api-token"
+    );
+    assert_eq!(seen[1].header("authorization"), Some("Bearer jwt"));
+    assert_eq!(testops.requests(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_aql_selects_everything() {
+    let server = served(|seen| cases(seen, 0, 1000)).await;
+    let all = Selection {
+        aql: " ".into(),
+        ..selection(false)
+    };
+    let found = testops(&server).test_cases(&all).await.expect("none");
+    assert_eq!(found, []);
+    assert!(server.lines()[1].contains("projectId=7&rql=true&page=0"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_page_is_read_however_small_the_server_makes_them() {
+    let server = served(|seen| cases(seen, 23, 5)).await;
+    let found = testops(&server)
+        .test_cases(&selection(false))
+        .await
+        .expect("cases");
+    let ids: Vec<_> = found.iter().map(|case| case.id.0).collect();
+    assert_eq!(ids, (1..=23).collect::<Vec<_>>());
+    assert_eq!(server.lines().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_ends_is_left() {
+    let server = served(|_| {
+        Reply::ok(r#"{"content":[{"id":1,"name":"again"}],"totalPages":1000000000,"last":false}"#)
+    })
+    .await;
+    let found = testops(&server)
+        .test_cases(&selection(false))
+        .await
+        .expect("cases");
+    assert_eq!(found.len(), 1);
+    assert!(server.lines().len() <= 2 + LANES);
+}
+
+#[tokio::test(start_paused = true)]
+async fn scenarios_are_read_only_when_needed_and_stay_in_order() {
+    let server = served(|seen| { let path = seen.line.trim_start_matches("GET /api/rs/testcase/");
+        match path.strip_suffix("/step") {
+            Some(id) => Reply::ok(
+                json!({"root": {"children": [1]}, "scenarioSteps": {"1": {"body": format!("Step of {id}")}}})
+                    .to_string(),
+            ),
+            None => cases(seen, 20, 1000),
+        }
+    })
+    .await;
+    let found = testops(&server)
+        .test_cases(&selection(true))
+        .await
+        .expect("cases");
+    assert_eq!(found.len(), 20);
+    for case in &found {
+        let scenario = format!("{:?}", case.scenario);
+        assert!(
+            scenario.contains(&format!("\"Step of {}\"", case.id)),
+            "{scenario}"
+        );
+    }
+    assert_eq!(server.lines().len(), 22);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_exchanged_once_for_all_and_once_more_when_it_is_rejected() {
+    let exchanges = AtomicUsize::new(0);
+    let server = Server::start(move |seen| {
+        if is_exchange(seen) {
+            let n = exchanges.fetch_add(1, Ordering::Relaxed) + 1;
+            return granted(&format!("jwt{n}"), 3600);
+        }
+        if seen.line.contains("/step") && seen.header("authorization") == Some("Bearer jwt1") {
+            return Reply::json(401, r#"{"message":"expired"}"#);
+        }
+        if seen.line.contains("/step") {
+            return Reply::ok("{}");
+        }
+        cases(seen, 20, 1000)
+    })
+    .await;
+    let found = testops(&server)
+        .test_cases(&selection(true))
+        .await
+        .expect("cases");
+    assert_eq!(found.len(), 20);
+    let exchanges = paths(&server)
+        .iter()
+        .filter(|path| path.ends_with("token"))
+        .count();
+    assert_eq!(exchanges, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_before_it_expires() {
+    let server = Server::start(|seen| {
+        if is_exchange(seen) {
+            granted("jwt", 100)
+        } else {
+            cases(seen, 1, 1000)
+        }
+    })
+    .await;
+    let testops = testops(&server);
+    for wait in [0, 40, 20] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        testops.test_cases(&selection(false)).await.expect("cases");
+    }
+    let exchanges = paths(&server)
+        .iter()
+        .filter(|path| path.ends_with("token"))
+        .count();
+    assert_eq!(exchanges, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rejected_token_is_not_tried_again() {
+    for status in [400, 401] {
+        let server = Server::start(move |_| {
+            Reply::json(
+                status,
+                r#"{"error":"invalid_grant","error_description":"Bad credentials"}"#,
+            )
+        })
+        .await;
+        let testops = testops(&server);
+        for _ in 0..2 {
+            let error = testops
+                .test_cases(&selection(false))
+                .await
+                .expect_err("no token");
+            assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+            assert!(!format!("{error:?}").contains(TOKEN));
+        }
+        assert_eq!(server.lines().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_an_exchange_the_api_token_is_sent_itself() {
+    let server = Server::start(|seen| {
+        if is_exchange(seen) {
+            not_found()
+        } else {
+            cases(seen, 1, 1000)
+        }
+    })
+    .await;
+    testops(&server)
+        .test_cases(&selection(false))
+        .await
+        .expect("cases");
+    let sent = server.seen()[1].header("authorization").map(str::to_owned);
+    assert_eq!(sent.as_deref(), Some("Api-Token s3cr3t-api-token"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_has_but_web_pages_is_said_to_have_them() {
+    let server = Server::start(|_| Reply::html()).await;
+    let error = testops(&server)
+        .test_cases(&selection(false))
+        .await
+        .expect_err("a web page");
+    let Error::Http(error) = error else {
+        panic!("{error:?}");
+    };
+    assert!(
+        matches!(*error.kind, http::ErrorKind::Html { .. }),
+        "{error:?}"
+    );
+    assert!(server.lines().len() <= 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_without_rs_is_found_and_remembered() {
+    for elsewhere in [not_found, Reply::html] {
+        let server = served(move |seen| {
+            if seen.line.contains("/api/rs/") {
+                elsewhere()
+            } else {
+                cases(seen, 1, 1000)
+            }
+        })
+        .await;
+        let testops = testops(&server);
+        for _ in 0..2 {
+            testops.test_cases(&selection(false)).await.expect("cases");
+        }
+        let paths = paths(&server);
+        assert_eq!(paths[paths.len() - 2..], ["GET /api/testcase/__search"; 2]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn bad_aql_and_missing_projects_are_told_apart() {
+    let mut table = Vec::new();
+    for (status, body) in [
+        (
+            400,
+            r#"{"status":400,"message":"line 1:5 unexpected 'and'"}"#,
+        ),
+        (400, ""),
+        (404, r#"{"message":"Project not found"}"#),
+        (403, r#"{"message":"Access is denied"}"#),
+        (500, r#"{"message":"An unexpected error occurred"}"#),
+    ] {
+        let server = served(move |_| Reply::json(status, body)).await;
+        let error = testops(&server)
+            .test_cases(&selection(false))
+            .await
+            .expect_err("an error");
+        table.push(error.to_string());
+    }
+    insta::assert_snapshot!(table.join("\n"), @r"
+    TestOps does not accept the AQL: line 1:5 unexpected 'and'
+    TestOps does not accept the AQL
+    there is no TestOps project 7 that the token's owner can see
+    the owner of the TestOps API token may not read this
+    cannot read from TestOps
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_check_names_the_project_and_counts() {
+    let server = served(|seen| {
+        if seen.line == "GET /api/rs/project/7" {
+            Reply::ok(r#"{"id":7,"name":"Web Shop","abbr":"WS"}"#)
+        } else {
+            Reply::ok(r#"{"valid":true,"count":42}"#)
+        }
+    })
+    .await;
+    let probe = testops(&server).check(7, "id = 1").await.expect("a probe");
+    insta::assert_compact_debug_snapshot!(probe, @r#"Probe { project_name: "Web Shop", count: Some(42) }"#);
+    insta::assert_snapshot!(server.lines().join("\n"), @r"
+    POST /api/uaa/oauth/token
+    GET /api/rs/project/7
+    GET /api/rs/testcase/query/validate?projectId=7&rql=id%20%3D%201
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_check_of_bad_aql_carries_the_words_of_the_search() {
+    let server = served(|seen| {
+        if seen.line.contains("validate") {
+            Reply::ok(r#"{"valid":false}"#)
+        } else if seen.line.contains("__search") {
+            Reply::json(
+                400,
+                r#"{"message":"no viable alternative at input 'tag ='"}"#,
+            )
+        } else {
+            Reply::ok(r#"{"id":7,"name":"Web Shop"}"#)
+        }
+    })
+    .await;
+    let error = testops(&server)
+        .check(7, "tag =")
+        .await
+        .expect_err("bad AQL");
+    insta::assert_snapshot!(error, @"TestOps does not accept the AQL: no viable alternative at input 'tag ='");
+}

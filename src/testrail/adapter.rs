@@ -1,0 +1,178 @@
+//! The adapter that speaks TestRail's API v2, from 6.7 on, with what older and newer servers do differently.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use url::Url;
+
+use super::client::Api;
+use super::{
+    CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases, catalog,
+    create, write,
+};
+use crate::http::{self, BuildError, Gate, Secret, Tls};
+use crate::model::{
+    CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Member,
+    Observed, SectionId, SuiteId, Value,
+};
+
+/// The most requests under way at a time. No limit besides the rate is documented; the vendor's own tool uses ten.
+pub const LANES: usize = 10;
+
+/// How a TestRail server is reached.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its address, as people copy it from their browser: with or without `/index.php`, with or without a path.
+    pub endpoint: Url,
+    /// The user's e-mail address.
+    pub username: String,
+    /// The API key, or the password.
+    pub api_key: Secret,
+    /// What is trusted.
+    pub tls: Tls,
+    /// How often the server is asked, and by how many at a time, shared by all who speak to it.
+    pub gate: Arc<Gate>,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+    /// What rich text fields hold.
+    pub markup: Markup,
+}
+
+/// A TestRail server. One value a server, shared by all who talk to it, so that they share its rate limit.
+#[derive(Debug)]
+pub struct TestRail {
+    pub(super) api: Api,
+    pub(super) markup: Markup,
+    /// True once it is known that the server cannot create several cases at once.
+    pub(super) one_by_one: AtomicBool,
+    known: Mutex<Known>,
+}
+
+/// What reading has taught that writing, or reading on, makes use of.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Fields that hold text, which are emptied by an empty text and not by null.
+    pub(super) texts: HashMap<FieldName, bool>,
+    /// Where sections belong, to look there for cases.
+    pub(super) sections: HashMap<SectionId, (u64, SuiteId)>,
+    /// Who sees which project; `None` where the server does not tell.
+    pub(super) users: HashMap<u64, Option<Vec<Member>>>,
+}
+
+impl TestRail {
+    /// Sets up the adapter. Nothing is sent.
+    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+        let Settings {
+            endpoint,
+            username,
+            api_key,
+            tls,
+            gate,
+            timeout,
+            markup,
+        } = settings;
+        let http = http::Client::new(http::Settings {
+            tls,
+            direct: http::is_loopback(&endpoint),
+            timeout,
+            gate,
+            stop_on_unauthorized: true,
+            ..http::Settings::default()
+        })?;
+        Ok(Self {
+            api: Api::new(http, &endpoint, username, api_key),
+            markup,
+            one_by_one: AtomicBool::new(false),
+            known: Mutex::default(),
+        })
+    }
+
+    /// Creates cases one by one from now on, because the server is known not to create several at once.
+    pub fn create_one_by_one(&self) {
+        self.one_by_one.store(true, Ordering::Relaxed);
+    }
+
+    /// True once it is known that the server cannot create several cases at once.
+    pub fn creates_one_by_one(&self) -> bool {
+        self.one_by_one.load(Ordering::Relaxed)
+    }
+
+    /// How many requests were sent so far, every attempt counted.
+    pub fn requests(&self) -> u64 {
+        self.api.requests()
+    }
+
+    pub(super) fn with_known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
+        look(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Remembers which fields hold text.
+    pub(super) fn learn<'a>(
+        &self,
+        fields: impl IntoIterator<Item = (&'a FieldName, &'a FieldKind)>,
+    ) {
+        self.with_known(|known| {
+            for (name, kind) in fields {
+                let is_text = matches!(kind, FieldKind::String | FieldKind::Text(_));
+                known.texts.insert(name.clone(), is_text);
+            }
+        });
+    }
+
+    pub(super) fn is_text(&self, name: &FieldName) -> bool {
+        matches!(name.as_str(), "title" | "refs")
+            || self.with_known(|known| known.texts.get(name).copied().unwrap_or(false))
+    }
+}
+
+impl Reader for TestRail {
+    async fn catalog(&self, destination: &Destination) -> Result<Catalog, Error> {
+        let catalog = catalog::read(&self.api, self.markup, destination).await?;
+        self.learn(
+            catalog
+                .fields
+                .iter()
+                .map(|field| (&field.name, &field.kind)),
+        );
+        if let (Some(suite), Some(section)) = (&catalog.suite, &catalog.section)
+            && section.suite_id.is_none_or(|id| id == suite.id)
+        {
+            let place = (suite.project_id, suite.id);
+            self.with_known(|known| known.sections.insert(section.id, place));
+        }
+        Ok(catalog)
+    }
+
+    async fn cases(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> Result<Observed, Error> {
+        self.learn(fields.iter().map(|field| (&field.name, &field.kind)));
+        Ok(cases::read(&self.api, scope, identity, fields).await?)
+    }
+}
+
+impl Writer for TestRail {
+    async fn create_cases(
+        &self,
+        section: SectionId,
+        identity: &Identity,
+        cases: &[DesiredCase],
+    ) -> Vec<Result<Created, WriteError>> {
+        create::Creation::new(self, section, identity, cases)
+            .run()
+            .await
+    }
+
+    async fn update_case(
+        &self,
+        id: CaseId,
+        changes: &[(FieldName, Value)],
+    ) -> Result<Updated, WriteError> {
+        write::update(self, id, changes).await
+    }
+}

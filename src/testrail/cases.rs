@@ -1,0 +1,162 @@
+//! Reads the cases of a suite and keeps what is ours.
+
+use std::collections::HashSet;
+
+use super::client::Api;
+use super::convert;
+use super::wire::{self, Case, Flag, LIMIT};
+use crate::http;
+use crate::model::{FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId};
+use crate::testrail::CaseScope;
+
+/// A row of a page: a case of ours, or the id of one that is not.
+struct Row {
+    id: u64,
+    kept: Kept,
+}
+
+enum Kept {
+    Marked(ObservedCase),
+    Unmarked,
+    Deleted,
+}
+
+/// Reads every page of the scope.
+pub(super) async fn read(
+    api: &Api,
+    scope: &CaseScope,
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<Observed, http::Error> {
+    let CaseScope {
+        project_id,
+        suite_id: SuiteId(suite),
+        section_id,
+        created_after,
+    } = scope;
+    let method = format!("get_cases/{project_id}");
+    let section = section_id.map_or_else(String::new, |SectionId(id)| format!("&section_id={id}"));
+    let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
+    let filter = format!("&suite_id={suite}{section}{after}");
+
+    let mut observed = Observed::default();
+    let mut seen = HashSet::new();
+    let mut offset = 0;
+    loop {
+        let query = format!("{filter}&limit={LIMIT}&offset={offset}");
+        let page = api
+            .get(&method, &query, "a page of cases", |body| {
+                rows(body, identity, fields)
+            })
+            .await?;
+        let before = seen.len();
+        offset += page.items.len();
+        for Row { id, kept } in page.items {
+            // Cases that are added meanwhile shift the pages.
+            if !seen.insert(id) {
+                continue;
+            }
+            match kept {
+                Kept::Marked(case) => observed.cases.push(case),
+                Kept::Unmarked => observed.unmarked += 1,
+                Kept::Deleted => {}
+            }
+        }
+        // A page without news comes from a server that does not page: it would go on for ever.
+        if !page.more || seen.len() == before {
+            break;
+        }
+    }
+    observed.cases.sort_by_key(|case| case.id);
+    Ok(observed)
+}
+
+/// The cases of ours on a page.
+pub(super) fn marked(
+    body: &[u8],
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<Vec<ObservedCase>, serde_json::Error> {
+    let page = rows(body, identity, fields)?;
+    let marked = page.items.into_iter().filter_map(|row| match row.kept {
+        Kept::Marked(case) => Some(case),
+        Kept::Unmarked | Kept::Deleted => None,
+    });
+    Ok(marked.collect())
+}
+
+/// Decodes a page while its bytes are there, so that only what is kept is ever copied.
+fn rows(
+    body: &[u8],
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<wire::Page<Row>, serde_json::Error> {
+    let wire::Page { items, more } = wire::page::<Case<'_>>(body)?;
+    let row = |case: &Case<'_>| {
+        let id = case.required("id")?;
+        let marked = convert::marks(case, identity);
+        let deleted = case
+            .optional::<Flag>("is_deleted")
+            .is_some_and(|flag| flag.0);
+        let kept = match (deleted, marked.is_empty()) {
+            (true, _) => Kept::Deleted,
+            (false, true) => Kept::Unmarked,
+            (false, false) => Kept::Marked(convert::observed(case, marked, fields)?),
+        };
+        Ok(Row { id, kept })
+    };
+    Ok(wire::Page {
+        items: items
+            .iter()
+            .map(row)
+            .collect::<Result<_, serde_json::Error>>()?,
+        more,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::model::{FieldKind, FieldName};
+
+    fn any_json() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            any::<i64>().prop_map(Json::from),
+            any::<f64>().prop_map(Json::from),
+            "ALLURE-[0-9]{1,3}(,[a-zA-Z0-9 -]{0,9})?|.{0,9}".prop_map(Json::from),
+        ];
+        leaf.prop_recursive(2, 12, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+                (inner.clone(), inner)
+                    .prop_map(|(content, id)| json!({"content": content, "shared_step_id": id})),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn odd_values_of_odd_cases_never_stop_reading(
+            refs in any_json(), field in any_json(), deleted in any_json(), updated in any_json(),
+            kind in prop::sample::select(vec![FieldKind::String, FieldKind::Dropdown(Vec::new()), FieldKind::Unknown(99)]),
+        ) {
+            let identity = Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() };
+            let fields = [FieldSpec { name: FieldName::new("custom_x"), kind }];
+            let body = json!([{"id": 1, "title": "t", "section_id": 2, "refs": refs, "custom_x": field,
+                "is_deleted": deleted, "updated_by": updated, "template_id": updated}]);
+            let page = rows(body.to_string().as_bytes(), &identity, &fields);
+            prop_assert!(page.is_ok());
+        }
+
+        #[test]
+        fn whatever_the_bytes_there_is_an_answer_or_an_error(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let identity = Identity { field: FieldName::new("refs"), prefix: String::new() };
+            let _ = rows(&body, &identity, &[]);
+        }
+    }
+}

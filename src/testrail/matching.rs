@@ -1,0 +1,155 @@
+//! Finds out which created case is which: answers may be short, out of order or doubled.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use super::convert;
+use crate::model::{CaseId, DesiredCase, FieldName, Identity, TestCaseId, Value};
+use crate::testrail::{Created, Updated};
+
+/// A case as a write answers it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Answered {
+    id: u64,
+    #[serde(flatten)]
+    rest: Map<String, Json>,
+}
+
+impl Answered {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.rest.get(key)?.as_str()
+    }
+
+    fn seconds(&self, key: &str) -> i64 {
+        self.rest
+            .get(key)
+            .and_then(Json::as_i64)
+            .unwrap_or_default()
+    }
+
+    fn marks(&self, identity: &Identity) -> Vec<TestCaseId> {
+        self.text(identity.field.as_str())
+            .map(|text| convert::marks_in(text, identity))
+            .unwrap_or_default()
+    }
+
+    /// What was stored for a new case.
+    pub(super) fn created(&self, desired: &DesiredCase) -> Created {
+        Created {
+            case: CaseId(self.id),
+            title: self.text("title").unwrap_or_default().to_owned(),
+            created_on: self.seconds("created_on"),
+            stored: desired
+                .fields
+                .iter()
+                .map(|field| convert::stored(self.rest.get(field.name.as_str()), &field.value))
+                .collect(),
+        }
+    }
+
+    /// What was stored for a change.
+    pub(super) fn updated(&self, changes: &[(FieldName, Value)]) -> Updated {
+        Updated {
+            updated_on: self.seconds("updated_on"),
+            stored: changes
+                .iter()
+                .map(|(name, value)| convert::stored(self.rest.get(name.as_str()), value))
+                .collect(),
+        }
+    }
+}
+
+/// Finds the answered case of each desired one: by its marker, or where an answer tells no marker at all, by place
+/// and title together.
+pub(super) fn match_up(
+    desired: &[DesiredCase],
+    answered: &[Answered],
+    identity: &Identity,
+) -> Vec<Option<Created>> {
+    let mut by_marker = HashMap::new();
+    for case in answered {
+        for mark in case.marks(identity) {
+            by_marker.entry(mark).or_insert(case);
+        }
+    }
+    let same_length = desired.len() == answered.len();
+    desired
+        .iter()
+        .enumerate()
+        .map(|(index, wanted)| {
+            let by_place = || {
+                answered.get(index).filter(|case| {
+                    same_length
+                        && case.marks(identity).is_empty()
+                        && case.text("title") == Some(wanted.title.as_str())
+                })
+            };
+            let case = by_marker.get(&wanted.id).copied().or_else(by_place)?;
+            Some(case.created(wanted))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::SectionId;
+
+    fn identity() -> Identity {
+        Identity {
+            field: FieldName::new("refs"),
+            prefix: "ALLURE-".into(),
+        }
+    }
+
+    fn desired(id: i64, title: &str) -> DesiredCase {
+        DesiredCase {
+            id: TestCaseId(id),
+            title: title.into(),
+            section: SectionId(1),
+            template: None,
+            fields: Vec::new(),
+        }
+    }
+
+    fn answered(json: Json) -> Answered {
+        serde_json::from_value(json).expect("a case")
+    }
+
+    #[test]
+    fn without_any_marker_place_and_title_decide() {
+        let wanted = [desired(1, "a"), desired(2, "b"), desired(3, "c")];
+        let answers = [
+            answered(json!({"id": 11, "title": "a", "refs": null})),
+            answered(json!({"id": 12, "title": "renamed"})),
+            answered(json!({"id": 13, "title": "c", "refs": "ALLURE-9"})),
+        ];
+        let ids: Vec<_> = match_up(&wanted, &answers, &identity())
+            .into_iter()
+            .map(|created| created.map(|created| created.case.0))
+            .collect();
+        assert_eq!(ids, [Some(11), None, None]);
+    }
+
+    proptest! {
+        #[test]
+        fn markers_decide_in_any_order(order in Just((1..20).collect::<Vec<i64>>()).prop_shuffle(), doubled in 0usize..19) {
+            let wanted: Vec<_> = (1..20).map(|id| desired(id, "the same title")).collect();
+            let mut answers: Vec<_> = order
+                .iter()
+                .map(|id| answered(json!({"id": 500 + id, "title": "the same title", "refs": format!("X-1,ALLURE-{id}")})))
+                .collect();
+            answers.push(answers[doubled].clone());
+            let created = match_up(&wanted, &answers, &identity());
+            for (wanted, created) in wanted.iter().zip(created) {
+                let case = created.map(|created| created.case);
+                prop_assert_eq!(case, Some(CaseId(wanted.id.0.unsigned_abs() + 500)));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Reads and writes TestRail through its API v2, from 6.7 on, with what older and newer servers do differently.
+//!
+//! Reading and writing are two traits, so that planning can be handed what cannot write.
+
+pub mod answer;
+mod adapter;
+mod add_results;
+mod attachment_name;
+mod batches;
+mod cases;
+mod catalog;
+mod client;
+mod convert;
+mod create;
+mod entities;
+mod error;
+mod matching;
+mod pages;
+mod port;
+mod result_batches;
+mod run_convert;
+mod run_reader;
+mod run_wire;
+mod run_write;
+mod run_writer;
+mod runs;
+mod user_reader;
+mod users;
+mod wire;
+mod write;
+
+pub use adapter::{LANES, Settings, TestRail};
+pub use attachment_name::attachment_name;
+pub use batches::{MAX_BATCH_BYTES, MAX_BATCH_CASES, create_batches};
+pub use error::{Error, WriteError};
+pub use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
+pub use result_batches::{MAX_BATCH_RESULTS, result_batches};
+pub use run_reader::RunReader;
+pub use run_writer::{AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun};
+pub use user_reader::UserReader;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! The ports through which cases and runs are read from and written to where they are kept in step.
+//!
+//! Reading and writing are two traits, so that planning can be handed what cannot write.
+
+use std::future::Future;
+
+use super::{Error, WriteError};
+use crate::model::{
+    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId,
+    Value,
+};
+
+/// Where cases shall stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The name of the project, as TestRail shows it.
+    pub project: String,
+    /// The suite.
+    pub suite_id: SuiteId,
+    /// The section that new cases go into.
+    pub section_id: SectionId,
+    /// Whether templates are worth a request, which they are when a mapping names fields.
+    pub templates: bool,
+}
+
+/// Which cases are looked through for markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseScope {
+    /// The project, from [`Catalog::project`].
+    pub project_id: u64,
+    /// The suite.
+    pub suite_id: SuiteId,
+    /// Only this section without the ones below it; `None` means the whole suite.
+    pub section_id: Option<SectionId>,
+    /// Only cases created after this second since 1970.
+    pub created_after: Option<i64>,
+}
+
+impl CaseScope {
+    /// The whole of a suite.
+    pub fn suite(project_id: u64, suite_id: SuiteId) -> Self {
+        Self {
+            project_id,
+            suite_id,
+            section_id: None,
+            created_after: None,
+        }
+    }
+}
+
+/// A case that was just created, as the server answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created {
+    /// Its id.
+    pub case: CaseId,
+    /// Its title as stored.
+    pub title: String,
+    /// When it was created, in seconds since 1970.
+    pub created_on: i64,
+    /// The stored values of [`DesiredCase::fields`], in their order.
+    pub stored: Vec<Value>,
+}
+
+/// A case that was just updated, as the server answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Updated {
+    /// When it was updated, in seconds since 1970.
+    pub updated_on: i64,
+    /// The stored values of the changed fields, in their order.
+    pub stored: Vec<Value>,
+}
+
+/// Reads the destination. It cannot write.
+pub trait Reader {
+    /// Reads everything about the destination that has to be known before a case can be planned.
+    fn catalog(
+        &self,
+        destination: &Destination,
+    ) -> impl Future<Output = Result<Catalog, Error>> + Send;
+
+    /// Reads the cases that carry a marker of this identity, in the order of their ids, with the values of these
+    /// fields only. Whatever else the scope holds is counted and forgotten.
+    fn cases(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> impl Future<Output = Result<Observed, Error>> + Send;
+}
+
+/// Writes cases. It never deletes.
+pub trait Writer {
+    /// Creates cases in one section and answers for each of them, in their order.
+    ///
+    /// [`create_batches`](super::create_batches) tells how many requests that takes on a server with bulk creation. A refused case does not
+    /// keep the others from being created. Nothing whose outcome is unclear is sent again: such rows are
+    /// [`WriteError::Unclear`], and the caller looks for their markers before it calls again.
+    fn create_cases(
+        &self,
+        section: SectionId,
+        identity: &Identity,
+        cases: &[DesiredCase],
+    ) -> impl Future<Output = Vec<Result<Created, WriteError>>> + Send;
+
+    /// Changes these fields of a case and no others. `title`, `refs` and `template_id` are fields, too.
+    fn update_case(
+        &self,
+        id: CaseId,
+        changes: &[(FieldName, Value)],
+    ) -> impl Future<Output = Result<Updated, WriteError>> + Send;
+}

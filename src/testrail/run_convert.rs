@@ -1,0 +1,342 @@
+//! Between TestRail's JSON of runs and the project's vocabulary.
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Map, Value as Json, json};
+
+use super::convert::marks_in;
+use super::run_wire as wire;
+use crate::model::{
+    CaseId, FieldName, Identity, LaunchId, Member, NewResult, NewRun, NewStepResult,
+    NewStepResults, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunId,
+    RunResultId, RunStatus, SuiteId, TemplateId, TestId, TestResultId,
+};
+use crate::testrail::{CreatedRun, RunChange, UpdatedRun};
+
+/// Markers of launches, which always stand in `refs`.
+pub(super) fn launches(prefix: &str) -> Identity {
+    Identity {
+        field: FieldName::new("refs"),
+        prefix: prefix.to_owned(),
+    }
+}
+
+/// A run that carries a marker.
+pub(super) fn marked_run(run: wire::Run, identity: &Identity) -> Option<ObservedRun> {
+    let marks = marks_in(run.refs.as_deref()?, identity);
+    if marks.is_empty() {
+        return None;
+    }
+    let tests = tests_of(&run);
+    let untested = count(&run, "untested_count");
+    let wire::Run {
+        id,
+        suite_id,
+        name,
+        description,
+        include_all,
+        is_completed,
+        refs,
+        url,
+        rest: _,
+    } = run;
+    Some(ObservedRun {
+        id: RunId(id),
+        marked: marks.into_iter().map(|mark| LaunchId(mark.0)).collect(),
+        refs: refs.unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        description: description.unwrap_or_default(),
+        suite: suite_id.map(SuiteId),
+        include_all: include_all.0,
+        is_completed: is_completed.0,
+        tests,
+        untested,
+        url,
+    })
+}
+
+pub(super) fn created_run(run: wire::Run) -> CreatedRun {
+    CreatedRun {
+        id: RunId(run.id),
+        url: run.url,
+    }
+}
+
+pub(super) fn updated_run(run: wire::Run) -> UpdatedRun {
+    UpdatedRun {
+        tests: tests_of(&run),
+        name: run.name.unwrap_or_default(),
+        description: run.description.unwrap_or_default(),
+        refs: run.refs.unwrap_or_default(),
+    }
+}
+
+/// How many tests a run has: the sum of its counters, one for each status.
+fn tests_of(run: &wire::Run) -> u64 {
+    let counters = run.rest.keys().filter(|key| key.ends_with("_count"));
+    counters
+        .map(|key| count(run, key))
+        .fold(0, u64::saturating_add)
+}
+
+fn count(run: &wire::Run, key: &str) -> u64 {
+    run.rest.get(key).and_then(number).unwrap_or_default()
+}
+
+/// A number, which TestRail also writes as text.
+fn number(json: &Json) -> Option<u64> {
+    match json {
+        Json::String(text) => text.trim().parse().ok(),
+        _ => json.as_u64(),
+    }
+}
+
+pub(super) fn test(test: &wire::Test) -> ObservedTest {
+    let wire::Test {
+        id,
+        case_id,
+        template_id,
+    } = *test;
+    ObservedTest {
+        id: TestId(id),
+        case: CaseId(case_id),
+        template: template_id.map(TemplateId),
+    }
+}
+
+pub(super) fn result(
+    result: wire::RunResult,
+    link: impl Fn(&str) -> Option<TestResultId>,
+) -> ObservedResult {
+    let wire::RunResult {
+        id,
+        test_id,
+        comment,
+        attachment_ids,
+    } = result;
+    ObservedResult {
+        id: RunResultId(id),
+        test: TestId(test_id),
+        result: comment.as_deref().and_then(link),
+        attachments: attachment_ids
+            .as_array()
+            .and_then(|ids| u32::try_from(ids.len()).ok()),
+    }
+}
+
+pub(super) fn attachment(attachment: wire::Attachment) -> ObservedAttachment {
+    let wire::Attachment {
+        name,
+        filename,
+        size,
+        result_id,
+        entity_type,
+        entity_id,
+    } = attachment;
+    // What a result is called here differs from what the rest of the API calls it.
+    let is_at_result = matches!(entity_type.as_deref(), Some("result" | "test_change"));
+    let result = number(&result_id).or_else(|| number(&entity_id).filter(|_| is_at_result));
+    ObservedAttachment {
+        name: name.or(filename).unwrap_or_default(),
+        size: number(&size),
+        result: result.map(RunResultId),
+    }
+}
+
+pub(super) fn status(status: wire::Status) -> RunStatus {
+    let wire::Status {
+        id,
+        name,
+        label,
+        is_untested,
+    } = status;
+    RunStatus {
+        id,
+        label: label.unwrap_or_else(|| name.clone()),
+        name,
+        is_untested: is_untested.0,
+    }
+}
+
+pub(super) fn member(user: wire::User) -> Member {
+    let wire::User {
+        id,
+        name,
+        email,
+        is_active,
+    } = user;
+    Member {
+        id,
+        name: name.unwrap_or_default(),
+        email: email.unwrap_or_default(),
+        is_active: is_active.is_none_or(|flag| flag.0),
+    }
+}
+
+/// The JSON of a new run.
+pub(super) fn new_run(run: &NewRun) -> Json {
+    let NewRun {
+        suite: SuiteId(suite),
+        name,
+        description,
+        refs,
+        case_ids,
+    } = run;
+    json!({
+        "suite_id": suite,
+        "name": name,
+        "description": description,
+        // Everything in the suite, if nothing is said.
+        "include_all": false,
+        "case_ids": case_ids,
+        "refs": refs,
+    })
+}
+
+/// The JSON of a change.
+pub(super) fn run_change(change: &RunChange) -> Json {
+    let RunChange {
+        name,
+        description,
+        refs,
+        case_ids,
+    } = change;
+    let mut json = Map::new();
+    let texts = [("name", name), ("description", description), ("refs", refs)];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            json.insert(key.into(), text.as_str().into());
+        }
+    }
+    if let Some(case_ids) = case_ids {
+        json.insert("include_all".into(), false.into());
+        json.insert("case_ids".into(), json!(case_ids));
+    }
+    Json::Object(json)
+}
+
+/// A new result as JSON, written without a copy of its texts.
+pub(super) struct Sent<'a>(pub(super) &'a NewResult);
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let NewResult {
+            case: CaseId(case),
+            status_id,
+            comment,
+            elapsed,
+            version,
+            defects,
+            assigned_to,
+            steps,
+        } = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(NewStepResults { field, rows }) = steps {
+            let rows: Vec<_> = rows.iter().map(SentStep).collect();
+            map.serialize_entry(field.as_str(), &rows)?;
+        }
+        map.serialize_entry("case_id", case)?;
+        map.serialize_entry("status_id", status_id)?;
+        map.serialize_entry("comment", comment)?;
+        let texts = [
+            ("elapsed", elapsed),
+            ("version", version),
+            ("defects", defects),
+        ];
+        for (key, text) in texts {
+            if let Some(text) = text {
+                map.serialize_entry(key, text)?;
+            }
+        }
+        if let Some(user) = assigned_to {
+            map.serialize_entry("assignedto_id", user)?;
+        }
+        map.end()
+    }
+}
+
+struct SentStep<'a>(&'a NewStepResult);
+
+impl Serialize for SentStep<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let NewStepResult {
+            content,
+            expected,
+            actual,
+            status_id,
+        } = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("content", content)?;
+        map.serialize_entry("expected", expected)?;
+        map.serialize_entry("actual", actual)?;
+        if let Some(status_id) = status_id {
+            map.serialize_entry("status_id", status_id)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_names_only_what_it_has() {
+        let mut result = NewResult {
+            case: CaseId(501),
+            status_id: 5,
+            comment: "<p>got 500</p>".into(),
+            elapsed: None,
+            version: None,
+            defects: None,
+            assigned_to: None,
+            steps: None,
+        };
+        let sent = |result: &NewResult| serde_json::to_string(&Sent(result)).expect("JSON");
+        insta::assert_snapshot!(sent(&result), @r#"{"case_id":501,"status_id":5,"comment":"<p>got 500</p>"}"#);
+        result = NewResult {
+            elapsed: Some("2m 3s".into()),
+            version: Some("1.4.0".into()),
+            defects: Some("BUG-9,BUG-10".into()),
+            assigned_to: Some(3),
+            steps: Some(NewStepResults {
+                field: FieldName::new("custom_step_results"),
+                rows: vec![
+                    NewStepResult {
+                        content: "Open".into(),
+                        expected: "Form".into(),
+                        actual: "500".into(),
+                        status_id: Some(5),
+                    },
+                    NewStepResult {
+                        content: "Close".into(),
+                        expected: String::new(),
+                        actual: String::new(),
+                        status_id: None,
+                    },
+                ],
+            }),
+            ..result
+        };
+        insta::assert_snapshot!(sent(&result), @r#"{"custom_step_results":[{"content":"Open","expected":"Form","actual":"500","status_id":5},{"content":"Close","expected":"","actual":""}],"case_id":501,"status_id":5,"comment":"<p>got 500</p>","elapsed":"2m 3s","version":"1.4.0","defects":"BUG-9,BUG-10","assignedto_id":3}"#);
+    }
+
+    #[test]
+    fn no_step_field_takes_the_place_of_another_key() {
+        let result = NewResult {
+            case: CaseId(501),
+            status_id: 5,
+            comment: "x".into(),
+            elapsed: None,
+            version: None,
+            defects: None,
+            assigned_to: None,
+            steps: Some(NewStepResults {
+                field: FieldName::new("comment"),
+                rows: Vec::new(),
+            }),
+        };
+        let sent = serde_json::to_string(&Sent(&result)).expect("JSON");
+        let read: Json = serde_json::from_str(&sent).expect("JSON");
+        assert_eq!(read["comment"], "x");
+    }
+}

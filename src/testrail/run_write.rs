@@ -1,0 +1,106 @@
+//! Creates, changes and closes runs, and attaches files to results.
+
+use super::client::json;
+use super::run_wire::Run;
+use super::{TestRail, add_results, run_convert as convert};
+use crate::http::{self, Effect, Upload};
+use crate::model::{NewResult, NewRun, RunId, RunResultId};
+use crate::testrail::{
+    AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun, WriteError,
+    attachment_name,
+};
+
+impl RunWriter for TestRail {
+    async fn create_run(&self, project_id: u64, run: &NewRun) -> Result<CreatedRun, WriteError> {
+        let created = self
+            .api
+            .post(
+                &format!("add_run/{project_id}"),
+                Effect::Create,
+                convert::new_run(run).to_string().into_bytes(),
+                "a created run",
+                json::<Run>,
+            )
+            .await?;
+        Ok(convert::created_run(created))
+    }
+
+    async fn update_run(&self, run: RunId, change: &RunChange) -> Result<UpdatedRun, WriteError> {
+        let updated = self
+            .api
+            .post(
+                &format!("update_run/{}", run.0),
+                Effect::Idempotent,
+                convert::run_change(change).to_string().into_bytes(),
+                "an updated run",
+                json::<Run>,
+            )
+            .await?;
+        Ok(convert::updated_run(updated))
+    }
+
+    async fn add_results(
+        &self,
+        run: RunId,
+        results: &[NewResult],
+    ) -> Vec<Result<AddedResult, WriteError>> {
+        add_results::Addition::new(self, run, results).run().await
+    }
+
+    async fn close_run(&self, run: RunId) -> Result<(), WriteError> {
+        let closed = self
+            .api
+            .post(
+                &format!("close_run/{}", run.0),
+                // Sent again to a run that is closed, it is refused, which is looked into below.
+                Effect::Idempotent,
+                b"{}".to_vec(),
+                "a closed run",
+                json::<Run>,
+            )
+            .await;
+        let error = match closed {
+            Ok(_) => return Ok(()),
+            Err(error) => WriteError::from(error),
+        };
+        if error.concerns_all() {
+            return Err(error);
+        }
+        match self.is_completed(run).await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(error),
+        }
+    }
+
+    async fn attach(
+        &self,
+        result: RunResultId,
+        attachment: NewAttachment<'_>,
+    ) -> Result<(), WriteError> {
+        let NewAttachment {
+            name,
+            content_type,
+            open,
+        } = attachment;
+        let upload = Upload {
+            part: "attachment",
+            name: &attachment_name(name),
+            content_type,
+            open,
+        };
+        let method = format!("add_attachment_to_result/{}", result.0);
+        Ok(self
+            .api
+            .upload(&method, upload, "an attachment's id")
+            .await?)
+    }
+}
+
+impl TestRail {
+    /// Whether a run is closed.
+    pub(super) async fn is_completed(&self, run: RunId) -> Result<bool, http::Error> {
+        let method = format!("get_run/{}", run.0);
+        let run: Run = self.api.get(&method, "", "a run", json).await?;
+        Ok(run.is_completed.0)
+    }
+}

@@ -1,0 +1,141 @@
+//! Reads runs, their tests and results, and what runs of a project accept.
+
+use serde::de::DeserializeOwned;
+
+use super::client::{Api, json};
+use super::pages::{self, Listing};
+use super::run_wire::{self, Run, RunResult, Test};
+use super::wire::{self, Page};
+use super::{TestRail, entities, run_convert as convert};
+use crate::http;
+use crate::model::{
+    Identity, Markup, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog,
+    RunId, SuiteId, TestId, TestResultId,
+};
+use crate::testrail::{Error, RunReader};
+
+impl RunReader for TestRail {
+    async fn run_catalog(&self, project_id: u64) -> Result<RunCatalog, Error> {
+        Ok(catalog(&self.api, self.markup, project_id).await?)
+    }
+
+    async fn runs(
+        &self,
+        project_id: u64,
+        suite: SuiteId,
+        prefix: &str,
+    ) -> Result<Vec<ObservedRun>, Error> {
+        let identity = convert::launches(prefix);
+        let listing = Listing {
+            method: &format!("get_runs/{project_id}"),
+            filter: &format!("&suite_id={}", suite.0),
+            expected: "a page of runs",
+        };
+        let rows = pages::read(
+            &self.api,
+            listing,
+            |body| marked(body, &identity),
+            |row| row.id,
+        )
+        .await?;
+        Ok(rows.into_iter().filter_map(|row| row.run).collect())
+    }
+
+    async fn description(&self, run: RunId) -> Result<String, Error> {
+        let method = format!("get_run/{}", run.0);
+        let run: Run = self.api.get(&method, "", "a run", json).await?;
+        Ok(run.description.unwrap_or_default())
+    }
+
+    async fn tests(&self, run: RunId) -> Result<Vec<ObservedTest>, Error> {
+        let listing = Listing {
+            method: &format!("get_tests/{}", run.0),
+            filter: "",
+            expected: "a page of tests",
+        };
+        let rows = pages::read(&self.api, listing, wire::list::<Test>, |test| test.id).await?;
+        Ok(rows.iter().map(convert::test).collect())
+    }
+
+    async fn results(
+        &self,
+        run: RunId,
+        link: impl Fn(&str) -> Option<TestResultId> + Send + Sync,
+    ) -> Result<Vec<ObservedResult>, Error> {
+        let listing = Listing {
+            method: &format!("get_results_for_run/{}", run.0),
+            filter: "",
+            expected: "a page of results",
+        };
+        // Comments are long, so they are read where they stand and not kept.
+        let decode = |body: &[u8]| {
+            let Page { items, more } = wire::list::<RunResult>(body)?;
+            let items = items.into_iter().map(|row| convert::result(row, &link));
+            Ok(Page {
+                items: items.collect(),
+                more,
+            })
+        };
+        Ok(pages::read(&self.api, listing, decode, |result| result.id.0).await?)
+    }
+
+    async fn test_attachments(&self, test: TestId) -> Result<Vec<ObservedAttachment>, Error> {
+        let method = format!("get_attachments_for_test/{}", test.0);
+        let page = self
+            .api
+            .get(
+                &method,
+                "",
+                "the attachments of a test",
+                wire::list::<run_wire::Attachment>,
+            )
+            .await?;
+        Ok(page.items.into_iter().map(convert::attachment).collect())
+    }
+}
+
+/// A row of the runs: the ones that are not ours are only counted as read.
+pub(super) struct Row {
+    id: u64,
+    pub(super) run: Option<ObservedRun>,
+}
+
+pub(super) fn marked(body: &[u8], identity: &Identity) -> Result<Page<Row>, serde_json::Error> {
+    let Page { items, more } = wire::list::<Run>(body)?;
+    let row = |run: Run| Row {
+        id: run.id,
+        run: convert::marked_run(run, identity),
+    };
+    Ok(Page {
+        items: items.into_iter().map(row).collect(),
+        more,
+    })
+}
+
+async fn catalog(api: &Api, markup: Markup, project_id: u64) -> Result<RunCatalog, http::Error> {
+    let (statuses, fields) = tokio::try_join!(
+        whole::<run_wire::Status>(api, "get_statuses", "the statuses"),
+        whole::<wire::Field>(api, "get_result_fields", "the result fields"),
+    )?;
+    let mut statuses: Vec<_> = statuses.into_iter().map(convert::status).collect();
+    statuses.sort_by_key(|status| status.id);
+    let mut result_fields: Vec<_> = fields
+        .into_iter()
+        .map(|field| entities::result_field(field, project_id, markup))
+        .collect();
+    result_fields.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(RunCatalog {
+        statuses,
+        result_fields,
+    })
+}
+
+/// A list that no server pages.
+async fn whole<T: DeserializeOwned>(
+    api: &Api,
+    method: &str,
+    expected: &'static str,
+) -> Result<Vec<T>, http::Error> {
+    let page = api.get(method, "", expected, wire::list).await?;
+    Ok(page.items)
+}

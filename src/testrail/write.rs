@@ -1,0 +1,28 @@
+//! Changes a case.
+
+use super::client::json;
+use super::matching::Answered;
+use super::{TestRail, convert};
+use crate::http::Effect;
+use crate::model::{CaseId, FieldName, Value};
+use crate::testrail::{Updated, WriteError};
+
+/// Sends these fields of a case, which is harmless to repeat.
+pub(super) async fn update(
+    testrail: &TestRail,
+    id: CaseId,
+    changes: &[(FieldName, Value)],
+) -> Result<Updated, WriteError> {
+    let body = convert::changes(changes, |name| testrail.is_text(name));
+    let answered: Answered = testrail
+        .api
+        .post(
+            &format!("update_case/{}", id.0),
+            Effect::Idempotent,
+            body.to_string().into_bytes(),
+            "an updated case",
+            json,
+        )
+        .await?;
+    Ok(answered.updated(changes))
+}
