@@ -28,7 +28,7 @@
 //!
 //! * Planning cannot write: [`engine::reconcile`] is handed a [`testrail::Reader`], and there is no `dry_run` flag.
 //! * [`mapping`], [`plan`], [`render`], [`text`], [`aql`] and [`model`] do no input or output and read no clock, and
-//!   they cannot fail: what they cannot settle becomes a [`model::Finding`].
+//!   they cannot fail: what they cannot settle becomes a [`diagnostic::Diagnostic`].
 //! * [`testops`] and [`testrail`] never import each other, and only [`commands`] names their adapters.
 //! * Types of the wire stay inside their adapter, and the sandbox has its own.
 //! * Values are compared in their canonical form only, because TestRail does not store what it is sent.
@@ -51,6 +51,7 @@ pub mod plan;
 pub mod engine;
 pub mod apply;
 pub mod render;
+pub mod diagnostic;
 pub mod field;
 pub mod http;
 #[cfg(feature = "sandbox")]

@@ -12,6 +12,7 @@ use super::{Exit, load, output, saved};
 use crate::apply::ledger::{self, Event};
 use crate::apply::{self, ConfigReport, LaunchTarget, Ledger, Lock, Recorded, Report, Stop};
 use crate::cli;
+use crate::diagnostic::GuardCode;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
@@ -105,7 +106,11 @@ fn guards(planning: &Planning, manifests: &Manifests, args: &cli::Apply) -> Vec<
         cli::MaxChanges::Number(max) => MaxChanges::Number(max),
         cli::MaxChanges::Percent(max) => MaxChanges::Percent(max),
     });
-    let mut reasons = run_guards(&planning.plan, max);
+    let say = |code: GuardCode| render::diagnostics::words(&code.into()).message;
+    let mut reasons: Vec<String> = run_guards(&planning.plan, max)
+        .map(say)
+        .into_iter()
+        .collect();
     for plan in &planning.plan.configs {
         let config = manifests
             .sync_configs
@@ -117,7 +122,7 @@ fn guards(planning: &Planning, manifests: &Manifests, args: &cli::Apply) -> Vec<
         let own = config_guards(plan, &guard);
         reasons.extend(
             own.into_iter()
-                .map(|reason| format!("{}: {reason}", plan.name)),
+                .map(|code| format!("{}: {}", plan.name, say(code))),
         );
     }
     reasons

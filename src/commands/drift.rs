@@ -6,7 +6,7 @@ use super::error::Error;
 use super::planning::plan_all;
 use super::{Exit, load, output};
 use crate::cli;
-use crate::model::{Finding, FindingKind};
+use crate::diagnostic::Diagnostic;
 use crate::plan::{Action, ConfigPlan, Editor, Update};
 use crate::render::{self, escape, words};
 
@@ -43,11 +43,11 @@ fn one(text: &mut String, plan: &ConfigPlan) -> usize {
         })
         .collect();
     let of_launches = plan.launches.iter().flat_map(|plan| &plan.findings);
-    let findings: Vec<Finding> = plan
+    let findings: Vec<Diagnostic> = plan
         .findings
         .iter()
         .chain(of_launches)
-        .filter(|finding| is_drift(finding.kind))
+        .filter(|finding| finding.code.is_drift())
         .cloned()
         .collect();
     let drifted = edited.len() + findings.len();
@@ -73,31 +73,11 @@ fn one(text: &mut String, plan: &ConfigPlan) -> usize {
             fields.join(", ")
         );
     }
-    text.push_str(&render::text::findings(&findings, &plan.identity, paint));
+    text.push_str(&render::text::diagnostics(&findings, &plan.identity, paint));
     let _ = writeln!(
         text,
         "\n{}.\n",
         words::count(drifted, "difference", "differences")
     );
     drifted
-}
-
-/// True for what people do in TestRail, or leave undone in a mapping.
-fn is_drift(kind: FindingKind) -> bool {
-    match kind {
-        FindingKind::Duplicate
-        | FindingKind::Moved
-        | FindingKind::OutOfScope
-        | FindingKind::UnmappedStatus
-        | FindingKind::Edited => true,
-        FindingKind::Destination
-        | FindingKind::Field
-        | FindingKind::Option
-        | FindingKind::Required
-        | FindingKind::CreateDisabled
-        | FindingKind::Lossy
-        | FindingKind::Rewritten
-        | FindingKind::ClosedRun
-        | FindingKind::Insecure => false,
-    }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::{Exit, output};
 use crate::apply::{LockError, StateError};
+use crate::diagnostic::Place;
 use crate::manifest::{FileError, Problems};
-use crate::model::Place;
 use crate::render;
 use crate::testrail::WriteError;
 use crate::{engine, testops, testrail};

@@ -22,7 +22,7 @@ Plan {digest}
 "
             )
         }
-        Format::Json => render::json::v1::plan(&planning.plan, &digest),
+        Format::Json => render::json::v2::plan(&planning.plan, &digest),
         Format::Markdown => render::markdown::plan(&planning.plan, &digest),
     })?;
     if let Some(path) = &args.out {

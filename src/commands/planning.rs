@@ -107,8 +107,10 @@ async fn plan_with(
             &marked,
             &claims,
         );
+        let plan = &mut planning.plan.configs[index];
+        plan.marked_unclaimed = claims.count_unclaimed(&territory, &marked);
         if let (Some(finding), true) = (finding, told.insert(territory)) {
-            let findings = &mut planning.plan.configs[index].findings;
+            let findings = &mut plan.findings;
             findings.push(finding);
             findings.sort();
         }

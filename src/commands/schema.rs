@@ -10,7 +10,7 @@ use crate::render::json;
 pub(super) fn schema(args: &Schema) -> Result<Exit, Error> {
     output::data(&match args.of {
         SchemaOf::Manifest => manifest::schema_text(),
-        SchemaOf::Plan => json::v1::plan_schema(),
+        SchemaOf::Plan => json::v2::plan_schema(),
     })?;
     Ok(Exit::Done)
 }

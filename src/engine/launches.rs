@@ -6,14 +6,15 @@ use futures_util::{StreamExt as _, TryStreamExt as _, future, stream};
 
 use super::Error;
 use super::attachments::{self, Files};
+use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
 use crate::manifest::{Repeats, SyncConfig};
 use crate::mapping::launches::{
     DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, is_owned_by,
     link_in, resolve, select,
 };
 use crate::model::{
-    CaseId, Finding, FindingKind, Launch, LaunchId, ObservedResult, ObservedRun, RunId, Severity,
-    SuiteId, TestCaseId, TestResult, TestResultId, Verdict,
+    CaseId, Launch, LaunchId, ObservedResult, ObservedRun, RunId, SuiteId, TestCaseId, TestResult,
+    TestResultId, Verdict,
 };
 use crate::plan::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, Selection, plan_complete,
@@ -24,9 +25,6 @@ use crate::testrail::{RunReader, UserReader};
 
 /// How many requests for single results are under way at once.
 pub(super) const IN_FLIGHT: usize = 8;
-
-/// How many results a finding names.
-const SHOWN_RESULTS: usize = 10;
 
 /// The test cases that a sync config exports, with the case that stands for each of them; `None` where the same apply
 /// creates it.
@@ -131,19 +129,12 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReade
     Ok(plan)
 }
 
-fn belongs_to(rules: &LaunchRules, launch: LaunchId, owner: &str) -> Finding {
-    Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Destination,
-        place: Some(rules.place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message: format!(
-            "launch {} is exported into this suite by sync config {owner}, and left to it",
-            launch.0
-        ),
-        mend: "Narrow `launches.aql` of one of them, or set `launches.enabled: false`".to_owned(),
-    }
+fn belongs_to(rules: &LaunchRules, launch: LaunchId, owner: &str) -> Diagnostic {
+    let code = LaunchCode::LaunchOfOtherConfig {
+        launch: launch.0,
+        owner: owner.to_owned(),
+    };
+    Diagnostic::notice(code).about(launch).at(&rules.place)
 }
 
 /// Plans one launch; `None` when there is nothing in it.
@@ -154,7 +145,7 @@ async fn one<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
     launch: &mut Launch,
     runs: &[&ObservedRun],
     people: &mut People,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Result<Option<LaunchPlan>, Error> {
     let source = |result| ends_source(result);
     let (results, environment) = future::try_join(
@@ -274,7 +265,7 @@ fn results_twice(
     rules: &LaunchRules,
     launch: LaunchId,
     observed: &[(RunId, ObservedResult)],
-) -> Option<Finding> {
+) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
     let mut twice: BTreeMap<RunId, BTreeSet<TestResultId>> = BTreeMap::new();
     for (run, result) in observed {
@@ -287,36 +278,16 @@ fn results_twice(
     if twice.is_empty() {
         return None;
     }
-    let runs: Vec<String> = twice
-        .iter()
-        .map(|(run, results)| {
-            let ids = results.iter().take(SHOWN_RESULTS);
-            let ids: Vec<String> = ids.map(|id| id.0.to_string()).collect();
-            let more = results.len().saturating_sub(SHOWN_RESULTS);
-            let more = if more > 0 {
-                format!(" and {more} more")
-            } else {
-                String::new()
-            };
-            format!(
-                "{run} holds results of TestOps more than once: {}{more}",
-                ids.join(", ")
-            )
-        })
-        .collect();
-    Some(Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Duplicate,
-        place: Some(rules.place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message: format!(
-            "launch {}: {}. It is not closed before one of each is gone",
-            launch.0,
-            runs.join("; ")
-        ),
-        mend: "Two applies at once add such results. Delete one of each in TestRail".to_owned(),
-    })
+    let runs = twice.iter().map(|(run, results)| RunWithRepeats {
+        run: run.0,
+        results: results.iter().map(|result| result.0).collect(),
+    });
+    let code = LaunchCode::ResultsRepeated {
+        launch: launch.0,
+        runs: runs.collect(),
+    };
+    let diagnostic = Diagnostic::notice(code).at(&rules.place);
+    Some(diagnostic.about(launch).about_all(twice.into_keys()))
 }
 
 /// The cases that are selected in the open run, if there is one.

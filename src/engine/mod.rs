@@ -6,11 +6,10 @@ mod launches;
 
 use futures_util::future;
 
+use crate::diagnostic::{DestinationCode, Diagnostic};
 use crate::manifest::{Mapping, SourceField, SyncConfig, Tls};
 use crate::mapping::{self, Mapped, Rules};
-use crate::model::{
-    CaseId, Catalog, Finding, FindingKind, Observed, SectionId, Severity, SuiteId, TestCaseId,
-};
+use crate::model::{CaseId, Catalog, Observed, SectionId, SuiteId, TestCaseId};
 use crate::plan::{
     self, Claims, ConfigPlan, Context, DestinationEnd, Edit, Labels, Memory, NoCreate, Outcome,
     Policy, SourceEnd, Territory,
@@ -121,7 +120,7 @@ pub async fn reconcile(
     plan.blocked.sort_unstable();
     plan.findings.extend(compared.findings);
     plan.findings
-        .extend(compared.edits.iter().map(Edit::finding));
+        .extend(compared.edits.iter().map(Edit::diagnostic));
     plan.findings.sort();
     let marked = observed
         .cases
@@ -259,6 +258,7 @@ fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         actions: Vec::new(),
         unchanged: Vec::new(),
         blocked: Vec::new(),
+        marked_unclaimed: 0,
         findings,
         labels: Labels::default(),
         fields: Vec::new(),
@@ -276,14 +276,9 @@ fn uses_scenario(mapping: &Mapping) -> bool {
 }
 
 /// A certificate that is not verified is worth a line in every plan.
-fn insecure(integration: &str, tls: &Tls) -> Option<Finding> {
-    tls.insecure_skip_verify.then(|| Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Insecure,
-        place: Some(tls.place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message: format!("the certificate of {integration} is not verified: anybody on the way can read the credentials"),
-        mend: "Name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`".to_owned(),
+fn insecure(integration: &str, tls: &Tls) -> Option<Diagnostic> {
+    let integration = integration.to_owned();
+    tls.insecure_skip_verify.then(|| {
+        Diagnostic::notice(DestinationCode::CertificateNotVerified { integration }).at(&tls.place)
     })
 }

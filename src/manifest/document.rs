@@ -10,7 +10,7 @@ use super::load::{Entry, Kind, Node};
 use super::mask;
 use super::problem::Problem;
 use super::source::Source;
-use crate::model::Place;
+use crate::diagnostic::Place;
 
 /// The largest whole number that a float holds exactly.
 const MAX_EXACT: f64 = 9_007_199_254_740_991.0;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::snippet;
 use super::source::{Line, Source};
-use crate::model::Place;
+use crate::diagnostic::Place;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

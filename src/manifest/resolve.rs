@@ -18,7 +18,8 @@ use super::types::{
     self, CaFileSpec, FileSpec, IntegrationSpec, Manifest, OnDrift, SecretSpec, SettingSpec,
     TextFormat,
 };
-use crate::model::{FieldName, Identity, Markup, Place};
+use crate::diagnostic::Place;
+use crate::model::{FieldName, Identity, Markup};
 
 /// Resolves checked documents.
 ///

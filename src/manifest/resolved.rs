@@ -8,7 +8,8 @@ use super::named_file::NamedFile;
 use super::problem::{Problem, Problems};
 use super::source::Source;
 use super::types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
-use crate::model::{FieldName, Identity, Markup, Place};
+use crate::diagnostic::Place;
+use crate::model::{FieldName, Identity, Markup};
 
 /// Everything that was declared, without an error.
 #[derive(Clone, Debug, Default)]

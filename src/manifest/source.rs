@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::mask;
-use crate::model::Place;
+use crate::diagnostic::Place;
 
 /// The text of one manifest file.
 #[derive(Debug)]

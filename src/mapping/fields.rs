@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use super::destination::closest;
 use super::{FieldRule, Origin, StatusRule};
+use crate::diagnostic::{DestinationCode, Diagnostic, NamedField, NamedNumber, Place};
 use crate::manifest::{Located, Mapping, SourceField, StatusMapping, StatusRow};
-use crate::model::{
-    Catalog, CatalogField, FieldKind, FieldName, FieldSpec, Finding, FindingKind, NamedId, Place,
-    Severity,
-};
+use crate::model::{Catalog, CatalogField, FieldKind, FieldName, FieldSpec, NamedId};
 
 /// Makes the field rules of a mapping, in the order of the TestRail names, and says what does not fit.
 pub(super) fn check(
     mapping: &Mapping,
     catalog: &Catalog,
     project: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Vec<FieldRule> {
     let mut rules = Vec::new();
     for field in &mapping.fields {
@@ -35,11 +33,8 @@ pub(super) fn check(
                 &field.target.place,
             ));
         } else {
-            findings.push(wrong_type(
-                found,
-                wanted_type(field.source),
-                &field.target.place,
-            ));
+            let code = wrong_type(found, wanted_type(field.source), false);
+            findings.push(Diagnostic::blocks_config(code).at(&field.target.place));
         }
     }
     if let Some(status) = &mapping.status {
@@ -54,17 +49,14 @@ pub(super) fn check_identity(
     field: &Located<FieldName>,
     catalog: &Catalog,
     project: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     const WANTED: &str = "String";
     if let Some(found) = usable(field, catalog, project, WANTED, findings)
         && found.kind != FieldKind::String
     {
-        let mut finding = wrong_type(found, WANTED, &field.place);
-        finding
-            .message
-            .push_str("; TestRail rewrites longer texts, and a rewritten marker is a lost one");
-        findings.push(finding);
+        let code = wrong_type(found, WANTED, true);
+        findings.push(Diagnostic::blocks_config(code).at(&field.place));
     }
 }
 
@@ -73,7 +65,7 @@ pub(super) fn required_of_new(
     catalog: &Catalog,
     rules: &[FieldRule],
     identity: &FieldName,
-) -> Vec<(FieldName, String)> {
+) -> Vec<NamedField> {
     catalog
         .fields
         .iter()
@@ -83,7 +75,7 @@ pub(super) fn required_of_new(
         .filter(|field| {
             field.name != *identity && !rules.iter().any(|rule| rule.target.name == field.name)
         })
-        .map(|field| (field.name.clone(), field.label.clone()))
+        .map(NamedField::from)
         .collect()
 }
 
@@ -91,12 +83,13 @@ fn status_rule(
     status: &StatusMapping,
     catalog: &Catalog,
     project: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<FieldRule> {
     const WANTED: &str = "Dropdown";
     let found = usable(&status.field, catalog, project, WANTED, findings)?;
     let FieldKind::Dropdown(options) = &found.kind else {
-        findings.push(wrong_type(found, WANTED, &status.field.place));
+        let code = wrong_type(found, WANTED, false);
+        findings.push(Diagnostic::blocks_config(code).at(&status.field.place));
         return None;
     };
     let mut rows = BTreeMap::new();
@@ -125,24 +118,17 @@ fn check_option(
     field: &CatalogField,
     options: &[NamedId],
     place: &Place,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     if options.iter().any(|option| option.id == id) {
         return;
     }
-    let known: Vec<String> = options
-        .iter()
-        .map(|option| format!("{} {}", option.id, option.name))
-        .collect();
-    findings.push(Finding {
-        severity: Severity::BlocksConfig,
-        kind: FindingKind::Option,
-        place: Some(place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message: format!("{} ({}) has no option {id}", field.label, field.name),
-        mend: format!("Options: {}", known.join(", ")),
-    });
+    let code = DestinationCode::NoSuchOption {
+        field: field.into(),
+        option: id,
+        options: options.iter().map(NamedNumber::from).collect(),
+    };
+    findings.push(Diagnostic::blocks_config(code).at(place));
 }
 
 fn rule(field: &CatalogField, origin: Origin, place: &Place) -> FieldRule {
@@ -158,57 +144,36 @@ fn rule(field: &CatalogField, origin: Origin, place: &Place) -> FieldRule {
     }
 }
 
-/// Finds a declared field, or says why it cannot be used and where to click.
+/// Finds a declared field, or says why it cannot be used.
 fn usable<'a>(
     wanted: &Located<FieldName>,
     catalog: &'a Catalog,
     project: &str,
     wanted_type: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a CatalogField> {
     let Located { value: name, place } = wanted;
-    let Some(field) = catalog.field(name) else {
-        let system_name = name
-            .as_str()
-            .strip_prefix("custom_")
-            .unwrap_or(name.as_str());
-        let similar = closest(
-            name.as_str(),
-            catalog.fields.iter().map(|field| field.name.as_str()),
-        )
-        .map_or_else(
-            || "Add it in ".to_owned(),
-            |similar| format!("Did you mean {similar}? Otherwise add it in "),
-        );
-        findings.push(blocks(
-            place,
-            format!("TestRail has no case field {name}"),
-            format!(
-                "{similar}Administration → Customizations → Case Fields → Add Field: label \"{}\", system name {system_name}, type {wanted_type}",
-                label_for(system_name)
-            ),
-        ));
-        return None;
+    let code = match catalog.field(name) {
+        None => DestinationCode::NoSuchField {
+            field: name.as_str().to_owned(),
+            similar: closest(
+                name.as_str(),
+                catalog.fields.iter().map(|field| field.name.as_str()),
+            )
+            .map(str::to_owned),
+            wanted: wanted_type.to_owned(),
+        },
+        Some(field) if !field.is_active => DestinationCode::FieldInactive {
+            field: field.into(),
+        },
+        Some(field) if !field.in_project => DestinationCode::FieldNotInProject {
+            field: field.into(),
+            project: project.to_owned(),
+        },
+        found => return found,
     };
-    if !field.is_active {
-        findings.push(blocks(
-            place,
-            format!("{} ({name}) is switched off in TestRail", field.label),
-            "Open it in Administration → Customizations → Case Fields and tick \"This field is active\"".to_owned(),
-        ));
-        return None;
-    }
-    if !field.in_project {
-        findings.push(blocks(
-            place,
-            format!("{} ({name}) does not apply to project \"{project}\"", field.label),
-            format!(
-                "Open it in Administration → Customizations → Case Fields → Selected Projects and add \"{project}\""
-            ),
-        ));
-        return None;
-    }
-    Some(field)
+    findings.push(Diagnostic::blocks_config(code).at(place));
+    None
 }
 
 fn wanted_type(source: SourceField) -> &'static str {
@@ -228,17 +193,13 @@ fn fits(source: SourceField, kind: &FieldKind) -> bool {
     }
 }
 
-fn wrong_type(field: &CatalogField, wanted: &str, place: &Place) -> Finding {
-    blocks(
-        place,
-        format!(
-            "{} ({}) is of type {}, where {wanted} is needed",
-            field.label,
-            field.name,
-            type_name(&field.kind)
-        ),
-        format!("Name a field of type {wanted}; the type of a field cannot be changed in TestRail"),
-    )
+fn wrong_type(field: &CatalogField, wanted: &str, holds_marker: bool) -> DestinationCode {
+    DestinationCode::FieldOfOtherType {
+        field: field.into(),
+        found: type_name(&field.kind),
+        wanted: wanted.to_owned(),
+        holds_marker,
+    }
 }
 
 fn type_name(kind: &FieldKind) -> String {
@@ -249,27 +210,5 @@ fn type_name(kind: &FieldKind) -> String {
         FieldKind::Dropdown(_) => "Dropdown".to_owned(),
         FieldKind::Other(name) => name.clone().into_owned(),
         FieldKind::Unknown(number) => format!("number {number}"),
-    }
-}
-
-/// `allure_id` → `Allure id`: a label that an administrator would type.
-fn label_for(system_name: &str) -> String {
-    let words = system_name.replace('_', " ");
-    let mut characters = words.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => words,
-    }
-}
-
-fn blocks(place: &Place, message: String, mend: String) -> Finding {
-    Finding {
-        severity: Severity::BlocksConfig,
-        kind: FindingKind::Field,
-        place: Some(place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message,
-        mend,
     }
 }

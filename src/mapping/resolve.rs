@@ -1,8 +1,9 @@
 //! Holds a sync config against the catalog of its destination.
 
 use super::{Rules, destination, fields, template};
+use crate::diagnostic::{Diagnostic, blocks_config};
 use crate::manifest::{Located, SyncConfig};
-use crate::model::{Catalog, Finding, SectionId, Severity};
+use crate::model::{Catalog, SectionId};
 use crate::text;
 
 /// A sync config held against its destination.
@@ -11,7 +12,7 @@ pub struct Resolved {
     /// The rules, unless a finding stops the sync config.
     pub rules: Option<Rules>,
     /// What does not fit.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Checks everything that a sync config names in TestRail and makes rules of it.
@@ -43,9 +44,7 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         .unwrap_or_default();
     let template = template::choose(catalog, &rules, &mut findings);
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
-    let blocked = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::BlocksConfig);
+    let blocked = blocks_config(&findings);
     let rules = (!blocked).then(|| Rules {
         section: SectionId(config.section_id.value),
         fitting_templates: template::fitting(catalog, &rules),

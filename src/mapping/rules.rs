@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{NamedField, Place};
 use crate::manifest::SourceField;
-use crate::model::{FieldName, FieldSpec, Place, SectionId, TemplateId};
+use crate::model::{FieldSpec, SectionId, TemplateId};
 use crate::text;
 
 /// Everything that is needed to turn a test case into a desired case: each field is known to exist and to fit.
@@ -19,8 +20,8 @@ pub struct Rules {
     pub fitting_templates: Option<Vec<TemplateId>>,
     /// What makes addresses in texts of the source absolute.
     pub base: text::Base,
-    /// Required fields that nothing is mapped to and that have no default, with their labels.
-    pub required_of_new: Vec<(FieldName, String)>,
+    /// Required fields that nothing is mapped to and that have no default.
+    pub required_of_new: Vec<NamedField>,
 }
 
 impl Rules {

@@ -1,7 +1,8 @@
 //! Workflow status → dropdown option.
 
 use super::StatusRule;
-use crate::model::{Place, Reason, Value, WorkflowStatus};
+use crate::diagnostic::Place;
+use crate::model::{Reason, Value, WorkflowStatus};
 
 /// Finds the option for a status: its row, else the default. `None` when the mapping is silent about it.
 pub(super) fn option(

@@ -1,15 +1,16 @@
 //! Chooses the template that lets people see the mapped fields.
 
 use super::{FieldRule, Origin};
+use crate::diagnostic::{DestinationCode, Diagnostic, NamedField};
 use crate::manifest::SourceField;
-use crate::model::{Catalog, Finding, FindingKind, Severity, Template, TemplateId};
+use crate::model::{Catalog, Template, TemplateId};
 
 /// Chooses a template for cases whose mapped fields the default template does not show. TestRail stores a field
 /// that the template lacks without an error, and nobody ever sees it.
 pub(super) fn choose(
     catalog: &Catalog,
     rules: &[FieldRule],
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<TemplateId> {
     let default = catalog
         .templates
@@ -66,20 +67,18 @@ fn hidden<'a>(
     template: &'a Template,
     catalog: &'a Catalog,
     rules: &'a [FieldRule],
-) -> impl Iterator<Item = Finding> + 'a {
-    rules.iter().filter(|rule| !shows(template, catalog, rule)).map(|rule| Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Field,
-        place: Some(rule.place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message: format!(
-            "{} ({}) is written, but template \"{}\" does not show it",
-            rule.label, rule.target.name, template.name
-        ),
-        mend: format!(
-            "Open the field in Administration → Customizations → Case Fields and add \"{}\" to its templates",
-            template.name
-        ),
-    })
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    rules
+        .iter()
+        .filter(|rule| !shows(template, catalog, rule))
+        .map(|rule| {
+            Diagnostic::notice(DestinationCode::FieldNotInTemplate {
+                field: NamedField {
+                    name: rule.target.name.as_str().to_owned(),
+                    label: rule.label.clone(),
+                },
+                template: template.name.clone(),
+            })
+            .at(&rule.place)
+        })
 }

@@ -1,11 +1,9 @@
 //! One test case → one desired case.
 
 use super::{FieldRule, Origin, Rules, scenario, status};
+use crate::diagnostic::{CaseCode, Diagnostic, NamedField, NamedNumber, Severity};
 use crate::manifest::SourceField;
-use crate::model::{
-    DesiredCase, DesiredField, FieldKind, Finding, FindingKind, Markup, Severity, TestCase,
-    TestCaseId, Value,
-};
+use crate::model::{DesiredCase, DesiredField, FieldKind, Markup, TestCase, TestCaseId, Value};
 use crate::text;
 
 /// The most characters that TestRail takes for a title and for a String field.
@@ -21,7 +19,7 @@ pub enum Mapped {
 }
 
 /// Maps a test case and notes in `findings` what was lost or could not be settled.
-pub fn desired(rules: &Rules, case: &TestCase, findings: &mut Vec<Finding>) -> Mapped {
+pub fn desired(rules: &Rules, case: &TestCase, findings: &mut Vec<Diagnostic>) -> Mapped {
     let id = case.id;
     let before = findings.len();
     let title = title(case, findings);
@@ -45,24 +43,16 @@ pub fn desired(rules: &Rules, case: &TestCase, findings: &mut Vec<Finding>) -> M
     })
 }
 
-fn title(case: &TestCase, findings: &mut Vec<Finding>) -> String {
+fn title(case: &TestCase, findings: &mut Vec<Diagnostic>) -> String {
     let title = text::one_line(&case.name);
     if title.is_empty() {
-        findings.push(Finding {
-            severity: Severity::BlocksCase,
-            kind: FindingKind::Required,
-            place: None,
-            test_case: Some(case.id),
-            cases: Vec::new(),
-            message: "it has no name in TestOps, and TestRail requires a title".to_owned(),
-            mend: "Name the test case in TestOps".to_owned(),
-        });
+        findings.push(Diagnostic::blocks_case(CaseCode::NameMissing).about(case.id));
         return title;
     }
     match text::shorten(&title, MAX_LINE) {
         None => title,
         Some(short) => {
-            findings.push(shortened(case.id, "the title", title.chars().count(), None));
+            findings.push(shortened(case.id, "title", title.chars().count()));
             short
         }
     }
@@ -72,7 +62,7 @@ fn field(
     rules: &Rules,
     rule: &FieldRule,
     case: &TestCase,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> DesiredField {
     let name = rule.target.name.clone();
     let (value, reason) = match &rule.origin {
@@ -105,15 +95,13 @@ fn field(
         ),
     };
     if rule.is_required && value.is_empty() && !matches!(rule.origin, Origin::Status(_)) {
-        findings.push(Finding {
-            severity: Severity::BlocksCase,
-            kind: FindingKind::Required,
-            place: Some(rule.place.clone()),
-            test_case: Some(case.id),
-            cases: Vec::new(),
-            message: format!("TestRail requires {} ({name}), which is empty in TestOps", rule.label),
-            mend: "Fill it in TestOps, or clear \"required\" in Administration → Customizations → Case Fields".to_owned(),
-        });
+        let code = CaseCode::RequiredFieldEmpty {
+            field: NamedField {
+                name: name.as_str().to_owned(),
+                label: rule.label.clone(),
+            },
+        };
+        findings.push(Diagnostic::blocks_case(code).about(case.id).at(&rule.place));
     }
     DesiredField {
         name,
@@ -127,7 +115,7 @@ fn text_value(
     rule: &FieldRule,
     id: TestCaseId,
     markdown: Option<&str>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Value {
     let Some(markdown) = markdown.filter(|text| !text.trim().is_empty()) else {
         return Value::Empty;
@@ -138,7 +126,7 @@ fn text_value(
     }
 }
 
-fn scenario_value(rule: &FieldRule, case: &TestCase, findings: &mut Vec<Finding>) -> Value {
+fn scenario_value(rule: &FieldRule, case: &TestCase, findings: &mut Vec<Diagnostic>) -> Value {
     let Some(scenario) = &case.scenario else {
         return Value::Empty;
     };
@@ -165,13 +153,13 @@ fn scenario_value(rule: &FieldRule, case: &TestCase, findings: &mut Vec<Finding>
 }
 
 /// A value for a String field, which holds one line.
-fn one_line(rule: &FieldRule, id: TestCaseId, text: &str, findings: &mut Vec<Finding>) -> Value {
+fn one_line(rule: &FieldRule, id: TestCaseId, text: &str, findings: &mut Vec<Diagnostic>) -> Value {
     let line = text::one_line(text);
     match text::shorten(&line, MAX_LINE) {
         None => non_empty(line),
         Some(short) => {
             let what = rule.target.name.as_str();
-            findings.push(shortened(id, what, line.chars().count(), Some(rule)));
+            findings.push(shortened(id, what, line.chars().count()).at(&rule.place));
             Value::Text(short)
         }
     }
@@ -185,44 +173,21 @@ fn non_empty(text: String) -> Value {
     }
 }
 
-fn shortened(id: TestCaseId, what: &str, length: usize, rule: Option<&FieldRule>) -> Finding {
-    Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Lossy,
-        place: rule.map(|rule| rule.place.clone()),
-        test_case: Some(id),
-        cases: Vec::new(),
-        message: format!(
-            "{what} is shortened from {length} to {MAX_LINE} characters, the most that TestRail takes"
-        ),
-        mend: match rule {
-            None => "Shorten the name in TestOps to see it whole".to_owned(),
-            Some(_) => "Map it to a field of type Text to keep it whole".to_owned(),
-        },
-    }
+fn shortened(id: TestCaseId, field: &str, length: usize) -> Diagnostic {
+    Diagnostic::notice(CaseCode::Shortened {
+        field: field.to_owned(),
+        length,
+        limit: MAX_LINE,
+    })
+    .about(id)
 }
 
-fn unmapped_status(rule: &FieldRule, case: &TestCase) -> Finding {
-    let (what, mend) = match &case.status {
-        Some(status) => (
-            format!(
-                "TestOps status {} ({}) has no row in the status mapping, which has no default",
-                status.name, status.id
-            ),
-            format!("Add {{sourceId: {}, targetId: …}} or a default", status.id),
-        ),
-        None => (
-            "it has no status in TestOps, and the status mapping has no default".to_owned(),
-            "Add a default".to_owned(),
-        ),
-    };
-    Finding {
-        severity: Severity::BlocksCase,
-        kind: FindingKind::UnmappedStatus,
-        place: Some(rule.place.clone()),
-        test_case: Some(case.id),
-        cases: Vec::new(),
-        message: what,
-        mend,
-    }
+fn unmapped_status(rule: &FieldRule, case: &TestCase) -> Diagnostic {
+    let status = case.status.as_ref().map(|status| NamedNumber {
+        id: status.id,
+        name: status.name.clone(),
+    });
+    Diagnostic::blocks_case(CaseCode::StatusUnmapped { status })
+        .about(case.id)
+        .at(&rule.place)
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{FieldName, Markup, SectionId, SuiteId, TemplateId};
+use crate::diagnostic::{NamedField, NamedNumber};
 
 /// Everything about a destination that planning has to know before it can compare a single case. A `None` is an
 /// answer ("there is no such suite"), not an error.
@@ -109,6 +110,24 @@ pub struct CatalogField {
     pub has_default: bool,
     /// Templates that show it; `None` means all.
     pub templates: Option<Vec<TemplateId>>,
+}
+
+impl From<&CatalogField> for NamedField {
+    fn from(field: &CatalogField) -> Self {
+        Self {
+            name: field.name.as_str().to_owned(),
+            label: field.label.clone(),
+        }
+    }
+}
+
+impl From<&NamedId> for NamedNumber {
+    fn from(NamedId { id, name }: &NamedId) -> Self {
+        Self {
+            id: *id,
+            name: name.clone(),
+        }
+    }
 }
 
 impl CatalogField {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldName, Place, SectionId, TemplateId, TestCaseId, Value};
+use super::{FieldName, SectionId, TemplateId, TestCaseId, Value};
+use crate::diagnostic::Place;
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

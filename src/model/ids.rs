@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Object;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($inner:ty), $shown:literal) => {
         $(#[$doc])*
@@ -55,6 +57,18 @@ impl FieldName {
     /// Borrows the system name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<TestCaseId> for Object {
+    fn from(id: TestCaseId) -> Self {
+        Self::TestCase(id.0)
+    }
+}
+
+impl From<CaseId> for Object {
+    fn from(id: CaseId) -> Self {
+        Self::Case(id.0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A launch and its results as TestOps has them.
 
 use super::TestCaseId;
+use crate::diagnostic::Object;
 
 /// The id of a TestOps launch.
 #[derive(
@@ -15,6 +16,12 @@ pub struct LaunchId(pub i64);
 )]
 #[serde(transparent)]
 pub struct TestResultId(pub i64);
+
+impl From<LaunchId> for Object {
+    fn from(id: LaunchId) -> Self {
+        Self::Launch(id.0)
+    }
+}
 
 /// A launch: one execution of many test cases.
 #[derive(Clone, Debug, PartialEq, Eq)]

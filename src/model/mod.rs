@@ -3,7 +3,6 @@
 
 mod catalog;
 mod desired;
-mod finding;
 mod ids;
 mod launch;
 mod markup;
@@ -19,7 +18,6 @@ pub use catalog::{
     Template, User,
 };
 pub use desired::{DesiredCase, DesiredField, Identity, Marker, Reason};
-pub use finding::{Finding, FindingKind, Place, Severity};
 pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
 pub use launch::{
     Launch, LaunchId, MAX_RESULT_TEXT, ResultAttachment, ResultAttachmentId, StepResult,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{CaseId, FieldName, LaunchId, Markup, SuiteId, TemplateId, TestResultId};
+use crate::diagnostic::Object;
 
 /// The id of a TestRail run, shown as `R81`.
 #[derive(
@@ -10,6 +11,12 @@ use super::{CaseId, FieldName, LaunchId, Markup, SuiteId, TemplateId, TestResult
 )]
 #[serde(transparent)]
 pub struct RunId(pub u64);
+
+impl From<RunId> for Object {
+    fn from(id: RunId) -> Self {
+        Self::Run(id.0)
+    }
+}
 
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

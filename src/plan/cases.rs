@@ -1,18 +1,15 @@
 //! The planning itself.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::compare;
 use super::{
     Action, Change, Claims, Create, Edit, Editor, Memory, NoCreate, Policy, Territory, Update,
 };
+use crate::diagnostic::{CaseCode, Diagnostic, Place};
 use crate::field::fingerprint;
 use crate::manifest::OnDrift;
-use crate::model::{
-    CaseId, DesiredCase, FieldSpec, Finding, FindingKind, Identity, Observed, ObservedCase, Place,
-    Severity, TestCaseId,
-};
+use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, TestCaseId};
 
 /// What comparing the two sides of a sync config comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +21,7 @@ pub struct Compared {
     /// Cases that get no action because of a finding.
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
     /// What a person should know as soon as it can be said who it was.
     pub edits: Vec<Edit>,
 }
@@ -105,7 +102,7 @@ pub fn plan(
     if !moved.is_empty() {
         compared
             .findings
-            .push(stand_elsewhere(context.policy, moved));
+            .push(in_other_section(context.policy, moved));
     }
     compared
 }
@@ -116,34 +113,19 @@ pub fn out_of_scope(
     scope_place: Option<&Place>,
     marked: &[(CaseId, Vec<TestCaseId>)],
     claims: &Claims,
-) -> Option<Finding> {
+) -> Option<Diagnostic> {
     let mut cases: Vec<CaseId> = marked
         .iter()
         .filter(|(_, ids)| ids.iter().all(|id| !claims.covers(territory, *id)))
         .map(|(case, _)| *case)
         .collect();
     cases.sort_unstable();
-    (!cases.is_empty()).then(|| Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::OutOfScope,
+    (!cases.is_empty()).then(|| Diagnostic {
         place: scope_place.cloned(),
-        test_case: None,
-        message: format!(
-            "{} no longer in scope: {} (left as {})",
-            words(
-                cases.len(),
-                "case carries our marker and is",
-                "cases carry our marker and are"
-            ),
-            list(&cases),
-            if cases.len() == 1 {
-                "it is"
-            } else {
-                "they are"
-            }
-        ),
-        mend: String::new(),
-        cases,
+        ..Diagnostic::notice(CaseCode::OutOfScope {
+            cases: cases.iter().map(|case| case.0).collect(),
+        })
+        .about_all(cases)
     })
 }
 
@@ -157,9 +139,9 @@ impl Compared {
         updates.chain(self.edits.iter_mut().map(|edit| &mut edit.by))
     }
 
-    fn block(&mut self, case: TestCaseId, finding: Finding) {
+    fn block(&mut self, case: TestCaseId, diagnostic: Diagnostic) {
         self.blocked.push(case);
-        self.findings.push(finding);
+        self.findings.push(diagnostic);
     }
 }
 
@@ -185,19 +167,12 @@ fn compare_case(
         !known
     });
     if !rewritten.is_empty() {
-        compared.findings.push(Finding {
-            severity: Severity::Notice,
-            kind: FindingKind::Rewritten,
-            place: None,
-            test_case: Some(desired.id),
-            cases: vec![observed.id],
-            message: format!(
-                "TestRail keeps rewriting {} of {}: what it stores is not what was written",
-                rewritten.join(", "),
-                observed.id
-            ),
-            mend: "Compare the field in TestRail with TestOps, and check `textFormat` of the integration".to_owned(),
-        });
+        let code = CaseCode::KeepsBeingRewritten {
+            case: observed.id.0,
+            fields: rewritten.into_iter().map(str::to_owned).collect(),
+        };
+        let diagnostic = Diagnostic::notice(code).about(desired.id);
+        compared.findings.push(diagnostic.about(observed.id));
     }
     let edited_by = context
         .policy
@@ -280,136 +255,56 @@ fn is_rewritten(memory: &Memory, case: CaseId, change: &Change) -> bool {
         })
 }
 
-fn claimed_elsewhere(context: &Context<'_>, case: TestCaseId, owner: &str) -> Finding {
-    Finding {
-        severity: Severity::BlocksCase,
-        kind: FindingKind::Duplicate,
+fn claimed_elsewhere(context: &Context<'_>, case: TestCaseId, owner: &str) -> Diagnostic {
+    let owner = owner.to_owned();
+    Diagnostic {
         place: context.policy.scope_place.clone(),
-        test_case: Some(case),
-        cases: Vec::new(),
-        message: format!("sync config {owner} exports this test case into the same suite"),
-        mend: "Narrow the AQL of one of them, or give one another `identity.prefix`".to_owned(),
+        ..Diagnostic::blocks_case(CaseCode::ClaimedByOtherConfig { owner }).about(case)
     }
 }
 
-fn several_markers(identity: &Identity, case: TestCaseId, observed: &ObservedCase) -> Finding {
-    let markers: Vec<String> = observed
-        .marked
-        .iter()
-        .map(|id| identity.marker(*id).0.into())
-        .collect();
-    Finding {
-        severity: Severity::BlocksCase,
-        kind: FindingKind::Duplicate,
-        place: None,
-        test_case: Some(case),
-        cases: vec![observed.id],
-        message: format!(
-            "{} carries several markers: {}",
-            observed.id,
-            markers.join(", ")
-        ),
-        mend: "Leave it the one it belongs to".to_owned(),
-    }
+fn several_markers(identity: &Identity, case: TestCaseId, observed: &ObservedCase) -> Diagnostic {
+    let markers = observed.marked.iter();
+    Diagnostic::blocks_case(CaseCode::SeveralMarkers {
+        case: observed.id.0,
+        markers: markers.map(|id| identity.marker(*id).0.into()).collect(),
+    })
+    .about(case)
+    .about(observed.id)
 }
 
-fn several_cases(case: TestCaseId, observed: &[&ObservedCase]) -> Finding {
-    let cases: Vec<CaseId> = observed.iter().map(|case| case.id).collect();
-    let (message, mend) = match cases.as_slice() {
-        [one, other] => (
-            format!("{one} and {other} both carry this marker"),
-            "Remove it from one of them".to_owned(),
-        ),
-        _ => (
-            format!("{} all carry this marker", list(&cases)),
-            "Remove it from all but one of them".to_owned(),
-        ),
-    };
-    Finding {
-        severity: Severity::BlocksCase,
-        kind: FindingKind::Duplicate,
-        place: None,
-        test_case: Some(case),
-        cases,
-        message,
-        mend,
-    }
+fn several_cases(case: TestCaseId, observed: &[&ObservedCase]) -> Diagnostic {
+    let cases = observed.iter().map(|case| case.id);
+    Diagnostic::blocks_case(CaseCode::SeveralCases {
+        cases: cases.clone().map(|case| case.0).collect(),
+    })
+    .about(case)
+    .about_all(cases)
 }
 
-fn cannot_create(reason: &NoCreate, cases: &[TestCaseId]) -> Finding {
-    let new = words(cases.len(), "test case has", "test cases have");
-    let (kind, place, message, mend) = match reason {
-        NoCreate::Disabled { place } => (
-            FindingKind::CreateDisabled,
-            place,
-            format!("{new} no case in TestRail, and `testCases.create` is false: not created"),
-            "Set it to true to create them".to_owned(),
-        ),
+fn cannot_create(reason: &NoCreate, cases: &[TestCaseId]) -> Diagnostic {
+    let count = cases.len();
+    let (code, place) = match reason {
+        NoCreate::Disabled { place } => (CaseCode::CreateDisabled { count }, place),
         NoCreate::Required { fields, place } => {
-            let names: Vec<String> = fields
-                .iter()
-                .map(|(name, label)| format!("{label} ({name})"))
-                .collect();
-            (
-                FindingKind::Required,
-                place,
-                format!(
-                    "{new} no case in TestRail, which requires {} of a new one and nothing is mapped to {}: not created",
-                    names.join(", "),
-                    if fields.len() == 1 { "it" } else { "them" }
-                ),
-                "Map a value, or clear \"required\" or give a default in Administration → Customizations → Case Fields"
-                    .to_owned(),
-            )
+            let fields = fields.clone();
+            (CaseCode::RequiredFieldUnmapped { fields, count }, place)
         }
     };
-    Finding {
-        severity: Severity::Notice,
-        kind,
-        place: Some(place.clone()),
-        test_case: match cases {
-            [one] => Some(*one),
-            _ => None,
-        },
-        cases: Vec::new(),
-        message,
-        mend,
+    let diagnostic = Diagnostic::notice(code).at(place);
+    match cases {
+        [one] => diagnostic.about(*one),
+        _ => diagnostic,
     }
 }
 
-fn stand_elsewhere(policy: &Policy, mut cases: Vec<CaseId>) -> Finding {
+fn in_other_section(policy: &Policy, mut cases: Vec<CaseId>) -> Diagnostic {
     cases.sort_unstable();
-    Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Moved,
+    Diagnostic {
         place: policy.section_place.clone(),
-        test_case: None,
-        message: format!(
-            "{} in another section: {} (kept up to date there, not moved)",
-            words(cases.len(), "case stands", "cases stand"),
-            list(&cases)
-        ),
-        mend: String::new(),
-        cases,
+        ..Diagnostic::notice(CaseCode::InOtherSection {
+            cases: cases.iter().map(|case| case.0).collect(),
+        })
+        .about_all(cases)
     }
-}
-
-/// `1 case carries`, `2 cases carry`.
-fn words(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// Ids as people list them, the first ten and how many more.
-fn list(cases: &[CaseId]) -> String {
-    const SHOWN: usize = 10;
-    let mut text = cases
-        .iter()
-        .take(SHOWN)
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    if cases.len() > SHOWN {
-        let _ = write!(text, " and {} more", cases.len() - SHOWN);
-    }
-    text
 }

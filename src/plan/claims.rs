@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{SuiteId, TestCaseId};
+use crate::model::{CaseId, SuiteId, TestCaseId};
 
 /// Where markers of one kind must be unique: a suite on one server, with one way of marking.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +41,18 @@ impl Claims {
         let cases = self.taken.entry(territory.clone()).or_default();
         let owner = cases.entry(case).or_insert_with(|| config.to_owned());
         if owner == config { Ok(()) } else { Err(owner) }
+    }
+
+    /// How many of these cases no sync config of the run selects.
+    pub fn count_unclaimed(
+        &self,
+        territory: &Territory,
+        marked: &[(CaseId, Vec<TestCaseId>)],
+    ) -> usize {
+        let taken = self.taken.get(territory);
+        let is_claimed = |id| taken.is_some_and(|cases| cases.contains_key(id));
+        let unclaimed = marked.iter().filter(|(_, ids)| !ids.iter().any(is_claimed));
+        unclaimed.count()
     }
 
     /// True when some sync config of the run selects the case, or one outside of it might.

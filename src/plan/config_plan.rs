@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Labels, LaunchPlan, LaunchesPlan};
-use crate::model::{FieldSpec, Finding, Identity, SectionId, Severity, SuiteId, TestCaseId};
+use crate::diagnostic::{Diagnostic, blocks_config};
+use crate::model::{FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
 use crate::testrail::create_batches;
 
 /// What a run would do, one entry for each sync config in the order of their names.
@@ -39,8 +40,10 @@ pub struct ConfigPlan {
     pub unchanged: Vec<TestCaseId>,
     /// Cases that get no action because of a finding.
     pub blocked: Vec<TestCaseId>,
+    /// How many cases of the suite carry a marker that no sync config of this run selects.
+    pub marked_unclaimed: usize,
     /// What a person should know.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
     /// Names of the numbers in the actions.
     pub labels: Labels,
     /// The mapped fields, as [`DesiredCase::fields`](crate::model::DesiredCase::fields) lists them.
@@ -105,9 +108,7 @@ impl ConfigPlan {
 
     /// True when a finding stops the whole sync config.
     pub fn is_blocked(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.severity == Severity::BlocksConfig)
+        blocks_config(&self.findings)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Edits in TestRail that the mapping does not let be overwritten.
 
 use super::Editor;
-use crate::model::{CaseId, FieldName, Finding, FindingKind, Severity, TestCaseId};
+use crate::diagnostic::{CaseCode, Diagnostic, Severity};
+use crate::model::{CaseId, FieldName, TestCaseId};
 
-/// Fields of a case that somebody edited and that the mapping keeps or wants settled. It becomes a finding when the
+/// Fields of a case that somebody edited and that the mapping keeps or wants settled. It becomes a diagnostic when the
 /// name of who did it was looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -21,7 +22,7 @@ pub struct Edit {
 
 impl Edit {
     /// What a person should know about it.
-    pub fn finding(&self) -> Finding {
+    pub fn diagnostic(&self) -> Diagnostic {
         let Self {
             test_case,
             case,
@@ -29,26 +30,18 @@ impl Edit {
             by,
             blocks,
         } = self;
-        let names: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
-        let were = if names.len() == 1 { "was" } else { "were" };
-        let message = format!(
-            "{} of {case} {were} edited in TestRail by {by}",
-            names.join(", ")
-        );
-        let (severity, message, mend) = if *blocks {
-            let mend = "Take the edit over into TestOps or undo it, or set `onDrift: overwrite` in the mapping";
-            (Severity::BlocksCase, message, mend)
-        } else {
-            (Severity::Notice, format!("{message}, and kept so"), "")
+        let code = CaseCode::EditedByHand {
+            case: case.0,
+            fields: fields.iter().map(ToString::to_string).collect(),
+            by: by.to_string(),
         };
-        Finding {
-            severity,
-            kind: FindingKind::Edited,
-            place: None,
-            test_case: Some(*test_case),
-            cases: vec![*case],
-            message,
-            mend: mend.to_owned(),
-        }
+        let severity = if *blocks {
+            Severity::BlocksCase
+        } else {
+            Severity::Notice
+        };
+        Diagnostic::new(severity, code)
+            .about(*test_case)
+            .about(*case)
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Action, ConfigPlan, Plan};
+use crate::diagnostic::GuardCode;
 use crate::manifest::Guard;
-use crate::model::FindingKind;
 
 /// The share of updates that stops an apply where the manifest is silent, and the number below which it does not.
 const DEFAULT_UPDATE_PERCENT: usize = 50;
@@ -23,7 +23,7 @@ pub enum MaxChanges {
 }
 
 /// Lists what stops a whole run.
-pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Vec<String> {
+pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Option<GuardCode> {
     let changes = |config: &ConfigPlan| config.actions.len() + config.to_export();
     let changes: usize = plan.configs.iter().map(changes).sum();
     let cases: usize = plan.configs.iter().map(ConfigPlan::in_scope).sum();
@@ -33,87 +33,64 @@ pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Vec<String> {
         .filter_map(|config| config.launches.as_ref());
     let launches: usize = launches.map(|plan| plan.launches.len()).sum();
     let in_scope = cases + launches;
-    match max {
-        Some(MaxChanges::Number(max)) if changes > max => {
-            vec![format!(
-                "{changes} changes are more than the {max} that --max-changes allows"
-            )]
+    match max? {
+        MaxChanges::Number(max) if changes > max => {
+            Some(GuardCode::TooManyChanges { changes, max })
         }
-        Some(MaxChanges::Percent(max)) if changes * 100 > max * in_scope => {
-            vec![format!(
-                "{changes} changes are more than {max}% of the {in_scope} {} in scope",
-                if launches == 0 {
-                    "cases"
-                } else {
-                    "cases and launches"
-                }
-            )]
+        MaxChanges::Percent(percent) if changes * 100 > percent * in_scope => {
+            Some(GuardCode::TooLargeShare {
+                changes,
+                percent,
+                in_scope,
+                with_launches: launches > 0,
+            })
         }
-        _ => Vec::new(),
+        _ => None,
     }
 }
 
 /// Lists what stops one sync config.
-pub fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<String> {
+pub fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> {
     let Guard {
         max_creates,
         max_updates,
         max_update_percent,
     } = guard;
     let (creates, updates) = (plan.to_create(), plan.to_update());
-    let mut reasons = Vec::new();
+    let mut codes = Vec::new();
     if let Some(max) = max_creates.filter(|max| creates > *max) {
-        reasons.push(format!(
-            "{} more than the {max} of `guard.maxCreates`",
-            are(creates, "case to create", "cases to create")
-        ));
+        codes.push(GuardCode::TooManyCreates { creates, max });
     }
     if let Some(max) = max_updates.filter(|max| updates > *max) {
-        reasons.push(format!(
-            "{} more than the {max} of `guard.maxUpdates`",
-            are(updates, "case to update", "cases to update")
-        ));
+        codes.push(GuardCode::TooManyUpdates { updates, max });
     }
-    let standing = updates + plan.unchanged.len();
+    let matched = updates + plan.unchanged.len();
     let (percent, from) = match max_update_percent {
         Some(percent) => (*percent, 1),
         None => (DEFAULT_UPDATE_PERCENT, DEFAULT_UPDATES),
     };
-    if updates >= from && updates * 100 > percent * standing {
-        reasons.push(format!(
-            "{} more than {percent}% of the {standing} that stand in TestRail (`guard.maxUpdatePercent`)",
-            are(updates, "case to update", "cases to update")
-        ));
+    if updates >= from && updates * 100 > percent * matched {
+        codes.push(GuardCode::TooManyUpdatesOfAll {
+            updates,
+            percent,
+            matched,
+        });
     }
-    if plan.in_scope() == 0
-        && let Some(finding) = plan
-            .findings
-            .iter()
-            .find(|finding| finding.kind == FindingKind::OutOfScope)
-    {
-        reasons.push(format!(
-            "the AQL selects nothing, while {} our marker in TestRail",
-            match finding.cases.len() {
-                1 => "1 case carries".to_owned(),
-                n => format!("{n} cases carry"),
-            }
-        ));
+    if plan.in_scope() == 0 && plan.marked_unclaimed > 0 {
+        codes.push(GuardCode::NothingInScope {
+            marked: plan.marked_unclaimed,
+        });
     }
-    for (field, blanked) in blanked(plan) {
-        if blanked >= BLANKED && blanked * 2 >= updates {
-            reasons.push(format!("{field} would lose its text in {blanked} cases"));
-        }
-    }
-    reasons
-}
-
-/// `1 change is`, `2 changes are`.
-fn are(n: usize, one: &str, many: &str) -> String {
-    if n == 1 {
-        format!("1 {one} is")
-    } else {
-        format!("{n} {many} are")
-    }
+    let emptied = blanked(plan).into_iter();
+    codes.extend(
+        emptied
+            .filter(|(_, cases)| *cases >= BLANKED && cases * 2 >= updates)
+            .map(|(field, cases)| GuardCode::FieldEmptied {
+                field: field.to_owned(),
+                cases,
+            }),
+    );
+    codes
 }
 
 /// How many updates empty each field that has something in it.

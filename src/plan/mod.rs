@@ -1,6 +1,6 @@
 //! Compares what is desired with what is observed and says what has to change: pure, total, deterministic.
 //!
-//! Planning cannot fail. What it cannot settle becomes a [`Finding`](crate::model::Finding), and the case that it
+//! Planning cannot fail. What it cannot settle becomes a [`Diagnostic`](crate::diagnostic::Diagnostic), and the case that it
 //! concerns gets no action, so that carrying out a plan never has to choose.
 
 mod action;

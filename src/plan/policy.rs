@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{NamedField, Place};
 use crate::manifest::OnDrift;
-use crate::model::{FieldName, Place, TemplateId};
+use crate::model::{FieldName, TemplateId};
 
 /// What a sync config allows a plan to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,8 +34,8 @@ pub enum NoCreate {
     },
     /// TestRail requires fields of a new case that nothing is mapped to.
     Required {
-        /// The required fields with their labels.
-        fields: Vec<(FieldName, String)>,
+        /// The required fields.
+        fields: Vec<NamedField>,
         /// Where the mapping stands that lacks them.
         place: Place,
     },

@@ -1,6 +1,7 @@
-//! Plans, reports, findings and errors as text, JSON and Markdown: pure, and the only place that decides wording
+//! Plans, reports, diagnostics and errors as text, JSON and Markdown: pure, and the only place that decides wording
 //! of what users see on a terminal or in a pull request.
 
+pub mod diagnostics;
 pub mod error;
 pub mod escape;
 pub mod json;

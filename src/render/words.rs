@@ -7,6 +7,18 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
+/// The first ten, and how many more.
+pub fn first_few(items: impl ExactSizeIterator<Item = String>) -> String {
+    const SHOWN: usize = 10;
+    let more = items.len().saturating_sub(SHOWN);
+    let few: Vec<String> = items.take(SHOWN).collect();
+    let few = few.join(", ");
+    match more {
+        0 => few,
+        more => format!("{few} and {} more", thousands(more)),
+    }
+}
+
 /// `12`, `1,234`.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();

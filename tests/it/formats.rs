@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::binary::railwright;
 use crate::support::world::{World, testops, testrail};
 
-const COMMITTED_SCHEMA: &str = include_str!("../../schemas/plan.v1.json");
+const COMMITTED_SCHEMA: &str = include_str!("../../schemas/plan.v2.json");
 
 /// A world in which something of every kind happens.
 fn eventful() -> World {
@@ -34,8 +34,8 @@ fn the_committed_schema_of_plans_is_current() {
     let current = railwright(folder.path()).run(&["schema", "plan"]).stdout;
     assert!(
         current == COMMITTED_SCHEMA,
-        "schemas/plan.v1.json is not what the types say. Regenerate it:\n    \
-         cargo run -- schema plan > schemas/plan.v1.json"
+        "schemas/plan.v2.json is not what the types say. Regenerate it:\n    \
+         cargo run -- schema plan > schemas/plan.v2.json"
     );
 }
 

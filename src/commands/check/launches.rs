@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::commands::connect::Ends;
+use crate::diagnostic::blocks_config;
 use crate::engine;
 use crate::manifest::SyncConfig;
 use crate::mapping;
-use crate::model::Severity;
+
 use crate::render::style::Paint;
 use crate::render::{self, words};
 use crate::testops::{LaunchSelection, LaunchSource as _};
@@ -33,15 +34,13 @@ pub(super) async fn check(
     let catalog = catalog.map_err(engine::Error::Target)?;
     let mut findings = Vec::new();
     let rules = mapping::launches::resolve(config, &catalog, &ends.testops.web(), &mut findings);
-    text.push_str(&render::text::findings(
+    text.push_str(&render::text::diagnostics(
         &findings,
         &config.identity.value,
         paint,
     ));
     let launches = launches.map_err(engine::Error::Launches)?;
-    let blocks = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::BlocksConfig);
+    let blocks = blocks_config(&findings);
     if rules.is_some() {
         let _ = writeln!(
             text,

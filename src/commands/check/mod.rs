@@ -8,10 +8,11 @@ use super::connect::{Ends, Servers};
 use super::error::Error;
 use super::{Exit, load, output};
 use crate::cli;
+use crate::diagnostic::{CaseCode, Diagnostic, blocks_config};
 use crate::engine;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping;
-use crate::model::{Catalog, Finding, FindingKind, Severity};
+use crate::model::Catalog;
 use crate::render::style::Paint;
 use crate::render::{self, escape, words};
 use crate::testops::Source as _;
@@ -160,7 +161,11 @@ fn describe(
     let unmapped = resolved.rules.as_ref().map(|rules| unmapped(config, rules));
     resolved.findings.extend(unmapped.flatten());
     let identity = &config.identity.value;
-    text.push_str(&render::text::findings(&resolved.findings, identity, paint));
+    text.push_str(&render::text::diagnostics(
+        &resolved.findings,
+        identity,
+        paint,
+    ));
     if let (Some(rules), Some(suite), Some(section)) =
         (&resolved.rules, &catalog.suite, &catalog.section)
     {
@@ -175,39 +180,19 @@ fn describe(
             words::count(rules.fields.len(), "mapped field", "mapped fields")
         );
     }
-    !resolved
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::BlocksConfig)
+    !blocks_config(&resolved.findings)
 }
 
 /// Required fields that nothing fills keep every new case out, which a plan says only once there is one.
-fn unmapped(config: &SyncConfig, rules: &mapping::Rules) -> Option<Finding> {
+fn unmapped(config: &SyncConfig, rules: &mapping::Rules) -> Option<Diagnostic> {
     if !config.create.value || rules.required_of_new.is_empty() {
         return None;
     }
-    let fields: Vec<String> = rules
-        .required_of_new
-        .iter()
-        .map(|(name, label)| format!("{label} ({name})"))
-        .collect();
     let place = config
         .mapping
         .as_ref()
         .map_or(&config.place, |mapping| &mapping.place);
-    Some(Finding {
-        severity: Severity::BlocksConfig,
-        kind: FindingKind::Required,
-        place: Some(place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message: format!(
-            "TestRail requires {} of a new case and nothing is mapped to {}, so that none can be created",
-            fields.join(", "),
-            if fields.len() == 1 { "it" } else { "them" }
-        ),
-        mend: "Map a value, or clear \"required\" or give a default in Administration → Customizations → Case Fields, \
-               or set `testCases.create` to false"
-            .to_owned(),
-    })
+    let fields = rules.required_of_new.clone();
+    let code = CaseCode::RequiredFieldUnmapped { fields, count: 0 };
+    Some(Diagnostic::blocks_config(code).at(place))
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{Diagnostic, LaunchCode, NamedField, Place, blocks_config};
 use crate::manifest::{
     CloseRun, Located, OnClosedRun, Repeats, ResultStatus, StatusRef, SyncConfig,
 };
 use crate::model::{
-    FieldName, Finding, FindingKind, Markup, Place, ResultFieldKind, RunCatalog, RunStatus,
-    Severity, TestResult, Verdict,
+    FieldName, Markup, ResultFieldKind, RunCatalog, RunStatus, TestResult, Verdict,
 };
 
 /// Everything that is needed to turn the results of a launch into those of a run.
@@ -78,7 +78,7 @@ pub fn resolve(
     config: &SyncConfig,
     catalog: &RunCatalog,
     web: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<LaunchRules> {
     let place = config.launches.aql.place.clone();
     let before = findings.len();
@@ -101,12 +101,7 @@ pub fn resolve(
             .iter()
             .find(|field| field.in_project && matches!(field.kind, ResultFieldKind::Steps(_)));
         if field.is_none() {
-            findings.push(notice(
-                &place,
-                "TestRail has no active result field of type Step Results: the steps of results are not carried over"
-                    .to_owned(),
-                "Add one in Administration → Customizations → Result Fields, or set `stepResults: false`".to_owned(),
-            ));
+            findings.push(Diagnostic::notice(LaunchCode::NoStepResultsField).at(&place));
         }
         field.map(|field| field.name.clone())
     } else {
@@ -114,24 +109,15 @@ pub fn resolve(
     };
     for field in &catalog.result_fields {
         if field.in_project && field.is_required && !field.has_default {
-            findings.push(Finding {
-                severity: Severity::BlocksConfig,
-                kind: FindingKind::Required,
-                ..notice(
-                    &place,
-                    format!(
-                        "TestRail refuses results without {} ({}), which TestOps has nothing for",
-                        field.label, field.name
-                    ),
-                    "Clear \"required\" or give a default in Administration → Customizations → Result Fields".to_owned(),
-                )
-            });
+            let field = NamedField {
+                name: field.name.as_str().to_owned(),
+                label: field.label.clone(),
+            };
+            let code = LaunchCode::RequiredResultField { field };
+            findings.push(Diagnostic::blocks_config(code).at(&place));
         }
     }
-    if findings[before..]
-        .iter()
-        .any(|finding| finding.severity == Severity::BlocksConfig)
-    {
+    if blocks_config(&findings[before..]) {
         return None;
     }
     Some(LaunchRules {
@@ -160,52 +146,30 @@ fn declared(config: &SyncConfig) -> impl Iterator<Item = &crate::manifest::Resul
 fn find<'a>(
     target: &Located<StatusRef>,
     catalog: &'a RunCatalog,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a RunStatus> {
     let Located { value, place } = target;
     let found = catalog.statuses.iter().find(|status| match value {
         StatusRef::Name(name) => status.name == *name,
         StatusRef::Id(id) => u64::try_from(*id) == Ok(status.id),
     });
-    let named = match value {
+    let status = match value {
         StatusRef::Name(name) => name.clone(),
         StatusRef::Id(id) => id.to_string(),
     };
-    let (message, mend) = match found {
-        Some(status) if !status.is_untested => return found,
-        Some(_) => (
-            format!("status {named} means that there is no result, so that no result can have it"),
-            "Choose another status, such as retest".to_owned(),
-        ),
-        None => {
-            let known: Vec<String> = catalog
+    let code = match found {
+        Some(found) if !found.is_untested => return Some(found),
+        Some(_) => LaunchCode::StatusIsUntested { status },
+        None => LaunchCode::NoSuchResultStatus {
+            status,
+            known: catalog
                 .statuses
                 .iter()
                 .filter(|status| !status.is_untested)
                 .map(|status| format!("{} ({} \"{}\")", status.name, status.id, status.label))
-                .collect();
-            (
-                format!("TestRail has no active result status {named}"),
-                format!("Statuses: {}", known.join(", ")),
-            )
-        }
+                .collect(),
+        },
     };
-    findings.push(Finding {
-        severity: Severity::BlocksConfig,
-        kind: FindingKind::Option,
-        ..notice(place, message, mend)
-    });
+    findings.push(Diagnostic::blocks_config(code).at(place));
     None
-}
-
-fn notice(place: &Place, message: String, mend: String) -> Finding {
-    Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Field,
-        place: Some(place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message,
-        mend,
-    }
 }

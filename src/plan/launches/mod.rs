@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launches::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
 use crate::model::{
-    CaseId, Finding, FindingKind, Launch, LaunchId, NewResult, ObservedRun, Place, RunId, Severity,
-    TestCaseId, TestResultId,
+    CaseId, Launch, LaunchId, NewResult, ObservedRun, RunId, TestCaseId, TestResultId,
 };
 use crate::testrail::{MAX_BATCH_RESULTS, result_batches};
 
@@ -19,7 +19,7 @@ pub struct LaunchesPlan {
     /// The selected launches, in the order of their ids.
     pub launches: Vec<LaunchPlan>,
     /// What a person should know.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
     /// Names of the result statuses.
     pub labels: BTreeMap<u64, String>,
     /// Which of several results of one test case count.
@@ -152,7 +152,7 @@ pub fn plan_complete(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {
     plan_launch(
         rules,
@@ -171,7 +171,7 @@ pub fn plan_launch(
     left_out: LeftOut,
     selection: &Selection,
     results: Vec<DesiredResult>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {
     let launch = facts.launch;
     let open: Vec<&ObservedRun> = facts
@@ -224,24 +224,15 @@ pub fn plan_launch(
         }
         None if results.is_empty() => {}
         None if closed && rules.on_closed_run == OnClosedRun::Report => {
-            let run = facts.runs.last().map(|run| run.id.0).unwrap_or_default();
-            findings.push(Finding {
-                kind: FindingKind::ClosedRun,
-                ..notice(
-                    &rules.place,
-                    format!(
-                        "run R{run} of launch {} is closed and lacks {} that came later",
-                        launch.id.0,
-                        if results.len() == 1 {
-                            "1 result".to_owned()
-                        } else {
-                            format!("{} results", results.len())
-                        }
-                    ),
-                    "Set `launches.onClosedRun: continue` to put them into a further run"
-                        .to_owned(),
-                )
-            });
+            findings.extend(facts.runs.last().map(|run| {
+                let code = LaunchCode::ClosedRunIncomplete {
+                    launch: launch.id.0,
+                    run: run.id.0,
+                    missing: results.len(),
+                };
+                let diagnostic = Diagnostic::notice(code).at(&rules.place);
+                diagnostic.about(launch.id).about(run.id)
+            }));
         }
         None => {
             plan.name = run_name(launch, closed);
@@ -265,40 +256,31 @@ fn several_runs(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     open: &[&ObservedRun],
-) -> Option<Finding> {
-    let launch = facts.launch.id.0;
-    let named = |runs: &[&ObservedRun]| {
-        let runs: Vec<String> = runs.iter().map(|run| run.id.to_string()).collect();
-        runs.join(", ")
-    };
-    let finding = |message: String, mend: &str| Finding {
-        kind: FindingKind::Duplicate,
-        ..notice(&rules.place, message, mend.to_owned())
+) -> Option<Diagnostic> {
+    let launch = facts.launch.id;
+    let diagnostic = |runs: &[&ObservedRun], code: fn(i64, Vec<u64>) -> LaunchCode| {
+        let runs = runs.iter().map(|run| run.id);
+        let code = code(launch.0, runs.clone().map(|run| run.0).collect());
+        let diagnostic = Diagnostic::notice(code).at(&rules.place);
+        diagnostic.about(launch).about_all(runs)
     };
     if open.len() > 1 {
-        return Some(finding(
-            format!(
-                "{} all belong to launch {launch}: nothing is added to them",
-                named(open)
-            ),
-            "Remove the marker from `References` of all but one",
-        ));
+        return Some(diagnostic(open, |launch, runs| {
+            LaunchCode::SeveralOpenRuns { launch, runs }
+        }));
     }
-    let is_whole = |run: &&ObservedRun| {
+    let is_complete = |run: &&ObservedRun| {
         read(&run.description)
             .and_then(|block| block.exported)
             .is_some_and(|exported| exported == facts.fingerprint)
             && usize::try_from(run.tests).unwrap_or(usize::MAX) >= facts.cases.max(1)
     };
-    let whole: Vec<&ObservedRun> = facts.runs.iter().copied().filter(is_whole).collect();
-    (whole.len() > 1).then(|| {
-        finding(
-            format!(
-                "{} each hold all results of launch {launch}: nothing is changed in them",
-                named(&whole)
-            ),
-            "Two applies at once create such runs. Delete all but one in TestRail",
-        )
+    let complete: Vec<&ObservedRun> = facts.runs.iter().copied().filter(is_complete).collect();
+    (complete.len() > 1).then(|| {
+        diagnostic(&complete, |launch, runs| LaunchCode::SeveralCompleteRuns {
+            launch,
+            runs,
+        })
     })
 }
 
@@ -402,18 +384,6 @@ impl LaunchesPlan {
     pub fn to_export(&self) -> usize {
         let launches = self.launches.iter();
         launches.filter(|launch| !launch.is_empty()).count()
-    }
-}
-
-fn notice(place: &Place, message: String, mend: String) -> Finding {
-    Finding {
-        severity: Severity::Notice,
-        kind: FindingKind::Field,
-        place: Some(place.clone()),
-        test_case: None,
-        cases: Vec::new(),
-        message,
-        mend,
     }
 }
 

@@ -1,3 +1,3 @@
 //! Output for programs. Each version is frozen: a change of shape makes a new one.
 
-pub mod v1;
+pub mod v2;

@@ -2,13 +2,13 @@
 
 mod attachments;
 mod diff;
-mod findings;
+mod diagnostics;
 mod launches;
 mod plan;
 mod report;
 mod value;
 
-pub use findings::findings;
+pub use diagnostics::diagnostics;
 pub use plan::plan;
 pub use report::report;
 

@@ -345,7 +345,7 @@ fn a_plan_for_programs_keeps_its_shape() {
         unchanged: vec![TestCaseId(1)],
         ..sample()
     };
-    insta::assert_snapshot!(super::super::json::v1::plan(&Plan { configs: vec![plan] }, "sha256:0"), @r#"
+    insta::assert_snapshot!(super::super::json::v2::plan(&Plan { configs: vec![plan] }, "sha256:0"), @r#"
     {
       "format_version": 1,
       "digest": "sha256:0",

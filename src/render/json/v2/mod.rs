@@ -1,8 +1,8 @@
-//! Version 1 of the plan for programs. Frozen: fields are added at most; any other change is a version 2.
+//! Version 2 of the plan for programs.
 
 mod actions;
+mod diagnostics;
 mod files;
-mod findings;
 mod launches;
 mod places;
 mod sync_config;
@@ -16,7 +16,7 @@ use sync_config::SyncConfig;
 
 /// A plan.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "railwright plan, version 1")]
+#[schemars(title = "railwright plan, version 2")]
 pub struct Plan {
     /// The version of this shape.
     format_version: FormatVersion,
@@ -30,7 +30,7 @@ pub struct Plan {
 pub fn plan(plan: &plan::Plan, digest: &str) -> String {
     let plan::Plan { configs } = plan;
     pretty(&Plan {
-        format_version: FormatVersion(1),
+        format_version: FormatVersion(2),
         digest: digest.to_owned(),
         sync_configs: configs.iter().map(SyncConfig::from).collect(),
     })
@@ -41,14 +41,14 @@ pub fn plan_schema() -> String {
     pretty(&schemars::schema_for!(Plan))
 }
 
-/// The number 1.
+/// The number 2.
 #[derive(Debug, JsonSchema)]
-#[schemars(extend("const" = 1))]
+#[schemars(extend("const" = 2))]
 struct FormatVersion(#[expect(dead_code, reason = "gives the schema its type")] u32);
 
 impl Serialize for FormatVersion {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u32(1)
+        serializer.serialize_u32(2)
     }
 }
 

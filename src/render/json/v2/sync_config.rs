@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::actions::{self, Action};
-use super::findings::Finding;
+use super::diagnostics::Diagnostic;
 use super::launches::Launches;
 use crate::plan::{self, ConfigPlan, Outcome};
 
@@ -24,10 +24,10 @@ pub(super) struct SyncConfig {
     actions: Vec<Action>,
     /// TestOps ids of the cases that stand as they should.
     unchanged: Vec<i64>,
-    /// TestOps ids of the cases that get no action because of a finding.
+    /// TestOps ids of the cases that get no action because of a diagnostic.
     blocked: Vec<i64>,
     /// What a person should know.
-    findings: Vec<Finding>,
+    diagnostics: Vec<Diagnostic>,
     /// What would be done about launches; absent where they are switched off.
     #[serde(skip_serializing_if = "Option::is_none")]
     launches: Option<Launches>,
@@ -55,7 +55,7 @@ struct Destination {
     section_id: u64,
 }
 
-/// How far planning came: both sides were compared; the sync config is paused; a finding stops all of it; a server
+/// How far planning came: both sides were compared; the sync config is paused; a diagnostic stops all of it; a server
 /// could not be read.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -77,7 +77,7 @@ struct Summary {
     update: usize,
     /// Cases that stand as they should.
     unchanged: usize,
-    /// Cases that get no action because of a finding.
+    /// Cases that get no action because of a diagnostic.
     blocked: usize,
     /// TestRail requests that applying takes, on a server with bulk creation.
     requests: usize,
@@ -104,6 +104,7 @@ impl From<&ConfigPlan> for SyncConfig {
             actions,
             unchanged,
             blocked,
+            marked_unclaimed: _,
             findings,
             labels,
             fields: _,
@@ -144,7 +145,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 .collect(),
             unchanged: unchanged.iter().map(|id| id.0).collect(),
             blocked: blocked.iter().map(|id| id.0).collect(),
-            findings: findings.iter().map(Finding::from).collect(),
+            diagnostics: findings.iter().map(Diagnostic::from).collect(),
             launches: launches.as_ref().map(Launches::from),
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::diagnostics::Diagnostic;
 use super::files::{self, File, LeftOutFile};
-use super::findings::Finding;
 use super::values::NamedId;
 use crate::mapping::launches::{DesiredResult, MARK_PREFIX};
 use crate::plan;
@@ -20,7 +20,7 @@ pub(super) struct Launches {
     #[serde(rename = "launches")]
     selected: Vec<Launch>,
     /// What a person should know.
-    findings: Vec<Finding>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// What would be done about one launch.
@@ -113,7 +113,7 @@ impl From<&plan::LaunchesPlan> for Launches {
                 .iter()
                 .map(|launch| self::launch(launch, labels))
                 .collect(),
-            findings: findings.iter().map(Finding::from).collect(),
+            diagnostics: findings.iter().map(Diagnostic::from).collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model;
+use crate::{diagnostic, model};
 
 /// Why the mapping chose a value.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -32,9 +32,9 @@ impl From<&model::Reason> for Reason {
     }
 }
 
-impl From<&model::Place> for Place {
-    fn from(place: &model::Place) -> Self {
-        let model::Place { file, line, column } = place;
+impl From<&diagnostic::Place> for Place {
+    fn from(place: &diagnostic::Place) -> Self {
+        let diagnostic::Place { file, line, column } = place;
         Self {
             file: file.to_string(),
             line: *line,

@@ -1,0 +1,24 @@
+//! Test cases, and the cases that belong to them.
+
+use super::{NamedField, NamedNumber};
+
+codes! {
+    CaseCode:
+    "RW0201" SeveralCases { cases: Vec<u64> };
+    "RW0202" SeveralMarkers { case: u64, markers: Vec<String> };
+    "RW0203" ClaimedByOtherConfig { owner: String };
+    "RW0204" OutOfScope { cases: Vec<u64> };
+    "RW0205" InOtherSection { cases: Vec<u64> };
+    "RW0206" EditedByHand { case: u64, fields: Vec<String>, by: String };
+    "RW0208" KeepsBeingRewritten { case: u64, fields: Vec<String> };
+    "RW0209" CreateDisabled { count: usize };
+    "RW0210" RequiredFieldUnmapped { fields: Vec<NamedField>,
+        /// Of how many test cases no case can be created; 0 where nobody looked.
+        count: usize };
+    "RW0211" NameMissing;
+    "RW0212" Shortened { field: String, length: usize, limit: usize };
+    "RW0213" RequiredFieldEmpty { field: NamedField };
+    "RW0214" StatusUnmapped {
+        /// `None` where the test case has no status.
+        status: Option<NamedNumber> };
+}

@@ -1,0 +1,24 @@
+//! The destination as it was declared, held against what TestRail has.
+
+use super::{NamedField, NamedNumber};
+
+codes! {
+    DestinationCode:
+    "RW0401" NoSuchProject { project: String, similar: Option<String>, visible: Vec<String> };
+    "RW0402" ProjectWithoutSuites { project: String, has_baselines: Option<bool> };
+    "RW0403" ProjectCompleted { project: String };
+    "RW0404" NoSuchSuite { suite: u64, project: String, suites: Vec<NamedNumber> };
+    "RW0405" SuiteOfOtherProject { suite: u64, name: String, project: String, suites: Vec<NamedNumber> };
+    "RW0406" SuiteCompleted { suite: u64, name: String };
+    "RW0407" NoSuchSection { section: u64 };
+    "RW0408" SectionOfOtherSuite { section: u64, name: String, actual: u64, suite: u64 };
+    "RW0409" NoSuchField { field: String, similar: Option<String>, wanted: String };
+    "RW0410" FieldInactive { field: NamedField };
+    "RW0411" FieldNotInProject { field: NamedField, project: String };
+    "RW0412" FieldOfOtherType { field: NamedField, found: String, wanted: String,
+        /// True for the field that markers stand in.
+        holds_marker: bool };
+    "RW0413" NoSuchOption { field: NamedField, option: i64, options: Vec<NamedNumber> };
+    "RW0414" FieldNotInTemplate { field: NamedField, template: String };
+    "RW0415" CertificateNotVerified { integration: String };
+}

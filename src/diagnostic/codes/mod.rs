@@ -1,0 +1,152 @@
+//! Every code with its data, a file for each area. A code keeps its number for ever: one that is no longer given is not
+//! given again.
+
+/// Makes the enum of an area, and the ids that belong to it.
+macro_rules! codes {
+    ($area:ident: $($id:literal $name:ident $({ $($(#[$doc:meta])* $field:ident: $type:ty),* $(,)? })?;)*) => {
+        /// The codes of this area with their data.
+        #[derive(
+            Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+        )]
+        #[serde(tag = "name", content = "data")]
+        #[allow(missing_docs, reason = "names and fields say what there is to say")]
+        pub enum $area {
+            $($name $({ $($(#[$doc])* $field: $type),* })?,)*
+        }
+
+        impl $area {
+            /// The stable number, such as `RW0203`.
+            pub fn id(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => $id,)*
+                }
+            }
+
+            /// The numbers of this area, in their order.
+            #[cfg(test)]
+            pub(super) const IDS: &[&str] = &[$($id),*];
+        }
+
+        impl From<$area> for super::Code {
+            fn from(code: $area) -> Self {
+                Self::$area(code)
+            }
+        }
+    };
+}
+
+mod cases;
+mod destination;
+mod guards;
+mod launches;
+
+use serde::{Deserialize, Serialize};
+
+pub use cases::CaseCode;
+pub use destination::DestinationCode;
+pub use guards::GuardCode;
+pub use launches::LaunchCode;
+
+/// What a diagnostic says, with its data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the variants are called as what they hold"
+)]
+pub enum Code {
+    /// RW02: test cases, and the cases that belong to them.
+    CaseCode(CaseCode),
+    /// RW03: launches, and the runs that belong to them.
+    LaunchCode(LaunchCode),
+    /// RW04: the destination as it was declared, held against what TestRail has.
+    DestinationCode(DestinationCode),
+    /// RW06: guards.
+    GuardCode(GuardCode),
+}
+
+impl Code {
+    /// The stable number, such as `RW0203`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::CaseCode(code) => code.id(),
+            Self::LaunchCode(code) => code.id(),
+            Self::DestinationCode(code) => code.id(),
+            Self::GuardCode(code) => code.id(),
+        }
+    }
+
+    /// True for what people did in TestRail, or left undone in a mapping, since the last apply.
+    pub fn is_drift(&self) -> bool {
+        match self {
+            Self::CaseCode(code) => matches!(
+                code,
+                CaseCode::SeveralCases { .. }
+                    | CaseCode::SeveralMarkers { .. }
+                    | CaseCode::OutOfScope { .. }
+                    | CaseCode::InOtherSection { .. }
+                    | CaseCode::EditedByHand { .. }
+                    | CaseCode::StatusUnmapped { .. }
+            ),
+            Self::LaunchCode(code) => matches!(
+                code,
+                LaunchCode::SeveralOpenRuns { .. }
+                    | LaunchCode::SeveralCompleteRuns { .. }
+                    | LaunchCode::ResultsRepeated { .. }
+            ),
+            Self::DestinationCode(_) | Self::GuardCode(_) => false,
+        }
+    }
+}
+
+/// A number with the name that people know it by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NamedNumber {
+    /// The number.
+    pub id: i64,
+    /// The name.
+    pub name: String,
+}
+
+/// A field of TestRail with the label that people know it by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NamedField {
+    /// The system name.
+    pub name: String,
+    /// The label.
+    pub label: String,
+}
+
+/// A run that holds results of TestOps more than once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RunWithRepeats {
+    /// The run.
+    pub run: u64,
+    /// The results.
+    pub results: Vec<i64>,
+}
+
+#[cfg(test)]
+impl Code {
+    /// The numbers of all codes, in their order.
+    pub(crate) fn ids() -> Vec<&'static str> {
+        [
+            CaseCode::IDS,
+            LaunchCode::IDS,
+            DestinationCode::IDS,
+            GuardCode::IDS,
+        ]
+        .concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_given_once_and_in_order() {
+        let ids = Code::ids();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+    }
+}

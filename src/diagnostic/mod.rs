@@ -1,0 +1,106 @@
+//! What a person should know and nobody but a person can settle: a code with data, never a sentence.
+//!
+//! Decisions are taken on codes and data. The words of each code stand in `render::diagnostics` and nowhere else.
+
+mod codes;
+mod object;
+mod place;
+
+use serde::{Deserialize, Serialize};
+
+pub use codes::{
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+};
+pub use object::Object;
+pub use place::Place;
+
+/// How much a diagnostic stops, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// The command.
+    Error,
+    /// One sync config.
+    BlocksConfig,
+    /// One test case.
+    BlocksCase,
+    /// Nothing, but it is most likely not what was meant.
+    Warning,
+    /// Nothing.
+    Notice,
+}
+
+/// Something that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// How much it stops.
+    pub severity: Severity,
+    /// What it says.
+    pub code: Code,
+    /// The place in a manifest that it goes back to.
+    pub place: Option<Place>,
+    /// What it is about: a test case or a launch first, then what is named beside it.
+    pub objects: Vec<Object>,
+}
+
+impl Diagnostic {
+    /// Says something that stops as much as this.
+    pub fn new(severity: Severity, code: impl Into<Code>) -> Self {
+        Self {
+            severity,
+            code: code.into(),
+            place: None,
+            objects: Vec::new(),
+        }
+    }
+
+    /// Stops one sync config.
+    pub fn blocks_config(code: impl Into<Code>) -> Self {
+        Self::new(Severity::BlocksConfig, code)
+    }
+
+    /// Stops one test case.
+    pub fn blocks_case(code: impl Into<Code>) -> Self {
+        Self::new(Severity::BlocksCase, code)
+    }
+
+    /// Stops nothing.
+    pub fn notice(code: impl Into<Code>) -> Self {
+        Self::new(Severity::Notice, code)
+    }
+
+    /// Goes back to this place.
+    #[must_use]
+    pub fn at(mut self, place: &Place) -> Self {
+        self.place = Some(place.clone());
+        self
+    }
+
+    /// Is about this, too.
+    #[must_use]
+    pub fn about(mut self, object: impl Into<Object>) -> Self {
+        self.objects.push(object.into());
+        self
+    }
+
+    /// Is about these, too.
+    #[must_use]
+    pub fn about_all<T: Into<Object>>(mut self, objects: impl IntoIterator<Item = T>) -> Self {
+        self.objects.extend(objects.into_iter().map(Into::into));
+        self
+    }
+
+    /// The TestOps id of the test case that it is about, if it is about a single one.
+    pub fn test_case(&self) -> Option<i64> {
+        self.objects.iter().find_map(|object| match object {
+            Object::TestCase(id) => Some(*id),
+            _ => None,
+        })
+    }
+}
+
+/// True when one of these stops the whole sync config.
+pub fn blocks_config(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity <= Severity::BlocksConfig)
+}

@@ -1,0 +1,250 @@
+//! An example of every code, and the table of them in the README.
+
+use super::words;
+use crate::diagnostic::{
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+};
+
+fn named(id: i64, name: &str) -> NamedNumber {
+    NamedNumber {
+        id,
+        name: name.into(),
+    }
+}
+
+fn field() -> NamedField {
+    NamedField {
+        name: "custom_preconds".into(),
+        label: "Preconditions".into(),
+    }
+}
+
+fn cases() -> Vec<CaseCode> {
+    vec![
+        CaseCode::SeveralCases {
+            cases: vec![505, 506],
+        },
+        CaseCode::SeveralMarkers {
+            case: 501,
+            markers: vec!["ALLURE-4711".into(), "ALLURE-4712".into()],
+        },
+        CaseCode::ClaimedByOtherConfig {
+            owner: "regression".into(),
+        },
+        CaseCode::OutOfScope { cases: vec![512] },
+        CaseCode::InOtherSection { cases: vec![513] },
+        CaseCode::EditedByHand {
+            case: 501,
+            fields: vec!["custom_preconds".into()],
+            by: "Test designer".into(),
+        },
+        CaseCode::KeepsBeingRewritten {
+            case: 501,
+            fields: vec!["custom_preconds".into()],
+        },
+        CaseCode::CreateDisabled { count: 1 },
+        CaseCode::RequiredFieldUnmapped {
+            fields: vec![field()],
+            count: 1,
+        },
+        CaseCode::NameMissing,
+        CaseCode::Shortened {
+            field: "title".into(),
+            length: 260,
+            limit: 250,
+        },
+        CaseCode::RequiredFieldEmpty { field: field() },
+        CaseCode::StatusUnmapped {
+            status: Some(named(-1, "Draft")),
+        },
+    ]
+}
+
+fn launches() -> Vec<LaunchCode> {
+    vec![
+        LaunchCode::LaunchOfOtherConfig {
+            launch: 51,
+            owner: "regression".into(),
+        },
+        LaunchCode::SeveralOpenRuns {
+            launch: 51,
+            runs: vec![1, 3],
+        },
+        LaunchCode::SeveralCompleteRuns {
+            launch: 52,
+            runs: vec![2, 4],
+        },
+        LaunchCode::ResultsRepeated {
+            launch: 51,
+            runs: vec![RunWithRepeats {
+                run: 1,
+                results: vec![9001, 9002],
+            }],
+        },
+        LaunchCode::ClosedRunIncomplete {
+            launch: 51,
+            run: 1,
+            missing: 2,
+        },
+        LaunchCode::NoStepResultsField,
+        LaunchCode::RequiredResultField {
+            field: NamedField {
+                name: "custom_environment".into(),
+                label: "Environment".into(),
+            },
+        },
+        LaunchCode::StatusIsUntested {
+            status: "untested".into(),
+        },
+        LaunchCode::NoSuchResultStatus {
+            status: "skipped".into(),
+            known: vec![
+                "passed (1 \"Passed\")".into(),
+                "retest (4 \"Retest\")".into(),
+            ],
+        },
+    ]
+}
+
+fn destinations() -> Vec<DestinationCode> {
+    let project = || "Web Shop".to_owned();
+    vec![
+        DestinationCode::NoSuchProject {
+            project: "Webshop".into(),
+            similar: Some(project()),
+            visible: vec![project()],
+        },
+        DestinationCode::ProjectWithoutSuites {
+            project: project(),
+            has_baselines: Some(false),
+        },
+        DestinationCode::ProjectCompleted { project: project() },
+        DestinationCode::NoSuchSuite {
+            suite: 92,
+            project: project(),
+            suites: vec![named(29, "Regression")],
+        },
+        DestinationCode::SuiteOfOtherProject {
+            suite: 40,
+            name: "Mobile".into(),
+            project: project(),
+            suites: vec![named(29, "Regression")],
+        },
+        DestinationCode::SuiteCompleted {
+            suite: 29,
+            name: "Regression".into(),
+        },
+        DestinationCode::NoSuchSection { section: 310 },
+        DestinationCode::SectionOfOtherSuite {
+            section: 310,
+            name: "Checkout".into(),
+            actual: 30,
+            suite: 29,
+        },
+        DestinationCode::NoSuchField {
+            field: "custom_precond".into(),
+            similar: Some("custom_preconds".into()),
+            wanted: "Text".into(),
+        },
+        DestinationCode::FieldInactive { field: field() },
+        DestinationCode::FieldNotInProject {
+            field: field(),
+            project: project(),
+        },
+        DestinationCode::FieldOfOtherType {
+            field: field(),
+            found: "Checkbox".into(),
+            wanted: "Text".into(),
+            holds_marker: false,
+        },
+        DestinationCode::NoSuchOption {
+            field: NamedField {
+                name: "custom_status".into(),
+                label: "Status".into(),
+            },
+            option: 5,
+            options: vec![named(1, "Draft"), named(2, "Ready")],
+        },
+        DestinationCode::FieldNotInTemplate {
+            field: field(),
+            template: "Test Case (Steps)".into(),
+        },
+        DestinationCode::CertificateNotVerified {
+            integration: "testrail".into(),
+        },
+    ]
+}
+
+fn guards() -> Vec<GuardCode> {
+    vec![
+        GuardCode::TooManyChanges {
+            changes: 120,
+            max: 100,
+        },
+        GuardCode::TooLargeShare {
+            changes: 120,
+            percent: 10,
+            in_scope: 400,
+            with_launches: false,
+        },
+        GuardCode::TooManyCreates {
+            creates: 501,
+            max: 500,
+        },
+        GuardCode::TooManyUpdates {
+            updates: 120,
+            max: 100,
+        },
+        GuardCode::TooManyUpdatesOfAll {
+            updates: 210,
+            percent: 50,
+            matched: 400,
+        },
+        GuardCode::NothingInScope { marked: 8 },
+        GuardCode::FieldEmptied {
+            field: "custom_preconds".into(),
+            cases: 20,
+        },
+    ]
+}
+
+fn examples() -> Vec<Code> {
+    let mut all: Vec<Code> = Vec::new();
+    all.extend(cases().into_iter().map(Code::from));
+    all.extend(launches().into_iter().map(Code::from));
+    all.extend(destinations().into_iter().map(Code::from));
+    all.extend(guards().into_iter().map(Code::from));
+    all
+}
+
+#[test]
+fn every_code_has_an_example() {
+    let examples: Vec<&str> = examples().iter().map(Code::id).collect();
+    assert_eq!(examples, Code::ids());
+}
+
+#[test]
+fn the_table_of_the_readme_is_current() {
+    const BEGIN: &str = "<!-- codes: generated from the source -->\n";
+    const END: &str = "<!-- end of codes -->";
+    let mut table = String::from("| code | for example | what to do |\n| --- | --- | --- |\n");
+    for code in examples() {
+        let super::Words { message, help } = words(&code);
+        let cell = |text: &str| text.replace('|', "\\|");
+        table.push_str(&format!(
+            "| {} | {} | {} |\n",
+            code.id(),
+            cell(&message),
+            cell(&help.unwrap_or_else(|| "nothing".to_owned()))
+        ));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).expect("README");
+    let (before, rest) = readme.split_once(BEGIN).expect("where the table begins");
+    let (stands, after) = rest.split_once(END).expect("where the table ends");
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(path, [before, BEGIN, &table, END, after].concat()).expect("README");
+    } else {
+        assert_eq!(stands, table, "run this test with UPDATE_README=1");
+    }
+}

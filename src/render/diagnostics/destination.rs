@@ -1,0 +1,178 @@
+//! Words about the destination as it was declared, held against what TestRail has, with where to click.
+
+use super::{Words, field_name, quoted_names};
+use crate::diagnostic::{DestinationCode, NamedNumber};
+
+pub(super) fn words(code: &DestinationCode) -> Words {
+    match code {
+        DestinationCode::NoSuchProject {
+            project,
+            similar,
+            visible,
+        } => Words::new(
+            format!("TestRail has no project named \"{project}\" that the user can see"),
+            match similar {
+                Some(name) => format!(
+                    "did you mean \"{name}\"? Enter the name as TestRail's dashboard shows it, letter by letter"
+                ),
+                None if visible.is_empty() => {
+                    "the user sees no project at all: give it access in Administration → Projects → Access".to_owned()
+                }
+                None => format!("visible projects: {}", visible.join(", ")),
+            },
+        ),
+        DestinationCode::ProjectWithoutSuites {
+            project,
+            has_baselines,
+        } => {
+            let mode = match has_baselines {
+                Some(false) => "keeps all cases in a single repository",
+                Some(true) => "keeps a single repository with baselines",
+                None => "keeps its cases in a way that is not known",
+            };
+            Words::new(
+                format!(
+                    "project \"{project}\" {mode}; only projects with multiple test suites can be exported into"
+                ),
+                "change it in Administration → Projects → the project → \"Use multiple test suites to manage cases\"",
+            )
+        }
+        DestinationCode::ProjectCompleted { project } => Words::new(
+            format!("project \"{project}\" is completed, so nothing in it can be changed"),
+            "reopen it in Administration → Projects",
+        ),
+        DestinationCode::NoSuchSuite {
+            suite,
+            project,
+            suites,
+        } => Words::new(
+            format!("there is no suite {suite} in TestRail, or the user cannot see it"),
+            which_suite(project, suites),
+        ),
+        DestinationCode::SuiteOfOtherProject {
+            suite,
+            name,
+            project,
+            suites,
+        } => Words::new(
+            format!("suite {suite} \"{name}\" belongs to another project than \"{project}\""),
+            which_suite(project, suites),
+        ),
+        DestinationCode::SuiteCompleted { suite, name } => Words::new(
+            format!("suite {suite} \"{name}\" is completed, so nothing in it can be changed"),
+            "choose a suite that is still open",
+        ),
+        DestinationCode::NoSuchSection { section } => Words::new(
+            format!("there is no section {section} in TestRail, or the user cannot see it"),
+            "open the section in TestRail: its id is the number after `group_id=` in the address",
+        ),
+        DestinationCode::SectionOfOtherSuite {
+            section,
+            name,
+            actual,
+            suite,
+        } => Words::new(
+            format!("section {section} \"{name}\" belongs to suite {actual}, not to suite {suite}"),
+            format!("enter suiteId: {actual}, or the id of a section of suite {suite}"),
+        ),
+        DestinationCode::NoSuchField {
+            field,
+            similar,
+            wanted,
+        } => Words::new(
+            format!("TestRail has no case field {field}"),
+            match similar {
+                Some(similar) => format!("did you mean {similar}? Otherwise {}", add_field(field, wanted)),
+                None => add_field(field, wanted),
+            },
+        ),
+        DestinationCode::FieldInactive { field } => Words::new(
+            format!("{} is switched off in TestRail", field_name(field)),
+            "open it in Administration → Customizations → Case Fields and tick \"This field is active\"",
+        ),
+        DestinationCode::FieldNotInProject { field, project } => Words::new(
+            format!("{} does not apply to project \"{project}\"", field_name(field)),
+            format!(
+                "open it in Administration → Customizations → Case Fields → Selected Projects and add \"{project}\""
+            ),
+        ),
+        DestinationCode::FieldOfOtherType {
+            field,
+            found,
+            wanted,
+            holds_marker,
+        } => Words::new(
+            format!(
+                "{} is of type {found}, where {wanted} is needed{}",
+                field_name(field),
+                if *holds_marker {
+                    "; TestRail rewrites longer texts, and a rewritten marker is a lost one"
+                } else {
+                    ""
+                }
+            ),
+            format!(
+                "name a field of type {wanted}; the type of a field cannot be changed in TestRail"
+            ),
+        ),
+        DestinationCode::NoSuchOption {
+            field,
+            option,
+            options,
+        } => Words::new(
+            format!("{} has no option {option}", field_name(field)),
+            format!("options: {}", option_list(options)),
+        ),
+        DestinationCode::FieldNotInTemplate { field, template } => Words::new(
+            format!(
+                "{} is written, but template \"{template}\" does not show it",
+                field_name(field)
+            ),
+            format!(
+                "open the field in Administration → Customizations → Case Fields and add \"{template}\" to its templates"
+            ),
+        ),
+        DestinationCode::CertificateNotVerified { integration } => Words::new(
+            format!(
+                "the certificate of {integration} is not verified: anybody on the way can read the credentials"
+            ),
+            "name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`",
+        ),
+    }
+}
+
+/// How to find the id of the right suite.
+fn which_suite(project: &str, suites: &[NamedNumber]) -> String {
+    if suites.is_empty() {
+        "open the suite in TestRail: its id is the number after `suites/view/` in the address"
+            .to_owned()
+    } else {
+        format!("suites of \"{project}\": {}", quoted_names(suites))
+    }
+}
+
+fn add_field(field: &str, wanted: &str) -> String {
+    let system_name = field.strip_prefix("custom_").unwrap_or(field);
+    format!(
+        "add it in Administration → Customizations → Case Fields → Add Field: label \"{}\", system name {system_name}, type {wanted}",
+        label_for(system_name)
+    )
+}
+
+/// `allure_id` → `Allure id`: a label that an administrator would type.
+fn label_for(system_name: &str) -> String {
+    let words = system_name.replace('_', " ");
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => words,
+    }
+}
+
+fn option_list(options: &[NamedNumber]) -> String {
+    let options: Vec<String> = options
+        .iter()
+        .map(|NamedNumber { id, name }| format!("{id} {name}"))
+        .collect();
+    options.join(", ")
+}
