@@ -268,6 +268,7 @@ fn plan(creates: i64) -> ConfigPlan {
         actions: (1..=creates).map(create).chain([update]).collect(),
         unchanged: Vec::new(),
         blocked: Vec::new(),
+        marked_unclaimed: 0,
         findings: Vec::new(),
         labels: Labels::default(),
         fields: vec![spec()],

@@ -4,14 +4,15 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Mapped, Resolved, desired, resolve};
+use crate::diagnostic::{Diagnostic, NamedField, Place, Severity};
 use crate::manifest::{
     CloseRun, Launches, Located, MappedField, Mapping, OnClosedRun, Repeats, Setting, SourceField,
     StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration, Tls,
 };
 use crate::model::{
-    Attachment, Catalog, CatalogField, FieldKind, FieldName, Finding, Identity, Markup, NamedId,
-    Place, Project, Scenario, Section, SectionId, Severity, Step, StepNode, Suite, SuiteId,
-    SuiteMode, Template, TemplateId, TestCase, TestCaseId, Value, WorkflowStatus,
+    Attachment, Catalog, CatalogField, FieldKind, FieldName, Identity, Markup, NamedId, Project,
+    Scenario, Section, SectionId, Step, StepNode, Suite, SuiteId, SuiteMode, Template, TemplateId,
+    TestCase, TestCaseId, Value, WorkflowStatus,
 };
 use crate::text::Base;
 
@@ -209,25 +210,25 @@ fn case() -> TestCase {
     }
 }
 
-fn findings(found: &[Finding]) -> String {
+/// What stops how much: the words are somebody else's.
+pub(super) fn findings(found: &[Diagnostic]) -> String {
     let mut text = String::new();
-    for finding in found {
-        let place = finding
-            .place
+    for Diagnostic {
+        severity,
+        code,
+        place,
+        objects: _,
+    } in found
+    {
+        let place = place
             .as_ref()
             .map_or_else(|| "-".to_owned(), ToString::to_string);
-        let Finding {
-            severity,
-            message,
-            mend,
-            ..
-        } = finding;
         let stops = match severity {
-            Severity::BlocksConfig => "all",
+            Severity::Error | Severity::BlocksConfig => "all",
             Severity::BlocksCase => "case",
-            Severity::Notice => "nothing",
+            Severity::Warning | Severity::Notice => "nothing",
         };
-        writeln!(text, "stops {stops}: {place} {message}. {mend}.").unwrap();
+        writeln!(text, "stops {stops}: {place} {} {code:?}", code.id()).unwrap();
     }
     text
 }
@@ -236,7 +237,7 @@ fn resolve_with(mapping: Option<Mapping>, catalog: &Catalog) -> Resolved {
     resolve(&config(mapping), catalog, Base::none())
 }
 
-fn map(mapping: Mapping, case: &TestCase) -> (Mapped, Vec<Finding>) {
+fn map(mapping: Mapping, case: &TestCase) -> (Mapped, Vec<Diagnostic>) {
     let rules = resolve_with(Some(mapping), &catalog()).rules.unwrap();
     let mut findings = Vec::new();
     (desired(&rules, case, &mut findings), findings)
@@ -288,7 +289,7 @@ fn a_string_field_gets_one_line_and_says_what_it_loses() {
     };
     assert_eq!(text.chars().count(), 250);
     assert!(text.ends_with('…'));
-    insta::assert_snapshot!(findings(&found), @"stops nothing: shop.yaml:31:1 custom_summary is shortened from 499 to 250 characters, the most that TestRail takes. Map it to a field of type Text to keep it whole.");
+    insta::assert_snapshot!(findings(&found), @r#"stops nothing: shop.yaml:31:1 RW0212 CaseCode(Shortened { field: "custom_summary", length: 499, limit: 250 })"#);
 }
 
 #[test]
@@ -300,7 +301,7 @@ fn a_long_title_is_shortened_visibly_and_always_the_same_way() {
     let (first, found) = map(mapping(&[]), &long.clone());
     let (second, _) = map(mapping(&[]), &long);
     assert_eq!(first, second);
-    insta::assert_snapshot!(findings(&found), @"stops nothing: - the title is shortened from 303 to 250 characters, the most that TestRail takes. Shorten the name in TestOps to see it whole.");
+    insta::assert_snapshot!(findings(&found), @r#"stops nothing: - RW0212 CaseCode(Shortened { field: "title", length: 303, limit: 250 })"#);
 }
 
 #[test]
@@ -369,7 +370,7 @@ fn a_status_without_row_and_default_blocks_its_case() {
     };
     let (mapped, found) = map(mapping.clone(), &draft.clone());
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @"stops case: shop.yaml:40:1 TestOps status Draft (-1) has no row in the status mapping, which has no default. Add {sourceId: -1, targetId: …} or a default.");
+    insta::assert_snapshot!(findings(&found), @r#"stops case: shop.yaml:40:1 RW0214 CaseCode(StatusUnmapped { status: Some(NamedNumber { id: -1, name: "Draft" }) })"#);
 
     mapping.status = Some(StatusMapping {
         default: Some(located(1, 41)),
@@ -392,7 +393,7 @@ fn a_case_without_a_name_is_blocked() {
         },
     );
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @"stops case: - it has no name in TestOps, and TestRail requires a title. Name the test case in TestOps.");
+    insta::assert_snapshot!(findings(&found), @"stops case: - RW0211 CaseCode(NameMissing)");
 }
 
 #[test]
@@ -415,7 +416,7 @@ fn a_required_field_that_is_empty_blocks_its_case() {
         &mut found,
     );
     assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @r#"stops case: shop.yaml:31:1 TestRail requires preconds (custom_preconds), which is empty in TestOps. Fill it in TestOps, or clear "required" in Administration → Customizations → Case Fields."#);
+    insta::assert_snapshot!(findings(&found), @r#"stops case: shop.yaml:31:1 RW0213 CaseCode(RequiredFieldEmpty { field: NamedField { name: "custom_preconds", label: "preconds" } })"#);
 }
 
 #[test]
@@ -427,7 +428,10 @@ fn a_required_field_that_nothing_is_mapped_to_keeps_cases_from_being_created() {
     let rules = resolve_with(Some(mapping(&[])), &catalog).rules.unwrap();
     assert_eq!(
         rules.required_of_new,
-        [(FieldName::new("custom_summary"), "summary".to_owned())]
+        [NamedField {
+            name: "custom_summary".into(),
+            label: "summary".into(),
+        }]
     );
 }
 
@@ -444,7 +448,7 @@ fn a_template_is_chosen_that_shows_the_steps() {
     let rules = resolved.rules.unwrap();
     assert_eq!(rules.template, Some(TemplateId(2)));
     assert_eq!(rules.fitting_templates, Some(vec![TemplateId(2)]));
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops nothing: shop.yaml:33:1 expected (custom_expected) is written, but template "Test Case (Steps)" does not show it. Open the field in Administration → Customizations → Case Fields and add "Test Case (Steps)" to its templates."#);
+    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
 
     let rules = resolve_with(
         Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
@@ -521,29 +525,29 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
     });
     insta::assert_snapshot!(text, @r#"
     # no project
-    stops all: shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Web Shop"? Enter the name as TestRail's dashboard shows it, letter by letter.
+    stops all: shop.yaml:8:1 RW0401 DestinationCode(NoSuchProject { project: "Web Shop", similar: Some("Web Shop"), visible: ["Web Shop", "Mobile"] })
     # no project, similar
-    stops all: shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. Did you mean "Webshop"? Enter the name as TestRail's dashboard shows it, letter by letter.
+    stops all: shop.yaml:8:1 RW0401 DestinationCode(NoSuchProject { project: "Web Shop", similar: Some("Webshop"), visible: ["Webshop"] })
     # no project visible
-    stops all: shop.yaml:8:1 TestRail has no project named "Web Shop" that the user can see. The user sees no project at all: give it access in Administration → Projects → Access.
+    stops all: shop.yaml:8:1 RW0401 DestinationCode(NoSuchProject { project: "Web Shop", similar: None, visible: [] })
     # single suite
-    stops all: shop.yaml:8:1 project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    stops all: shop.yaml:8:1 RW0402 DestinationCode(ProjectWithoutSuites { project: "Web Shop", has_baselines: Some(false) })
     # baselines
-    stops all: shop.yaml:8:1 project "Web Shop" keeps a single repository with baselines; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    stops all: shop.yaml:8:1 RW0402 DestinationCode(ProjectWithoutSuites { project: "Web Shop", has_baselines: Some(true) })
     # unknown mode
-    stops all: shop.yaml:8:1 project "Web Shop" keeps its cases in a way that is not known; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
+    stops all: shop.yaml:8:1 RW0402 DestinationCode(ProjectWithoutSuites { project: "Web Shop", has_baselines: None })
     # completed
-    stops all: shop.yaml:8:1 project "Web Shop" is completed, so nothing in it can be changed. Reopen it in Administration → Projects.
+    stops all: shop.yaml:8:1 RW0403 DestinationCode(ProjectCompleted { project: "Web Shop" })
     # no suite
-    stops all: shop.yaml:9:1 there is no suite 29 in TestRail, or the user cannot see it. Suites of "Web Shop": 28 "Smoke".
+    stops all: shop.yaml:9:1 RW0404 DestinationCode(NoSuchSuite { suite: 29, project: "Web Shop", suites: [NamedNumber { id: 28, name: "Smoke" }] })
     # suite of another project
-    stops all: shop.yaml:9:1 suite 29 "Other" belongs to another project than "Web Shop". Open the suite in TestRail: its id is the number after `suites/view/` in the address.
+    stops all: shop.yaml:9:1 RW0405 DestinationCode(SuiteOfOtherProject { suite: 29, name: "Other", project: "Web Shop", suites: [] })
     # completed suite
-    stops all: shop.yaml:9:1 suite 29 "Old" is completed, so nothing in it can be changed. Choose a suite that is still open.
+    stops all: shop.yaml:9:1 RW0406 DestinationCode(SuiteCompleted { suite: 29, name: "Old" })
     # no section
-    stops all: shop.yaml:10:1 there is no section 310 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
+    stops all: shop.yaml:10:1 RW0407 DestinationCode(NoSuchSection { section: 310 })
     # section of another suite
-    stops all: shop.yaml:10:1 section 310 "Cart" belongs to suite 30, not to suite 29. Enter suiteId: 30, or the id of a section of suite 29.
+    stops all: shop.yaml:10:1 RW0408 DestinationCode(SectionOfOtherSuite { section: 310, name: "Cart", actual: 30, suite: 29 })
     "#);
 }
 
@@ -599,17 +603,17 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
     );
     insta::assert_snapshot!(text, @r#"
     # missing
-    stops all: shop.yaml:31:1 TestRail has no case field custom_allure_story. Add it in Administration → Customizations → Case Fields → Add Field: label "Allure story", system name allure_story, type Text.
+    stops all: shop.yaml:31:1 RW0409 DestinationCode(NoSuchField { field: "custom_allure_story", similar: None, wanted: "Text" })
     # misspelt
-    stops all: shop.yaml:31:1 TestRail has no case field custom_descripton. Did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text.
+    stops all: shop.yaml:31:1 RW0409 DestinationCode(NoSuchField { field: "custom_descripton", similar: Some("custom_description"), wanted: "Text" })
     # inactive
-    stops all: shop.yaml:31:1 preconds (custom_preconds) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
+    stops all: shop.yaml:31:1 RW0410 DestinationCode(FieldInactive { field: NamedField { name: "custom_preconds", label: "preconds" } })
     # other projects
-    stops all: shop.yaml:31:1 preconds (custom_preconds) does not apply to project "Web Shop". Open it in Administration → Customizations → Case Fields → Selected Projects and add "Web Shop".
+    stops all: shop.yaml:31:1 RW0411 DestinationCode(FieldNotInProject { field: NamedField { name: "custom_preconds", label: "preconds" }, project: "Web Shop" })
     # wrong type
-    stops all: shop.yaml:31:1 reviewed (custom_reviewed) is of type Checkbox, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
+    stops all: shop.yaml:31:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_reviewed", label: "reviewed" }, found: "Checkbox", wanted: "Text", holds_marker: false })
     # steps for a text
-    stops all: shop.yaml:31:1 steps_separated (custom_steps_separated) is of type Steps, where Text is needed. Name a field of type Text; the type of a field cannot be changed in TestRail.
+    stops all: shop.yaml:31:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_steps_separated", label: "steps_separated" }, found: "Steps", wanted: "Text", holds_marker: false })
     "#);
 }
 
@@ -627,10 +631,10 @@ fn options_that_do_not_exist_are_named_with_those_that_do() {
     });
     let resolved = resolve_with(Some(mapping), &catalog());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @"
-    stops all: shop.yaml:43:1 status (custom_status) has no option 7. Options: 1 Draft, 2 Active.
-    stops all: shop.yaml:41:1 status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
-    ");
+    insta::assert_snapshot!(findings(&resolved.findings), @r#"
+    stops all: shop.yaml:43:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: 7, options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
+    stops all: shop.yaml:41:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: 9, options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
+    "#);
 }
 
 #[test]
@@ -639,5 +643,5 @@ fn markers_need_a_string_field() {
     config.identity.value.field = FieldName::new("custom_description");
     let resolved = resolve(&config, &catalog(), Base::none());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @"stops all: shop.yaml:3:1 description (custom_description) is of type Text, where String is needed; TestRail rewrites longer texts, and a rewritten marker is a lost one. Name a field of type String; the type of a field cannot be changed in TestRail.");
+    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops all: shop.yaml:3:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_description", label: "description" }, found: "Text", wanted: "String", holds_marker: true })"#);
 }

@@ -6,10 +6,11 @@ use super::{
     Action, Claims, Compared, Context, Editor, Memory, NoCreate, Policy, Rewritten, Territory,
     out_of_scope, plan,
 };
+use crate::diagnostic::{NamedField, Place};
 use crate::field::fingerprint;
 use crate::model::{
     CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, NamedId,
-    Observed, ObservedCase, Place, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,
+    Observed, ObservedCase, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,
 };
 
 const SECTION: SectionId = SectionId(310);
@@ -171,7 +172,7 @@ fn messages(compared: &Compared) -> String {
     let lines = compared
         .findings
         .iter()
-        .map(|finding| format!("{}. {}", finding.message, finding.mend));
+        .map(|finding| format!("{} {:?}", finding.code.id(), finding.code));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -248,17 +249,17 @@ fn two_cases_with_one_marker_block_that_case_only() {
     );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
     assert_eq!(compared.unchanged, [TestCaseId(2)]);
-    insta::assert_snapshot!(messages(&compared), @"C77 and C78 both carry this marker. Remove it from one of them");
+    insta::assert_snapshot!(messages(&compared), @"RW0201 CaseCode(SeveralCases { cases: [77, 78] })");
 }
 
 #[test]
 fn one_case_with_two_markers_blocks_both() {
     let compared = compare(vec![desired(1), desired(2)], vec![observed(77, &[1, 2])]);
     assert_eq!(compared.blocked, [TestCaseId(1), TestCaseId(2)]);
-    insta::assert_snapshot!(messages(&compared), @"
-    C77 carries several markers: ALLURE-1, ALLURE-2. Leave it the one it belongs to
-    C77 carries several markers: ALLURE-1, ALLURE-2. Leave it the one it belongs to
-    ");
+    insta::assert_snapshot!(messages(&compared), @r#"
+    RW0202 CaseCode(SeveralMarkers { case: 77, markers: ["ALLURE-1", "ALLURE-2"] })
+    RW0202 CaseCode(SeveralMarkers { case: 77, markers: ["ALLURE-1", "ALLURE-2"] })
+    "#);
 }
 
 #[test]
@@ -267,7 +268,7 @@ fn a_moved_case_is_kept_up_to_date_where_it_stands() {
     moved.section = SectionId(312);
     let compared = compare(vec![desired(1)], vec![moved]);
     assert_eq!(compared.unchanged, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"1 case stands in another section: C501 (kept up to date there, not moved).");
+    insta::assert_snapshot!(messages(&compared), @"RW0205 CaseCode(InOtherSection { cases: [501] })");
 }
 
 #[test]
@@ -284,12 +285,15 @@ fn nothing_is_created_where_creating_is_switched_off() {
         &mut Claims::default(),
     );
     assert_eq!(compared.blocked, [TestCaseId(2)]);
-    insta::assert_snapshot!(messages(&compared), @"1 test case has no case in TestRail, and `testCases.create` is false: not created. Set it to true to create them");
+    insta::assert_snapshot!(messages(&compared), @"RW0209 CaseCode(CreateDisabled { count: 1 })");
 }
 
 #[test]
 fn nothing_is_created_without_what_testrail_requires() {
-    let fields = vec![(FieldName::new("custom_owner"), "Owner".to_owned())];
+    let fields = vec![NamedField {
+        name: "custom_owner".into(),
+        label: "Owner".into(),
+    }];
     let policy = Policy {
         no_create: Some(NoCreate::Required {
             fields,
@@ -305,7 +309,7 @@ fn nothing_is_created_without_what_testrail_requires() {
         &mut Claims::default(),
     );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @r#"1 test case has no case in TestRail, which requires Owner (custom_owner) of a new one and nothing is mapped to it: not created. Map a value, or clear "required" or give a default in Administration → Customizations → Case Fields"#);
+    insta::assert_snapshot!(messages(&compared), @r#"RW0210 CaseCode(RequiredFieldUnmapped { fields: [NamedField { name: "custom_owner", label: "Owner" }], count: 1 })"#);
 }
 
 #[test]
@@ -332,7 +336,7 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
     };
     let compared = again(stands.clone());
     assert_eq!(compared.unchanged, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"TestRail keeps rewriting custom_preconds of C501: what it stores is not what was written. Compare the field in TestRail with TestOps, and check `textFormat` of the integration");
+    insta::assert_snapshot!(messages(&compared), @r#"RW0208 CaseCode(KeepsBeingRewritten { case: 501, fields: ["custom_preconds"] })"#);
 
     // Somebody touched it since, so that it is ours to write again.
     stands.fields[0] = Value::Text("<p>Something else</p>".into());
@@ -367,7 +371,7 @@ fn a_case_that_another_sync_config_has_taken_is_left_to_it() {
         &mut claims,
     );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
-    insta::assert_snapshot!(messages(&compared), @"sync config basket exports this test case into the same suite. Narrow the AQL of one of them, or give one another `identity.prefix`");
+    insta::assert_snapshot!(messages(&compared), @r#"RW0203 CaseCode(ClaimedByOtherConfig { owner: "basket" })"#);
 }
 
 #[test]
@@ -380,7 +384,16 @@ fn marked_cases_that_nobody_selects_are_reported_once_all_have_claimed() {
     let mut claims = Claims::default();
     claims.take(&territory(), TestCaseId(5), "shop").unwrap();
     let finding = out_of_scope(&territory(), Some(&place(12)), &marked, &claims);
-    insta::assert_snapshot!(finding.unwrap().message, @"2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)");
+    insta::assert_debug_snapshot!(finding.unwrap().code, @"
+    CaseCode(
+        OutOfScope {
+            cases: [
+                91,
+                94,
+            ],
+        },
+    )
+    ");
     // A sync config that this run does not plan may have selected them.
     claims.share(territory());
     assert_eq!(

@@ -10,6 +10,7 @@ use proptest::sample::Index;
 use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
 use crate::apply::Stop;
 use crate::apply::tests::Counter;
+use crate::diagnostic::Place;
 use crate::engine::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::http;
 use crate::manifest::{
@@ -19,8 +20,8 @@ use crate::manifest::{
 use crate::mapping::launches::link_in;
 use crate::model::{
     CaseId, FieldName, Identity, Launch, LaunchId, Markup, Member, NewResult, NewRun,
-    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, Place, ResultAttachment,
-    RunCatalog, RunId, RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult,
+    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultAttachment, RunCatalog,
+    RunId, RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult,
     TestResultId, Verdict,
 };
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};

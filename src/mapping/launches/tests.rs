@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::super::tests::{config, located, mapping};
+use super::super::tests::{config, findings as said, located, mapping};
 use super::{
     Block, Details, LaunchRules, block, desired_result, fingerprint, link_in, merge, read, resolve,
     run_name, select,
 };
+use crate::diagnostic::Diagnostic;
 use crate::manifest::{Repeats, ResultRule, ResultStatus, StatusRef};
 use crate::model::{
-    FieldName, Finding, Launch, LaunchId, Markup, ResultField, ResultFieldKind, RunCatalog,
-    RunStatus, StepResult, TestCaseId, TestResult, TestResultId, Verdict,
+    FieldName, Launch, LaunchId, Markup, ResultField, ResultFieldKind, RunCatalog, RunStatus,
+    StepResult, TestCaseId, TestResult, TestResultId, Verdict,
 };
 
 const WEB: &str = "https://testops.example.com";
@@ -44,7 +45,7 @@ fn rules(
     results: &[(ResultStatus, StatusRef)],
     catalog: &RunCatalog,
     markup: Markup,
-) -> Result<LaunchRules, Vec<Finding>> {
+) -> Result<LaunchRules, Vec<Diagnostic>> {
     let mut mapping = mapping(&[]);
     mapping.results = results
         .iter()
@@ -147,18 +148,11 @@ fn statuses_that_cannot_be_set_are_findings_at_their_places() {
         (ResultStatus::Unknown, StatusRef::Id(-1)),
     ];
     let findings = rules(&wrong, &catalog(), Markup::Html).expect_err("three findings");
-    let said: Vec<String> = findings
-        .iter()
-        .map(|finding| {
-            let line = finding.place.as_ref().map_or(0, |place| place.line);
-            format!("{line}: {}. {}", finding.message, finding.mend)
-        })
-        .collect();
-    insta::assert_snapshot!(said.join("\n"), @r#"
-    60: status 3 means that there is no result, so that no result can have it. Choose another status, such as retest
-    61: TestRail has no active result status PASSED. Statuses: passed (1 "PASSED"), retest (4 "RETEST"), failed (5 "FAILED"), custom_status1 (6 "CUSTOM_STATUS1")
-    62: TestRail has no active result status -1. Statuses: passed (1 "PASSED"), retest (4 "RETEST"), failed (5 "FAILED"), custom_status1 (6 "CUSTOM_STATUS1")
-    13: TestRail has no active result field of type Step Results: the steps of results are not carried over. Add one in Administration → Customizations → Result Fields, or set `stepResults: false`
+    insta::assert_snapshot!(said(&findings), @r#"
+    stops all: shop.yaml:60:1 RW0308 LaunchCode(StatusIsUntested { status: "3" })
+    stops all: shop.yaml:61:1 RW0309 LaunchCode(NoSuchResultStatus { status: "PASSED", known: ["passed (1 \"PASSED\")", "retest (4 \"RETEST\")", "failed (5 \"FAILED\")", "custom_status1 (6 \"CUSTOM_STATUS1\")"] })
+    stops all: shop.yaml:62:1 RW0309 LaunchCode(NoSuchResultStatus { status: "-1", known: ["passed (1 \"PASSED\")", "retest (4 \"RETEST\")", "failed (5 \"FAILED\")", "custom_status1 (6 \"CUSTOM_STATUS1\")"] })
+    stops nothing: shop.yaml:13:1 RW0306 LaunchCode(NoStepResultsField)
     "#);
 }
 
@@ -178,18 +172,13 @@ fn a_required_result_field_stops_before_anything_is_refused() {
             result_fields: vec![field],
             ..catalog()
         };
-        rules(&[], &catalog, Markup::Html).err().map(|findings| {
-            let messages: Vec<String> = findings
-                .into_iter()
-                .map(|finding| finding.message)
-                .collect();
-            messages.join("\n")
-        })
+        let findings = rules(&[], &catalog, Markup::Html).err();
+        findings.map(|findings| said(&findings))
     };
-    insta::assert_snapshot!(with(field(true, false, true)).unwrap_or_default(), @"
-    TestRail has no active result field of type Step Results: the steps of results are not carried over
-    TestRail refuses results without Build (custom_build), which TestOps has nothing for
-    ");
+    insta::assert_snapshot!(with(field(true, false, true)).unwrap_or_default(), @r#"
+    stops nothing: shop.yaml:13:1 RW0306 LaunchCode(NoStepResultsField)
+    stops all: shop.yaml:13:1 RW0307 LaunchCode(RequiredResultField { field: NamedField { name: "custom_build", label: "Build" } })
+    "#);
     assert_eq!(with(field(true, true, true)), None);
     assert_eq!(with(field(true, false, false)), None);
     assert_eq!(with(field(false, false, true)), None);

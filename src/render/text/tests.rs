@@ -1,10 +1,10 @@
 //! What a plan reads like, kind by kind.
 
 use super::{Layout, plan as show};
+use crate::diagnostic::{CaseCode, Diagnostic, Place};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Finding,
-    FindingKind, Identity, Marker, Markup, NamedId, Place, Reason, SectionId, Severity, StepRow,
-    SuiteId, TestCaseId, Value,
+    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
+    Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Labels, Outcome, Plan, SourceEnd,
@@ -146,15 +146,6 @@ fn update() -> Update {
 pub(crate) fn sample() -> ConfigPlan {
     let specs = specs();
     let labels = Labels::new(&Catalog::default(), &specs);
-    let finding = |severity, kind, test_case, place, message: &str, mend: &str| Finding {
-        severity,
-        kind,
-        place,
-        test_case,
-        cases: Vec::new(),
-        message: message.into(),
-        mend: mend.into(),
-    };
     ConfigPlan {
         name: "checkout-regression".into(),
         source: SourceEnd {
@@ -172,23 +163,16 @@ pub(crate) fn sample() -> ConfigPlan {
         actions: vec![Action::Update(update()), Action::Create(create())],
         unchanged: (1..=39).map(TestCaseId).collect(),
         blocked: vec![TestCaseId(4713)],
+        marked_unclaimed: 2,
         findings: vec![
-            finding(
-                Severity::BlocksCase,
-                FindingKind::Duplicate,
-                Some(TestCaseId(4713)),
-                None,
-                "C77 and C78 both carry this marker",
-                "Remove it from one of them",
-            ),
-            finding(
-                Severity::Notice,
-                FindingKind::OutOfScope,
-                None,
-                Some(place(12)),
-                "2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)",
-                "",
-            ),
+            Diagnostic::blocks_case(CaseCode::SeveralCases {
+                cases: vec![77, 78],
+            })
+            .about(TestCaseId(4713)),
+            Diagnostic::notice(CaseCode::OutOfScope {
+                cases: vec![91, 94],
+            })
+            .at(&place(12)),
         ],
         labels,
         fields: specs,
@@ -229,8 +213,9 @@ fn a_plan_reads_like_a_colleague_wrote_it() {
           custom_preconds         A basket with one item … 2 lines more
           custom_status           Active
           custom_steps_separated  Pay → Paid … 2 steps
-      ! ALLURE-4713  blocked: C77 and C78 both carry this marker. Remove it from one of them.
-      ? manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
+      ! RW0201  ALLURE-4713  blocked: C77 and C78 both carry this marker
+          help: remove the marker from one of them
+      ? RW0204  manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
 
     42 cases in scope: 1 to create, 1 to update, 39 unchanged, 1 blocked.
     Applying needs 2 TestRail requests, under 1 second at 180 a minute.
@@ -325,8 +310,9 @@ fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
           custom_preconds         A basket with one item … 2 lines more
           custom_status           Active
           custom_steps_separated  Pay → Paid … 2 steps
-    !  ALLURE-4713  blocked: C77 and C78 both carry this marker. Remove it from one of them.
-      ? manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
+    !  RW0201  ALLURE-4713  blocked: C77 and C78 both carry this marker
+          help: remove the marker from one of them
+      ? RW0204  manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
 
     42 cases in scope: 1 to create, 1 to update, 39 unchanged, 1 blocked.
     Applying needs 2 TestRail requests.
@@ -347,7 +333,7 @@ fn a_plan_for_programs_keeps_its_shape() {
     };
     insta::assert_snapshot!(super::super::json::v2::plan(&Plan { configs: vec![plan] }, "sha256:0"), @r#"
     {
-      "format_version": 1,
+      "format_version": 2,
       "digest": "sha256:0",
       "sync_configs": [
         {
@@ -491,26 +477,41 @@ fn a_plan_for_programs_keeps_its_shape() {
           "blocked": [
             4713
           ],
-          "findings": [
+          "diagnostics": [
             {
+              "code": "RW0201",
               "severity": "blocks_case",
-              "kind": "duplicate",
-              "test_case": 4713,
-              "cases": [],
               "message": "C77 and C78 both carry this marker",
-              "mend": "Remove it from one of them"
+              "help": "remove the marker from one of them",
+              "data": {
+                "cases": [
+                  77,
+                  78
+                ]
+              },
+              "objects": [
+                {
+                  "kind": "test_case",
+                  "id": 4713
+                }
+              ]
             },
             {
+              "code": "RW0204",
               "severity": "notice",
-              "kind": "out_of_scope",
+              "message": "2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)",
+              "data": {
+                "cases": [
+                  91,
+                  94
+                ]
+              },
               "place": {
                 "file": "manifests/shop.yaml",
                 "line": 12,
                 "column": 9
               },
-              "cases": [],
-              "message": "2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)",
-              "mend": ""
+              "objects": []
             }
           ]
         }

@@ -1,7 +1,8 @@
 //! Plans as they are shown.
 
+use railwright::diagnostic::Diagnostic;
 use railwright::model::{
-    CaseId, DesiredCase, DesiredField, FieldName, FieldSpec, Finding, Identity, SectionId, SuiteId,
+    CaseId, DesiredCase, DesiredField, FieldName, FieldSpec, Identity, SectionId, SuiteId,
     TestCaseId, Value,
 };
 use railwright::plan::{
@@ -46,7 +47,7 @@ pub(super) fn plan_of(
     case: DesiredCase,
     fields: Vec<FieldSpec>,
     before: &[Value],
-    findings: Vec<Finding>,
+    findings: Vec<Diagnostic>,
 ) -> Plan {
     let marker = identity().marker(case.id);
     let change = |((field, spec), before): ((&DesiredField, &FieldSpec), &Value)| Change {
@@ -91,6 +92,7 @@ pub(super) fn plan_of(
         ],
         unchanged: Vec::new(),
         blocked: Vec::new(),
+        marked_unclaimed: 0,
         findings,
         labels: Labels::default(),
         fields,

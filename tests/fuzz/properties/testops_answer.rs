@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
 
+use railwright::diagnostic::Place;
 use railwright::manifest::{self, SourceField};
 use railwright::mapping::launches::{
     self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
 };
 use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired};
 use railwright::model::{
-    FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, Place, ResultField, ResultFieldKind,
+    FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, ResultField, ResultFieldKind,
     RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId, Value,
     Verdict,
 };
