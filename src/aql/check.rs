@@ -4,9 +4,7 @@ use super::ast::{Accessor, Expr, Operator, Quoted, Span, Value, ValueKind};
 use super::evaluate::Functions;
 use super::fields::{Entity, is_date, is_keyed};
 use super::problem::Problem;
-
-/// How alike two names must be for one to be offered instead of the other; 1 is equal.
-const ALIKE: f64 = 0.85;
+use crate::diagnostic::nearest_name;
 
 /// Adds what is wrong or doubtful about the fields and values of `expr`.
 pub(super) fn check(expr: &Expr, entity: Entity, problems: &mut Vec<Problem>) {
@@ -84,7 +82,7 @@ fn mend(accessor: &Accessor, entity: Entity) -> String {
     if let Some(owners) = Entity::owners(name) {
         return format!("only {owners} have it");
     }
-    match closest(&lower, entity) {
+    match nearest_name(name, entity.fields().iter().copied()) {
         Some(field) => format!("did you mean `{field}`?"),
         None => format!(
             "the fields of {} are {}",
@@ -120,21 +118,6 @@ fn synonym(lower: &str) -> Option<&'static str> {
         "automated" | "manual" => "automation",
         _ => return None,
     })
-}
-
-fn closest(lower: &str, entity: Entity) -> Option<&'static str> {
-    entity
-        .fields()
-        .iter()
-        .map(|field| {
-            (
-                strsim::jaro_winkler(lower, &field.to_ascii_lowercase()),
-                *field,
-            )
-        })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, field)| field)
 }
 
 fn value(

@@ -5,6 +5,7 @@
 mod codes;
 mod object;
 mod place;
+mod suggest;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ pub use codes::{
 };
 pub use object::Object;
 pub use place::Place;
+pub(crate) use suggest::nearest_name;
 
 /// How much a diagnostic stops, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -20,6 +20,7 @@ use super::types::{
 };
 use crate::diagnostic::Place;
 use crate::model::{FieldName, Identity, Markup};
+use crate::text::hex_digits;
 
 /// Resolves checked documents.
 ///
@@ -82,12 +83,7 @@ fn digest(documents: &[Document]) -> String {
         hasher.update((document.len() as u64).to_le_bytes());
         hasher.update(document.as_bytes());
     }
-    let digits: Vec<String> = hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    digits.concat()
+    hex_digits(&hasher.finalize())
 }
 
 fn typed(document: &Document) -> Result<Manifest, Problem> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::diagnostic::nearest_name;
 use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
 use crate::manifest::suggest;
@@ -139,7 +140,7 @@ fn dangling(
 ) -> Problem {
     const MAX_SHOWN: usize = 80;
     let shown: String = name.chars().take(MAX_SHOWN).collect();
-    let help = match suggest::nearest(name, candidates.iter().copied().take(MAX_COMPARED)) {
+    let help = match nearest_name(name, candidates.iter().copied().take(MAX_COMPARED)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => choose(candidates).unwrap_or_else(|| {
             format!("declare it, and give its file to this command: `kind: {kind}`")

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::path;
+use crate::diagnostic::nearest_name;
 use crate::manifest::document::{Document, is_env_name};
 use crate::manifest::problem::Problem;
-use crate::manifest::suggest;
 
 /// Where settings stand in an Integration, and whether they are secrets.
 const SETTINGS: [(&str, bool); 4] = [
@@ -126,7 +126,7 @@ impl Setting<'_> {
                 format!("there is no key `{shown}` here")
             };
             let problem = self.document.key_error(&at, message);
-            problems.push(problem.help(match suggest::nearest(key, KEYS) {
+            problems.push(problem.help(match nearest_name(key, KEYS) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => self.example(),
             }));

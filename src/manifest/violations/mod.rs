@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::schema::{self, Description};
 use super::suggest;
 use super::types::Manifest;
+use crate::diagnostic::nearest_name;
 
 /// The only version of the format.
 const API_VERSION: &str = "railwright/v1";
@@ -68,7 +69,7 @@ fn kind_problem(document: &Document) -> Problem {
         Some(Value::String(kind)) => {
             let problem =
                 document.error("/kind", format!("there is no kind {}", words::quoted(kind)));
-            match suggest::nearest(kind, Manifest::KINDS) {
+            match nearest_name(kind, Manifest::KINDS) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help(format!("it takes one of {kinds}")),
             }
@@ -230,7 +231,7 @@ impl Complaints<'_> {
         let problem = self
             .document
             .key_error(&at, format!("there is no key {} here", words::quoted(key)));
-        let help = if let Some(near) = suggest::nearest(key, known.iter().copied()) {
+        let help = if let Some(near) = nearest_name(key, known.iter().copied()) {
             format!("did you mean `{near}`?")
         } else if known.is_empty() {
             "remove it".to_owned()
@@ -283,7 +284,7 @@ impl Complaints<'_> {
             .flat_map(serde_json::Map::keys)
             .any(|key| {
                 !known.contains(&key.as_str())
-                    && suggest::nearest(key, known.iter().copied()) == Some(missing)
+                    && nearest_name(key, known.iter().copied()) == Some(missing)
             })
     }
 
@@ -299,7 +300,7 @@ impl Complaints<'_> {
             .error(pointer, format!("`{key}` cannot be {found}"));
         let near = value
             .as_str()
-            .and_then(|text| suggest::nearest(text, options.iter().copied()));
+            .and_then(|text| nearest_name(text, options.iter().copied()));
         self.problems.push(match near {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!("it takes one of {}", suggest::one_of(options))),
@@ -347,9 +348,7 @@ fn integration_type(document: &Document, spec: &Value) -> Problem {
             .key_error("/spec", "`type` is missing in `spec`")
             .help("add `type: testrail` or `type: testops`"),
         Some(other) => {
-            let near = other
-                .as_str()
-                .and_then(|text| suggest::nearest(text, TYPES));
+            let near = other.as_str().and_then(|text| nearest_name(text, TYPES));
             document
                 .error(
                     "/spec/type",

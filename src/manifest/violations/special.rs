@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::words;
+use crate::diagnostic::nearest_name;
 use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
-use crate::manifest::suggest;
 
 /// Complains about a value that the schema refuses, where there is more to say than that.
 pub(super) fn problem(
@@ -188,10 +188,7 @@ fn result_status(key: &str, value: &Value) -> Option<(String, String)> {
                 .to_owned(),
         ));
     }
-    let help = match value
-        .as_str()
-        .and_then(|text| suggest::nearest(text, STATUSES))
-    {
+    let help = match value.as_str().and_then(|text| nearest_name(text, STATUSES)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "name it by its system name, such as `passed` or `custom_status1`, or by its id"
             .to_owned(),
