@@ -357,16 +357,8 @@ impl Ends {
             testops: config.source.name.clone(),
             testrail: config.destination.name.clone(),
             username: self.testrail.username.clone(),
-            aql: manifests.complain(
-                &config.test_case_aql,
-                "TestOps does not accept this AQL",
-                "try it in the search field of TestOps' test cases, which says more",
-            ),
-            launch_aql: manifests.complain(
-                &config.launches.aql,
-                "TestOps does not accept this AQL",
-                "try it in the search field of TestOps' launches, which says more",
-            ),
+            aql: manifests.refused_query(&config.test_case_aql, "test cases"),
+            launch_aql: manifests.refused_query(&config.launches.aql, "launches"),
             project: config.project_id.place.clone(),
         }
     }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::{Exit, output};
 use crate::apply::{LockError, StateError};
-use crate::diagnostic::Place;
-use crate::manifest::{FileError, Problems};
-use crate::render;
+use crate::diagnostic::{Diagnostics, Place};
+use crate::manifest::FileError;
+use crate::render::{self, snippet::render_snippets};
 use crate::testrail::WriteError;
 use crate::{engine, testops, testrail};
 
@@ -16,7 +16,7 @@ use crate::{engine, testops, testrail};
 pub(super) enum Error {
     /// The manifests cannot be used.
     #[error("the manifests cannot be used")]
-    Manifests(Problems),
+    Manifests(Diagnostics),
     /// There is nothing to do.
     #[error("the manifests hold no sync config")]
     NoSyncConfig,
@@ -224,9 +224,9 @@ pub(super) struct Who {
     /// The TestRail user.
     pub(super) username: String,
     /// The AQL, pointed at in its manifest.
-    pub(super) aql: Problems,
+    pub(super) aql: Diagnostics,
     /// The AQL of launches, pointed at likewise.
-    pub(super) launch_aql: Problems,
+    pub(super) launch_aql: Diagnostics,
     /// Where the project id stands.
     pub(super) project: Place,
 }
@@ -235,18 +235,18 @@ impl Error {
     /// Shows the error on stderr and gives its exit code.
     pub(super) fn report(&self) -> Exit {
         let paint = output::stderr_paint();
-        if let Self::Manifests(problems) = self {
-            output::message(&problems.render(paint.colour));
+        if let Self::Manifests(diagnostics) = self {
+            output::message(&render_snippets(diagnostics, paint));
         } else {
             output::message(&render::error::error(self, &self.hints(), paint));
         }
         if let Self::Reconcile { who, source, .. } = self {
             match source {
                 engine::Error::Source(testops::Error::Aql { .. }) => {
-                    output::message(&who.aql.render(paint.colour));
+                    output::message(&render_snippets(&who.aql, paint));
                 }
                 engine::Error::Launches(testops::Error::Aql { .. }) => {
-                    output::message(&who.launch_aql.render(paint.colour));
+                    output::message(&render_snippets(&who.launch_aql, paint));
                 }
                 _ => {}
             }

@@ -3,6 +3,8 @@
 //! Decisions are taken on codes and data. The words of each code stand in `render::diagnostics` and nowhere else.
 
 mod codes;
+mod excerpt;
+mod list;
 mod object;
 mod place;
 mod suggest;
@@ -10,8 +12,12 @@ mod suggest;
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+    CaseCode, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode, Limit,
+    ManifestCode, MappingCode, NamedField, NamedNumber, PrefixFault, QueryCode, QueryToken,
+    RunWithRepeats, SettingCode, Unreadable, ValueType,
 };
+pub use excerpt::Excerpt;
+pub use list::Diagnostics;
 pub use object::Object;
 pub use place::Place;
 pub(crate) use suggest::nearest_name;
@@ -42,6 +48,9 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What it is about: a test case or a launch first, then what is named beside it.
     pub objects: Vec<Object>,
+    /// The line of the manifest, where whoever said it had the manifest at hand.
+    #[serde(skip)]
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 impl Diagnostic {
@@ -52,7 +61,13 @@ impl Diagnostic {
             code: code.into(),
             place: None,
             objects: Vec::new(),
+            excerpt: None,
         }
+    }
+
+    /// Stops the command.
+    pub fn error(code: impl Into<Code>) -> Self {
+        Self::new(Severity::Error, code)
     }
 
     /// Stops one sync config.
@@ -74,6 +89,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, place: &Place) -> Self {
         self.place = Some(place.clone());
+        self
+    }
+
+    /// Shows this line of the manifest.
+    #[must_use]
+    pub fn showing(mut self, excerpt: Excerpt) -> Self {
+        self.excerpt = Some(Box::new(excerpt));
         self
     }
 

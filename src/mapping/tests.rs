@@ -218,6 +218,7 @@ pub(super) fn findings(found: &[Diagnostic]) -> String {
         code,
         place,
         objects: _,
+        excerpt: _,
     } in found
     {
         let place = place

@@ -89,7 +89,7 @@ fn aql_is_tried_on_the_server() {
     error: sync config shop failed
       caused by: failed to read TestOps
       caused by: TestOps does not accept the AQL
-    error: TestOps does not accept this AQL
+    error[RW0536]: TestOps does not accept this AQL
       --> manifests/shop.yaml:24:21
        |
     24 |   testCases: {aql: 'tag = "x"'}
@@ -186,7 +186,7 @@ fn launches_are_tried_as_well() {
     error: sync config shop failed
       caused by: failed to read launches from TestOps
       caused by: TestOps does not accept the AQL: no viable alternative
-    error: TestOps does not accept this AQL
+    error[RW0536]: TestOps does not accept this AQL
       --> manifests/shop.yaml:25:20
        |
     25 |   launches: {aql: 'closed = true'}

@@ -117,7 +117,7 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
     error: sync config shop failed
       caused by: failed to read TestOps
       caused by: TestOps does not accept the AQL: invalid.aql
-    error: TestOps does not accept this AQL
+    error[RW0536]: TestOps does not accept this AQL
       --> manifests/shop.yaml:25:11
        |
     25 |     aql: 'tag = "regression"'

@@ -1,6 +1,7 @@
 //! Test cases, and the cases that belong to them.
 
 use super::{NamedField, NamedNumber};
+use crate::diagnostic::Place;
 
 codes! {
     CaseCode:
@@ -10,6 +11,9 @@ codes! {
     "RW0204" OutOfScope { cases: Vec<u64> };
     "RW0205" InOtherSection { cases: Vec<u64> };
     "RW0206" EditedByHand { case: u64, fields: Vec<String>, by: String };
+    "RW0207" SharedMarkers { config: String, other: String, suite: u64,
+        /// The place of the suite of the other one.
+        first: Place };
     "RW0208" KeepsBeingRewritten { case: u64, fields: Vec<String> };
     "RW0209" CreateDisabled { count: usize };
     "RW0210" RequiredFieldUnmapped { fields: Vec<NamedField>,

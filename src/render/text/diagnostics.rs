@@ -40,6 +40,7 @@ fn diagnostic_lines(diagnostic: &Diagnostic, identity: &Identity, paint: Paint) 
         code,
         place,
         objects: _,
+        excerpt: _,
     } = diagnostic;
     let diagnostics::Words { message, help } = diagnostics::words(code);
     let mut text = format!("  {} {}  ", sign(*severity, paint), code.id());

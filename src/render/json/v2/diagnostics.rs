@@ -62,6 +62,7 @@ impl From<&diagnostic::Diagnostic> for Diagnostic {
             code,
             place,
             objects,
+            excerpt: _,
         } = diagnostic;
         let Words { message, help } = words(code);
         // A code always has a JSON, since its data are texts and numbers.

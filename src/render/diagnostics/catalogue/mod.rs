@@ -1,8 +1,12 @@
 //! An example of every code, and the table of them in the README.
 
+mod manifests;
+mod queries;
+
 use super::words;
 use crate::diagnostic::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, Place,
+    RunWithRepeats,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -37,6 +41,16 @@ fn cases() -> Vec<CaseCode> {
             case: 501,
             fields: vec!["custom_preconds".into()],
             by: "Test designer".into(),
+        },
+        CaseCode::SharedMarkers {
+            config: "mobile".into(),
+            other: "web".into(),
+            suite: 29,
+            first: Place {
+                file: "manifests/web.yaml".into(),
+                line: 10,
+                column: 14,
+            },
         },
         CaseCode::KeepsBeingRewritten {
             case: 501,
@@ -209,10 +223,11 @@ fn guards() -> Vec<GuardCode> {
 }
 
 fn examples() -> Vec<Code> {
-    let mut all: Vec<Code> = Vec::new();
+    let mut all = manifests::examples();
     all.extend(cases().into_iter().map(Code::from));
     all.extend(launches().into_iter().map(Code::from));
     all.extend(destinations().into_iter().map(Code::from));
+    all.extend(queries::examples());
     all.extend(guards().into_iter().map(Code::from));
     all
 }
@@ -228,7 +243,9 @@ fn the_table_of_the_readme_is_current() {
     const BEGIN: &str = "<!-- codes: generated from the source -->\n";
     const END: &str = "<!-- end of codes -->";
     let mut table = String::from("| code | for example | what to do |\n| --- | --- | --- |\n");
-    for code in examples() {
+    // Those about manifests and queries come with the line that they are about, and are many.
+    let is_listed = |code: &Code| !code.id().starts_with("RW01") && !code.id().starts_with("RW05");
+    for code in examples().into_iter().filter(is_listed) {
         let super::Words { message, help } = words(&code);
         let cell = |text: &str| text.replace('|', "\\|");
         table.push_str(&format!(
