@@ -117,7 +117,7 @@ fn guards(planning: &Planning, manifests: &Manifests, args: &cli::Apply) -> Vec<
             .iter()
             .find(|config| config.name == plan.name);
         let guard = config
-            .map(|config| config.guard.clone())
+            .map(|config| config.spec.guard.clone())
             .unwrap_or_default();
         let own = config_guards(plan, &guard);
         reasons.extend(

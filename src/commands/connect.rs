@@ -102,22 +102,16 @@ impl Servers {
         &mut self,
         integration: &TestopsIntegration,
     ) -> Result<Arc<TestOpsServer>, Error> {
-        let TestopsIntegration {
-            name,
-            place: _,
-            endpoint,
-            token,
-            tls,
-            requests_per_minute,
-        } = integration;
+        let TestopsIntegration { name, spec, .. } = integration;
+        let tls = &spec.tls;
         if let Some(server) = self.testops.get(name) {
             return Ok(Arc::clone(server));
         }
         let (endpoint, token) = match self.sandboxed("TESTOPS_URL", "TESTOPS_TOKEN") {
             Some((endpoint, token)) => (endpoint, token),
             None => (
-                settings::endpoint(endpoint, name)?,
-                settings::secret(token, "the token", name)?,
+                settings::endpoint(&spec.endpoint, name)?,
+                settings::secret(&spec.credentials.token, "the token", name)?,
             ),
         };
         let credential = Credential {
@@ -133,7 +127,7 @@ impl Servers {
             gate: self.gate(
                 endpoint.as_str().trim_end_matches('/'),
                 testops::LANES,
-                *requests_per_minute,
+                spec.requests_per_minute(),
             ),
             timeout: self.timeout,
         })
@@ -152,18 +146,8 @@ impl Servers {
         &mut self,
         integration: &TestrailIntegration,
     ) -> Result<Arc<TestRailServer>, Error> {
-        let TestrailIntegration {
-            name,
-            place: _,
-            endpoint,
-            version,
-            username,
-            api_key,
-            also_writes_as: _,
-            tls,
-            requests_per_minute,
-            markup,
-        } = integration;
+        let TestrailIntegration { name, spec, .. } = integration;
+        let tls = &spec.tls;
         if let Some(server) = self.testrail.get(name) {
             return Ok(Arc::clone(server));
         }
@@ -171,12 +155,14 @@ impl Servers {
         {
             Some((endpoint, api_key)) => (endpoint, self.sandbox_username(), api_key),
             None => (
-                settings::endpoint(endpoint, name)?,
-                settings::text(username, "the username", name)?,
-                settings::secret(api_key, "the API key", name)?,
+                settings::endpoint(&spec.endpoint, name)?,
+                settings::text(&spec.credentials.username, "the username", name)?,
+                settings::secret(&spec.credentials.api_key, "the API key", name)?,
             ),
         };
-        let requests_per_minute = requests_per_minute.or_else(|| cloud_limit(&endpoint));
+        let requests_per_minute = spec
+            .requests_per_minute()
+            .or_else(|| cloud_limit(&endpoint));
         let credential = Credential {
             integration: name.clone(),
             username: Some(username.clone()),
@@ -190,13 +176,13 @@ impl Servers {
             tls: self.tls(tls, name)?,
             gate: self.gate(&web(&endpoint), testrail::LANES, requests_per_minute),
             timeout: self.timeout,
-            markup: *markup,
+            markup: spec.text_format.markup(),
         })
         .map_err(|source| settings::no_client(source, tls, name))?;
         let server = Arc::new(TestRailServer {
             client,
             username,
-            version: version.value.clone(),
+            version: spec.version.0.clone(),
             credential,
             requests_per_minute,
             endpoint,
@@ -211,7 +197,7 @@ impl Servers {
         let integration = &config.destination;
         let address = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY") {
             Some((endpoint, _)) => Some(web(&endpoint)),
-            None => settings::endpoint(&integration.endpoint, &integration.name)
+            None => settings::endpoint(&integration.spec.endpoint, &integration.name)
                 .ok()
                 .map(|endpoint| web(&endpoint)),
         };
@@ -357,9 +343,9 @@ impl Ends {
             testops: config.source.name.clone(),
             testrail: config.destination.name.clone(),
             username: self.testrail.username.clone(),
-            aql: manifests.refused_query(&config.test_case_aql, "test cases"),
-            launch_aql: manifests.refused_query(&config.launches.aql, "launches"),
-            project: config.project_id.place.clone(),
+            aql: manifests.refused_query(&config.spec.test_cases.aql, "test cases"),
+            launch_aql: manifests.refused_query(&config.spec.launches.aql, "launches"),
+            project: config.spec.source.project_id.place.clone(),
         }
     }
 }

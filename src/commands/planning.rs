@@ -68,15 +68,15 @@ async fn plan_with(
     let mut planning = Planning::empty(servers, State::new(&run.state_dir));
     let mut claims = Claims::default();
     for config in &manifests.sync_configs {
-        let is_planned =
-            !config.disabled && configs.iter().any(|planned| planned.name == config.name);
+        let is_planned = !config.spec.disabled.value
+            && configs.iter().any(|planned| planned.name == config.name);
         if !is_planned {
             claims.share(planning.servers.territory(config));
         }
     }
     let mut marked = Vec::new();
     for config in configs {
-        let planned = if config.disabled {
+        let planned = if config.spec.disabled.value {
             engine::paused(config)
         } else {
             match plan_one(&mut planning, manifests, config, &mut claims).await {
@@ -103,7 +103,7 @@ async fn plan_with(
         let territory = planning.servers.territory(config);
         let finding = plan::out_of_scope(
             &territory,
-            Some(&config.test_case_aql.place),
+            Some(&config.spec.test_cases.aql.place),
             &marked,
             &claims,
         );
@@ -148,7 +148,7 @@ async fn plan_one(
         return Ok(reconciled);
     };
     let exported = exported(&reconciled);
-    if config.launches.enabled && reconciled.plan.outcome == plan::Outcome::Compared {
+    if config.spec.launches.enabled.value && reconciled.plan.outcome == plan::Outcome::Compared {
         let web = ends.testops.web();
         let neighbours = planning.neighbours(manifests, config);
         let launch_ends = LaunchEnds {
@@ -220,8 +220,8 @@ impl Planning {
         let suite = suite_of(&self.servers.territory(config));
         let others = manifests.sync_configs.iter().filter(|other| {
             other.name != config.name
-                && other.launches.enabled
-                && !other.disabled
+                && other.spec.launches.enabled.value
+                && !other.spec.disabled.value
                 && suite_of(&self.servers.territory(other)) == suite
         });
         Neighbours {

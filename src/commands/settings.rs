@@ -5,8 +5,9 @@ use std::io::Read as _;
 use std::{env, io};
 
 use super::error::Error;
+use crate::diagnostic::Place;
 use crate::http::{BuildError, Secret, Tls};
-use crate::manifest::{self, FileError, Located, NamedFile, Setting};
+use crate::manifest::{self, FileError, Located, NamedFile, Origin, Setting};
 
 /// The most bytes of a file that holds a setting or certificates.
 const MAX_FILE: u64 = 1 << 20;
@@ -17,30 +18,54 @@ pub(super) fn text(
     what: &'static str,
     integration: &str,
 ) -> Result<String, Error> {
-    let place = || setting.place.clone();
-    let text = match &setting.value {
-        Setting::Literal(text) => text.clone(),
-        Setting::Env(variable) => env::var(variable)
+    match &setting.value {
+        Setting::Literal(text) => usable(text, what, integration, &setting.place),
+        Setting::From(origin) => from_outside(origin, what, integration),
+    }
+}
+
+/// Reads a secret.
+pub(super) fn secret(
+    origin: &Origin,
+    what: &'static str,
+    integration: &str,
+) -> Result<Secret, Error> {
+    from_outside(origin, what, integration).map(Secret::new)
+}
+
+fn from_outside(origin: &Origin, what: &'static str, integration: &str) -> Result<String, Error> {
+    let text = match origin {
+        Origin::Env(variable) => env::var(&variable.value)
             .ok()
             .filter(|value| !value.is_empty())
             .ok_or_else(|| Error::Variable {
-                variable: variable.clone(),
+                variable: variable.value.clone(),
                 what,
                 integration: integration.to_owned(),
-                place: place(),
+                place: variable.place.clone(),
             })?,
-        Setting::File(file) => read(file)
+        Origin::File(file) => read(file)
             .and_then(|bytes| {
                 String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8").into())
             })
             .map_err(|source| Error::File {
-                path: file.path(),
+                path: file.path(&file.place),
                 what,
                 integration: integration.to_owned(),
-                place: place(),
+                place: file.place.clone(),
                 source,
             })?,
     };
+    usable(&text, what, integration, origin.place())
+}
+
+/// A text of one line.
+fn usable(
+    text: &str,
+    what: &'static str,
+    integration: &str,
+    place: &Place,
+) -> Result<String, Error> {
     // Files end in a line feed, and so do values that were pasted.
     let text = text.trim();
     let reason = match text {
@@ -52,17 +77,8 @@ pub(super) fn text(
         what,
         integration: integration.to_owned(),
         reason: reason.to_owned(),
-        place: place(),
+        place: place.clone(),
     })
-}
-
-/// Reads a secret.
-pub(super) fn secret(
-    setting: &Located<Setting>,
-    what: &'static str,
-    integration: &str,
-) -> Result<Secret, Error> {
-    text(setting, what, integration).map(Secret::new)
 }
 
 /// Reads an endpoint.
@@ -84,16 +100,16 @@ pub(super) fn endpoint(setting: &Located<Setting>, integration: &str) -> Result<
         what: WHAT,
         integration: integration.to_owned(),
         reason,
-        place: setting.place.clone(),
+        place: setting.origin_place().clone(),
     })
 }
 
 /// Reads what is trusted.
 pub(super) fn tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Error> {
-    let ca_pem = match &tls.ca_file {
+    let ca_pem = match tls.ca_file.as_ref().map(Located::file) {
         None => None,
-        Some(file) => Some(read(&file.value).map_err(|source| Error::File {
-            path: file.value.path(),
+        Some(file) => Some(read(&file).map_err(|source| Error::File {
+            path: file.path(&file.place),
             what: "the CA file",
             integration: integration.to_owned(),
             place: file.place.clone(),
@@ -101,7 +117,7 @@ pub(super) fn tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Error> 
         })?),
     };
     Ok(Tls {
-        insecure_skip_verify: tls.insecure_skip_verify,
+        insecure_skip_verify: tls.insecure_skip_verify.value,
         ca_pem,
     })
 }
@@ -109,11 +125,11 @@ pub(super) fn tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Error> 
 /// Says why a client cannot be made of what was read.
 pub(super) fn no_client(source: BuildError, tls: &manifest::Tls, integration: &str) -> Error {
     let integration = integration.to_owned();
-    match (&source, &tls.ca_file) {
-        (BuildError::CaFile(_), Some(Located { value, place })) => Error::CaFile {
-            path: value.path(),
+    match (&source, tls.ca_file.as_ref().map(Located::file)) {
+        (BuildError::CaFile(_), Some(file)) => Error::CaFile {
+            path: file.path(&file.place),
             integration,
-            place: place.clone(),
+            place: file.place,
             source,
         },
         _ => Error::Client {
@@ -124,10 +140,10 @@ pub(super) fn no_client(source: BuildError, tls: &manifest::Tls, integration: &s
 }
 
 /// Reads a file within bounds, and only where its manifest lets it stand.
-fn read(file: &NamedFile) -> Result<Vec<u8>, FileError> {
+fn read(file: &Located<NamedFile>) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     // Devices have no length, so that only what comes can be counted.
-    File::open(file.locate()?)?
+    File::open(manifest::locate_file(file)?)?
         .take(MAX_FILE + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
@@ -179,9 +195,9 @@ spec:
             symlink("../outside", manifests.join(name)).unwrap();
         }
         let errors = [
-            endpoint(&integration.endpoint, "testops").unwrap_err(),
-            secret(&integration.token, "the token", "testops").unwrap_err(),
-            tls(&integration.tls, "testops").unwrap_err(),
+            endpoint(&integration.spec.endpoint, "testops").unwrap_err(),
+            secret(&integration.spec.credentials.token, "the token", "testops").unwrap_err(),
+            tls(&integration.spec.tls, "testops").unwrap_err(),
         ];
         assert!(errors.iter().all(|error| error.exit() == Exit::Usage));
         let said = errors.map(|error| chain(&error).replace(root.to_str().unwrap(), "FOLDER"));
@@ -196,7 +212,8 @@ spec:
     fn a_device_without_an_end_is_read_within_bounds() {
         let folder = tempfile::tempdir().unwrap();
         let integration = testops(folder.path(), "/dev/zero");
-        let error = secret(&integration.token, "the token", "testops").unwrap_err();
+        let error =
+            secret(&integration.spec.credentials.token, "the token", "testops").unwrap_err();
         assert_eq!(error.exit(), Exit::Failed);
         assert!(chain(&error).ends_with("it is larger than a mebibyte"));
     }

@@ -73,12 +73,12 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReade
     exported: &Exported,
 ) -> Result<LaunchesPlan, Error> {
     let mut plan = LaunchesPlan {
-        repeats: config.launches.repeats,
+        repeats: config.spec.launches.repeats.value,
         ..LaunchesPlan::default()
     };
     let selection = LaunchSelection {
-        project_id: config.project_id.value,
-        aql: config.launches.aql.value.clone(),
+        project_id: config.spec.source.project_id.value,
+        aql: config.spec.launches.aql.value.clone(),
     };
     let launches = ends
         .source
@@ -88,7 +88,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReade
     if launches.is_empty() {
         return Ok(plan);
     }
-    let suite = SuiteId(config.suite_id.value);
+    let suite = SuiteId(config.spec.destination.suite_id.value);
     let (catalog, runs) = future::try_join(
         ends.target.run_catalog(ends.project_id),
         ends.target.runs(ends.project_id, suite, MARK_PREFIX),

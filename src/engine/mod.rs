@@ -95,7 +95,7 @@ pub async fn reconcile(
     }
     let mut policy = policy(config, &rules);
     if let (Some(user), Some(project_id)) = (&catalog.user, project_id) {
-        let emails = &config.destination.also_writes_as;
+        let emails = &config.destination.spec.also_writes_as;
         let own = own_users(target, project_id, user.id, emails, &observed);
         policy.own_users = Some(own.await.map_err(Error::Target)?);
     }
@@ -152,7 +152,7 @@ pub fn territory(config: &SyncConfig, server: &str) -> Territory {
     let identity = &config.identity.value;
     Territory {
         server: server.to_owned(),
-        suite: SuiteId(config.suite_id.value),
+        suite: SuiteId(config.spec.destination.suite_id.value),
         marking: (identity.field.as_str().to_owned(), identity.prefix.clone()),
     }
 }
@@ -160,8 +160,8 @@ pub fn territory(config: &SyncConfig, server: &str) -> Territory {
 /// Which test cases a sync config selects, and how much of them its mapping uses.
 pub fn selection(config: &SyncConfig) -> Selection {
     Selection {
-        project_id: config.project_id.value,
-        aql: config.test_case_aql.value.clone(),
+        project_id: config.spec.source.project_id.value,
+        aql: config.spec.test_cases.aql.value.clone(),
         needs: Needs {
             scenario: config
                 .mapping
@@ -174,9 +174,9 @@ pub fn selection(config: &SyncConfig) -> Selection {
 /// Where a sync config writes to.
 pub fn destination(config: &SyncConfig) -> Destination {
     Destination {
-        project: config.project.value.clone(),
-        suite_id: SuiteId(config.suite_id.value),
-        section_id: SectionId(config.section_id.value),
+        project: config.spec.destination.project.value.clone(),
+        suite_id: SuiteId(config.spec.destination.suite_id.value),
+        section_id: SectionId(config.spec.destination.section_id.value),
         templates: config.mapping.is_some(),
     }
 }
@@ -191,7 +191,8 @@ async fn observe(
     let resolved = mapping::resolve(config, &catalog, base);
     let observed = match (&resolved.rules, &catalog.project) {
         (Some(rules), Some(project)) => {
-            let scope = CaseScope::suite(project.id, SuiteId(config.suite_id.value));
+            let scope =
+                CaseScope::suite(project.id, SuiteId(config.spec.destination.suite_id.value));
             target
                 .cases(&scope, &config.identity.value, &rules.specs())
                 .await?
@@ -202,9 +203,9 @@ async fn observe(
 }
 
 fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
-    let no_create = if !config.create.value {
+    let no_create = if !config.spec.test_cases.create.value {
         Some(NoCreate::Disabled {
-            place: config.create.place.clone(),
+            place: config.spec.test_cases.create.place.clone(),
         })
     } else if !rules.required_of_new.is_empty() {
         let place = config
@@ -227,15 +228,15 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
             .unwrap_or_default(),
         own_users: None,
         fitting_templates: rules.fitting_templates.clone(),
-        section_place: Some(config.section_id.place.clone()),
-        scope_place: Some(config.test_case_aql.place.clone()),
+        section_place: Some(config.spec.destination.section_id.place.clone()),
+        scope_place: Some(config.spec.test_cases.aql.place.clone()),
     }
 }
 
 fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
     let ends = [
-        insecure(&config.source.name, &config.source.tls),
-        insecure(&config.destination.name, &config.destination.tls),
+        insecure(&config.source.name, &config.source.spec.tls),
+        insecure(&config.destination.name, &config.destination.spec.tls),
     ];
     let findings = match outcome {
         Outcome::Paused => Vec::new(),
@@ -245,13 +246,13 @@ fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         name: config.name.clone(),
         source: SourceEnd {
             integration: config.source.name.clone(),
-            project_id: config.project_id.value,
+            project_id: config.spec.source.project_id.value,
         },
         destination: DestinationEnd {
             integration: config.destination.name.clone(),
-            project: config.project.value.clone(),
-            suite: SuiteId(config.suite_id.value),
-            section: SectionId(config.section_id.value),
+            project: config.spec.destination.project.value.clone(),
+            suite: SuiteId(config.spec.destination.suite_id.value),
+            section: SectionId(config.spec.destination.section_id.value),
         },
         outcome,
         failure: None,
@@ -278,7 +279,8 @@ fn uses_scenario(mapping: &Mapping) -> bool {
 /// A certificate that is not verified is worth a line in every plan.
 fn insecure(integration: &str, tls: &Tls) -> Option<Diagnostic> {
     let integration = integration.to_owned();
-    tls.insecure_skip_verify.then(|| {
-        Diagnostic::notice(DestinationCode::CertificateNotVerified { integration }).at(&tls.place)
+    let skip = &tls.insecure_skip_verify;
+    skip.then(|| {
+        Diagnostic::notice(DestinationCode::CertificateNotVerified { integration }).at(&skip.place)
     })
 }

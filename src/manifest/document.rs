@@ -1,272 +1,160 @@
-//! One YAML document as plain JSON, with the place of every key and value.
+//! One document of a file: as a tree, as plain JSON for the schema, and as the types read it.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
-use super::load::{Entry, Kind, Node};
-use super::mask;
+use super::node::{Kind as NodeKind, Node};
+use super::read::{Misfit, read};
 use super::source::Source;
-use crate::diagnostic::{Code, Diagnostic, ManifestCode, Place};
-
-/// The largest whole number that a float holds exactly.
-const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
+use super::types::{
+    self, IntegrationSpec, Kind as _, Located, MappingSpec, SyncConfigSpec, TestopsSpec,
+    TestrailSpec,
+};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// One document of a file.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) source: Arc<Source>,
+    node: Node,
+    /// The same as plain JSON.
     pub(super) value: Value,
-    spans: Spans,
+    pub(super) name: Located<String>,
+    pub(super) spec: Spec,
+    /// What the types could not read.
+    pub(super) misfit: Option<Misfit>,
 }
 
-/// The places of a document by JSON pointer.
-#[derive(Debug, Default)]
-pub(super) struct Spans {
-    keys: HashMap<String, Range<usize>>,
-    values: HashMap<String, Range<usize>>,
-}
-
-/// A key that stands twice in one mapping.
+/// What a document specifies, by its kind.
 #[derive(Debug)]
-pub(super) struct RepeatedKey {
-    key: String,
-    first: Range<usize>,
-    again: Range<usize>,
+pub(super) enum Spec {
+    Testrail(Box<Located<TestrailSpec>>),
+    Testops(Box<Located<TestopsSpec>>),
+    /// An Integration of no known type.
+    Integration,
+    SyncConfig(Box<Located<SyncConfigSpec>>),
+    Mapping,
+    /// A kind that nobody knows.
+    Unknown,
 }
 
-impl RepeatedKey {
-    pub(super) fn diagnostic(&self, source: &Source) -> Diagnostic {
-        let code = ManifestCode::KeyRepeated {
-            key: self.key.clone(),
-            first: source.place(self.first.start),
-        };
-        source.error(&self.again, code)
-    }
-}
-
-/// Takes a tree apart into plain JSON and places. The first of repeated keys counts.
-pub(super) fn project(node: Node, source: &Source) -> (Value, Spans, Vec<RepeatedKey>) {
-    let mut projection = Projection {
-        source,
-        spans: Spans::default(),
-        repeated: Vec::new(),
-    };
-    let value = projection.node(node, &mut String::new());
-    (value, projection.spans, projection.repeated)
-}
-
-impl Spans {
-    /// Finds the literal secrets of a document, which no complaint may show.
-    pub(super) fn secrets(&self, document: &Value) -> Vec<Range<usize>> {
-        let is_literal =
-            |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_) | Value::Null);
-        let values = self.values.iter().filter(|(pointer, _)| {
-            document
-                .pointer(pointer)
-                .is_some_and(|value| is_literal(value) && is_secret(pointer, value))
-        });
-        // `{token: {hunter2}}` makes a key of what was meant as a value.
-        let keys = self.keys.iter().filter(|(pointer, _)| {
-            pointer
-                .strip_prefix("/spec/credentials/")
-                .is_some_and(|below| below.contains('/'))
-                && document.pointer(pointer) == Some(&Value::Null)
-        });
-        values.chain(keys).map(|(_, span)| span.clone()).collect()
-    }
-}
-
-/// True for what may be a secret: whatever stands below `credentials` and is neither the user's name nor a sound
-/// reference to a place outside, and values of keys that name a secret.
-fn is_secret(pointer: &str, value: &Value) -> bool {
-    let key = pointer.rsplit('/').next().unwrap_or_default();
-    let Some(below) = pointer.strip_prefix("/spec/credentials") else {
-        return mask::is_secret_key(key);
-    };
-    match below {
-        "/username" => false,
-        _ if below.ends_with("/env") => !value.as_str().is_some_and(is_env_name),
-        _ if below.ends_with("/file") => false,
-        _ if below.ends_with("/outside") => !value.is_boolean(),
-        _ => true,
-    }
-}
-
-/// True for what an environment variable may be called.
-pub(super) fn is_env_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || character == '_')
-}
-
-struct Projection<'a> {
-    source: &'a Source,
-    spans: Spans,
-    repeated: Vec<RepeatedKey>,
-}
-
-impl Projection<'_> {
-    fn node(&mut self, node: Node, pointer: &mut String) -> Value {
-        let Node { kind, span } = node;
-        let value = match kind {
-            Kind::Scalar(value) => self.scalar(value, &span, pointer),
-            Kind::List(items) => {
-                let mut list = Vec::with_capacity(items.len());
-                for (index, item) in items.into_iter().enumerate() {
-                    list.push(
-                        self.below(pointer, &index.to_string(), |this, at| this.node(item, at)),
-                    );
-                }
-                Value::Array(list)
-            }
-            Kind::Map(entries) => {
-                let mut map = Map::with_capacity(entries.len());
-                for entry in entries {
-                    self.entry(entry, &mut map, pointer);
-                }
-                Value::Object(map)
-            }
-        };
-        self.spans.values.insert(pointer.clone(), span);
-        value
-    }
-
-    fn entry(&mut self, entry: Entry, map: &mut Map<String, Value>, pointer: &mut String) {
-        let Entry {
-            key,
-            key_span,
-            value,
-        } = entry;
-        let token = key.replace('~', "~0").replace('/', "~1");
-        let value = self.below(pointer, &token, |this, at| {
-            if let Some(first) = this.spans.keys.get(at.as_str()) {
-                this.repeated.push(RepeatedKey {
-                    key: key.clone(),
-                    first: first.clone(),
-                    again: key_span,
-                });
-                return None;
-            }
-            this.spans.keys.insert(at.clone(), key_span);
-            Some(this.node(value, at))
-        });
-        if let Some(value) = value {
-            map.insert(key, value);
-        }
-    }
-
-    fn below<T>(
-        &mut self,
-        pointer: &mut String,
-        token: &str,
-        visit: impl FnOnce(&mut Self, &mut String) -> T,
-    ) -> T {
-        let length = pointer.len();
-        pointer.push('/');
-        pointer.push_str(token);
-        let result = visit(self, pointer);
-        pointer.truncate(length);
-        result
-    }
-
-    fn scalar(&self, value: Value, span: &Range<usize>, pointer: &str) -> Value {
-        let Value::Number(number) = &value else {
-            return value;
-        };
-        // A version is a name that looks like a number: 7.10 is not 7.1.
-        if pointer == "/spec/version" {
-            let spelling = self.source.slice(span);
-            return if spelling.is_empty() {
-                value
-            } else {
-                spelling.into()
-            };
-        }
-        match number.as_f64() {
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() <= MAX_EXACT => {
-                #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
-                let whole = float as i64;
-                whole.into()
-            }
-            _ => value,
+impl Spec {
+    /// The kind of the document.
+    pub(super) fn kind(&self) -> Option<&'static str> {
+        match self {
+            Self::Testrail(_) | Self::Testops(_) | Self::Integration => Some(IntegrationSpec::KIND),
+            Self::SyncConfig(_) => Some(SyncConfigSpec::KIND),
+            Self::Mapping => Some(MappingSpec::KIND),
+            Self::Unknown => None,
         }
     }
 }
 
 impl Document {
-    pub(super) fn new(source: Arc<Source>, value: Value, spans: Spans) -> Self {
+    pub(super) fn new(source: Arc<Source>, node: Node) -> Self {
+        let text = |keys: &[&str]| node.below(keys).and_then(Node::text);
+        let (name, spec, misfit) = match (text(&["kind"]), text(&["spec", "type"])) {
+            (Some(IntegrationSpec::KIND), Some("testrail")) => {
+                typed(&node, &source, Spec::Testrail)
+            }
+            (Some(IntegrationSpec::KIND), Some("testops")) => typed(&node, &source, Spec::Testops),
+            (Some(IntegrationSpec::KIND), _) => unread(&node, &source, Spec::Integration),
+            (Some(SyncConfigSpec::KIND), _) => typed(&node, &source, Spec::SyncConfig),
+            (Some(MappingSpec::KIND), _) => unread(&node, &source, Spec::Mapping),
+            _ => unread(&node, &source, Spec::Unknown),
+        };
         Self {
+            value: plain_json(&node, &source),
             source,
-            value,
-            spans,
+            node,
+            name,
+            spec,
+            misfit,
         }
     }
 
-    /// The `kind`, if it is text.
-    pub(super) fn kind(&self) -> Option<&str> {
-        self.text("/kind")
-    }
-
-    /// The `metadata.name`, if it is text.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.text("/metadata/name")
-    }
-
-    /// The text at a pointer.
-    pub(super) fn text(&self, pointer: &str) -> Option<&str> {
-        self.value.pointer(pointer)?.as_str()
-    }
-
-    /// The bytes of the value at a pointer; of its key where the value is a block or nothing; of the nearest thing
+    /// The bytes of the value at a JSON pointer; of its key where the value is a block or nothing; of the nearest thing
     /// around it where there is no such value.
     pub(super) fn span(&self, pointer: &str) -> Range<usize> {
-        match self.spans.values.get(pointer) {
-            Some(span) if !span.is_empty() => span.clone(),
-            _ => self.key_span(pointer),
+        match self.find(pointer) {
+            (Some(node), _) if !node.span.is_empty() => node.span.clone(),
+            (_, key) => key.clone(),
         }
     }
 
-    /// The bytes of the key at a pointer, or of the nearest thing around it.
+    /// The bytes of the key at a JSON pointer, or of the nearest thing around it.
     pub(super) fn key_span(&self, pointer: &str) -> Range<usize> {
-        let mut pointer = pointer;
-        loop {
-            if let Some(span) = self.spans.keys.get(pointer) {
-                return span.clone();
-            }
-            if let Some(span) = self.spans.values.get(pointer)
-                && (!span.is_empty() || pointer.is_empty())
-            {
-                return span.clone();
-            }
-            match pointer.rfind('/') {
-                Some(slash) => pointer = &pointer[..slash],
-                None => return 0..0,
-            }
-        }
+        self.find(pointer).1.clone()
     }
 
-    /// The place of the value at a pointer.
+    /// The value at a JSON pointer, and the nearest key or list item above it.
+    fn find(&self, pointer: &str) -> (Option<&Node>, &Range<usize>) {
+        let mut node = &self.node;
+        let mut nearest = &node.span;
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            let below = match &node.kind {
+                NodeKind::Scalar(_) => None,
+                NodeKind::List(items) => token.parse().ok().and_then(|index: usize| {
+                    let item = items.get(index)?;
+                    let is_block = item.span.is_empty();
+                    Some((item, if is_block { nearest } else { &item.span }))
+                }),
+                NodeKind::Map(_) => node
+                    .entry(&token)
+                    .map(|entry| (&entry.value, &entry.key_span)),
+            };
+            let Some(below) = below else {
+                return (None, nearest);
+            };
+            (node, nearest) = below;
+        }
+        (Some(node), nearest)
+    }
+
+    /// The place of the value at a JSON pointer.
     pub(super) fn place(&self, pointer: &str) -> Place {
         self.source.place(self.span(pointer).start)
     }
 
-    /// An error about the value at a pointer.
+    /// An error about the value at a JSON pointer.
     pub(super) fn error(&self, pointer: &str, code: impl Into<Code>) -> Diagnostic {
         self.source.error(&self.span(pointer), code)
     }
 
-    /// An error about the key at a pointer.
+    /// An error about the key at a JSON pointer.
     pub(super) fn key_error(&self, pointer: &str, code: impl Into<Code>) -> Diagnostic {
         self.source.error(&self.key_span(pointer), code)
     }
+}
 
-    /// A warning about the value at a pointer.
-    pub(super) fn warning(&self, pointer: &str, code: impl Into<Code>) -> Diagnostic {
-        self.source.warning(&self.span(pointer), code)
+/// What is read of a document: its name, what it specifies, and what did not fit.
+type Read = (Located<String>, Spec, Option<Misfit>);
+
+fn typed<S: DeserializeOwned + Default>(
+    node: &Node,
+    source: &Source,
+    spec_of: fn(Box<Located<S>>) -> Spec,
+) -> Read {
+    let (types::Document { metadata, spec }, misfit) = read(node, source);
+    (metadata.value.name, spec_of(Box::new(spec)), misfit)
+}
+
+/// Reads the name alone.
+fn unread(node: &Node, source: &Source, spec: Spec) -> Read {
+    let (types::Document::<IgnoredAny> { metadata, spec: _ }, misfit) = read(node, source);
+    (metadata.value.name, spec, misfit)
+}
+
+fn plain_json(node: &Node, source: &Source) -> Value {
+    let mut value = node.to_json();
+    // A version is a name that looks like a number.
+    let version = node.below(&["spec", "version"]);
+    if let Some(version) = version.and_then(|version| version.spelling(source)) {
+        value["spec"]["version"] = version.into();
     }
+    value
 }

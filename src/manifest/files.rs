@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::source::Source;
+use super::types::{Located, NamedFile, manifest_folder};
 use crate::diagnostic::{Diagnostic, FileCode, Place, Unreadable};
 
 /// The largest file that is read, in mebibytes. A manifest of a thousand sync configs has a tenth of it.
@@ -121,8 +122,53 @@ pub(super) fn read(file: &ManifestFile) -> Result<Source, Diagnostic> {
         let mebibytes = MAX_MEBIBYTES;
         return Err(whole(path, FileCode::FileTooLarge { mebibytes }));
     };
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    decode(name, bytes).map(|source| source.in_folder(folder))
+    decode(name, bytes)
+}
+
+/// Why a file that a manifest names is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The path leaves the manifest's folder by `..`.
+    #[error("it leads out of the manifest's folder")]
+    Outside,
+    /// A link leaves the manifest's folder.
+    #[error("it leads out of the manifest's folder, through a link to {}", .to.display())]
+    Linked {
+        /// Where the file really is.
+        to: PathBuf,
+    },
+    /// The system cannot read it.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Finds the path to read of a file that a manifest names. Unless the manifest says otherwise, it is below the
+/// manifest's folder, so that a change to manifests cannot quietly reach for other files of the machine that runs
+/// railwright. The path is its real one then, so that what is read is what was judged.
+///
+/// # Errors
+///
+/// A relative path leaves the folder although it may not, or there is no such file below it. Absolute paths are allowed
+/// as they are.
+pub fn locate_file(file: &Located<NamedFile>) -> Result<PathBuf, FileError> {
+    let path = file.path(&file.place);
+    if file.is_free() {
+        return Ok(path);
+    }
+    if file.leaves() {
+        return Err(FileError::Outside);
+    }
+    let folder = match manifest_folder(&file.place) {
+        here if here.as_os_str().is_empty() => Path::new("."),
+        folder => folder,
+    };
+    // Both, because the folder may itself be reached through a link.
+    let (folder, real) = (fs::canonicalize(folder)?, fs::canonicalize(path)?);
+    if real.starts_with(folder) {
+        Ok(real)
+    } else {
+        Err(FileError::Linked { to: real })
+    }
 }
 
 /// Makes text of bytes.
@@ -175,5 +221,113 @@ fn display(path: &Path) -> String {
         name.replace('\\', "/")
     } else {
         name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file named in a manifest of some folder.
+    fn named(folder: &Path, path: impl AsRef<Path>, outside: bool) -> Located<NamedFile> {
+        let file = NamedFile::new(path.as_ref().to_owned(), outside);
+        Located::new(file, Place::whole(display(&folder.join("m.yaml"))))
+    }
+
+    #[test]
+    fn a_path_that_leaves_is_refused_whether_or_not_the_file_is_there() {
+        let world = tempfile::tempdir().unwrap();
+        let folder = world.path().join("manifests");
+        fs::create_dir(&folder).unwrap();
+        fs::write(world.path().join("key"), "k").unwrap();
+        for path in ["../key", "../nothing"] {
+            let error = locate_file(&named(&folder, path, false)).unwrap_err();
+            assert!(matches!(error, FileError::Outside), "{error}");
+        }
+        let allowed = named(&folder, "../key", true);
+        assert_eq!(locate_file(&allowed).unwrap(), folder.join("../key"));
+        let absolute = named(&folder, world.path().join("key"), false);
+        assert_eq!(locate_file(&absolute).unwrap(), world.path().join("key"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_the_system_s_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = locate_file(&named(folder.path(), "key", false)).unwrap_err();
+        let FileError::Io(error) = error else {
+            panic!("{error}");
+        };
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[cfg(unix)]
+    mod links {
+        use std::os::unix::fs::symlink;
+
+        use tempfile::TempDir;
+
+        use super::*;
+
+        /// A folder `manifests`, and a key beside it that none of them should get.
+        fn world() -> (TempDir, PathBuf) {
+            let world = tempfile::tempdir().unwrap();
+            let folder = world.path().join("manifests");
+            fs::create_dir(&folder).unwrap();
+            fs::write(world.path().join("key"), "k").unwrap();
+            (world, folder)
+        }
+
+        fn refused(folder: &Path, path: &str) -> PathBuf {
+            match locate_file(&named(folder, path, false)) {
+                Err(FileError::Linked { to }) => to,
+                other => panic!("{other:?}"),
+            }
+        }
+
+        #[test]
+        fn a_link_to_a_file_elsewhere_is_refused() {
+            let (world, folder) = world();
+            symlink("../key", folder.join("key")).unwrap();
+            let real = fs::canonicalize(world.path().join("key")).unwrap();
+            assert_eq!(refused(&folder, "key"), real);
+            let allowed = named(&folder, "key", true);
+            assert_eq!(fs::read(locate_file(&allowed).unwrap()).unwrap(), b"k");
+        }
+
+        #[test]
+        fn a_folder_that_is_a_link_is_followed() {
+            let (world, folder) = world();
+            fs::create_dir_all(world.path().join("deep/er")).unwrap();
+            symlink(world.path().join("deep/er"), folder.join("er")).unwrap();
+            fs::write(world.path().join("deep/key"), "k").unwrap();
+            // By its letters this stays inside, and by the links it does not.
+            let real = fs::canonicalize(world.path().join("deep/key")).unwrap();
+            assert_eq!(refused(&folder, "er/../key"), real);
+        }
+
+        #[test]
+        fn a_mounted_config_map_keeps_its_files() {
+            let (world, folder) = world();
+            let data = folder.join("..2026_11_23");
+            fs::create_dir(&data).unwrap();
+            fs::write(data.join("ca.pem"), "k").unwrap();
+            symlink("..2026_11_23", folder.join("..data")).unwrap();
+            symlink("..data/ca.pem", folder.join("ca.pem")).unwrap();
+            symlink("manifests", world.path().join("mounted")).unwrap();
+            for folder in [folder, world.path().join("mounted")] {
+                let file = named(&folder, "ca.pem", false);
+                assert_eq!(fs::read(locate_file(&file).unwrap()).unwrap(), b"k");
+            }
+        }
+
+        #[test]
+        fn a_folder_whose_name_only_begins_alike_is_elsewhere() {
+            let (world, folder) = world();
+            let other = world.path().join("manifests-old");
+            fs::create_dir(&other).unwrap();
+            fs::write(other.join("key"), "k").unwrap();
+            symlink("../manifests-old/key", folder.join("old")).unwrap();
+            assert!(refused(&folder, "old").ends_with("manifests-old/key"));
+        }
     }
 }

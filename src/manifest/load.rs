@@ -1,7 +1,6 @@
 //! YAML text to spanned nodes: the only file that names `serde_yaml`.
 //!
-//! Typed deserialization cannot tell where a value stood once an enum is tagged, so the YAML becomes a generic tree
-//! first; the schema, the checks and the types all work on that.
+//! The schema wants plain JSON and the types want places, so the YAML becomes a tree that has both.
 
 use std::fmt;
 use std::ops::Range;
@@ -11,6 +10,7 @@ use serde_json::{Number, Value};
 use serde_yaml::budget::BudgetBreach;
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 
+use super::node::{Entry, Kind, Node};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, FileCode};
 
@@ -18,31 +18,8 @@ use crate::diagnostic::{Diagnostic, FileCode};
 /// stack for each in a debug build.
 const MAX_NESTING: usize = 24;
 
-/// A value with the bytes it stands on. Block mappings and lists have an empty span at their start.
-#[derive(Debug)]
-pub(super) struct Node {
-    pub(super) kind: Kind,
-    pub(super) span: Range<usize>,
-}
-
-/// What a node is.
-#[derive(Debug)]
-pub(super) enum Kind {
-    /// Text, a number, true, false, or nothing.
-    Scalar(Value),
-    /// A list.
-    List(Vec<Node>),
-    /// A mapping with its keys in order, repeated ones included.
-    Map(Vec<Entry>),
-}
-
-/// One key of a mapping with its value.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) key_span: Range<usize>,
-    pub(super) value: Node,
-}
+/// The largest whole number that a float holds exactly.
+const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// Parses all documents of a file. Empty documents are left out.
 pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Diagnostic> {
@@ -171,6 +148,11 @@ impl<'de> Visitor<'de> for KindVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Kind, E> {
+        if value.fract() == 0.0 && value.abs() <= MAX_EXACT {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
+            let whole = value as i64;
+            return self.visit_i64(whole);
+        }
         Number::from_f64(value)
             .map(|number| Kind::Scalar(Value::Number(number)))
             .ok_or_else(|| E::custom("not a finite number"))

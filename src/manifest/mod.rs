@@ -1,9 +1,9 @@
-//! What was declared: manifests found, read, checked and resolved, with the place of every value.
+//! What was declared: manifests found, read, checked and followed, with the place of every value.
 //!
-//! The way of a manifest: file → text (`files`) → spanned nodes (`load`) → plain JSON with places (`document`) →
-//! what the schema says against it (`violations`) → what a schema cannot say (`checks`) → types → the view that
-//! the rest of the program uses (`resolved`). Nothing here reads the environment or a clock, and secrets are only
-//! ever named.
+//! The way of a manifest: file → text (`files`) → tree with places (`load`) → typed values (`read`, `types`) and plain
+//! JSON → what the schema says against the JSON (`violations`) → what a schema cannot say, of the typed values
+//! (`checks`) → references followed (`follow`). Only `files` does input; nothing here reads the environment or a clock,
+//! and secrets are only ever named.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,27 +12,33 @@ pub mod types;
 mod checks;
 mod document;
 mod files;
+mod follow;
 mod found;
 mod load;
+mod manifests;
+mod mapping_view;
 mod mask;
-mod named_file;
-mod resolve;
-mod resolved;
+mod node;
+mod read;
+mod resolve_mapping;
 mod scalar;
 mod schema;
+mod secrets;
 mod source;
 #[cfg(test)]
 mod tests;
 mod violations;
 
-pub use named_file::{FileError, NamedFile};
-pub use resolved::{
-    Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
-    SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
-    Tls,
+pub use files::{FileError, locate_file};
+pub use manifests::{Declared, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
+pub use mapping_view::{
+    MappedField, Mapping, ResultRule, ResultStatus, SourceField, StatusMapping, StatusRow,
 };
 pub use schema::{schema, schema_text};
-pub use types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
+pub use types::{
+    CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, Origin, Repeats, Setting,
+    StatusRef, Tls,
+};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};
 
@@ -57,17 +63,17 @@ pub fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
             Err(unreadable) => diagnostics.push(unreadable),
         }
     }
-    checks::all(&documents, &mut diagnostics);
+    checks::all(&documents, locate_file, &mut diagnostics);
     let diagnostics = Diagnostics::from(diagnostics);
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    resolve::resolve(&documents, diagnostics)
+    follow::follow(documents, diagnostics)
 }
 
 /// Parses one file into documents, and says where their shape is wrong.
 fn read_documents(mut source: Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
-    let nodes = match load::parse(&source) {
+    let mut nodes = match load::parse(&source) {
         Ok(nodes) => nodes,
         Err(broken) => {
             diagnostics.push(broken);
@@ -78,32 +84,41 @@ fn read_documents(mut source: Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         let place = Place::whole(Arc::clone(&source.name));
         diagnostics.push(Diagnostic::error(FileCode::NoDocuments).at(&place));
     }
-    let projected: Vec<_> = nodes
-        .into_iter()
-        .map(|node| document::project(node, &source))
-        .collect();
-    let secrets = projected
-        .iter()
-        .flat_map(|(value, spans, _)| spans.secrets(value))
-        .collect();
-    source.hide(secrets);
+    let repeated: Vec<_> = nodes.iter_mut().map(node::Node::remove_repeated).collect();
+    source.hide(nodes.iter().flat_map(secrets::secrets).collect());
     let source = Arc::new(source);
-    projected
+    let documents = nodes
         .into_iter()
-        .map(|(value, spans, repeated)| {
-            let document = Document::new(Arc::clone(&source), value, spans);
-            let mut faults: Vec<Diagnostic> = repeated
-                .iter()
-                .take(MAX_FAULTS)
-                .map(|repeated| repeated.diagnostic(&source))
-                .collect();
-            violations::complain(&document, MAX_FAULTS, &mut faults);
-            if faults.len() >= MAX_FAULTS {
-                let limit = MAX_FAULTS;
-                faults.push(document.error("", ManifestCode::TooManyFaults { limit }));
-            }
-            diagnostics.append(&mut faults);
-            document
+        .map(|node| Document::new(Arc::clone(&source), node));
+    let documents: Vec<_> = documents.collect();
+    for (document, repeated) in documents.iter().zip(repeated) {
+        diagnostics.append(&mut faults(document, &repeated));
+    }
+    documents
+}
+
+/// What is wrong with the shape of a document.
+fn faults(document: &Document, repeated: &[node::RepeatedKey]) -> Vec<Diagnostic> {
+    let source = &document.source;
+    let mut faults: Vec<Diagnostic> = repeated
+        .iter()
+        .take(MAX_FAULTS)
+        .map(|repeated| {
+            let code = ManifestCode::KeyRepeated {
+                key: repeated.key.clone(),
+                first: source.place(repeated.first.start),
+            };
+            source.error(&repeated.again, code)
         })
-        .collect()
+        .collect();
+    violations::complain(document, MAX_FAULTS, &mut faults);
+    if faults.len() >= MAX_FAULTS {
+        let limit = MAX_FAULTS;
+        faults.push(document.error("", ManifestCode::TooManyFaults { limit }));
+    }
+    if let (true, Some(misfit)) = (faults.is_empty(), &document.misfit) {
+        let reason = misfit.reason.clone();
+        faults.push(source.error(&misfit.span, ManifestCode::Unusable { reason }));
+    }
+    faults
 }

@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use serde_json::{Value, json};
 
-use super::types::Manifest;
+use super::types::{AnyDocument, KINDS};
 
 /// Returns the JSON Schema (draft 2020-12) of one document of any kind.
 pub fn schema() -> Value {
@@ -16,7 +16,7 @@ pub fn schema() -> Value {
         .with_transform(RecursiveTransform(without_null_default))
         .with_transform(RecursiveTransform(unwrapped_description))
         .into_generator();
-    let schema = generator.into_root_schema_for::<Manifest>().to_value();
+    let schema = generator.into_root_schema_for::<AnyDocument>().to_value();
     // Readers look for these first.
     json!({
         "$schema": schema["$schema"],
@@ -52,7 +52,7 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(schema);
 /// One validator a kind: its complaints are about that kind alone, where those of the whole schema would be about
 /// three.
 static VALIDATORS: LazyLock<Vec<(&'static str, Validator)>> = LazyLock::new(|| {
-    Manifest::KINDS
+    KINDS
         .into_iter()
         .filter_map(|kind| Some((kind, validator(kind)?)))
         .collect()

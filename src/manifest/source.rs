@@ -1,7 +1,6 @@
 //! The text of one manifest file, and where in it a byte stands.
 
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::mask;
@@ -12,8 +11,6 @@ use crate::diagnostic::{Code, Diagnostic, Excerpt, Place, Severity};
 pub(super) struct Source {
     /// The file as the user named it.
     pub(super) name: Arc<str>,
-    /// The folder that relative paths in the file start at.
-    pub(super) folder: PathBuf,
     pub(super) text: String,
     line_starts: Vec<usize>,
     /// Bytes that must not be shown, in order and apart: secrets that should not stand here in the first place.
@@ -31,16 +28,10 @@ impl Source {
             .collect();
         Self {
             name,
-            folder: PathBuf::new(),
             hidden: mask::merge(mask::secrets(&text)),
             text,
             line_starts,
         }
-    }
-
-    /// Says where the file stands.
-    pub(super) fn in_folder(self, folder: PathBuf) -> Self {
-        Self { folder, ..self }
     }
 
     /// Hides further bytes from every excerpt.

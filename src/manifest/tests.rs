@@ -7,8 +7,8 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::document::Document;
-use super::resolved::Manifests;
-use super::{checks, files, read_documents, resolve};
+use super::manifests::Manifests;
+use super::{checks, files, follow, locate_file, read_documents};
 use crate::diagnostic::Diagnostics;
 use crate::render::snippet::render_snippets;
 use crate::render::style::Paint;
@@ -26,13 +26,13 @@ fn load(bytes: &[u8]) -> (Vec<Document>, Diagnostics) {
             Vec::new()
         }
     };
-    checks::all(&documents, &mut diagnostics);
+    checks::all(&documents, locate_file, &mut diagnostics);
     (documents, diagnostics.into())
 }
 
 fn resolved(text: &str) -> Manifests {
     let (documents, warnings) = load(text.as_bytes());
-    resolve::resolve(&documents, warnings).unwrap()
+    follow::follow(documents, warnings).unwrap()
 }
 
 /// Fails unless every place is inside the file, and everything can be shown; a file without an error can be used.
@@ -58,8 +58,8 @@ fn assert_sound(bytes: &[u8]) -> Result<(), TestCaseError> {
         );
     }
     if !diagnostics.has_errors() {
-        let resolved = resolve::resolve(&documents, diagnostics.clone());
-        prop_assert!(resolved.is_ok(), "{:?}", resolved.unwrap_err());
+        let followed = follow::follow(documents, diagnostics.clone());
+        prop_assert!(followed.is_ok(), "{:?}", followed.unwrap_err());
     }
     let shown = render_snippets(&diagnostics, Paint { colour: true });
     let stray = shown
@@ -149,18 +149,20 @@ fn resolved_values_carry_their_places() {
     let config = &manifests.sync_configs[0];
     let mapping = config.mapping.as_ref().unwrap();
     let status = mapping.status.as_ref().unwrap();
+    let (spec, testops) = (&config.spec, &config.source.spec);
+    let testrail = &config.destination.spec;
     let places = [
         ("name", &config.place),
-        ("projectId", &config.project_id.place),
-        ("project", &config.project.place),
-        ("suiteId", &config.suite_id.place),
-        ("sectionId", &config.section_id.place),
-        ("testCases.aql", &config.test_case_aql.place),
-        ("launches.aql", &config.launches.aql.place),
+        ("projectId", &spec.source.project_id.place),
+        ("project", &spec.destination.project.place),
+        ("suiteId", &spec.destination.suite_id.place),
+        ("sectionId", &spec.destination.section_id.place),
+        ("testCases.aql", &spec.test_cases.aql.place),
+        ("launches.aql", &spec.launches.aql.place),
         ("identity", &config.identity.place),
-        ("endpoint", &config.source.endpoint.place),
-        ("token", &config.source.token.place),
-        ("tls", &config.destination.tls.place),
+        ("endpoint", testops.endpoint.origin_place()),
+        ("token", testops.credentials.token.place()),
+        ("tls", &testrail.tls.insecure_skip_verify.place),
         ("fields.scenario", &mapping.fields[3].target.place),
         ("status.field", &status.field.place),
         ("status.default", &status.default.as_ref().unwrap().place),
@@ -221,22 +223,26 @@ fn a_version_is_spelt_as_it_stands() {
         ("8.0", "8.0"),
     ] {
         let text = LEAKY.replace("version: \"7.5\"", &format!("version: {written}"));
-        assert_eq!(resolved(&text).testrail[0].version.value, meant);
+        assert_eq!(resolved(&text).testrail[0].spec.version.0, meant);
     }
 }
 
 #[test]
 fn words_of_old_yaml_are_text() {
-    let text = LEAKY.replace("project: Web Shop", "project: no");
-    assert_eq!(resolved(&text).sync_configs[0].project.value, "no");
-    let text = LEAKY.replace("project: Web Shop", "project: 010");
-    assert_eq!(resolved(&text).sync_configs[0].project.value, "010");
+    for word in ["no", "010"] {
+        let text = LEAKY.replace("project: Web Shop", &format!("project: {word}"));
+        let config = &resolved(&text).sync_configs[0];
+        assert_eq!(config.spec.destination.project.value, word);
+    }
 }
 
 #[test]
 fn whole_floats_are_ids() {
     let text = LEAKY.replace("projectId: 7", "projectId: 7.0");
-    assert_eq!(resolved(&text).sync_configs[0].project_id.value, 7);
+    assert_eq!(
+        resolved(&text).sync_configs[0].spec.source.project_id.value,
+        7
+    );
 }
 
 #[test]
@@ -244,7 +250,7 @@ fn aliases_stand_for_values() {
     let text = LEAKY
         .replace("suiteId: 29", "suiteId: &id 29")
         .replace("sectionId: 310", "sectionId: *id");
-    let section = &resolved(&text).sync_configs[0].section_id;
+    let section = &resolved(&text).sync_configs[0].spec.destination.section_id;
     assert_eq!(section.value, 29);
     assert_eq!(section.place.column, 16);
 }

@@ -10,11 +10,11 @@ pub(super) fn check(config: &SyncConfig, catalog: &Catalog) -> Vec<Diagnostic> {
         return vec![no_project(config, catalog)];
     };
     let at_project = wrong_project(project)
-        .map(|code| Diagnostic::blocks_config(code).at(&config.project.place));
+        .map(|code| Diagnostic::blocks_config(code).at(&config.spec.destination.project.place));
     let at_suite = wrong_suite(config, catalog, project)
-        .map(|code| Diagnostic::blocks_config(code).at(&config.suite_id.place));
+        .map(|code| Diagnostic::blocks_config(code).at(&config.spec.destination.suite_id.place));
     let at_section = wrong_section(config, catalog)
-        .map(|code| Diagnostic::blocks_config(code).at(&config.section_id.place));
+        .map(|code| Diagnostic::blocks_config(code).at(&config.spec.destination.section_id.place));
     [at_project, at_suite, at_section]
         .into_iter()
         .flatten()
@@ -23,13 +23,16 @@ pub(super) fn check(config: &SyncConfig, catalog: &Catalog) -> Vec<Diagnostic> {
 
 fn no_project(config: &SyncConfig, catalog: &Catalog) -> Diagnostic {
     let names = &catalog.project_names;
-    let similar = nearest_name(&config.project.value, names.iter().map(String::as_str));
+    let similar = nearest_name(
+        &config.spec.destination.project.value,
+        names.iter().map(String::as_str),
+    );
     Diagnostic::blocks_config(DestinationCode::NoSuchProject {
-        project: config.project.value.clone(),
+        project: config.spec.destination.project.value.clone(),
         similar: similar.map(str::to_owned),
         visible: names.clone(),
     })
-    .at(&config.project.place)
+    .at(&config.spec.destination.project.place)
 }
 
 fn wrong_project(project: &Project) -> Option<DestinationCode> {
@@ -63,7 +66,7 @@ fn wrong_suite(
     let suites = || catalog.suites.iter().map(NamedNumber::from).collect();
     let Some(suite) = &catalog.suite else {
         return Some(DestinationCode::NoSuchSuite {
-            suite: config.suite_id.value,
+            suite: config.spec.destination.suite_id.value,
             project: project.name.clone(),
             suites: suites(),
         });
@@ -91,14 +94,16 @@ fn wrong_suite(
 fn wrong_section(config: &SyncConfig, catalog: &Catalog) -> Option<DestinationCode> {
     let Some(section) = &catalog.section else {
         return Some(DestinationCode::NoSuchSection {
-            section: config.section_id.value,
+            section: config.spec.destination.section_id.value,
         });
     };
     let actual = section.suite_id?;
-    (actual.0 != config.suite_id.value).then(|| DestinationCode::SectionOfOtherSuite {
-        section: section.id.0,
-        name: section.name.clone(),
-        actual: actual.0,
-        suite: config.suite_id.value,
+    (actual.0 != config.spec.destination.suite_id.value).then(|| {
+        DestinationCode::SectionOfOtherSuite {
+            section: section.id.0,
+            name: section.name.clone(),
+            actual: actual.0,
+            suite: config.spec.destination.suite_id.value,
+        }
     })
 }

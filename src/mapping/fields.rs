@@ -153,7 +153,9 @@ fn usable<'a>(
     wanted_type: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a CatalogField> {
-    let Located { value: name, place } = wanted;
+    let Located {
+        value: name, place, ..
+    } = wanted;
     let code = match catalog.field(name) {
         None => DestinationCode::NoSuchField {
             field: name.as_str().to_owned(),

@@ -31,10 +31,7 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
     };
     let identity = &config.identity.value;
     if !identity.in_refs() {
-        let field = Located {
-            value: identity.field.clone(),
-            place: config.identity.place.clone(),
-        };
+        let field = Located::new(identity.field.clone(), config.identity.place.clone());
         fields::check_identity(&field, catalog, project, &mut findings);
     }
     let rules = config
@@ -46,7 +43,7 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
     let blocked = blocks_config(&findings);
     let rules = (!blocked).then(|| Rules {
-        section: SectionId(config.section_id.value),
+        section: SectionId(config.spec.destination.section_id.value),
         fitting_templates: template::fitting(catalog, &rules),
         fields: rules,
         template,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{Mapped, Resolved, desired, resolve};
 use crate::diagnostic::{Diagnostic, NamedField, Place, Severity};
+use crate::manifest::types::{DestinationSpec, SyncConfigSpec, TestopsSpec, TestrailSpec};
 use crate::manifest::{
-    CloseRun, Launches, Located, MappedField, Mapping, OnClosedRun, Repeats, Setting, SourceField,
-    StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration, Tls,
+    CloseRun, Launches, Located, MappedField, Mapping, SourceField, StatusMapping, StatusRow,
+    SyncConfig, TestopsIntegration, TestrailIntegration,
 };
 use crate::model::{
     Attachment, Catalog, CatalogField, FieldKind, FieldName, Identity, Markup, NamedId, Project,
@@ -25,10 +26,7 @@ fn at(line: usize) -> Place {
 }
 
 pub(super) fn located<T>(value: T, line: usize) -> Located<T> {
-    Located {
-        value,
-        place: at(line),
-    }
+    Located::new(value, at(line))
 }
 
 pub(super) fn mapping(fields: &[(SourceField, &str)]) -> Mapping {
@@ -62,60 +60,46 @@ fn status_mapping() -> StatusMapping {
 }
 
 pub(super) fn config(mapping: Option<Mapping>) -> SyncConfig {
-    let tls = Tls {
-        insecure_skip_verify: false,
-        ca_file: None,
-        place: at(1),
+    let identity = Identity {
+        field: FieldName::new("refs"),
+        prefix: "ALLURE-".into(),
     };
-    let literal = |text: &str| located(Setting::Literal(text.to_owned()), 1);
     SyncConfig {
         name: "shop".into(),
         place: at(2),
         source: Arc::new(TestopsIntegration {
             name: "testops".into(),
             place: at(1),
-            endpoint: literal("https://testops.example.com"),
-            token: located(Setting::Env("TESTOPS_TOKEN".into()), 1),
-            tls: tls.clone(),
-            requests_per_minute: None,
+            spec: TestopsSpec::default(),
         }),
-        project_id: located(7, 5),
         destination: Arc::new(TestrailIntegration {
             name: "testrail".into(),
             place: at(1),
-            endpoint: literal("https://example.testrail.io"),
-            version: located("7.5".into(), 1),
-            username: literal("api@example.com"),
-            api_key: located(Setting::Env("TESTRAIL_API_KEY".into()), 1),
-            also_writes_as: Vec::new(),
-            tls,
-            requests_per_minute: None,
-            markup: Markup::Html,
+            spec: TestrailSpec::default(),
         }),
-        project: located("Web Shop".into(), 8),
-        suite_id: located(29, 9),
-        section_id: located(310, 10),
-        test_case_aql: located(String::new(), 12),
-        create: located(true, 11),
-        launches: Launches {
-            aql: located(String::new(), 13),
-            enabled: false,
-            repeats: Repeats::All,
-            close: CloseRun::Never,
-            on_closed_run: OnClosedRun::Report,
-            step_results: false,
-            attachments: false,
-        },
-        disabled: false,
         mapping: mapping.map(Arc::new),
-        guard: crate::manifest::Guard::default(),
-        identity: located(
-            Identity {
-                field: FieldName::new("refs"),
-                prefix: "ALLURE-".into(),
-            },
-            3,
-        ),
+        identity: located(identity, 3),
+        spec: SyncConfigSpec {
+            destination: located(
+                DestinationSpec {
+                    project: located("Web Shop".into(), 8),
+                    suite_id: located(29, 9),
+                    section_id: located(310, 10),
+                    ..DestinationSpec::default()
+                },
+                7,
+            ),
+            launches: located(
+                Launches {
+                    aql: located(String::new(), 13),
+                    enabled: located(false, 14),
+                    close: located(CloseRun::Never, 15),
+                    ..Launches::default()
+                },
+                12,
+            ),
+            ..SyncConfigSpec::default()
+        },
     }
 }
 

@@ -13,16 +13,15 @@ use crate::apply::tests::Counter;
 use crate::diagnostic::Place;
 use crate::engine::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::http;
+use crate::manifest::types::{DestinationSpec, SyncConfigSpec, TestopsSpec, TestrailSpec};
 use crate::manifest::{
-    CloseRun, Launches, Located, OnClosedRun, Repeats, Setting, SyncConfig, TestopsIntegration,
-    TestrailIntegration, Tls,
+    Launches, Located, OnClosedRun, Repeats, SyncConfig, TestopsIntegration, TestrailIntegration,
 };
 use crate::mapping::launches::link_in;
 use crate::model::{
-    CaseId, FieldName, Identity, Launch, LaunchId, Markup, Member, NewResult, NewRun,
-    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultAttachment, RunCatalog,
-    RunId, RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult,
-    TestResultId, Verdict,
+    CaseId, FieldName, Identity, Launch, LaunchId, Member, NewResult, NewRun, ObservedAttachment,
+    ObservedResult, ObservedRun, ObservedTest, ResultAttachment, RunCatalog, RunId, RunResultId,
+    RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult, TestResultId, Verdict,
 };
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
@@ -372,64 +371,41 @@ fn place() -> Place {
 }
 
 fn located<T>(value: T) -> Located<T> {
-    Located {
-        value,
-        place: place(),
-    }
+    Located::new(value, place())
 }
 
 fn config(repeats: Repeats, on_closed_run: OnClosedRun) -> SyncConfig {
-    let tls = Tls {
-        insecure_skip_verify: false,
-        ca_file: None,
-        place: place(),
+    let identity = Identity {
+        field: FieldName::new("refs"),
+        prefix: "ALLURE-".into(),
     };
-    let literal = |text: &str| located(Setting::Literal(text.to_owned()));
     SyncConfig {
         name: "shop".into(),
         place: place(),
         source: Arc::new(TestopsIntegration {
             name: "testops".into(),
             place: place(),
-            endpoint: literal(WEB),
-            token: literal(""),
-            tls: tls.clone(),
-            requests_per_minute: None,
+            spec: TestopsSpec::default(),
         }),
-        project_id: located(7),
         destination: Arc::new(TestrailIntegration {
             name: "testrail".into(),
             place: place(),
-            endpoint: literal("https://example.testrail.io"),
-            version: located("7.5".into()),
-            username: literal("api@example.com"),
-            api_key: literal(""),
-            also_writes_as: Vec::new(),
-            tls,
-            requests_per_minute: None,
-            markup: Markup::Html,
+            spec: TestrailSpec::default(),
         }),
-        project: located("Web Shop".into()),
-        suite_id: located(29),
-        section_id: located(310),
-        test_case_aql: located(String::new()),
-        create: located(true),
-        launches: Launches {
-            aql: located(String::new()),
-            enabled: true,
-            repeats,
-            close: CloseRun::WhenLaunchClosed,
-            on_closed_run,
-            step_results: false,
-            attachments: false,
-        },
-        disabled: false,
         mapping: None,
-        guard: crate::manifest::Guard::default(),
-        identity: located(Identity {
-            field: FieldName::new("refs"),
-            prefix: "ALLURE-".into(),
-        }),
+        identity: located(identity),
+        spec: SyncConfigSpec {
+            destination: located(DestinationSpec {
+                suite_id: located(29),
+                ..DestinationSpec::default()
+            }),
+            launches: located(Launches {
+                repeats: located(repeats),
+                on_closed_run: located(on_closed_run),
+                ..Launches::default()
+            }),
+            ..SyncConfigSpec::default()
+        },
     }
 }
 

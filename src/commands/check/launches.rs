@@ -23,8 +23,8 @@ pub(super) async fn check(
     paint: Paint,
 ) -> Result<bool, engine::Error> {
     let selection = LaunchSelection {
-        project_id: config.project_id.value,
-        aql: config.launches.aql.value.clone(),
+        project_id: config.spec.source.project_id.value,
+        aql: config.spec.launches.aql.value.clone(),
     };
     let (launches, catalog) = futures_util::future::join(
         ends.testops.client.launches(&selection),

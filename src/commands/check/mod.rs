@@ -30,7 +30,7 @@ pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
             "{}\n",
             paint.strong(&escape::terminal(&config.name))
         ))?;
-        if config.disabled {
+        if config.spec.disabled.value {
             output::data(
                 "  paused: `disabled: true` in the manifest. Nothing was asked of any server.\n\n",
             )?;
@@ -75,7 +75,7 @@ async fn check_one(
     };
     let mut text = String::new();
     let mut exit = Exit::Done;
-    let asks_for_launches = config.launches.enabled && source.is_ok();
+    let asks_for_launches = config.spec.launches.enabled.value && source.is_ok();
     match source {
         Ok(probe) => {
             let _ = writeln!(
@@ -185,7 +185,7 @@ fn describe(
 
 /// Required fields that nothing fills keep every new case out, which a plan says only once there is one.
 fn unmapped(config: &SyncConfig, rules: &mapping::Rules) -> Option<Diagnostic> {
-    if !config.create.value || rules.required_of_new.is_empty() {
+    if !config.spec.test_cases.create.value || rules.required_of_new.is_empty() {
         return None;
     }
     let place = config

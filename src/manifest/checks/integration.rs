@@ -1,39 +1,68 @@
-//! Integrations: addresses and versions.
+//! Integrations: addresses, versions, and files.
 
-use serde_json::Value;
 use url::{Host, Url};
 
-use super::{path, setting};
+use super::LocateFile;
+use super::file::Files;
 use crate::diagnostic::{Diagnostic, ManifestCode, SettingCode};
-use crate::manifest::document::Document;
-
-const ENDPOINT: &str = "/spec/endpoint";
-
-const CA_FILE: &str = "/spec/tls/caFile";
+use crate::manifest::source::Source;
+use crate::manifest::types::{Located, Setting, TestopsSpec, TestrailSpec, Version};
 
 /// The oldest TestRail whose API has what railwright needs.
 const OLDEST: (u64, u64) = (6, 7);
 
-/// Checks one Integration.
-pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    setting::check(document, diagnostics);
-    diagnostics.extend(ca_file(document));
-    if let Some(Value::String(text)) = document.value.pointer(ENDPOINT)
-        && !text.trim().is_empty()
-        && let Some(code) = endpoint(text)
-    {
-        diagnostics.push(match code {
-            SettingCode::AddressNotEncrypted => document.warning(ENDPOINT, code),
-            code => document.error(ENDPOINT, code),
-        });
-    }
-    if document.text("/spec/type") == Some("testrail") {
-        let too_old = document.text("/spec/version").and_then(version);
-        diagnostics.extend(too_old.map(|code| document.error("/spec/version", code)));
-    }
+/// Checks a TestRail server.
+pub(super) fn testrail(
+    spec: &TestrailSpec,
+    source: &Source,
+    locate: LocateFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    diagnostics.extend(endpoint(&spec.endpoint, source));
+    diagnostics.extend(version(&spec.version, source));
+    let mut files = Files {
+        source,
+        locate,
+        diagnostics,
+    };
+    files.setting("endpoint", &spec.endpoint);
+    files.setting("username", &spec.credentials.username);
+    files.origin("apiKey", &spec.credentials.api_key);
+    files.ca_file("caFile", spec.tls.ca_file.as_ref());
 }
 
-fn endpoint(text: &str) -> Option<SettingCode> {
+/// Checks a TestOps server.
+pub(super) fn testops(
+    spec: &TestopsSpec,
+    source: &Source,
+    locate: LocateFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    diagnostics.extend(endpoint(&spec.endpoint, source));
+    let mut files = Files {
+        source,
+        locate,
+        diagnostics,
+    };
+    files.setting("endpoint", &spec.endpoint);
+    files.origin("token", &spec.credentials.token);
+    files.ca_file("caFile", spec.tls.ca_file.as_ref());
+}
+
+fn endpoint(endpoint: &Located<Setting>, source: &Source) -> Option<Diagnostic> {
+    let Setting::Literal(text) = endpoint.declared()? else {
+        return None;
+    };
+    Some(match address_fault(text)? {
+        code @ SettingCode::AddressNotEncrypted => source.warning(&endpoint.span, code),
+        code => source.error(&endpoint.span, code),
+    })
+}
+
+fn address_fault(text: &str) -> Option<SettingCode> {
+    if text.trim().is_empty() {
+        return None;
+    }
     let url = match Url::parse(text) {
         Ok(url) if url.has_host() || url.scheme().starts_with("http") => url,
         // `localhost:8080` parses as scheme and path.
@@ -63,19 +92,6 @@ fn endpoint(text: &str) -> Option<SettingCode> {
     (url.scheme() == "http" && !is_loopback(&url)).then_some(SettingCode::AddressNotEncrypted)
 }
 
-fn ca_file(document: &Document) -> Option<Diagnostic> {
-    const KEY: &str = "caFile";
-    match document.value.pointer(CA_FILE)? {
-        Value::String(path) => path::check(document, CA_FILE, path, KEY),
-        // The schema says something about anything but true and false.
-        Value::Object(spec) if matches!(spec.get("outside"), None | Some(Value::Bool(false))) => {
-            let path = spec.get("file")?.as_str()?;
-            path::check(document, &format!("{CA_FILE}/file"), path, KEY)
-        }
-        _ => None,
-    }
-}
-
 /// The address that is meant by a host alone.
 fn with_scheme(text: &str) -> Option<String> {
     let is_host = !text.contains(char::is_whitespace) && !text.contains("://");
@@ -92,12 +108,16 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn version(text: &str) -> Option<ManifestCode> {
+fn version(version: &Located<Version>, source: &Source) -> Option<Diagnostic> {
+    let text = &version.declared()?.0;
     let mut parts = text.split('.').map(str::parse::<u64>);
     let major = parts.next()?.ok()?;
     let minor = parts.next().and_then(Result::ok).unwrap_or(0);
-    ((major, minor) < OLDEST).then(|| ManifestCode::TestrailTooOld {
-        version: text.to_owned(),
-        oldest: format!("{}.{}", OLDEST.0, OLDEST.1),
+    ((major, minor) < OLDEST).then(|| {
+        let code = ManifestCode::TestrailTooOld {
+            version: text.clone(),
+            oldest: format!("{}.{}", OLDEST.0, OLDEST.1),
+        };
+        source.error(&version.span, code)
     })
 }

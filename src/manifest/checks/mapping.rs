@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, MappingCode};
 use crate::manifest::document::Document;
-use crate::manifest::resolve::with_custom;
+use crate::manifest::resolve_mapping::with_custom;
 
 /// How many repeated rows of one mapping are listed.
 const MAX_REPEATED: usize = 100;
@@ -43,7 +43,11 @@ fn repeated_fields(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
             Some((format!("/spec/fields/{key}"), target.as_str()?.to_owned()))
         })
         .collect();
-    if let Some(field) = document.text("/spec/status/field") {
+    if let Some(field) = document
+        .value
+        .pointer("/spec/status/field")
+        .and_then(Value::as_str)
+    {
         named.push(("/spec/status/field".to_owned(), with_custom(field)));
     }
     let mut first: HashMap<&str, &str> = HashMap::new();

@@ -1,25 +1,33 @@
-//! What a schema cannot say: addresses, paths, references, names, queries.
+//! What a schema cannot say: addresses, paths, references, names, queries. Values that the schema already refused are
+//! left alone.
 
 mod aql;
+mod file;
 mod integration;
 mod mapping;
 mod names;
-mod path;
-mod setting;
+mod rivals;
 
-pub(super) use setting::is_setting;
+use std::path::PathBuf;
 
-use super::document::Document;
+use super::document::{Document, Spec};
+use super::files::FileError;
+use super::types::{Located, NamedFile};
 use crate::diagnostic::Diagnostic;
 
-/// Checks the meaning of all documents. Values that the schema already refused are left alone.
-pub(super) fn all(documents: &[Document], diagnostics: &mut Vec<Diagnostic>) {
+/// Looks where a file really is.
+pub(super) type LocateFile = fn(&Located<NamedFile>) -> Result<PathBuf, FileError>;
+
+/// Checks the meaning of all documents.
+pub(super) fn all(documents: &[Document], locate: LocateFile, diagnostics: &mut Vec<Diagnostic>) {
     for document in documents {
-        match document.kind() {
-            Some("Integration") => integration::check(document, diagnostics),
-            Some("Mapping") => mapping::check(document, diagnostics),
-            Some("SyncConfig") => aql::check(document, diagnostics),
-            _ => {}
+        let source = &document.source;
+        match &document.spec {
+            Spec::Testrail(spec) => integration::testrail(spec, source, locate, diagnostics),
+            Spec::Testops(spec) => integration::testops(spec, source, locate, diagnostics),
+            Spec::SyncConfig(spec) => aql::check(spec, source, diagnostics),
+            Spec::Mapping => mapping::check(document, diagnostics),
+            Spec::Integration | Spec::Unknown => {}
         }
     }
     names::check(documents, diagnostics);

@@ -1,30 +1,131 @@
 //! Files that a manifest names.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
-/// A file by its path, with leave to stand elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileSpec {
-    /// The path; relative ones start at the manifest's folder.
-    pub file: PathBuf,
-    /// Whether a relative path may leave that folder.
-    #[serde(default)]
-    pub outside: bool,
+use super::Located;
+use crate::diagnostic::Place;
+
+/// A file that a manifest names, not read yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NamedFile {
+    /// The path as the manifest has it.
+    written: PathBuf,
+    /// Whether a relative path may leave the manifest's folder.
+    outside: bool,
+}
+
+impl NamedFile {
+    /// A file named by a manifest; `outside` lets a relative path leave its folder.
+    pub(in crate::manifest) fn new(written: PathBuf, outside: bool) -> Self {
+        Self { written, outside }
+    }
+
+    /// The path for messages and for reading; relative ones start at the folder of the manifest that names it.
+    pub fn path(&self, named_at: &Place) -> PathBuf {
+        manifest_folder(named_at).join(&self.written)
+    }
+
+    /// True when the file may be anywhere.
+    pub(in crate::manifest) fn is_free(&self) -> bool {
+        self.outside || self.written.has_root()
+    }
+
+    /// True when the path goes above its start, even if it comes back.
+    pub(in crate::manifest) fn leaves(&self) -> bool {
+        let mut depth = 0_usize;
+        for component in self.written.components() {
+            match component {
+                Component::Normal(_) => depth += 1,
+                Component::CurDir => {}
+                Component::ParentDir if depth > 0 => depth -= 1,
+                // A drive without a root, as in `D:key`, starts somewhere on that drive.
+                Component::ParentDir | Component::Prefix(_) | Component::RootDir => return true,
+            }
+        }
+        false
+    }
+}
+
+/// The folder of a manifest, which is named by its path.
+pub(in crate::manifest) fn manifest_folder(place: &Place) -> &Path {
+    Path::new(&*place.file).parent().unwrap_or(Path::new(""))
 }
 
 /// A file of certificates: its path alone where there is no more to say.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum CaFileSpec {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaFile {
     /// A path in the manifest's folder, or an absolute one.
-    Path(PathBuf),
+    Path(NamedFile),
     /// A path that may lead elsewhere.
-    File(FileSpec),
+    Named(Located<NamedFile>),
+}
+
+impl Located<CaFile> {
+    /// The file with the place of its path.
+    pub fn file(&self) -> Located<NamedFile> {
+        match &self.value {
+            CaFile::Path(file) => self.with(file.clone()),
+            CaFile::Named(file) => file.clone(),
+        }
+    }
+}
+
+impl Default for CaFile {
+    fn default() -> Self {
+        Self::Path(NamedFile::default())
+    }
+}
+
+impl<'de> Deserialize<'de> for CaFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CaFileVisitor)
+    }
+}
+
+struct CaFileVisitor;
+
+impl<'de> Visitor<'de> for CaFileVisitor {
+    type Value = CaFile;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a path or `{file: PATH}`")
+    }
+
+    fn visit_str<E>(self, path: &str) -> Result<CaFile, E> {
+        Ok(CaFile::Path(NamedFile::new(path.into(), false)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<CaFile, A::Error> {
+        match OriginKeys::deserialize(MapAccessDeserializer::new(keys))?.file() {
+            Some(file) => Ok(CaFile::Named(file)),
+            None => Err(A::Error::missing_field("file")),
+        }
+    }
+}
+
+/// The keys that say where a value is.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct OriginKeys {
+    pub(super) env: Option<Located<String>>,
+    file: Option<Located<PathBuf>>,
+    outside: Option<Located<bool>>,
+}
+
+impl OriginKeys {
+    /// The file that is named, if one is. One whose `outside` makes no sense is not judged any further.
+    pub(super) fn file(&self) -> Option<Located<NamedFile>> {
+        let outside = self.outside.as_ref();
+        let outside = outside.is_some_and(|outside| outside.is_absent() || outside.value);
+        let file = self.file.as_ref()?;
+        Some(file.with(NamedFile::new(file.value.clone(), outside)))
+    }
 }
 
 /// The schema of `{file: PATH}`.
@@ -48,7 +149,7 @@ pub(super) fn file_schema(description: &str) -> Schema {
     })
 }
 
-impl JsonSchema for CaFileSpec {
+impl JsonSchema for CaFile {
     fn schema_name() -> Cow<'static, str> {
         "CaFile".into()
     }
@@ -62,5 +163,43 @@ impl JsonSchema for CaFileSpec {
                             path leaves the manifest's folder.",
             "oneOf": [{"type": "string", "minLength": 1}, file],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_go_above_their_start_leave_it() {
+        let judged = [
+            "key",
+            "./key",
+            "a/b/key",
+            "a/../key",
+            "a/b/../../key",
+            "..key",
+            "a/..",
+            "..",
+            "../key",
+            "./../key",
+            "a/../../key",
+            "../manifests/key",
+        ]
+        .map(|path| format!("{path}: {}", NamedFile::new(path.into(), false).leaves()));
+        insta::assert_snapshot!(judged.join("\n"), @"
+        key: false
+        ./key: false
+        a/b/key: false
+        a/../key: false
+        a/b/../../key: false
+        ..key: false
+        a/..: false
+        ..: true
+        ../key: true
+        ./../key: true
+        a/../../key: true
+        ../manifests/key: true
+        ");
     }
 }

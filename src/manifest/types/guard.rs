@@ -5,18 +5,19 @@ use serde::{Deserialize, Serialize};
 
 /// How much an apply may change before it stops and asks for a deliberate decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct GuardSpec {
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Guard {
     /// The most cases that one apply creates.
-    #[schemars(example = &500)]
-    pub max_creates: Option<u32>,
+    #[schemars(with = "Option<u32>", example = &500)]
+    pub max_creates: Option<usize>,
     /// The most cases that one apply updates.
-    #[schemars(example = &100)]
-    pub max_updates: Option<u32>,
+    #[schemars(with = "Option<u32>", example = &100)]
+    pub max_updates: Option<usize>,
     /// The largest share of the cases in scope that one apply updates, in percent. Absent: half of them, as soon as that
     /// is 200 cases or more.
-    #[schemars(range(max = 100), example = &25)]
-    pub max_update_percent: Option<u8>,
+    #[schemars(with = "Option<u8>", range(max = 100), example = &25)]
+    pub max_update_percent: Option<usize>,
 }
 
 /// What happens to fields that somebody edited in TestRail, by field of TestOps. Absent: overwrite, which the plan shows.

@@ -3,115 +3,127 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiVersion, CaFileSpec, Metadata, SecretSpec, SettingSpec, VersionSpec};
-
-/// One server: a TestRail or a TestOps.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Integration {
-    /// The version of the manifest format: `railwright/v1`.
-    pub api_version: ApiVersion,
-    /// What this document declares.
-    pub kind: IntegrationKind,
-    /// The name of the integration.
-    pub metadata: Metadata,
-    /// The server and how to reach it.
-    pub spec: IntegrationSpec,
-}
-
-/// The kind of an integration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum IntegrationKind {
-    /// A server.
-    Integration,
-}
+use super::{CaFile, Kind, Located, Origin, Setting, Version};
+use crate::model::Markup;
 
 /// A server and how to reach it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(
-    tag = "type",
-    rename_all = "lowercase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
-pub enum IntegrationSpec {
+#[derive(JsonSchema)]
+#[schemars(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+#[expect(dead_code, reason = "the schema of what is read as one of the two")]
+pub(in crate::manifest) enum IntegrationSpec {
     /// A TestRail server, the destination.
-    Testrail {
-        /// The web address of the server, such as `https://example.testrail.io/`, or where to find it.
-        endpoint: SettingSpec,
-        /// The version of this TestRail, as the foot of its pages shows it: 6.7 or later.
-        version: VersionSpec,
-        /// The user that railwright works as.
-        credentials: TestrailCredentials,
-        /// E-mail addresses of further users that railwright writes as, such as that of the apply job where this one
-        /// only reads. What they write is no edit by hand.
-        #[serde(default)]
-        #[schemars(inner(length(min = 1)), example = &["railwright@example.com"])]
-        also_writes_as: Vec<String>,
-        /// How certificates are verified.
-        #[serde(default)]
-        tls: TlsSpec,
-        /// How fast requests may follow each other.
-        #[serde(default)]
-        rate_limit: Option<RateLimitSpec>,
-        /// What the text fields of this server hold.
-        #[serde(default)]
-        text_format: TextFormat,
-    },
+    Testrail(TestrailSpec),
     /// A TestOps server, the source.
-    Testops {
-        /// The web address of the server, or where to find it.
-        endpoint: SettingSpec,
-        /// The user that railwright works as.
-        credentials: TestopsCredentials,
-        /// How certificates are verified.
-        #[serde(default)]
-        tls: TlsSpec,
-        /// How fast requests may follow each other.
-        #[serde(default)]
-        rate_limit: Option<RateLimitSpec>,
-    },
+    Testops(TestopsSpec),
+}
+
+impl Kind for IntegrationSpec {
+    const KIND: &str = "Integration";
+    const DECLARES: &str = "One server: a TestRail or a TestOps.";
+    const NAMED: &str = "The name of the integration.";
+    const SPECIFIES: &str = "The server and how to reach it.";
+}
+
+/// A TestRail server, the destination.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
+pub struct TestrailSpec {
+    /// The web address of the server, such as `https://example.testrail.io/`, or where to find it.
+    pub endpoint: Located<Setting>,
+    /// The version of this TestRail, as the foot of its pages shows it: 6.7 or later.
+    pub version: Located<Version>,
+    /// The user that railwright works as.
+    pub credentials: Located<TestrailCredentials>,
+    /// E-mail addresses of further users that railwright writes as, such as that of the apply job where this one
+    /// only reads. What they write is no edit by hand.
+    #[serde(default)]
+    #[schemars(inner(length(min = 1)), example = &["railwright@example.com"])]
+    pub also_writes_as: Located<Vec<String>>,
+    /// How certificates are verified.
+    #[serde(default)]
+    pub tls: Tls,
+    /// How fast requests may follow each other.
+    #[serde(default)]
+    pub rate_limit: Option<RateLimit>,
+    /// What the text fields of this server hold.
+    #[serde(default)]
+    pub text_format: Located<TextFormat>,
+}
+
+impl TestrailSpec {
+    /// The most requests a minute, if it is said.
+    pub fn requests_per_minute(&self) -> Option<u32> {
+        Some(self.rate_limit.as_ref()?.requests_per_minute.value)
+    }
+}
+
+/// A TestOps server, the source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
+pub struct TestopsSpec {
+    /// The web address of the server, or where to find it.
+    pub endpoint: Located<Setting>,
+    /// The user that railwright works as.
+    pub credentials: Located<TestopsCredentials>,
+    /// How certificates are verified.
+    #[serde(default)]
+    pub tls: Tls,
+    /// How fast requests may follow each other.
+    #[serde(default)]
+    pub rate_limit: Option<RateLimit>,
+}
+
+impl TestopsSpec {
+    /// The most requests a minute, if it is said.
+    pub fn requests_per_minute(&self) -> Option<u32> {
+        Some(self.rate_limit.as_ref()?.requests_per_minute.value)
+    }
 }
 
 /// The user of a TestRail server.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct TestrailCredentials {
     /// The e-mail address that the user signs in with, or where to find it.
-    pub username: SettingSpec,
+    pub username: Located<Setting>,
     /// Where the API key (or the password) comes from.
-    pub api_key: SecretSpec,
+    pub api_key: Located<Origin>,
 }
 
 /// The user of a TestOps server.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct TestopsCredentials {
     /// Where the API token comes from.
-    pub token: SecretSpec,
+    pub token: Located<Origin>,
 }
 
 /// How certificates are verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct TlsSpec {
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Tls {
     /// "Disable certificate validation": anybody on the way may read and change what is sent. Every plan warns
     /// about it; `caFile` is the better way.
-    pub insecure_skip_verify: bool,
+    pub insecure_skip_verify: Located<bool>,
     /// Certificates (PEM) to trust besides those of the system. Relative paths start at the manifest's folder.
     /// `{file: PATH, outside: true}` lets one leave it.
     #[schemars(example = &"certs/company-ca.pem")]
-    pub ca_file: Option<CaFileSpec>,
+    pub ca_file: Option<Located<CaFile>>,
 }
 
 /// How fast requests may follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RateLimitSpec {
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
+pub struct RateLimit {
     /// The most requests a minute, shared by everything that uses this integration. TestRail Cloud allows 180.
     #[schemars(range(min = 1, max = 1_000_000), example = 180)]
-    pub requests_per_minute: u32,
+    pub requests_per_minute: Located<u32>,
 }
 
 /// What the text fields of a server hold.
@@ -123,4 +135,14 @@ pub enum TextFormat {
     Html,
     /// Markdown, as older installations hold it.
     Markdown,
+}
+
+impl TextFormat {
+    /// The markup of text fields.
+    pub fn markup(self) -> Markup {
+        match self {
+            Self::Html => Markup::Html,
+            Self::Markdown => Markup::Markdown,
+        }
+    }
 }

@@ -3,29 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ApiVersion, MAX_ID, Metadata, OnDriftSpec, OptionId, StatusRef};
-
-/// How fields of TestOps map to fields of TestRail.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Mapping {
-    /// The version of the manifest format: `railwright/v1`.
-    pub api_version: ApiVersion,
-    /// What this document declares.
-    pub kind: MappingKind,
-    /// The name of the mapping.
-    pub metadata: Metadata,
-    /// The rules.
-    pub spec: MappingSpec,
-}
-
-/// The kind of a mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum MappingKind {
-    /// How fields map.
-    Mapping,
-}
+use super::{Kind, MAX_ID, OnDriftSpec, OptionId, StatusRef};
 
 /// The rules of a mapping.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -39,6 +17,13 @@ pub struct MappingSpec {
     pub results: ResultsSpec,
     /// What happens to fields that somebody edited in TestRail.
     pub on_drift: OnDriftSpec,
+}
+
+impl Kind for MappingSpec {
+    const KIND: &str = "Mapping";
+    const DECLARES: &str = "How fields of TestOps map to fields of TestRail.";
+    const NAMED: &str = "The name of the mapping.";
+    const SPECIFIES: &str = "The rules.";
 }
 
 /// TestOps field: TestRail system name. A field that is absent is not written.

@@ -1,10 +1,14 @@
 //! The manifests as people write them: one serde type a construct, whose doc comments become the descriptions that
-//! editors show. Nothing here is checked beyond its shape; the rest of the program uses [`super::Manifests`].
+//! editors show. Every value carries its place.
+//!
+//! Keys that nobody knows and keys that are missing are the schema's matter: reading lets them pass.
 
+mod document;
 mod file;
 mod guard;
 mod identity;
 mod integration;
+mod located;
 mod mapping;
 mod option_id;
 mod result_status;
@@ -12,68 +16,46 @@ mod setting;
 mod sync_config;
 mod version;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
 use std::borrow::Cow;
 
-pub use file::{CaFileSpec, FileSpec};
-pub use guard::{GuardSpec, OnDrift, OnDriftSpec};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+pub(super) use document::{API_VERSION, Document, Kind};
+pub(super) use file::manifest_folder;
+pub(super) use integration::IntegrationSpec;
+pub(super) use located::LOCATED;
+
+pub use file::{CaFile, NamedFile};
+pub use guard::{Guard, OnDrift, OnDriftSpec};
 pub use identity::IdentitySpec;
 pub use integration::{
-    Integration, IntegrationSpec, RateLimitSpec, TestopsCredentials, TestrailCredentials,
-    TextFormat, TlsSpec,
+    RateLimit, TestopsCredentials, TestopsSpec, TestrailCredentials, TestrailSpec, TextFormat, Tls,
 };
-pub use mapping::{FieldsSpec, Mapping, MappingSpec, ResultsSpec, StatusRowSpec, StatusSpec};
+pub use located::Located;
+pub use mapping::{FieldsSpec, MappingSpec, ResultsSpec, StatusRowSpec, StatusSpec};
 pub use option_id::OptionId;
 pub use result_status::StatusRef;
-pub use setting::{SecretSpec, SettingSpec};
+pub use setting::{Origin, Setting};
 pub use sync_config::{
-    CloseRun, DestinationSpec, LaunchesSpec, OnClosedRun, Repeats, SourceSpec, SyncConfig,
-    SyncConfigSpec, TestCasesSpec,
+    CloseRun, DestinationSpec, Launches, OnClosedRun, Repeats, SourceSpec, SyncConfigSpec,
+    TestCasesSpec,
 };
-pub use version::VersionSpec;
+pub use version::Version;
 
 /// The largest id that survives every JSON tool: 2^53 - 1.
 pub const MAX_ID: i64 = 9_007_199_254_740_991;
 
-/// The version of the manifest format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub enum ApiVersion {
-    /// The only version so far.
-    #[serde(rename = "railwright/v1")]
-    V1,
-}
+/// The values of `kind`.
+pub(super) const KINDS: [&str; 3] = [
+    IntegrationSpec::KIND,
+    SyncConfigSpec::KIND,
+    MappingSpec::KIND,
+];
 
-/// What names a document.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Metadata {
-    /// The name that other manifests, the plan and `--target` use. Unique within a kind.
-    #[schemars(
-        length(max = 200),
-        regex(pattern = r"^\S(.*\S)?$"),
-        example = &"checkout-regression"
-    )]
-    pub name: String,
-}
+/// A document of any kind, for the schema.
+pub(super) struct AnyDocument;
 
-/// A railwright manifest: an `Integration`, a `SyncConfig` or a `Mapping`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Manifest {
-    /// A server.
-    Integration(Integration),
-    /// What is kept in step with what.
-    SyncConfig(SyncConfig),
-    /// How fields map.
-    Mapping(Mapping),
-}
-
-impl Manifest {
-    /// The values of `kind`.
-    pub const KINDS: [&'static str; 3] = ["Integration", "SyncConfig", "Mapping"];
-}
-
-impl JsonSchema for Manifest {
+impl JsonSchema for AnyDocument {
     fn schema_name() -> Cow<'static, str> {
         "railwright manifest".into()
     }
@@ -83,9 +65,9 @@ impl JsonSchema for Manifest {
             "description": "A railwright manifest: an Integration (a server), a SyncConfig (what is kept in step \
                             with what) or a Mapping (how fields map). A file may hold several, divided by `---`.",
             "oneOf": [
-                generator.subschema_for::<Integration>(),
-                generator.subschema_for::<SyncConfig>(),
-                generator.subschema_for::<Mapping>(),
+                generator.subschema_for::<Document<IntegrationSpec>>(),
+                generator.subschema_for::<Document<SyncConfigSpec>>(),
+                generator.subschema_for::<Document<MappingSpec>>(),
             ],
         })
     }

@@ -3,137 +3,128 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiVersion, GuardSpec, IdentitySpec, MAX_ID, Metadata};
-
-/// What is kept in step with what: test cases and launches of a TestOps project with a section of a TestRail suite.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SyncConfig {
-    /// The version of the manifest format: `railwright/v1`.
-    pub api_version: ApiVersion,
-    /// What this document declares.
-    pub kind: SyncConfigKind,
-    /// The name of the sync config.
-    pub metadata: Metadata,
-    /// What is kept in step with what.
-    pub spec: SyncConfigSpec,
-}
-
-/// The kind of a sync config.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum SyncConfigKind {
-    /// What is kept in step with what.
-    SyncConfig,
-}
+use super::{Guard, IdentitySpec, Kind, Located, MAX_ID};
 
 /// What is kept in step with what.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct SyncConfigSpec {
     /// Where test cases and launches come from.
-    pub source: SourceSpec,
+    pub source: Located<SourceSpec>,
     /// Where they go.
-    pub destination: DestinationSpec,
+    pub destination: Located<DestinationSpec>,
     /// Which test cases.
     #[serde(default)]
-    pub test_cases: TestCasesSpec,
+    pub test_cases: Located<TestCasesSpec>,
     /// Which launches.
     #[serde(default)]
-    pub launches: LaunchesSpec,
+    pub launches: Located<Launches>,
     /// True is "Disable export": the sync config is kept and reported as paused, and not one request is sent for it.
     #[serde(default)]
-    pub disabled: bool,
+    pub disabled: Located<bool>,
     /// The name of the Mapping. Without one, only the title and the marker are written.
     #[serde(default)]
-    pub mapping: Option<String>,
+    pub mapping: Option<Located<String>>,
     /// How a case is found again in TestRail.
     #[serde(default)]
-    pub identity: IdentitySpec,
+    pub identity: Located<IdentitySpec>,
     /// How much one apply may change.
     #[serde(default)]
-    pub guard: GuardSpec,
+    pub guard: Located<Guard>,
+}
+
+impl Kind for SyncConfigSpec {
+    const KIND: &str = "SyncConfig";
+    const DECLARES: &str = "What is kept in step with what: test cases and launches of a TestOps project with a section \
+                            of a TestRail suite.";
+    const NAMED: &str = "The name of the sync config.";
+    const SPECIFIES: &str = "What is kept in step with what.";
 }
 
 /// Where test cases and launches come from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct SourceSpec {
     /// The name of an Integration of type testops.
-    pub integration: String,
+    pub integration: Located<String>,
     /// The id of the TestOps project, the number after `/project/` in its web address.
     #[schemars(range(min = 1, max = MAX_ID), example = 7)]
-    pub project_id: i64,
+    pub project_id: Located<i64>,
 }
 
 /// Where test cases and launches go.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct DestinationSpec {
     /// The name of an Integration of type testrail.
-    pub integration: String,
+    pub integration: Located<String>,
     /// The name of the TestRail project, as TestRail shows it.
     #[schemars(regex(pattern = r"\S"), example = &"Web Shop")]
-    pub project: String,
+    pub project: Located<String>,
     /// The id of the suite, the numeric part only: 29 for S29.
     #[schemars(range(min = 1, max = MAX_ID), example = 29)]
-    pub suite_id: u64,
+    pub suite_id: Located<u64>,
     /// The id of the section that new cases are created in: the `group_id` in TestRail's web address.
     #[schemars(range(min = 1, max = MAX_ID), example = 310)]
-    pub section_id: u64,
+    pub section_id: Located<u64>,
 }
 
 /// Which test cases.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
 pub struct TestCasesSpec {
     /// An AQL query that selects test cases. Empty or absent: all of them.
-    #[schemars(example = &r#"tag = "regression" and status = "Active""#)]
-    pub aql: Option<String>,
+    #[schemars(with = "Option<String>", example = &r#"tag = "regression" and status = "Active""#)]
+    pub aql: Located<String>,
     /// False is "Disable Test Case create": what is there is updated, nothing is created.
-    pub create: bool,
+    pub create: Located<bool>,
 }
 
 impl Default for TestCasesSpec {
     fn default() -> Self {
         Self {
-            aql: None,
-            create: true,
+            aql: Located::default(),
+            create: Located::absent(true),
         }
     }
 }
 
 /// Which launches, and how they are carried over.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct LaunchesSpec {
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Launches {
     /// An AQL query that selects launches. Empty or absent: all of them.
-    #[schemars(example = &"closed = true")]
-    pub aql: Option<String>,
+    #[schemars(with = "Option<String>", example = &"closed = true")]
+    pub aql: Located<String>,
     /// False is "Disable Launches sync".
-    pub enabled: bool,
+    pub enabled: Located<bool>,
     /// Which results are carried over when a launch ran a test case several times.
-    pub repeats: Repeats,
+    pub repeats: Located<Repeats>,
     /// Whether a run is closed.
-    pub close: CloseRun,
+    pub close: Located<CloseRun>,
     /// What happens when results are due for a run that somebody closed.
-    pub on_closed_run: OnClosedRun,
+    pub on_closed_run: Located<OnClosedRun>,
     /// Whether a result carries the status of each step.
-    pub step_results: bool,
+    pub step_results: Located<bool>,
     /// Whether the files of results are carried over.
-    pub attachments: bool,
+    pub attachments: Located<bool>,
 }
 
-impl Default for LaunchesSpec {
+impl Default for Launches {
     fn default() -> Self {
         Self {
-            aql: None,
-            enabled: true,
-            repeats: Repeats::default(),
-            close: CloseRun::default(),
-            on_closed_run: OnClosedRun::default(),
-            step_results: false,
-            attachments: false,
+            aql: Located::default(),
+            enabled: Located::absent(true),
+            repeats: Located::default(),
+            close: Located::default(),
+            on_closed_run: Located::default(),
+            step_results: Located::default(),
+            attachments: Located::default(),
         }
     }
 }

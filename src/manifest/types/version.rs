@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-/// A version such as `7.5`. Numbers are allowed because people forget the quotes; the loader reads their spelling,
-/// so that `7.10` does not become 7.1.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// A version such as `7.5`. Numbers are allowed because people forget the quotes; they are read as they are written, so
+/// that `7.10` does not become 7.1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-pub struct VersionSpec(pub String);
+pub struct Version(pub String);
 
-impl JsonSchema for VersionSpec {
+impl JsonSchema for Version {
     fn schema_name() -> Cow<'static, str> {
         "Version".into()
     }

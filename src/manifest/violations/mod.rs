@@ -1,20 +1,17 @@
 //! What the schema says against a document: the schema decides whether, this decides which code says it.
 
+mod settings;
 mod special;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Violation};
 use serde_json::Value;
 
-use super::checks;
 use super::document::Document;
 use super::found::{found, found_at, shortened};
 use super::schema::{self, Description};
-use super::types::Manifest;
+use super::types::{API_VERSION, IntegrationSpec, KINDS, Kind as _};
 use crate::diagnostic::{Code, Diagnostic, Limit, ManifestCode, ValueType, nearest_name};
-
-/// The only version of the format.
-const API_VERSION: &str = "railwright/v1";
 
 /// Says what is wrong with the shape of one document, until there is about as much as wanted.
 pub(super) fn complain(document: &Document, enough: usize, diagnostics: &mut Vec<Diagnostic>) {
@@ -27,12 +24,15 @@ pub(super) fn complain(document: &Document, enough: usize, diagnostics: &mut Vec
         diagnostics.push(document.error("", ManifestCode::NotAManifest));
         return;
     }
-    let validator = document.kind().and_then(schema::validator_of);
-    let (Some(kind), Some(validator)) = (document.kind(), validator) else {
+    let kind = document.spec.kind();
+    let (Some(kind), Some(validator)) = (kind, kind.and_then(schema::validator_of)) else {
         diagnostics.push(unknown_kind(document));
         diagnostics.extend(unknown_version(document, root.get("apiVersion")));
         return;
     };
+    if kind == IntegrationSpec::KIND {
+        settings::complain(document, diagnostics);
+    }
     let mut complaints = Complaints {
         document,
         kind,
@@ -51,8 +51,8 @@ fn unknown_kind(document: &Document) -> Diagnostic {
     let kind = document.value.get("kind");
     let code = ManifestCode::UnknownKind {
         found: kind.map(found),
-        similar: nearest(kind, Manifest::KINDS),
-        known: owned(Manifest::KINDS),
+        similar: nearest(kind, KINDS),
+        known: owned(KINDS),
     };
     document.error("/kind", code)
 }
@@ -96,7 +96,7 @@ impl Complaints<'_> {
             return;
         }
         // Settings have codes of their own, for they may be secrets.
-        if checks::is_setting(pointer) {
+        if settings::is_setting(pointer) {
             return;
         }
         if pointer == "/apiVersion" {
@@ -164,7 +164,7 @@ impl Complaints<'_> {
             return;
         }
         let discriminator = format!("{pointer}/type");
-        if value.is_object() && self.kind == "Integration" && pointer == "/spec" {
+        if value.is_object() && self.kind == IntegrationSpec::KIND && pointer == "/spec" {
             let meant = branches.iter().find(|branch| {
                 !branch.iter().any(|error| match error.kind() {
                     Violation::Constant { .. } => error.instance_path().as_str() == discriminator,

@@ -80,14 +80,11 @@ pub fn resolve(
     web: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<LaunchRules> {
-    let place = config.launches.aql.place.clone();
+    let place = config.spec.launches.aql.place.clone();
     let before = findings.len();
     let mut statuses = BTreeMap::new();
     for (status, name) in DEFAULTS {
-        let target = Located {
-            value: StatusRef::Name(name.to_owned()),
-            place: place.clone(),
-        };
+        let target = Located::new(StatusRef::Name(name.to_owned()), place.clone());
         if !declared(config).any(|rule| rule.source == status) {
             statuses.extend(find(&target, catalog, findings).map(|found| (status, found.id)));
         }
@@ -95,7 +92,7 @@ pub fn resolve(
     for rule in declared(config) {
         statuses.extend(find(&rule.target, catalog, findings).map(|found| (rule.source, found.id)));
     }
-    let step_results = if config.launches.step_results {
+    let step_results = if config.spec.launches.step_results.value {
         let field = catalog
             .result_fields
             .iter()
@@ -127,12 +124,12 @@ pub fn resolve(
             .iter()
             .map(|status| (status.id, status.label.clone()))
             .collect(),
-        repeats: config.launches.repeats,
-        close: config.launches.close,
-        on_closed_run: config.launches.on_closed_run,
+        repeats: config.spec.launches.repeats.value,
+        close: config.spec.launches.close.value,
+        on_closed_run: config.spec.launches.on_closed_run.value,
         step_results,
-        attachments: config.launches.attachments,
-        markup: config.destination.markup,
+        attachments: config.spec.launches.attachments.value,
+        markup: config.destination.spec.text_format.markup(),
         config: config.name.clone(),
         web: web.to_owned(),
         place,
@@ -148,7 +145,7 @@ fn find<'a>(
     catalog: &'a RunCatalog,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a RunStatus> {
-    let Located { value, place } = target;
+    let Located { value, place, .. } = target;
     let found = catalog.statuses.iter().find(|status| match value {
         StatusRef::Name(name) => status.name == *name,
         StatusRef::Id(id) => u64::try_from(*id) == Ok(status.id),

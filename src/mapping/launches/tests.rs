@@ -56,12 +56,11 @@ fn rules(
         })
         .collect();
     let mut config = config(Some(mapping));
-    config.launches.step_results = true;
-    std::sync::Arc::get_mut(&mut config.destination)
-        .expect("nobody else has it")
-        .markup = markup;
+    config.spec.launches.value.step_results.value = true;
     let mut findings = Vec::new();
-    resolve(&config, catalog, WEB, &mut findings).ok_or(findings)
+    let mut rules = resolve(&config, catalog, WEB, &mut findings).ok_or(findings)?;
+    rules.markup = markup;
+    Ok(rules)
 }
 
 fn usual(markup: Markup) -> LaunchRules {

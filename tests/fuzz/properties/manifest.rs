@@ -85,7 +85,7 @@ fn loaded(data: &[u8]) -> Loaded {
 /// What is shown of a query that a server refuses.
 fn refused(manifests: &Manifests, text: &str) -> String {
     let complaints = manifests.sync_configs.iter().map(|config| {
-        let refused = manifests.refused_query(&config.test_case_aql, "test cases");
+        let refused = manifests.refused_query(&config.spec.test_cases.aql, "test cases");
         shown(&refused, text)
     });
     complaints.collect()

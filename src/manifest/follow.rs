@@ -1,0 +1,159 @@
+//! Documents without an error to the view that the rest of the program uses: each reference leads to what it names.
+
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use super::document::{Document, Spec};
+use super::manifests::{Declared, Manifests, SyncConfig};
+use super::resolve_mapping::mapping;
+use super::source::Source;
+use super::types::{Located, SyncConfigSpec};
+use crate::diagnostic::{Diagnostic, Diagnostics, ManifestCode, Place};
+use crate::model::{FieldName, Identity};
+use crate::text::hex_digits;
+
+/// Follows the references of checked documents.
+///
+/// # Errors
+///
+/// A reference that leads nowhere, which would be a fault of the checks before.
+pub(super) fn follow(
+    documents: Vec<Document>,
+    warnings: Diagnostics,
+) -> Result<Manifests, Diagnostics> {
+    let mut manifests = Manifests {
+        warnings,
+        digest: digest(&documents),
+        ..Manifests::default()
+    };
+    let mut sync_configs = Vec::new();
+    for document in documents {
+        let source = Arc::clone(&document.source);
+        manifests
+            .sources
+            .insert(Arc::clone(&source.name), Arc::clone(&source));
+        match document.spec {
+            Spec::Testrail(spec) => manifests.testrail.push(declared(document.name, spec.value)),
+            Spec::Testops(spec) => manifests.testops.push(declared(document.name, spec.value)),
+            Spec::Mapping => manifests
+                .mappings
+                .push(Arc::new(mapping(&document).map_err(|fault| vec![fault])?)),
+            Spec::SyncConfig(spec) => sync_configs.push((document.name, spec, source)),
+            Spec::Integration | Spec::Unknown => {}
+        }
+    }
+    // Last, because they refer to the others.
+    for (name, spec, source) in sync_configs {
+        let config = sync_config(name, *spec, &source, &manifests);
+        manifests
+            .sync_configs
+            .push(config.map_err(|fault| vec![*fault])?);
+    }
+    manifests.sync_configs.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.testops.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.testrail.sort_by(|a, b| a.name.cmp(&b.name));
+    manifests.mappings.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(manifests)
+}
+
+/// Digests what the documents say, whatever the files are called and however they are laid out.
+fn digest(documents: &[Document]) -> String {
+    let mut said: Vec<String> = documents
+        .iter()
+        .map(|document| document.value.to_string())
+        .collect();
+    said.sort_unstable();
+    let mut hasher = Sha256::new();
+    for document in said {
+        hasher.update((document.len() as u64).to_le_bytes());
+        hasher.update(document.as_bytes());
+    }
+    hex_digits(&hasher.finalize())
+}
+
+fn declared<S>(name: Located<String>, spec: S) -> Arc<Declared<S>> {
+    let Located { value, place, .. } = name;
+    Arc::new(Declared {
+        name: value,
+        place,
+        spec,
+    })
+}
+
+fn sync_config(
+    name: Located<String>,
+    spec: Located<SyncConfigSpec>,
+    source: &Source,
+    manifests: &Manifests,
+) -> Result<SyncConfig, Box<Diagnostic>> {
+    let spec = with_places(spec, source);
+    let lost = |name: &Located<String>| {
+        let reason = "it names nothing that was declared".to_owned();
+        Box::new(source.error(&name.span, ManifestCode::Unusable { reason }))
+    };
+    let integration = &spec.source.integration;
+    let testops = manifests
+        .testops
+        .iter()
+        .find(|it| it.name == integration.value);
+    let testops = testops.ok_or_else(|| lost(integration))?;
+    let integration = &spec.destination.integration;
+    let testrail = manifests
+        .testrail
+        .iter()
+        .find(|it| it.name == integration.value);
+    let testrail = testrail.ok_or_else(|| lost(integration))?;
+    let mapping = match &spec.mapping {
+        None => None,
+        Some(name) => {
+            let mapping = manifests.mappings.iter().find(|it| it.name == name.value);
+            Some(Arc::clone(mapping.ok_or_else(|| lost(name))?))
+        }
+    };
+    Ok(SyncConfig {
+        name: name.value,
+        place: name.place,
+        source: Arc::clone(testops),
+        destination: Arc::clone(testrail),
+        mapping,
+        identity: spec.identity.with(Identity {
+            field: FieldName::new(spec.identity.field.value.as_str()),
+            prefix: spec.identity.prefix.value.clone(),
+        }),
+        spec,
+    })
+}
+
+/// Gives defaults the place of what is around them, and queries that of their first character.
+fn with_places(spec: Located<SyncConfigSpec>, source: &Source) -> SyncConfigSpec {
+    let Located {
+        value: mut spec,
+        place,
+        ..
+    } = spec;
+    for section in [
+        &mut spec.test_cases.place,
+        &mut spec.launches.place,
+        &mut spec.identity.place,
+    ] {
+        settle(section, &place);
+    }
+    settle(&mut spec.test_cases.value.aql.place, &spec.test_cases.place);
+    settle(&mut spec.launches.value.aql.place, &spec.launches.place);
+    for query in [&mut spec.test_cases.value.aql, &mut spec.launches.value.aql] {
+        if !query.is_empty() && source.slice(&query.span).starts_with(['"', '\'']) {
+            query.place.column += 1;
+            query.span.start += 1;
+            query.span.end -= 1;
+        }
+    }
+    spec
+}
+
+/// A default is where its parent is.
+fn settle(place: &mut Place, parent: &Place) {
+    if place.line == 0 {
+        place.clone_from(parent);
+    }
+}

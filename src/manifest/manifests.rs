@@ -1,0 +1,79 @@
+//! The manifests as the rest of the program uses them: without an error, and references followed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::mapping_view::Mapping;
+use super::source::Source;
+use super::types::{Located, SyncConfigSpec, TestopsSpec, TestrailSpec};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, QueryCode};
+use crate::model::Identity;
+
+/// Everything that was declared, without an error.
+#[derive(Clone, Debug, Default)]
+pub struct Manifests {
+    /// The sync configs by name, paused ones included.
+    pub sync_configs: Vec<SyncConfig>,
+    /// The TestOps servers by name, used or not.
+    pub testops: Vec<Arc<TestopsIntegration>>,
+    /// The TestRail servers by name, used or not.
+    pub testrail: Vec<Arc<TestrailIntegration>>,
+    /// The mappings by name, used or not.
+    pub mappings: Vec<Arc<Mapping>>,
+    /// What is worth knowing and stops nothing.
+    pub warnings: Diagnostics,
+    /// Digest of all that was declared.
+    pub digest: String,
+    /// The files by name, for what only a server can say.
+    pub(super) sources: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+impl Manifests {
+    /// Points at a query over `entity` that the server does not accept.
+    pub fn refused_query(&self, query: &Located<String>, entity: &str) -> Diagnostics {
+        let code = QueryCode::RefusedByServer {
+            entity: entity.to_owned(),
+        };
+        let refused = match self.sources.get(&query.place.file) {
+            Some(source) => source.error(&query.span, code),
+            None => Diagnostic::error(code).at(&query.place),
+        };
+        vec![refused].into()
+    }
+}
+
+/// Something with a name, as it was declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared<S> {
+    /// The name, unique within its kind.
+    pub name: String,
+    /// Where the name is.
+    pub place: Place,
+    /// What was declared.
+    pub spec: S,
+}
+
+/// A TestOps server.
+pub type TestopsIntegration = Declared<TestopsSpec>;
+
+/// A TestRail server.
+pub type TestrailIntegration = Declared<TestrailSpec>;
+
+/// What is kept in step with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncConfig {
+    /// The name, unique among sync configs.
+    pub name: String,
+    /// Where the name is.
+    pub place: Place,
+    /// The TestOps server.
+    pub source: Arc<TestopsIntegration>,
+    /// The TestRail server.
+    pub destination: Arc<TestrailIntegration>,
+    /// How fields map; only title and marker are written without one.
+    pub mapping: Option<Arc<Mapping>>,
+    /// How a case is found again.
+    pub identity: Located<Identity>,
+    /// What was declared. A default is where the section around it is, and a query where its first character is.
+    pub spec: SyncConfigSpec,
+}
