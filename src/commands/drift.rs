@@ -42,7 +42,7 @@ fn one(text: &mut String, plan: &ConfigPlan) -> usize {
             Action::Create(_) => None,
         })
         .collect();
-    let of_launches = plan.launches.iter().flat_map(|plan| &plan.findings);
+    let of_launches = plan.launches.iter().flat_map(|plan| &plan.diagnostics);
     let findings: Vec<Diagnostic> = plan
         .findings
         .iter()

@@ -110,7 +110,7 @@ async fn plan_with(
         let plan = &mut planning.plan.configs[index];
         plan.marked_unclaimed = claims.count_unclaimed(&territory, &marked);
         if let (Some(finding), true) = (finding, told.insert(territory)) {
-            let findings = &mut plan.findings;
+            let findings = &mut plan.diagnostics;
             findings.push(finding);
             findings.sort();
         }

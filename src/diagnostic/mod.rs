@@ -9,7 +9,8 @@ mod place;
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunCode, RunWithRepeats,
+    ServerCode, Setting, SettingFault, Side, StateFault, TransportFault,
 };
 pub use object::Object;
 pub use place::Place;
@@ -40,6 +41,8 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What it is about: a test case or a launch first, then what is named beside it.
     pub objects: Vec<Object>,
+    /// What led to it, the nearest cause first, in the words of whoever failed.
+    pub causes: Vec<String>,
 }
 
 impl Diagnostic {
@@ -50,7 +53,13 @@ impl Diagnostic {
             code: code.into(),
             place: None,
             objects: Vec::new(),
+            causes: Vec::new(),
         }
+    }
+
+    /// Stops the command.
+    pub fn error(code: impl Into<Code>) -> Self {
+        Self::new(Severity::Error, code)
     }
 
     /// Stops one sync config.
@@ -86,6 +95,17 @@ impl Diagnostic {
     #[must_use]
     pub fn about_all<T: Into<Object>>(mut self, objects: impl IntoIterator<Item = T>) -> Self {
         self.objects.extend(objects.into_iter().map(Into::into));
+        self
+    }
+
+    /// Was led to by an error and by what led to that.
+    #[must_use]
+    pub fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            self.causes.push(error.to_string());
+            cause = error.source();
+        }
         self
     }
 

@@ -100,7 +100,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReade
         .iter()
         .map(|status| (status.id, status.label.clone()))
         .collect();
-    let Some(rules) = resolve(config, &catalog, ends.web, &mut plan.findings) else {
+    let Some(rules) = resolve(config, &catalog, ends.web, &mut plan.diagnostics) else {
         plan.is_blocked = true;
         return Ok(plan);
     };
@@ -111,7 +111,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReade
             .filter(|run| run.marked.contains(&launch.id))
             .collect();
         if let Some(owner) = ends.neighbours.owner(launch.id, &runs) {
-            plan.findings.push(belongs_to(&rules, launch.id, owner));
+            plan.diagnostics.push(belongs_to(&rules, launch.id, owner));
             continue;
         }
         let planned = one(
@@ -121,7 +121,7 @@ pub async fn reconcile_launches<S: LaunchSource + Sync, R: RunReader + UserReade
             &mut launch,
             &runs,
             &mut people,
-            &mut plan.findings,
+            &mut plan.diagnostics,
         )
         .await?;
         plan.launches.extend(planned);

@@ -68,7 +68,7 @@ pub async fn reconcile(
         async { observe(config, target, base).await.map_err(Error::Target) },
     )
     .await?;
-    plan.findings.append(&mut resolved.findings);
+    plan.diagnostics.append(&mut resolved.findings);
     let project_id = catalog.project.as_ref().map(|project| project.id);
     let Some(rules) = resolved.rules else {
         plan.outcome = Outcome::Blocked;
@@ -84,7 +84,7 @@ pub async fn reconcile(
     let mut desired = Vec::with_capacity(cases.len());
     // Each test case is dropped when it is mapped, so that no text stands in memory twice.
     for case in cases {
-        match mapping::desired(&rules, &case, &mut plan.findings) {
+        match mapping::desired(&rules, &case, &mut plan.diagnostics) {
             Mapped::Desired(case) => desired.push(case),
             Mapped::Blocked(id) => {
                 // Somebody else's claim does not matter: the case gets no action from either.
@@ -118,10 +118,10 @@ pub async fn reconcile(
     plan.unchanged = compared.unchanged;
     plan.blocked.extend(compared.blocked);
     plan.blocked.sort_unstable();
-    plan.findings.extend(compared.findings);
-    plan.findings
+    plan.diagnostics.extend(compared.findings);
+    plan.diagnostics
         .extend(compared.edits.iter().map(Edit::diagnostic));
-    plan.findings.sort();
+    plan.diagnostics.sort();
     let marked = observed
         .cases
         .into_iter()

@@ -5,7 +5,6 @@
 
 mod action;
 mod attachments;
-mod claims;
 mod compare;
 mod config_plan;
 mod edit;
@@ -14,8 +13,10 @@ mod guards;
 mod labels;
 mod launches;
 mod memory;
+mod owners;
 mod cases;
 mod policy;
+mod run;
 mod saved;
 mod stale;
 
@@ -24,8 +25,8 @@ pub use attachments::{
     AttachmentsPlan, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles, Standing, carried_over,
     file_name, has_results, missing_files, standing, with_files,
 };
-pub use cases::{Compared, Context, out_of_scope, plan};
-pub use claims::{Claims, Territory};
+pub use cases::{Compared, Context, compare_cases};
+pub use owners::{MarkerScope, Owners};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub use edit::Edit;
@@ -38,6 +39,7 @@ pub use launches::{
 };
 pub use memory::{Memory, Rewritten};
 pub use policy::{NoCreate, Policy};
+pub use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
 pub use saved::{SavedPlan, SavedPlanError};
 pub use stale::{LastChange, Stale, stale_cases, stale_runs};
 

@@ -19,12 +19,12 @@ pub struct LaunchesPlan {
     /// The selected launches, in the order of their ids.
     pub launches: Vec<LaunchPlan>,
     /// What a person should know.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Names of the result statuses.
     pub labels: BTreeMap<u64, String>,
     /// Which of several results of one test case count.
     pub repeats: Repeats,
-    /// True when a finding stops all launches of the sync config.
+    /// True when a diagnostic stops all launches of the sync config.
     pub is_blocked: bool,
 }
 
@@ -152,7 +152,7 @@ pub fn plan_complete(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {
     plan_launch(
         rules,
@@ -160,7 +160,7 @@ pub fn plan_complete(
         left_out,
         &Selection::default(),
         Vec::new(),
-        findings,
+        diagnostics,
     )
 }
 
@@ -171,7 +171,7 @@ pub fn plan_launch(
     left_out: LeftOut,
     selection: &Selection,
     results: Vec<DesiredResult>,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {
     let launch = facts.launch;
     let open: Vec<&ObservedRun> = facts
@@ -192,8 +192,8 @@ pub fn plan_launch(
         left_out,
         attachments: super::AttachmentsPlan::default(),
     };
-    if let Some(finding) = several_runs(rules, facts, &open) {
-        findings.push(finding);
+    if let Some(diagnostic) = several_runs(rules, facts, &open) {
+        diagnostics.push(diagnostic);
         return plan;
     }
     let final_block = block(
@@ -224,7 +224,7 @@ pub fn plan_launch(
         }
         None if results.is_empty() => {}
         None if closed && rules.on_closed_run == OnClosedRun::Report => {
-            findings.extend(facts.runs.last().map(|run| {
+            diagnostics.extend(facts.runs.last().map(|run| {
                 let code = LaunchCode::ClosedRunIncomplete {
                     launch: launch.id.0,
                     run: run.id.0,
@@ -250,7 +250,7 @@ pub fn plan_launch(
     plan
 }
 
-/// The finding that several runs stand for one launch, as after two applies at once: several that are open, or several
+/// The diagnostic that several runs stand for one launch, as after two applies at once: several that are open, or several
 /// that each hold everything.
 fn several_runs(
     rules: &LaunchRules,

@@ -24,7 +24,7 @@ const SHOWN: usize = 20;
 pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
     let LaunchesPlan {
         launches,
-        findings: _,
+        diagnostics: _,
         labels,
         repeats,
         is_blocked,

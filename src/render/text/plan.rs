@@ -36,7 +36,7 @@ fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
             return text;
         }
         Outcome::Blocked => {
-            text.push_str(&diagnostics(&plan.findings, &plan.identity, paint));
+            text.push_str(&diagnostics(&plan.diagnostics, &plan.identity, paint));
             text.push_str("\nNothing can be planned before this is mended.\n");
             return text;
         }
@@ -60,9 +60,9 @@ fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
     }
     if let Some(launches) = &plan.launches {
         super::launches::plan(&mut text, launches, paint);
-        text.push_str(&diagnostics(&launches.findings, &plan.identity, paint));
+        text.push_str(&diagnostics(&launches.diagnostics, &plan.identity, paint));
     }
-    text.push_str(&diagnostics(&plan.findings, &plan.identity, paint));
+    text.push_str(&diagnostics(&plan.diagnostics, &plan.identity, paint));
     if text.len() > heading_length {
         text.push('\n');
     }

@@ -105,7 +105,7 @@ impl From<&ConfigPlan> for SyncConfig {
             unchanged,
             blocked,
             marked_unclaimed: _,
-            findings,
+            diagnostics,
             labels,
             fields: _,
             identity: _,
@@ -145,7 +145,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 .collect(),
             unchanged: unchanged.iter().map(|id| id.0).collect(),
             blocked: blocked.iter().map(|id| id.0).collect(),
-            diagnostics: findings.iter().map(Diagnostic::from).collect(),
+            diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
             launches: launches.as_ref().map(Launches::from),
         }
     }
