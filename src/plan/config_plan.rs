@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Labels, LaunchPlan, LaunchesPlan};
-use crate::model::{FieldSpec, Finding, Identity, SectionId, Severity, SuiteId, TestCaseId};
-use crate::testrail::create_batches;
+use crate::model::{
+    FieldSpec, Finding, Identity, SectionId, Severity, SuiteId, TestCaseId, create_batches,
+};
 
 /// What a run would do, one entry for each sync config in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
