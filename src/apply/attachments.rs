@@ -39,12 +39,12 @@ pub(super) async fn attach_files<S: LaunchSource + Sync, T: RunReader + RunWrite
     report: &mut LaunchReport,
 ) -> Result<(), Trouble> {
     for files in &plan.results {
-        let standing = files.standing.map(|standing| AddedResult {
-            id: standing.id,
-            test: standing.test,
+        let existing = files.existing.map(|existing| AddedResult {
+            id: existing.id,
+            test: existing.test,
         });
         // A result that could not be added is reported as such, and its files wait with it.
-        if let Some(at) = standing.or_else(|| added.get(&files.result).copied()) {
+        if let Some(at) = existing.or_else(|| added.get(&files.result).copied()) {
             one(files, at, source, target, stop, report).await?;
         }
     }
@@ -61,7 +61,7 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     stop: &Stop,
     report: &mut LaunchReport,
 ) -> Result<(), Trouble> {
-    let still_missing = match files.standing {
+    let still_missing = match files.existing {
         Some(_) => look(files, at, target).await?,
         None => files.missing.clone(),
     };

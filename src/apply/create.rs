@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::Progress;
 use super::cases::{Stop, Stored, Written, concerns_all};
-use crate::model::{DesiredCase, DesiredField, Observed, TestCaseId, Value};
+use crate::model::{DesiredCase, DesiredField, Observed, TestCaseId, Value, create_batches};
 use crate::plan::{Action, ConfigPlan, same};
-use crate::testrail::{CaseScope, Reader, WriteError, Writer, create_batches};
+use crate::testrail::{CaseScope, Reader, WriteError, Writer};
 
 /// How often a case whose answer was lost is looked up and, if absent, sent again.
 const MAX_ROUNDS: usize = 3;

@@ -5,24 +5,17 @@
 mod create;
 mod attachments;
 mod launches;
-pub mod ledger;
-mod lock;
+mod memory;
 mod recorded;
 mod report;
 mod cases;
-mod state;
-pub mod state_folder;
 mod update;
 
 pub use attachments::FailedFile;
 pub use cases::{Progress, Stop, apply};
 pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches, launches_not_begun};
-pub use ledger::Ledger;
-pub use lock::{Lock, LockError};
-pub use recorded::Recorded;
+pub(crate) use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
-pub use state::State;
-pub use state_folder::StateError;
 
 #[cfg(test)]
 mod tests;

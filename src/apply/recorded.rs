@@ -1,15 +1,14 @@
 //! A target whose every write stands in the ledger, before it is sent and after.
 
 use std::fmt::Display;
-use std::io;
 use std::sync::Arc;
 
-use super::Ledger;
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, NewResult, NewRun, Observed,
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, RunResultId,
     SectionId, SuiteId, TestId, TestResultId, Value,
 };
+use crate::state::{Ledger, StateError};
 use crate::testrail::{
     AddedResult, CaseScope, Created, CreatedRun, Destination, Error, NewAttachment, Reader,
     RunChange, RunReader, RunWriter, Updated, UpdatedRun, WriteError, Writer,
@@ -17,27 +16,27 @@ use crate::testrail::{
 
 /// A target with its ledger.
 #[derive(Debug)]
-pub struct Recorded<'a, T> {
+pub(crate) struct Recorded<'a, T> {
     /// What reads and writes.
-    pub target: &'a T,
+    pub(crate) target: &'a T,
     /// Where writes are noted; `None` where nothing lasts, as in a sandbox within the process.
-    pub ledger: Option<&'a Ledger>,
+    pub(crate) ledger: Option<&'a Ledger>,
     /// What the ledger calls the server.
-    pub server: &'a str,
+    pub(crate) server: &'a str,
 }
 
 impl<T> Recorded<'_, T> {
     fn before(&self, request: String, objects: Vec<String>) -> Result<Option<u64>, WriteError> {
-        let failed = |error: Arc<io::Error>| WriteError::NotRecorded(error);
+        let failed = |error: StateError| WriteError::NotRecorded(Arc::new(error.into_source()));
         self.ledger
-            .map(|ledger| ledger.before(self.server, request, objects))
+            .map(|ledger| ledger.note_write(self.server, request, objects))
             .transpose()
             .map_err(failed)
     }
 
     fn after(&self, n: Option<u64>, outcome: Vec<String>) {
         if let (Some(ledger), Some(n)) = (self.ledger, n) {
-            ledger.after(n, outcome);
+            ledger.note_outcome(n, outcome);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{ConfigReport, EntryKind, Fate, Progress, State, Stop, apply};
+use super::{ConfigReport, EntryKind, Fate, Progress, Stop, apply};
 use crate::http;
 use crate::model::{
     CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
@@ -14,6 +14,7 @@ use crate::model::{
 use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Memory, Outcome, SourceEnd, Update,
 };
+use crate::state::ServerMemory;
 use crate::testrail::{
     CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
 };
@@ -403,26 +404,11 @@ async fn every_action_ends_once_in_the_progress_whatever_fails() {
 }
 
 #[tokio::test]
-async fn what_testrail_rewrites_is_remembered_on_disk() {
+async fn what_testrail_rewrites_is_remembered() {
     let (report, memory) = run(&Target::with(Mishap::Rewrite), 1).await;
     assert!(report.is_complete());
     assert_eq!(memory.rewritten.len(), 2);
 
-    let folder = tempfile::tempdir().unwrap();
-    let state = State::new(folder.path().join("state"));
-    state
-        .remember("https://a.example.com", "10.2", &memory)
-        .unwrap();
-    assert_eq!(state.memory("https://a.example.com", "10.2"), memory);
-    assert_eq!(
-        state.memory("https://b.example.com", "10.2"),
-        Memory::default()
-    );
-
-    // A damaged file is a forgotten one.
-    std::fs::write(state.folder().join("rewritten.json"), b"{\"format\":1,").unwrap();
-    assert_eq!(
-        state.memory("https://a.example.com", "10.2"),
-        Memory::default()
-    );
+    let kept = ServerMemory::from(memory.clone());
+    assert_eq!(Memory::from(kept), memory);
 }

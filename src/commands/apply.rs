@@ -9,13 +9,14 @@ use super::planning::{Planning, plan_all};
 use super::progress::Bar;
 use super::signals::Signals;
 use super::{Exit, load, output, saved};
-use crate::apply::ledger::{self, Event};
-use crate::apply::{self, ConfigReport, LaunchTarget, Ledger, Lock, Recorded, Report, Stop};
+use crate::apply::{self, ConfigReport, LaunchTarget, Recorded, Report, Stop};
 use crate::cli;
 use crate::diagnostic::GuardCode;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
 use crate::render::{self, words};
+use crate::state::ledger::{self, Event};
+use crate::state::{Ledger, Lock, LockError, write_memory};
 use crate::testrail::WriteError;
 
 /// What to do after an apply that did not begin everything.
@@ -168,7 +169,7 @@ fn settle(args: &cli::Apply, digest: &str, planning: &Planning) -> Result<(), Er
     let outcome = "nothing was left to do".to_owned();
     ledger
         .record(Event::End { outcome })
-        .map_err(|error| Error::Lock(apply::LockError::State(error)))
+        .map_err(|error| Error::Lock(LockError::State(error)))
 }
 
 /// Says what to do after an apply that did not begin everything.
@@ -188,7 +189,7 @@ fn ledger(args: &cli::Apply, digest: &str, planning: &Planning) -> Result<Option
         Timestamp::now().strftime("%Y%m%dT%H%M%SZ"),
         std::process::id()
     );
-    let failed = |error| Error::Lock(apply::LockError::State(error));
+    let failed = |error| Error::Lock(LockError::State(error));
     let ledger = Ledger::open(&args.run.state_dir, name, now).map_err(failed)?;
     let requests = planning
         .plan
@@ -263,7 +264,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
             ledger,
             server: &key,
         };
-        let mut memory = planning.state.memory(&key, &testrail.version);
+        let mut memory = planning.memory(testrail);
         if memory.one_by_one {
             client.create_one_by_one();
         }
@@ -305,9 +306,8 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
         }
         report.configs.push(carried_out);
         memory.one_by_one = client.creates_one_by_one();
-        if let Err(error) = planning.state.remember(&key, &testrail.version, &memory) {
-            errors.push(Error::State(error));
-        }
+        let kept = write_memory(&planning.state_dir, &key, &testrail.version, memory.into());
+        errors.extend(kept.err().map(Error::State));
     }
     bar.finish();
     CarriedOut { report, errors }

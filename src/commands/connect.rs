@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::error::{Error, Who};
-use super::rejected::{self, Credential};
+use super::error::{Error, Who, chain};
 use super::settings;
 use crate::cli::Run;
 use crate::engine;
 use crate::http::{self, Gate, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::plan::Territory;
+use crate::state::{Credential, is_rejected, remember_rejected};
 use crate::testops::{self, TestOps};
 use crate::testrail::{self, TestRail};
 use crate::text;
@@ -238,7 +238,7 @@ impl Servers {
 
     /// Does not knock with credentials that were rejected before: accounts get locked.
     fn refuse_rejected(&self, credential: &Credential) -> Result<(), Error> {
-        if self.are_sandboxed() || !rejected::is_known(&self.state_dir, credential) {
+        if self.are_sandboxed() || !is_rejected(&self.state_dir, credential) {
             return Ok(());
         }
         let Credential {
@@ -257,7 +257,7 @@ impl Servers {
         match error {
             engine::Error::Source(testops::Error::Credentials(_))
             | engine::Error::Launches(testops::Error::Credentials(_)) => {
-                rejected::remember(&self.state_dir, &ends.testops.credential);
+                self.hold_back(&ends.testops.credential);
             }
             engine::Error::Target(testrail::Error::Credentials(_)) => self.testrail_rejected(ends),
             _ => {}
@@ -266,7 +266,17 @@ impl Servers {
 
     /// Remembers that TestRail rejected the credentials.
     pub(super) fn testrail_rejected(&self, ends: &Ends) {
-        rejected::remember(&self.state_dir, &ends.testrail.credential);
+        self.hold_back(&ends.testrail.credential);
+    }
+
+    /// A state directory that cannot be written costs another try.
+    fn hold_back(&self, credential: &Credential) {
+        if let Err(error) = remember_rejected(&self.state_dir, credential) {
+            tracing::warn!(
+                "the next run tries the rejected credentials again: {}",
+                chain(&error)
+            );
+        }
     }
 
     /// Lets no write to any server begin any more.

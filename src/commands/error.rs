@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{Exit, output};
-use crate::apply::{LockError, StateError};
 use crate::diagnostic::Place;
 use crate::manifest::{FileError, Problems};
 use crate::render;
+use crate::state::{LockError, StateError};
 use crate::testrail::WriteError;
 use crate::{engine, testops, testrail};
 

@@ -13,7 +13,7 @@ mod output;
 mod plan;
 mod planning;
 mod progress;
-mod rejected;
+mod resume;
 mod run;
 mod saved;
 #[cfg(feature = "sandbox")]
@@ -45,7 +45,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Apply(args) => run::block_on(apply::apply(&args)),
         Command::Drift(args) => run::block_on(drift::drift(&args)),
         Command::History(args) => history::history(&args),
-        Command::Resume(args) => rejected::resume(&args),
+        Command::Resume(args) => resume::resume(&args),
         Command::Schema(args) => schema::schema(&args),
         #[cfg(feature = "sandbox")]
         Command::Sandbox(args) => run::block_on(sandbox::sandbox(&args)),

@@ -1,20 +1,21 @@
 //! Planning every sync config of a run, as `plan` and `apply` both do first.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::Exit;
-use super::connect::{Ends, Servers};
+use super::connect::{Ends, Servers, TestRailServer};
 use super::error::{Error, chain};
-use crate::apply::State;
 use crate::cli::Run;
 use crate::engine::{
     self, Exported, LaunchEnds, Neighbours, Reconciled, reconcile, reconcile_launches,
 };
 use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, LaunchId, SuiteId, TestCaseId};
-use crate::plan::{self, Claims, ConfigPlan, Plan, RunAction, Territory};
+use crate::plan::{self, Claims, ConfigPlan, Memory, Plan, RunAction, Territory};
 use crate::render::style::Paint;
 use crate::render::text::Layout;
+use crate::state::read_memory;
 
 /// A plan and what is needed to carry it out.
 pub(super) struct Planning {
@@ -23,7 +24,7 @@ pub(super) struct Planning {
     /// Servers and project of each sync config that could be planned, by its name.
     pub(super) ready: BTreeMap<String, Ready>,
     /// What earlier applies left.
-    pub(super) state: State,
+    pub(super) state_dir: PathBuf,
     /// The servers of the run.
     pub(super) servers: Servers,
     /// The launches that sync configs have taken, by server and suite.
@@ -65,7 +66,7 @@ async fn plan_with(
     configs: &[&SyncConfig],
     run: &Run,
 ) -> Result<Planning, Error> {
-    let mut planning = Planning::empty(servers, State::new(&run.state_dir));
+    let mut planning = Planning::empty(servers, &run.state_dir);
     let mut claims = Claims::default();
     for config in &manifests.sync_configs {
         let is_planned =
@@ -125,9 +126,7 @@ async fn plan_one(
     claims: &mut Claims,
 ) -> Result<Reconciled, Error> {
     let ends = planning.servers.of(config)?;
-    let memory = planning
-        .state
-        .memory(&ends.testrail.key(), &ends.testrail.version);
+    let memory = planning.memory(&ends.testrail);
     let (testops, testrail) = (&ends.testops.client, &ends.testrail.client);
     let base = ends.testops.base();
     let failed = |source, ends: &Ends| Error::Reconcile {
@@ -231,15 +230,20 @@ impl Planning {
     }
 
     /// Nothing planned yet.
-    pub(super) fn empty(servers: Servers, state: State) -> Self {
+    pub(super) fn empty(servers: Servers, state_dir: &Path) -> Self {
         Self {
             plan: Plan::default(),
             ready: BTreeMap::new(),
-            state,
+            state_dir: state_dir.to_owned(),
             servers,
             launches: BTreeMap::new(),
             failed: None,
         }
+    }
+
+    /// What earlier applies learnt about a server.
+    pub(super) fn memory(&self, testrail: &TestRailServer) -> Memory {
+        read_memory(&self.state_dir, &testrail.key(), &testrail.version).into()
     }
 
     /// The exit code when some sync config could not be planned.

@@ -8,7 +8,6 @@ use std::path::Path;
 use super::connect::{Ends, Servers};
 use super::error::Error;
 use super::planning::{Planning, Ready};
-use crate::apply::State;
 use crate::cli::Run;
 use crate::engine::name_editors;
 use crate::manifest::{Manifests, SyncConfig};
@@ -16,6 +15,7 @@ use crate::mapping::launches::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
 use crate::plan::{self, ConfigPlan, LastChange, RunAction, SavedPlan, Stale};
 use crate::render::words;
+use crate::state::read_memory;
 use crate::testrail::{CaseScope, Reader as _, RunReader as _};
 
 /// The most bytes of a plan file that are read.
@@ -84,7 +84,7 @@ pub(super) async fn load(path: &Path, manifests: &Manifests, run: &Run) -> Resul
             path: path.to_owned(),
         });
     }
-    let mut planning = Planning::empty(Servers::new(run).await?, State::new(&run.state_dir));
+    let mut planning = Planning::empty(Servers::new(run).await?, &run.state_dir);
     let mut stale = Vec::new();
     for config_plan in saved
         .plan
@@ -137,7 +137,7 @@ pub(super) async fn load(path: &Path, manifests: &Manifests, run: &Run) -> Resul
     for config in &mut planning.plan.configs {
         if let Some(ready) = planning.ready.get(&config.name) {
             let testrail = &ready.ends.testrail;
-            let memory = planning.state.memory(&testrail.key(), &testrail.version);
+            let memory = read_memory(&run.state_dir, &testrail.key(), &testrail.version);
             config.one_by_one = memory.one_by_one;
         }
     }

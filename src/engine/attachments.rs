@@ -12,8 +12,8 @@ use crate::model::{
     TestResult, TestResultId,
 };
 use crate::plan::{
-    AttachmentsPlan, LaunchPlan, RunAction, Standing, carried_over, has_results, standing,
-    with_files,
+    AttachmentsPlan, ExistingResult, LaunchPlan, RunAction, carried_over, existing_result,
+    has_results, with_files,
 };
 use crate::testops::LaunchSource;
 use crate::testrail::RunReader;
@@ -65,21 +65,21 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         (Some(run), None) => Some(run.id),
         _ => None,
     };
-    let standing: BTreeMap<TestResultId, Standing> = observed
+    let existing: BTreeMap<TestResultId, ExistingResult> = observed
         .iter()
         .rev()
         .filter(|(run, _)| Some(*run) == open)
-        .filter_map(|(_, result)| Some((result.result?, standing(result))))
+        .filter_map(|(_, result)| Some((result.result?, existing_result(result))))
         .filter(|(id, _)| wanted.contains(id))
         .collect();
-    let ids: BTreeSet<TestResultId> = plan.result_ids().chain(standing.keys().copied()).collect();
+    let ids: BTreeSet<TestResultId> = plan.result_ids().chain(existing.keys().copied()).collect();
     list(ends, ids.iter().copied(), &mut files).await?;
-    let doubtful: BTreeSet<TestId> = standing
+    let doubtful: BTreeSet<TestId> = existing
         .iter()
-        .filter(|(id, standing)| {
-            !standing.is_bare && files.get(id).is_some_and(|files| carried_over(files) > 0)
+        .filter(|(id, existing)| {
+            !existing.is_bare && files.get(id).is_some_and(|files| carried_over(files) > 0)
         })
-        .map(|(_, standing)| standing.test)
+        .map(|(_, existing)| existing.test)
         .collect();
     let there: BTreeMap<TestId, Vec<ObservedAttachment>> = stream::iter(doubtful)
         .map(|test| async move {
@@ -91,10 +91,10 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         .await?;
     let mut attachments = AttachmentsPlan::default();
     for id in ids {
-        let standing = standing.get(&id).copied();
-        let there = standing.and_then(|standing| there.get(&standing.test));
+        let existing = existing.get(&id).copied();
+        let there = existing.and_then(|existing| there.get(&existing.test));
         let files = files.remove(&id).unwrap_or_default();
-        attachments.add(id, standing, files, there.map_or(&[], Vec::as_slice));
+        attachments.add(id, existing, files, there.map_or(&[], Vec::as_slice));
     }
     if let (false, RunAction::Keep(_), Some(run)) = (attachments.is_empty(), &plan.run, open) {
         plan.run = RunAction::Continue {

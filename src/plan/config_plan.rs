@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, Labels, LaunchPlan, LaunchesPlan};
 use crate::diagnostic::{Diagnostic, blocks_config};
-use crate::model::{FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
-use crate::testrail::create_batches;
+use crate::model::{FieldSpec, Identity, SectionId, SuiteId, TestCaseId, create_batches};
 
 /// What a run would do, one entry for each sync config in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,8 +22,8 @@ mod stale;
 
 pub use action::{Action, Change, Create, Update};
 pub use attachments::{
-    AttachmentsPlan, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles, Standing, carried_over,
-    file_name, has_results, missing_files, standing, with_files,
+    AttachmentsPlan, ExistingResult, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles,
+    carried_over, existing_result, file_name, has_results, missing_files, with_files,
 };
 pub use cases::{Compared, Context, compare_cases};
 pub use owners::{MarkerScope, Owners};
@@ -34,7 +34,7 @@ pub use editor::Editor;
 pub use guards::{MaxChanges, config_guards, run_guards};
 pub use labels::Labels;
 pub use launches::{
-    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, batches,
+    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, launch_batches,
     plan_complete, plan_launch, progress,
 };
 pub use memory::{Memory, Rewritten};

@@ -13,9 +13,9 @@ use super::{TestRail, cases, convert, wire};
 use crate::http::{self, Call, Effect, ErrorKind, Method};
 use crate::model::{
     DesiredCase, DesiredField, FieldKind, FieldSpec, Identity, Markup, SectionId, SuiteId,
-    TestCaseId, Value,
+    TestCaseId, Value, create_batches,
 };
-use crate::testrail::{CaseScope, Created, WriteError, create_batches};
+use crate::testrail::{CaseScope, Created, WriteError};
 
 /// How far the server's clock may be from ours when we look for what we just created.
 const CLOCK_MARGIN: Duration = Duration::from_hours(24);

@@ -5,8 +5,6 @@
 pub mod answer;
 mod adapter;
 mod add_results;
-mod attachment_name;
-mod batches;
 mod cases;
 mod catalog;
 mod client;
@@ -17,7 +15,6 @@ mod error;
 mod matching;
 mod pages;
 mod port;
-mod result_batches;
 mod run_convert;
 mod run_reader;
 mod run_wire;
@@ -30,11 +27,8 @@ mod wire;
 mod write;
 
 pub use adapter::{LANES, Settings, TestRail};
-pub use attachment_name::attachment_name;
-pub use batches::{MAX_BATCH_BYTES, MAX_BATCH_CASES, create_batches};
 pub use error::{Error, WriteError};
 pub use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
-pub use result_batches::{MAX_BATCH_RESULTS, result_batches};
 pub use run_reader::RunReader;
 pub use run_writer::{AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun};
 pub use user_reader::UserReader;

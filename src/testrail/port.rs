@@ -92,7 +92,7 @@ pub trait Reader {
 pub trait Writer {
     /// Creates cases in one section and answers for each of them, in their order.
     ///
-    /// [`create_batches`](super::create_batches) tells how many requests that takes on a server with bulk creation. A refused case does not
+    /// [`create_batches`](crate::model::create_batches) tells how many requests that takes on a server with bulk creation. A refused case does not
     /// keep the others from being created. Nothing whose outcome is unclear is sent again: such rows are
     /// [`WriteError::Unclear`], and the caller looks for their markers before it calls again.
     fn create_cases(

@@ -4,10 +4,9 @@ use super::client::json;
 use super::run_wire::Run;
 use super::{TestRail, add_results, run_convert as convert};
 use crate::http::{self, Effect, Upload};
-use crate::model::{NewResult, NewRun, RunId, RunResultId};
+use crate::model::{NewResult, NewRun, RunId, RunResultId, attachment_name};
 use crate::testrail::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun, WriteError,
-    attachment_name,
 };
 
 impl RunWriter for TestRail {

@@ -11,15 +11,13 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("cli", &[]),
     ("http", &[]),
     ("field", &["model"]),
+    ("state", &["http"]),
     ("text", &["model"]),
     ("manifest", &["aql", "model"]),
     ("testops", &["http", "model"]),
     ("testrail", &["http", "model"]),
     ("mapping", &["manifest", "model", "text"]),
-    (
-        "plan",
-        &["field", "manifest", "mapping", "model", "testrail", "text"],
-    ),
+    ("plan", &["field", "manifest", "mapping", "model", "text"]),
     (
         "engine",
         &[
@@ -29,7 +27,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "apply",
         &[
-            "field", "http", "mapping", "model", "plan", "testops", "testrail",
+            "field", "http", "mapping", "model", "plan", "state", "testops", "testrail",
         ],
     ),
     (

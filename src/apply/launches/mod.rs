@@ -9,7 +9,7 @@ use crate::mapping::launches::{MARK_PREFIX, link_in, merge, read};
 use crate::model::{
     CaseId, LaunchId, NewResult, NewRun, ObservedResult, RunId, SuiteId, TestCaseId, TestResultId,
 };
-use crate::plan::{LaunchPlan, LaunchesPlan, RunAction, batches};
+use crate::plan::{LaunchPlan, LaunchesPlan, RunAction, launch_batches};
 use crate::testops::LaunchSource;
 use crate::testrail::{AddedResult, RunChange, RunReader, RunWriter, WriteError};
 
@@ -217,7 +217,7 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     };
     report.run = Some(run);
     let mut added = BTreeMap::new();
-    for batch in batches(&plan.results) {
+    for batch in launch_batches(&plan.results) {
         if stop.is_requested() {
             report.stopped = Some(Trouble::NotBegun);
             return Ok(());

@@ -9,9 +9,9 @@ use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launches::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
 use crate::model::{
-    CaseId, Launch, LaunchId, NewResult, ObservedRun, RunId, TestCaseId, TestResultId,
+    CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, NewResult, ObservedRun, RunId, TestCaseId,
+    TestResultId, result_batches,
 };
-use crate::testrail::{MAX_BATCH_RESULTS, result_batches};
 
 /// What would be done about the launches of one sync config.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,7 +286,7 @@ fn several_runs(
 
 /// Splits results into runs of neighbours that are sent in one request each. Looks at a bounded number of them at a
 /// time, so that no second copy of all their texts is made.
-pub fn batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
+pub fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     for (index, chunk) in results.chunks(MAX_BATCH_RESULTS).enumerate() {
         // The number of a case takes a few bytes more or less, which the margin of a batch covers.
@@ -327,7 +327,7 @@ impl LaunchPlan {
         };
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;
-        let batches = batches(&self.results).len();
+        let batches = launch_batches(&self.results).len();
         // Before results are added to a run that was there, and after, it is looked at whether another apply does so.
         let looks = match &self.run {
             RunAction::Continue { .. } if batches > 0 => 2,

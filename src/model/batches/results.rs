@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::MAX_BATCH_BYTES;
-use super::batches::escaped;
+use super::{batches, escaped};
 use crate::model::{NewResult, NewStepResult, NewStepResults};
 
 /// The most results that one request adds. No maximum is documented; a request of this many short results stays far
-/// below [`MAX_BATCH_BYTES`].
+/// below [`MAX_BATCH_BYTES`](super::MAX_BATCH_BYTES).
 pub const MAX_BATCH_RESULTS: usize = 1000;
 
 /// What the keys, numbers and punctuation of a result take at most.
@@ -18,22 +17,8 @@ const STEP_OVERHEAD: usize = 96;
 
 /// Splits results into the runs of neighbours that are added by one request each, bounded in number and size.
 pub fn result_batches<'a>(results: impl IntoIterator<Item = &'a NewResult>) -> Vec<Range<usize>> {
-    let mut batches: Vec<Range<usize>> = Vec::new();
-    let mut bytes = 0;
-    for (index, result) in results.into_iter().enumerate() {
-        let size = size(result);
-        match batches.last_mut() {
-            Some(batch) if batch.len() < MAX_BATCH_RESULTS && bytes + size <= MAX_BATCH_BYTES => {
-                batch.end += 1;
-                bytes += size;
-            }
-            _ => {
-                batches.push(index..index + 1);
-                bytes = size;
-            }
-        }
-    }
-    batches
+    let rows = results.into_iter().map(|result| (size(result), ()));
+    batches(rows, MAX_BATCH_RESULTS)
 }
 
 /// An upper bound of the bytes that a result takes as JSON.
@@ -69,6 +54,7 @@ fn step_size(step: &NewStepResult) -> usize {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::MAX_BATCH_BYTES;
     use super::*;
     use crate::model::{CaseId, FieldName};
 

@@ -4,6 +4,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 /// Keeps git from offering the state directory for a commit, wherever it stands.
 const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
 
@@ -12,22 +14,17 @@ const MAX_FILE: u64 = 64 << 20;
 
 /// Why the state directory cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum StateError {
-    /// The folder cannot be made.
+pub(crate) enum StateError {
     #[error("cannot create the state directory {}", .path.display())]
     Create {
-        /// The folder.
         path: PathBuf,
-        /// What stands in its place, or the system's words.
+        /// What is in its place, or the system's words.
         #[source]
         source: io::Error,
     },
-    /// A file cannot be written.
     #[error("cannot write {}", .path.display())]
     Write {
-        /// The file.
         path: PathBuf,
-        /// The system's words.
         #[source]
         source: io::Error,
     },
@@ -35,13 +32,13 @@ pub enum StateError {
 
 impl StateError {
     /// What kind of failure the system reports.
-    pub fn kind(&self) -> io::ErrorKind {
+    pub(crate) fn kind(&self) -> io::ErrorKind {
         let (Self::Create { path: _, source } | Self::Write { path: _, source }) = self;
         source.kind()
     }
 
     /// The system's words.
-    pub(super) fn into_source(self) -> io::Error {
+    pub(crate) fn into_source(self) -> io::Error {
         let (Self::Create { path: _, source } | Self::Write { path: _, source }) = self;
         source
     }
@@ -49,7 +46,7 @@ impl StateError {
 
 /// Makes sure that the state directory is there. One that is made here is closed to others and ignored by git; one that
 /// was there before is left as it is.
-pub(super) fn create(folder: &Path) -> Result<(), StateError> {
+fn create(folder: &Path) -> Result<(), StateError> {
     make(folder).map_err(|source| StateError::Create {
         path: folder.to_owned(),
         source: in_its_place(folder).unwrap_or(source),
@@ -58,7 +55,7 @@ pub(super) fn create(folder: &Path) -> Result<(), StateError> {
 
 /// Reads a file of the state directory. What is missing, unreadable or larger than anything written here is empty, for
 /// nothing depends on it.
-pub fn read(folder: &Path, name: &str) -> Vec<u8> {
+pub(super) fn read(folder: &Path, name: &str) -> Vec<u8> {
     let bytes = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = File::open(folder.join(name))?;
@@ -72,14 +69,25 @@ pub fn read(folder: &Path, name: &str) -> Vec<u8> {
 }
 
 /// Replaces a file of the state directory as a whole: a crash leaves the old one or the new one.
-pub fn replace(folder: &Path, name: &str, content: &[u8]) -> Result<(), StateError> {
+pub(super) fn replace_json(
+    folder: &Path,
+    name: &str,
+    content: &impl Serialize,
+) -> Result<(), StateError> {
     create(folder)?;
     let path = folder.join(name);
+    let text = match serde_json::to_vec_pretty(content) {
+        Ok(text) => text,
+        Err(error) => {
+            let source = error.into();
+            return Err(StateError::Write { path, source });
+        }
+    };
     // Plans that run at the same time must not write into one draft.
     let draft = folder.join(format!("{name}.{}.new", std::process::id()));
     private(OpenOptions::new().write(true).create(true).truncate(true))
         .open(&draft)
-        .and_then(|mut file| file.write_all(content))
+        .and_then(|mut file| file.write_all(&text))
         .and_then(|()| fs::rename(&draft, &path))
         .map_err(|source| {
             // Nobody would ever clear it away.

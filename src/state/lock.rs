@@ -1,29 +1,27 @@
 //! One apply at a time in a state directory.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::state_folder::{self, StateError};
+use super::folder::{self, StateError};
 
-/// The file that is locked.
 const FILE: &str = "lock";
 
 /// Held while an apply runs. The system lets go of it when the process ends, however it ends, so that no lock is ever
 /// left behind.
 #[derive(Debug)]
-pub struct Lock {
+pub(crate) struct Lock {
     /// Never read: the lock lives as long as the open file.
     _file: File,
 }
 
 /// Why the lock is not ours.
 #[derive(Debug, thiserror::Error)]
-pub enum LockError {
+pub(crate) enum LockError {
     /// Another apply holds it.
     #[error("another apply holds {}: {holder}", .path.display())]
     Held {
-        /// The lock file.
         path: PathBuf,
         /// Who, and since when, as that apply wrote it.
         holder: String,
@@ -34,8 +32,8 @@ pub enum LockError {
 }
 
 impl Lock {
-    /// Takes the lock, or says who holds it. `holder` is what others are told about us.
-    pub fn take(folder: &Path, holder: &str) -> Result<Self, LockError> {
+    /// Takes the lock, or says who holds it. `holder` is what others read about us.
+    pub(crate) fn take(folder: &Path, holder: &str) -> Result<Self, LockError> {
         let path = folder.join(FILE);
         let failed = |source| {
             LockError::State(StateError::Write {
@@ -45,12 +43,12 @@ impl Lock {
         };
         let mut options = File::options();
         options.read(true).write(true).truncate(false);
-        let mut file = state_folder::open(folder, FILE, &mut options)?;
+        let mut file = folder::open(folder, FILE, &mut options)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(LockError::Held {
-                    holder: read(&mut file),
+                    holder: holder_of(&mut file),
                     path,
                 });
             }
@@ -64,12 +62,11 @@ impl Lock {
 }
 
 /// What the holder wrote about itself; a few words in any case.
-fn read(file: &mut File) -> String {
+fn holder_of(file: &mut File) -> String {
     let mut text = String::new();
-    let words: io::Result<_> = file.take(1000).read_to_string(&mut text);
-    match words {
+    match file.take(1000).read_to_string(&mut text) {
         Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
-        _ => "it has not said who it is".to_owned(),
+        _ => "unknown process".to_owned(),
     }
 }
 
@@ -87,5 +84,15 @@ mod tests {
         assert_eq!(holder, "process 1 since noon");
         drop(first);
         assert!(Lock::take(folder.path(), "process 3").is_ok());
+    }
+
+    #[test]
+    fn a_holder_that_wrote_nothing_about_itself_is_unknown() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = Lock::take(folder.path(), "").unwrap();
+        let Err(LockError::Held { holder, .. }) = Lock::take(folder.path(), "process 2") else {
+            panic!("held twice");
+        };
+        assert_eq!(holder, "unknown process");
     }
 }

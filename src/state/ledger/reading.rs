@@ -9,19 +9,17 @@ use super::{Event, FILE, Line};
 
 /// What the ledger tells of one apply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// Its name.
-    pub apply: String,
-    /// When it began.
-    pub began: String,
+pub(crate) struct Summary {
+    pub(crate) apply: String,
+    pub(crate) began: String,
     /// How many writes it began.
-    pub writes: usize,
+    pub(crate) writes: usize,
     /// How it ended; `None` when it was cut off.
-    pub outcome: Option<String>,
+    pub(crate) outcome: Option<String>,
 }
 
 /// Hands out the lines of a state directory's ledger. Those that no version of it wrote are left out.
-pub fn read(folder: &Path, mut each: impl FnMut(Line)) -> io::Result<()> {
+pub(crate) fn read_ledger(folder: &Path, mut each: impl FnMut(Line)) -> io::Result<()> {
     let file = match File::open(folder.join(FILE)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -36,9 +34,9 @@ pub fn read(folder: &Path, mut each: impl FnMut(Line)) -> io::Result<()> {
 }
 
 /// Sums up every apply, the first one first.
-pub fn applies(folder: &Path) -> io::Result<Vec<Summary>> {
+pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
     let mut applies: Vec<Summary> = Vec::new();
-    read(folder, |line| {
+    read_ledger(folder, |line| {
         let Line { apply, at, event } = line;
         let index = applies.iter().rposition(|known| known.apply == apply);
         let index = index.unwrap_or_else(|| {
@@ -60,9 +58,9 @@ pub fn applies(folder: &Path) -> io::Result<Vec<Summary>> {
 }
 
 /// The writes without an end since some apply came to its end: what a crash left open.
-pub fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
+pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
     let mut open = BTreeMap::new();
-    read(folder, |line| match line.event {
+    read_ledger(folder, |line| match line.event {
         Event::Begin { .. } => {}
         Event::Write { n, .. } => {
             open.insert((line.apply.clone(), n), line);

@@ -4,35 +4,30 @@
 mod reading;
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::reading::{Summary, applies, open_writes, read};
-use super::state_folder::{self, StateError};
+pub(crate) use self::reading::{Summary, open_writes, past_applies, read_ledger};
+use super::folder::{self, StateError};
 
-/// The file.
 const FILE: &str = "ledger.ndjson";
 
-/// One line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// The apply that wrote it.
-    pub apply: String,
+pub(crate) struct Line {
+    pub(crate) apply: String,
     /// When, as RFC 3339 in UTC.
-    pub at: String,
-    /// What happened.
+    pub(crate) at: String,
     #[serde(flatten)]
-    pub event: Event,
+    pub(crate) event: Event,
 }
 
-/// What a line tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
+pub(crate) enum Event {
     /// An apply begins to write.
     Begin {
         /// Digest of its plan.
@@ -44,7 +39,6 @@ pub enum Event {
     Write {
         /// Its number within the apply, from 1.
         n: u64,
-        /// The server.
         server: String,
         /// The request, such as `add_cases/310`.
         request: String,
@@ -59,15 +53,12 @@ pub enum Event {
         outcome: Vec<String>,
     },
     /// The apply has ended.
-    End {
-        /// How, in words.
-        outcome: String,
-    },
+    End { outcome: String },
 }
 
 /// The ledger of one apply.
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     path: PathBuf,
     end: Mutex<End>,
     apply: String,
@@ -85,9 +76,13 @@ struct End {
 
 impl Ledger {
     /// Opens the ledger of a state directory for an apply. `clock` tells the time as RFC 3339.
-    pub fn open(folder: &Path, apply: String, clock: fn() -> String) -> Result<Self, StateError> {
+    pub(crate) fn open(
+        folder: &Path,
+        apply: String,
+        clock: fn() -> String,
+    ) -> Result<Self, StateError> {
         let path = folder.join(FILE);
-        let file = state_folder::open(folder, FILE, File::options().append(true))?;
+        let file = folder::open(folder, FILE, File::options().append(true))?;
         let end = End {
             file,
             is_torn: reading::is_torn(&path),
@@ -101,13 +96,8 @@ impl Ledger {
         })
     }
 
-    /// The name of the apply.
-    pub fn apply(&self) -> &str {
-        &self.apply
-    }
-
     /// Writes a line and flushes it to disk.
-    pub fn record(&self, event: Event) -> Result<(), StateError> {
+    pub(crate) fn record(&self, event: Event) -> Result<(), StateError> {
         let line = Line {
             apply: self.apply.clone(),
             at: (self.clock)(),
@@ -130,12 +120,12 @@ impl Ledger {
     }
 
     /// Notes a write before it is sent, and gives its number.
-    pub(super) fn before(
+    pub(crate) fn note_write(
         &self,
         server: &str,
         request: String,
         objects: Vec<String>,
-    ) -> Result<u64, Arc<io::Error>> {
+    ) -> Result<u64, StateError> {
         let n = self.next.fetch_add(1, Ordering::SeqCst);
         let event = Event::Write {
             n,
@@ -143,14 +133,13 @@ impl Ledger {
             request,
             objects,
         };
-        self.record(event)
-            .map_err(|error| Arc::new(error.into_source()))?;
+        self.record(event)?;
         Ok(n)
     }
 
     /// Notes what came of a write. That it cannot be noted is no reason to stop: the write is done, and the next plan
     /// finds it by its marker.
-    pub(super) fn after(&self, n: u64, outcome: Vec<String>) {
+    pub(crate) fn note_outcome(&self, n: u64, outcome: Vec<String>) {
         if let Err(error) = self.record(Event::Ended { n, outcome }) {
             tracing::warn!("{error}: what came of write {n} is not in the ledger");
         }
@@ -161,7 +150,7 @@ impl Ledger {
 mod tests {
     use std::fs;
 
-    use super::{Event, Ledger, applies, open_writes, read};
+    use super::{Event, Ledger, open_writes, past_applies, read_ledger};
 
     fn noon() -> String {
         "2026-11-23T12:00:00Z".to_owned()
@@ -172,11 +161,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(folder.path(), "a1".into(), noon).unwrap();
         let n = ledger
-            .before("https://x", "add_cases/310".into(), vec!["ALLURE-1".into()])
+            .note_write("https://x", "add_cases/310".into(), vec!["ALLURE-1".into()])
             .unwrap();
-        ledger.after(n, vec!["ALLURE-1 → C501".into()]);
+        ledger.note_outcome(n, vec!["ALLURE-1 → C501".into()]);
         let n = ledger
-            .before("https://x", "update_case/7".into(), vec!["C7".into()])
+            .note_write("https://x", "update_case/7".into(), vec!["C7".into()])
             .unwrap();
         assert_eq!(n, 2);
         let open = open_writes(folder.path()).unwrap();
@@ -194,7 +183,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(folder.path(), "a1".into(), noon).unwrap();
         ledger
-            .before("https://x", "add_case/1".into(), Vec::new())
+            .note_write("https://x", "add_case/1".into(), Vec::new())
             .unwrap();
         drop(ledger);
         let path = folder.path().join("ledger.ndjson");
@@ -207,10 +196,10 @@ mod tests {
             })
             .unwrap();
         let mut lines = 0;
-        read(folder.path(), |_| lines += 1).unwrap();
+        read_ledger(folder.path(), |_| lines += 1).unwrap();
         assert_eq!(lines, 2);
         assert!(open_writes(folder.path()).unwrap().is_empty());
-        insta::assert_debug_snapshot!(applies(folder.path()).unwrap(), @r#"
+        insta::assert_debug_snapshot!(past_applies(folder.path()).unwrap(), @r#"
         [
             Summary {
                 apply: "a1",

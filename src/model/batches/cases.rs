@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
+use super::{batches, escaped};
 use crate::model::{DesiredCase, DesiredField, StepRow, Value};
 
 /// The most cases that one request creates. No maximum is documented; this keeps a refused batch cheap to take apart.
-pub const MAX_BATCH_CASES: usize = 100;
-
-/// The most bytes that one request holds, roughly. Web servers in front of TestRail commonly stop at one megabyte.
-pub const MAX_BATCH_BYTES: usize = 900_000;
+const MAX_BATCH_CASES: usize = 100;
 
 /// What a key, its quotes and punctuation take at most, beside the value.
 const FIELD_OVERHEAD: usize = 64;
@@ -16,28 +14,8 @@ const FIELD_OVERHEAD: usize = 64;
 /// Splits cases into the runs that are created by one request each: neighbours of one section, bounded in number and
 /// size. A server without bulk creation takes one request a case instead.
 pub fn create_batches<'a>(cases: impl IntoIterator<Item = &'a DesiredCase>) -> Vec<Range<usize>> {
-    let mut batches: Vec<Range<usize>> = Vec::new();
-    let mut bytes = 0;
-    let mut section = None;
-    for (index, case) in cases.into_iter().enumerate() {
-        let size = size(case);
-        match batches.last_mut() {
-            Some(batch)
-                if batch.len() < MAX_BATCH_CASES
-                    && bytes + size <= MAX_BATCH_BYTES
-                    && section == Some(case.section) =>
-            {
-                batch.end += 1;
-                bytes += size;
-            }
-            _ => {
-                batches.push(index..index + 1);
-                bytes = size;
-                section = Some(case.section);
-            }
-        }
-    }
-    batches
+    let rows = cases.into_iter().map(|case| (size(case), case.section));
+    batches(rows, MAX_BATCH_CASES)
 }
 
 /// An upper bound of the bytes that a case takes as JSON.
@@ -73,22 +51,12 @@ fn field_size(field: &DesiredField) -> usize {
     FIELD_OVERHEAD + name.as_str().len() + value
 }
 
-/// The bytes of a text between JSON's quotes.
-pub(super) fn escaped(text: &str) -> usize {
-    text.bytes()
-        .map(|byte| match byte {
-            b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
-            0..0x20 => 6,
-            _ => 1,
-        })
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{MAX_BATCH_BYTES, MAX_BATCH_CASES, create_batches, size};
+    use super::super::MAX_BATCH_BYTES;
+    use super::{MAX_BATCH_CASES, create_batches, size};
     use crate::model::{DesiredCase, DesiredField, FieldName, SectionId, TestCaseId, Value};
 
     fn case(section: u64, length: usize) -> DesiredCase {
