@@ -1,9 +1,8 @@
-//! One file a verb: the only place where the core meets the world.
+//! One file a verb: arguments → engine → render → exit code. The only place that knows the terminal.
 
 mod apply;
 mod check;
 mod completions;
-mod connect;
 mod drift;
 mod error;
 mod exit;
@@ -11,15 +10,12 @@ mod history;
 mod load;
 mod output;
 mod plan;
-mod planning;
 mod progress;
 mod resume;
 mod run;
-mod saved;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod schema;
-mod settings;
 mod signals;
 mod validate;
 

@@ -9,8 +9,9 @@ mod place;
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunCode, RunWithRepeats,
-    ServerCode, Setting, SettingFault, Side, StateFault, TransportFault,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
+    NamedNumber, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side, StateFault,
+    TransportFault,
 };
 pub use object::Object;
 pub use place::Place;

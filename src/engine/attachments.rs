@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::Error;
-use super::launches::{IN_FLIGHT, LaunchEnds};
+use super::launches::{Exporter, IN_FLIGHT, ReadError};
 use crate::mapping::launches::{LaunchRules, read};
 use crate::model::{
     Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
@@ -24,13 +23,13 @@ pub(super) type Files = BTreeMap<TestResultId, Vec<ResultAttachment>>;
 /// The fingerprint that the run of a launch has once everything is in. Where files are not wanted, and where a closed run
 /// takes none, what the run says about files stays as it is.
 pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
-    ends: &LaunchEnds<'_, S, R>,
+    ends: &Exporter<'_, S, R>,
     rules: &LaunchRules,
     launch: &Launch,
     runs: &[&ObservedRun],
     results: &[TestResult],
     files: &mut Files,
-) -> Result<String, Error> {
+) -> Result<String, ReadError> {
     let plain = crate::mapping::launches::fingerprint(results);
     let newest = runs.last();
     let exported = newest
@@ -53,13 +52,13 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
 /// Plans the files of the results that are added, and of those that stand in the open run already: an apply may have
 /// been cut short between a result and its files.
 pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
-    ends: &LaunchEnds<'_, S, R>,
+    ends: &Exporter<'_, S, R>,
     plan: &mut LaunchPlan,
     runs: &[&ObservedRun],
     observed: &[(RunId, ObservedResult)],
     wanted: &BTreeSet<TestResultId>,
     mut files: Files,
-) -> Result<(), Error> {
+) -> Result<(), ReadError> {
     let mut open = runs.iter().filter(|run| !run.is_completed);
     let open = match (open.next(), open.next()) {
         (Some(run), None) => Some(run.id),
@@ -84,7 +83,7 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
     let there: BTreeMap<TestId, Vec<ObservedAttachment>> = stream::iter(doubtful)
         .map(|test| async move {
             let there = ends.target.test_attachments(test).await;
-            there.map(|there| (test, there)).map_err(Error::Target)
+            there.map(|there| (test, there)).map_err(ReadError::from)
         })
         .buffered(IN_FLIGHT)
         .try_collect()
@@ -110,15 +109,15 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
 
 /// Asks for the files of those results of which they are not known yet.
 async fn list<S: LaunchSource + Sync, R>(
-    ends: &LaunchEnds<'_, S, R>,
+    ends: &Exporter<'_, S, R>,
     results: impl Iterator<Item = TestResultId>,
     files: &mut Files,
-) -> Result<(), Error> {
+) -> Result<(), ReadError> {
     let unknown: Vec<TestResultId> = results.filter(|id| !files.contains_key(id)).collect();
     let listed: Vec<_> = stream::iter(unknown)
         .map(|id| async move {
             let files = ends.source.attachments(id).await;
-            files.map(|files| (id, files)).map_err(Error::Launches)
+            files.map(|files| (id, files)).map_err(ReadError::from)
         })
         .buffered(IN_FLIGHT)
         .try_collect()

@@ -95,7 +95,9 @@ pub fn compare_cases(
     }
 
     if let (Some(reason), false) = (&context.policy.no_create, not_created.is_empty()) {
-        compared.diagnostics.push(cannot_create(reason, &not_created));
+        compared
+            .diagnostics
+            .push(cannot_create(reason, &not_created));
         compared.blocked.append(&mut not_created);
         compared.blocked.sort_unstable();
     }

@@ -32,7 +32,7 @@ pub struct ConfigPlan {
     /// How far planning came.
     pub outcome: Outcome,
     /// Why planning failed, if it did.
-    pub failure: Option<String>,
+    pub failure: Option<Diagnostic>,
     /// The writes, in the order of the TestOps ids.
     pub actions: Vec<Action>,
     /// Cases that stand as they should.

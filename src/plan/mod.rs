@@ -7,6 +7,7 @@ mod action;
 mod attachments;
 mod compare;
 mod config_plan;
+mod drift;
 mod edit;
 mod editor;
 mod guards;
@@ -15,6 +16,7 @@ mod launches;
 mod memory;
 mod owners;
 mod cases;
+mod check;
 mod policy;
 mod run;
 mod saved;
@@ -26,9 +28,10 @@ pub use attachments::{
     carried_over, existing_result, file_name, has_results, missing_files, with_files,
 };
 pub use cases::{Compared, Context, compare_cases};
-pub use owners::{MarkerScope, Owners};
+pub(crate) use check::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
+pub(crate) use drift::{ConfigDrift, drift};
 pub use edit::Edit;
 pub use editor::Editor;
 pub use guards::{MaxChanges, config_guards, run_guards};
@@ -38,6 +41,7 @@ pub use launches::{
     plan_complete, plan_launch, progress,
 };
 pub use memory::{Memory, Rewritten};
+pub use owners::{MarkerScope, Owners};
 pub use policy::{NoCreate, Policy};
 pub use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
 pub use saved::{SavedPlan, SavedPlanError};

@@ -46,12 +46,7 @@ impl Owners {
     }
 
     /// The sync config that a test case belongs to, if it is another one than this.
-    pub fn other_owner(
-        &self,
-        scope: &MarkerScope,
-        config: &str,
-        case: TestCaseId,
-    ) -> Option<&str> {
+    pub fn other_owner(&self, scope: &MarkerScope, config: &str, case: TestCaseId) -> Option<&str> {
         let owner = self.by_case.get(scope)?.get(&case)?;
         (owner != config).then_some(owner.as_str())
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{ConfigPlan, Context, Edit, Editor, MarkerScope, Memory, Outcome, Owners, Policy, compare_cases};
+use super::{
+    ConfigPlan, Context, Edit, Editor, MarkerScope, Memory, Outcome, Owners, Policy, compare_cases,
+};
 use crate::model::{CaseId, DesiredCase, Observed, TestCaseId};
 
 /// The test cases that a sync config exports, with the case of each; `None` where the same apply creates it.
@@ -33,7 +35,7 @@ pub struct Sides {
     /// What the sync config allows.
     pub policy: Policy,
     /// What earlier applies learnt.
-    pub memory: Memory,
+    pub memory: Arc<Memory>,
     /// How cases should be.
     pub desired: Vec<DesiredCase>,
     /// Test cases that cannot be mapped.

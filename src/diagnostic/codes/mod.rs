@@ -48,7 +48,7 @@ pub use cases::CaseCode;
 pub use destination::DestinationCode;
 pub use guards::GuardCode;
 pub use launches::LaunchCode;
-pub use runs::{RunCode, StateFault};
+pub use runs::{Moved, MovedObject, RunCode, StateFault};
 pub use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
 
 /// What a diagnostic says, with its data.

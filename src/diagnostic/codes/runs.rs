@@ -19,12 +19,16 @@ codes! {
     "RW0823" SavedPlanChanged { file: String };
     "RW0824" SavedPlanOfOtherManifests { file: String };
     "RW0825" SavedPlanOfOtherServer { file: String, server: String };
-    "RW0826" SavedPlanStale { file: String, moved: Vec<String> };
+    "RW0826" SavedPlanStale { file: String, moved: Vec<MovedObject> };
     "RW0827" OtherDigest { expected: String, found: String };
+    "RW0828" SavedPlanUnreadable { file: String };
     "RW0831" ConfigsStopped { configs: Vec<String> };
     "RW0832" DriftFound { differences: usize };
     "RW0833" AppliedInPart;
     "RW0834" NotConfirmed;
+    "RW0835" ChangesFound;
+    "RW0836" ChangesMade;
+    "RW0837" SecondPlanNotEmpty;
 }
 
 /// Why the state directory cannot be used.
@@ -41,4 +45,48 @@ pub enum StateFault {
     Full,
     /// Anything else.
     Other,
+}
+
+/// Something that a saved plan touches and that is not as it was.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+pub struct MovedObject {
+    /// What happened to it.
+    pub what: Moved,
+    /// When TestRail saw its last change, in seconds since 1970: a hint only.
+    pub changed_on: Option<i64>,
+    /// Who made that change, where the server tells.
+    pub changed_by: Option<String>,
+}
+
+/// How something moved.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "names say what there is to say")]
+pub enum Moved {
+    /// What would be created is there.
+    CaseExists { marker: String, case: u64 },
+    /// The case is gone, or its marker is.
+    CaseGone { marker: String, case: u64 },
+    /// Another case carries the marker.
+    MarkerElsewhere { marker: String, case: u64, was: u64 },
+    /// Several cases carry the marker.
+    MarkerRepeated { marker: String },
+    /// A field holds something else.
+    FieldChanged { case: u64, field: String },
+    /// The run that would be created is there.
+    RunExists { marker: String, run: u64 },
+    /// The run is gone, or its marker is.
+    RunGone { marker: String, run: u64 },
+    /// Somebody closed the run.
+    RunClosed { marker: String, run: u64 },
+    /// Results that would be added are there.
+    ResultsExist {
+        marker: String,
+        run: u64,
+        results: usize,
+    },
 }

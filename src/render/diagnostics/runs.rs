@@ -1,8 +1,8 @@
 //! Words about the command itself: its command line, its files, its terminal, its state directory.
 
 use super::Words;
-use crate::diagnostic::{RunCode, StateFault};
-use crate::render::words::{count, first_few};
+use crate::diagnostic::{Moved, MovedObject, RunCode, StateFault};
+use crate::render::words::{count, day, first_few, first_few_of};
 
 const PLAN_AGAIN: &str = "nothing was changed; plan again, and review that plan";
 
@@ -67,13 +67,15 @@ pub(super) fn words(code: &RunCode) -> Words {
             PLAN_AGAIN,
         ),
         RunCode::SavedPlanStale { file, moved } => Words::new(
-            format!("{file} is stale: {}", first_few(moved.iter().cloned())),
+            format!(
+                "{file} is stale: {}",
+                first_few_of("; ", moved.iter().map(moved_words))
+            ),
             PLAN_AGAIN,
         ),
-        RunCode::OtherDigest { expected, found } => Words::new(
-            format!("the plan is {found}, not {expected}"),
-            PLAN_AGAIN,
-        ),
+        RunCode::OtherDigest { expected, found } => {
+            Words::new(format!("the plan is {found}, not {expected}"), PLAN_AGAIN)
+        }
         RunCode::ConfigsStopped { configs } => Words::new(
             format!(
                 "{} could not be planned: {}",
@@ -91,6 +93,10 @@ pub(super) fn words(code: &RunCode) -> Words {
             "fix the problems above, or retry when TestRail is available; apply continues where it stopped",
         ),
         RunCode::NotConfirmed => Words::only("nothing was changed: not confirmed"),
+        RunCode::SavedPlanUnreadable { file } => Words::only(format!("cannot read {file}")),
+        RunCode::ChangesFound => Words::only("there are changes"),
+        RunCode::ChangesMade => Words::only("changes were made"),
+        RunCode::SecondPlanNotEmpty => Words::only("a second plan is not empty"),
     }
 }
 
@@ -101,9 +107,37 @@ fn state_help(fault: StateFault) -> &'static str {
         StateFault::NotAllowed => {
             "let the user that runs railwright write there, or name another folder with --state-dir"
         }
-        StateFault::Full => {
-            "make room there, or name a folder on another disk with --state-dir"
-        }
+        StateFault::Full => "make room there, or name a folder on another disk with --state-dir",
         StateFault::Other => "name a folder that can be written with --state-dir",
+    }
+}
+
+fn moved_words(moved: &MovedObject) -> String {
+    let MovedObject {
+        what,
+        changed_on,
+        changed_by,
+    } = moved;
+    let message = match what {
+        Moved::CaseExists { marker, case } => format!("{marker} exists by now: C{case}"),
+        Moved::CaseGone { marker, case } => format!("C{case} is gone, or lost its marker {marker}"),
+        Moved::MarkerElsewhere { marker, case, was } => {
+            format!("{marker} is in C{case} now, not in C{was}")
+        }
+        Moved::MarkerRepeated { marker } => format!("{marker} is in several cases now"),
+        Moved::FieldChanged { case, field } => format!("{field} of C{case} is not what it was"),
+        Moved::RunExists { marker, run } => format!("a run for {marker} exists by now: R{run}"),
+        Moved::RunGone { marker, run } => format!("R{run} of {marker} is gone, or lost its marker"),
+        Moved::RunClosed { marker, run } => format!("R{run} of {marker} was closed"),
+        Moved::ResultsExist {
+            marker,
+            run,
+            results,
+        } => format!("R{run} of {marker} has {results} of the planned results by now"),
+    };
+    match (changed_on, changed_by) {
+        (Some(on), Some(who)) => format!("{message} (last changed by {who} on {})", day(*on)),
+        (Some(on), None) => format!("{message} (last changed on {})", day(*on)),
+        (None, _) => message,
     }
 }

@@ -90,7 +90,12 @@ pub(super) fn words(code: &ServerCode) -> Words {
             side,
             username,
             to_write,
-        } => right_missing(integration, *side, username.as_deref().unwrap_or_default(), *to_write),
+        } => right_missing(
+            integration,
+            *side,
+            username.as_deref().unwrap_or_default(),
+            *to_write,
+        ),
         ServerCode::ApiSwitchedOff { integration: _ } => Words::new(
             "TestRail's API is switched off",
             "switch it on in TestRail: Administration → Site Settings → API → Enable API",
@@ -113,7 +118,11 @@ pub(super) fn words(code: &ServerCode) -> Words {
             },
             format!(
                 "try it in the search field of TestOps' {}, which says more",
-                if *of_launches { "launches" } else { "test cases" }
+                if *of_launches {
+                    "launches"
+                } else {
+                    "test cases"
+                }
             ),
         ),
         ServerCode::NotReadable {

@@ -33,7 +33,7 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
         self::launch(text, launch, labels, paint);
     }
     if *is_blocked {
-        text.push_str("  No launch can be planned before what stands below is mended.\n");
+        text.push_str("  Launches cannot be planned until the problems below are fixed.\n");
     }
     let pending = launches.iter().filter(|launch| !launch.is_empty()).count();
     if !launches.is_empty() {

@@ -26,6 +26,9 @@ pub(super) struct Diagnostic {
     place: Option<Place>,
     /// What it is about.
     objects: Vec<Object>,
+    /// What led to it, the nearest cause first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<String>,
 }
 
 /// How much a diagnostic stops: the command, all of the sync config, one case, nothing.
@@ -62,6 +65,7 @@ impl From<&diagnostic::Diagnostic> for Diagnostic {
             code,
             place,
             objects,
+            causes,
         } = diagnostic;
         let Words { message, help } = words(code);
         // A code always has a JSON, since its data are texts and numbers.
@@ -82,6 +86,7 @@ impl From<&diagnostic::Diagnostic> for Diagnostic {
                 .unwrap_or_default(),
             place: place.as_ref().map(Place::from),
             objects: objects.iter().map(Object::from).collect(),
+            causes: causes.clone(),
         }
     }
 }

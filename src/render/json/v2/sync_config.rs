@@ -18,7 +18,7 @@ pub(super) struct SyncConfig {
     outcome: ConfigOutcome,
     /// Why planning failed, where the outcome is `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<String>,
+    failure: Option<Diagnostic>,
     summary: Summary,
     /// The writes, in the order of the TestOps ids.
     actions: Vec<Action>,
@@ -130,7 +130,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 Outcome::Blocked => ConfigOutcome::Blocked,
                 Outcome::Failed => ConfigOutcome::Failed,
             },
-            failure: failure.clone(),
+            failure: failure.as_ref().map(Diagnostic::from),
             summary: Summary {
                 in_scope: plan.in_scope(),
                 create: plan.to_create(),

@@ -1,16 +1,20 @@
-//! Who edited something in TestRail, by name.
+//! Who is who: editors by name, our own users, and testers on both sides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future;
+
+use super::launches::ReadError;
 use crate::model::{Member, Observed, ObservedCase};
 use crate::plan::Editor;
+use crate::testops::{Account, LaunchSource};
 use crate::testrail::{Error, UserReader};
 
 /// Gives editors their names. Where there are none, nothing is asked.
 ///
 /// Nothing depends on a name, so that a server which does not tell it ends nothing, and the editor stays a number. Only
 /// rejected credentials do: they must not be tried again.
-pub async fn name_editors<'a>(
+pub(super) async fn name_editors<'a>(
     target: &impl UserReader,
     project_id: u64,
     editors: impl Iterator<Item = &'a mut Editor>,
@@ -58,6 +62,47 @@ async fn members(target: &impl UserReader, project_id: u64) -> Result<Vec<Member
             tracing::warn!("{error}: users are shown by their numbers");
             Ok(Vec::new())
         }
+    }
+}
+
+/// Who is who on both sides, which is asked for when a result names somebody.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    by_login: BTreeMap<String, u64>,
+    by_email: BTreeMap<String, u64>,
+}
+
+impl People {
+    pub(super) async fn read(
+        source: &(impl LaunchSource + Sync),
+        target: &(impl UserReader + Sync),
+        project_id: u64,
+    ) -> Result<Self, ReadError> {
+        let (accounts, users) = future::try_join(
+            async { source.users().await.map_err(ReadError::from) },
+            async { target.users(project_id).await.map_err(ReadError::from) },
+        )
+        .await?;
+        let by_email: BTreeMap<String, u64> = users
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|user| user.is_active && !user.email.is_empty())
+            .map(|user| (user.email.to_lowercase(), user.id))
+            .collect();
+        let accounts = accounts.unwrap_or_default().into_iter();
+        let known = accounts.filter_map(|Account { login, email }| {
+            Some((login, *by_email.get(&email.to_lowercase())?))
+        });
+        Ok(Self {
+            by_login: known.collect(),
+            by_email,
+        })
+    }
+
+    /// The TestRail user behind a TestOps login, by the e-mail address, which may be the login itself.
+    pub(super) fn find(&self, login: &str) -> Option<u64> {
+        let by_login = self.by_login.get(login).copied();
+        by_login.or_else(|| self.by_email.get(&login.to_lowercase()).copied())
     }
 }
 

@@ -1,20 +1,21 @@
 //! From declared integrations to clients: one for each server, whoever uses it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
-use super::error::{Error, Who, chain};
-use super::settings;
-use crate::cli::Run;
-use crate::engine;
+use super::failure::chain;
+use super::observe::Connected;
+use super::{Failure, Options, settings};
+use crate::diagnostic::{Code, Diagnostic, Object, RunCode, ServerCode, Setting, Side};
 use crate::http::{self, Gate, Secret};
-use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
-use crate::plan::Territory;
-use crate::state::{Credential, is_rejected, remember_rejected};
+use crate::manifest::{self, SyncConfig, TestopsIntegration, TestrailIntegration};
+use crate::model::SuiteId;
+use crate::plan::{MarkerScope, Memory};
+use crate::state::{Credential, is_rejected, read_memory, remember_rejected};
 use crate::testops::{self, TestOps};
 use crate::testrail::{self, TestRail};
 use crate::text;
@@ -24,10 +25,11 @@ const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
 
 /// The servers of a run. Clients are made when a sync config first needs them, and shared from then on, so that all
 /// who speak to a server keep its limit together.
-pub(super) struct Servers {
+pub(crate) struct Servers {
     testops: BTreeMap<String, Arc<TestOpsServer>>,
     testrail: BTreeMap<String, Arc<TestRailServer>>,
     gates: BTreeMap<String, Arc<Gate>>,
+    memories: BTreeMap<(String, String), Arc<Memory>>,
     timeout: Duration,
     state_dir: PathBuf,
     #[cfg(feature = "sandbox")]
@@ -35,62 +37,95 @@ pub(super) struct Servers {
 }
 
 /// A TestOps server.
-pub(super) struct TestOpsServer {
-    pub(super) client: TestOps,
+pub(crate) struct TestOpsServer {
+    pub(crate) client: TestOps,
     credential: Credential,
     endpoint: Url,
 }
 
 /// A TestRail server.
-pub(super) struct TestRailServer {
-    pub(super) client: TestRail,
-    pub(super) username: String,
+pub(crate) struct TestRailServer {
+    pub(crate) client: TestRail,
+    pub(crate) username: String,
     /// The version that the manifest declares.
-    pub(super) version: String,
+    pub(crate) version: String,
     credential: Credential,
-    pub(super) requests_per_minute: Option<u32>,
+    pub(crate) requests_per_minute: Option<u32>,
     endpoint: Url,
 }
 
 /// What one sync config speaks to.
 #[derive(Clone)]
-pub(super) struct Ends {
-    pub(super) testops: Arc<TestOpsServer>,
-    pub(super) testrail: Arc<TestRailServer>,
+pub(crate) struct Ends {
+    pub(crate) testops: Arc<TestOpsServer>,
+    pub(crate) testrail: Arc<TestRailServer>,
 }
 
 impl Servers {
     /// Prepares; with `--sandbox` this starts the emulators.
-    pub(super) async fn new(run: &Run) -> Result<Self, Error> {
+    pub(crate) async fn start(options: &Options) -> Result<Self, Failure> {
         #[cfg(feature = "sandbox")]
-        let sandbox = match &run.sandbox {
+        let sandbox = match &options.sandbox {
             None => None,
             Some(seed) => {
-                let options = crate::sandbox::Options {
+                let seeds = crate::sandbox::Options {
                     seed: seed.clone(),
                     testops: None,
                     testrail: None,
                 };
-                Some(
-                    crate::sandbox::start(&options)
-                        .await
-                        .map_err(Error::Sandbox)?,
-                )
+                Some(crate::sandbox::start(&seeds).await.map_err(|error| {
+                    Diagnostic::error(RunCode::SandboxNotStarted).caused_by(&error)
+                })?)
             }
         };
         Ok(Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
             gates: BTreeMap::new(),
-            timeout: Duration::from_secs(run.timeout),
-            state_dir: run.state_dir.clone(),
+            memories: BTreeMap::new(),
+            timeout: options.timeout,
+            state_dir: options.state_dir.clone(),
             #[cfg(feature = "sandbox")]
             sandbox,
         })
     }
 
+    /// A sync config with the servers that it speaks to.
+    pub(super) fn connect<'a>(&mut self, config: &'a SyncConfig) -> Connected<'a> {
+        let ends = if config.disabled {
+            Ok(None)
+        } else {
+            self.of(config).map(Some).map_err(|mut failure| {
+                failure
+                    .objects
+                    .insert(0, Object::SyncConfig(config.name.clone()));
+                failure
+            })
+        };
+        let memory = match &ends {
+            Ok(Some(ends)) => self.memory(&ends.testrail),
+            _ => Arc::default(),
+        };
+        Connected {
+            config,
+            scope: self.marker_scope(config),
+            ends,
+            memory,
+        }
+    }
+
+    /// What earlier applies learnt about a server, read from disk once a run.
+    pub(crate) fn memory(&mut self, server: &TestRailServer) -> Arc<Memory> {
+        let (key, state_dir) = (server.key(), &self.state_dir);
+        let memories = &mut self.memories;
+        let memory = memories.entry((key.clone(), server.version.clone()));
+        let memory = memory
+            .or_insert_with(|| Arc::new(read_memory(state_dir, &key, &server.version).into()));
+        Arc::clone(memory)
+    }
+
     /// The servers of a sync config.
-    pub(super) fn of(&mut self, config: &SyncConfig) -> Result<Ends, Error> {
+    pub(crate) fn of(&mut self, config: &SyncConfig) -> Result<Ends, Failure> {
         Ok(Ends {
             testops: self.testops(&config.source)?,
             testrail: self.testrail(&config.destination)?,
@@ -98,10 +133,10 @@ impl Servers {
     }
 
     /// A TestOps server by its integration.
-    pub(super) fn testops(
+    pub(crate) fn testops(
         &mut self,
         integration: &TestopsIntegration,
-    ) -> Result<Arc<TestOpsServer>, Error> {
+    ) -> Result<Arc<TestOpsServer>, Failure> {
         let TestopsIntegration {
             name,
             place: _,
@@ -116,8 +151,8 @@ impl Servers {
         let (endpoint, token) = match self.sandboxed("TESTOPS_URL", "TESTOPS_TOKEN") {
             Some((endpoint, token)) => (endpoint, token),
             None => (
-                settings::endpoint(endpoint, name)?,
-                settings::secret(token, "the token", name)?,
+                settings::read_endpoint(endpoint, name)?,
+                settings::read_secret(token, Setting::Token, name)?,
             ),
         };
         let credential = Credential {
@@ -137,7 +172,7 @@ impl Servers {
             ),
             timeout: self.timeout,
         })
-        .map_err(|source| settings::no_client(source, tls, name))?;
+        .map_err(|source| settings::client_failed(&source, tls, name))?;
         let server = Arc::new(TestOpsServer {
             client,
             credential,
@@ -148,10 +183,10 @@ impl Servers {
     }
 
     /// A TestRail server by its integration.
-    pub(super) fn testrail(
+    pub(crate) fn testrail(
         &mut self,
         integration: &TestrailIntegration,
-    ) -> Result<Arc<TestRailServer>, Error> {
+    ) -> Result<Arc<TestRailServer>, Failure> {
         let TestrailIntegration {
             name,
             place: _,
@@ -171,9 +206,9 @@ impl Servers {
         {
             Some((endpoint, api_key)) => (endpoint, self.sandbox_username(), api_key),
             None => (
-                settings::endpoint(endpoint, name)?,
-                settings::text(username, "the username", name)?,
-                settings::secret(api_key, "the API key", name)?,
+                settings::read_endpoint(endpoint, name)?,
+                settings::read_text(username, Setting::Username, name)?,
+                settings::read_secret(api_key, Setting::ApiKey, name)?,
             ),
         };
         let requests_per_minute = requests_per_minute.or_else(|| cloud_limit(&endpoint));
@@ -192,7 +227,7 @@ impl Servers {
             timeout: self.timeout,
             markup: *markup,
         })
-        .map_err(|source| settings::no_client(source, tls, name))?;
+        .map_err(|source| settings::client_failed(&source, tls, name))?;
         let server = Arc::new(TestRailServer {
             client,
             username,
@@ -207,19 +242,33 @@ impl Servers {
 
     /// Where the markers of a sync config must be unique. Several integrations may name one server, so that its address
     /// counts; where that is not known, the server is spoken to by nobody in this run.
-    pub(super) fn territory(&self, config: &SyncConfig) -> Territory {
+    pub(crate) fn marker_scope(&self, config: &SyncConfig) -> MarkerScope {
         let integration = &config.destination;
         let address = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY") {
             Some((endpoint, _)) => Some(web(&endpoint)),
-            None => settings::endpoint(&integration.endpoint, &integration.name)
+            None => settings::read_endpoint(&integration.endpoint, &integration.name)
                 .ok()
                 .map(|endpoint| web(&endpoint)),
         };
-        engine::territory(config, address.as_deref().unwrap_or(&integration.name))
+        let identity = &config.identity.value;
+        MarkerScope {
+            server: address.unwrap_or_else(|| integration.name.clone()),
+            suite: SuiteId(config.suite_id.value),
+            marking: (identity.field.as_str().to_owned(), identity.prefix.clone()),
+        }
+    }
+
+    /// What earlier applies and this one learnt about a server.
+    pub(super) fn read_memory(&self, server: &TestRailServer) -> Memory {
+        read_memory(&self.state_dir, &server.key(), &server.version).into()
+    }
+
+    pub(super) fn state_dir(&self) -> &Path {
+        &self.state_dir
     }
 
     /// Ends what `--sandbox` started.
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         #[cfg(feature = "sandbox")]
         if let Some(sandbox) = self.sandbox {
             // Idle connections of the clients would be waited for.
@@ -229,7 +278,7 @@ impl Servers {
     }
 
     /// True when every server is an emulator in this process.
-    pub(super) fn are_sandboxed(&self) -> bool {
+    pub(crate) fn are_sandboxed(&self) -> bool {
         #[cfg(feature = "sandbox")]
         return self.sandbox.is_some();
         #[cfg(not(feature = "sandbox"))]
@@ -237,7 +286,7 @@ impl Servers {
     }
 
     /// Does not knock with credentials that were rejected before: accounts get locked.
-    fn refuse_rejected(&self, credential: &Credential) -> Result<(), Error> {
+    fn refuse_rejected(&self, credential: &Credential) -> Result<(), Failure> {
         if self.are_sandboxed() || !is_rejected(&self.state_dir, credential) {
             return Ok(());
         }
@@ -246,31 +295,27 @@ impl Servers {
             username,
             secret: _,
         } = credential.clone();
-        Err(Error::RejectedBefore {
+        Err(Diagnostic::error(ServerCode::CredentialsRejectedBefore {
             integration,
             username,
         })
+        .into())
     }
 
-    /// Remembers rejected credentials, if it is these that an error is about.
-    pub(super) fn learn(&self, ends: &Ends, error: &engine::Error) {
-        match error {
-            engine::Error::Source(testops::Error::Credentials(_))
-            | engine::Error::Launches(testops::Error::Credentials(_)) => {
-                self.hold_back(&ends.testops.credential);
-            }
-            engine::Error::Target(testrail::Error::Credentials(_)) => self.testrail_rejected(ends),
-            _ => {}
-        }
-    }
-
-    /// Remembers that TestRail rejected the credentials.
-    pub(super) fn testrail_rejected(&self, ends: &Ends) {
-        self.hold_back(&ends.testrail.credential);
-    }
-
-    /// A state directory that cannot be written costs another try.
-    fn hold_back(&self, credential: &Credential) {
+    /// Remembers rejected credentials, if it is these that a failure is about. A state directory that cannot be written
+    /// costs another try.
+    pub(crate) fn learn(&self, ends: &Ends, failure: &Diagnostic) {
+        let credential = match failure.code {
+            Code::ServerCode(ServerCode::CredentialsRejected {
+                side: Side::Testops,
+                ..
+            }) => &ends.testops.credential,
+            Code::ServerCode(ServerCode::CredentialsRejected {
+                side: Side::Testrail,
+                ..
+            }) => &ends.testrail.credential,
+            _ => return,
+        };
         if let Err(error) = remember_rejected(&self.state_dir, credential) {
             tracing::warn!(
                 "the next run tries the rejected credentials again: {}",
@@ -280,7 +325,7 @@ impl Servers {
     }
 
     /// Lets no write to any server begin any more.
-    pub(super) fn no_more_writes(&self) -> impl Fn() + Send + use<> {
+    pub(crate) fn no_more_writes(&self) -> impl Fn() + Send + use<> {
         let gates: Vec<Arc<Gate>> = self.gates.values().cloned().collect();
         move || gates.iter().for_each(|gate| gate.close_to_writers())
     }
@@ -296,11 +341,11 @@ impl Servers {
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.
-    fn tls(&self, tls: &manifest::Tls, integration: &str) -> Result<http::Tls, Error> {
+    fn tls(&self, tls: &manifest::Tls, integration: &str) -> Result<http::Tls, Failure> {
         if self.are_sandboxed() {
             return Ok(http::Tls::default());
         }
-        settings::tls(tls, integration)
+        settings::read_tls(tls, integration)
     }
 
     #[cfg(feature = "sandbox")]
@@ -338,47 +383,25 @@ impl Servers {
 
 impl TestOpsServer {
     /// The address that pages are linked with, without a slash at its end.
-    pub(super) fn web(&self) -> String {
+    pub(crate) fn web(&self) -> String {
         self.endpoint.as_str().trim_end_matches('/').to_owned()
     }
 
     /// What makes addresses in texts absolute.
-    pub(super) fn base(&self) -> text::Base {
+    pub(crate) fn base(&self) -> text::Base {
         text::Base::new(&self.endpoint)
     }
 }
 
 impl TestRailServer {
     /// The address that pages are linked with, without a slash at its end.
-    pub(super) fn web(&self) -> String {
+    pub(crate) fn web(&self) -> String {
         web(&self.endpoint)
     }
 
     /// What the state directory calls the server.
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.web()
-    }
-}
-
-impl Ends {
-    /// Names for messages.
-    pub(super) fn who(&self, manifests: &Manifests, config: &SyncConfig) -> Who {
-        Who {
-            testops: config.source.name.clone(),
-            testrail: config.destination.name.clone(),
-            username: self.testrail.username.clone(),
-            aql: manifests.complain(
-                &config.test_case_aql,
-                "TestOps does not accept this AQL",
-                "try it in the search field of TestOps' test cases, which says more",
-            ),
-            launch_aql: manifests.complain(
-                &config.launches.aql,
-                "TestOps does not accept this AQL",
-                "try it in the search field of TestOps' launches, which says more",
-            ),
-            project: config.project_id.place.clone(),
-        }
     }
 }
 
