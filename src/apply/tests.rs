@@ -270,7 +270,7 @@ fn plan(creates: i64) -> ConfigPlan {
         unchanged: Vec::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
-        findings: Vec::new(),
+        diagnostics: Vec::new(),
         labels: Labels::default(),
         fields: vec![spec()],
         identity: Identity {

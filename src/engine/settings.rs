@@ -206,7 +206,11 @@ spec:
             );
             text.replace(root.to_str().unwrap(), "FOLDER")
         });
-        insta::assert_snapshot!(said.join("\n"), @"");
+        insta::assert_snapshot!(said.join("\n"), @"
+        RW0703 FOLDER/manifests/m.yaml:6:20: it leads out of the manifest's folder, through a link to FOLDER/outside
+        RW0703 FOLDER/manifests/m.yaml:7:31: it leads out of the manifest's folder, through a link to FOLDER/outside
+        RW0703 FOLDER/manifests/m.yaml:8:17: it leads out of the manifest's folder, through a link to FOLDER/outside
+        ");
     }
 
     #[test]

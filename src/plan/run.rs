@@ -172,3 +172,135 @@ impl PlannedConfig {
         plan
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{CaseCode, Code, Diagnostic, GuardCode};
+    use crate::manifest::Guard;
+    use crate::model::{Identity, ObservedCase, SectionId, SuiteId};
+    use crate::plan::tests::{desired, fields, observed, place, policy, scope};
+    use crate::plan::{DestinationEnd, Labels, SourceEnd, config_guards};
+
+    fn outline(name: &str) -> ConfigPlan {
+        ConfigPlan {
+            name: name.into(),
+            source: SourceEnd {
+                integration: "testops".into(),
+                project_id: 7,
+            },
+            destination: DestinationEnd {
+                integration: "testrail".into(),
+                project: "Web Shop".into(),
+                suite: SuiteId(29),
+                section: SectionId(310),
+            },
+            outcome: Outcome::Compared,
+            failure: None,
+            actions: Vec::new(),
+            unchanged: Vec::new(),
+            blocked: Vec::new(),
+            marked_unclaimed: 0,
+            diagnostics: Vec::new(),
+            labels: Labels::default(),
+            fields: fields(),
+            identity: Identity {
+                field: crate::model::FieldName::new("refs"),
+                prefix: "ALLURE-".into(),
+            },
+            one_by_one: false,
+            launches: None,
+        }
+    }
+
+    /// A sync config that selects these test cases, in a suite with these marked cases.
+    fn config(name: &str, selected: &[i64], marked: &[ObservedCase]) -> Reading {
+        Reading::Read(Box::new(Sides {
+            plan: outline(name),
+            scope: scope(),
+            policy: policy(),
+            memory: Arc::default(),
+            desired: selected.iter().map(|id| desired(*id)).collect(),
+            unmappable: Vec::new(),
+            observed: Arc::new(Observed {
+                cases: marked.to_vec(),
+                unmarked: 0,
+            }),
+        }))
+    }
+
+    fn stopped(name: &str) -> Reading {
+        Reading::Stopped {
+            plan: Box::new(outline(name)),
+            scope: scope(),
+        }
+    }
+
+    fn plans(readings: Vec<Reading>, elsewhere: &[MarkerScope]) -> Vec<ConfigPlan> {
+        let planned = plan_cases(readings, elsewhere).into_iter();
+        planned.map(PlannedConfig::finish).collect()
+    }
+
+    fn said(plan: &ConfigPlan) -> Vec<&'static str> {
+        let ids = plan
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code.id());
+        ids.collect()
+    }
+
+    #[test]
+    fn a_case_that_two_sync_configs_select_goes_by_the_first_and_is_no_drift_of_the_second() {
+        let plans = plans(
+            vec![config("basket", &[1, 2], &[]), config("shop", &[2, 3], &[])],
+            &[],
+        );
+        assert_eq!(plans[0].to_create(), 2);
+        assert_eq!(plans[1].blocked, [TestCaseId(2)]);
+        let claimed = &plans[1].diagnostics[0];
+        let owner = "basket".to_owned();
+        let expected = Code::from(CaseCode::ClaimedByOtherConfig { owner });
+        assert_eq!(claimed.code, expected);
+        assert!(!claimed.code.is_drift());
+    }
+
+    #[test]
+    fn cases_that_nobody_selects_are_named_once_a_suite() {
+        let marked = [observed(91, &[91]), observed(94, &[94]), observed(95, &[5])];
+        let both = vec![
+            config("basket", &[5], &marked),
+            config("shop", &[6], &marked),
+        ];
+        let plans = plans(both, &[]);
+        let expected = Diagnostic::notice(CaseCode::OutOfScope {
+            cases: vec![91, 94],
+        });
+        assert_eq!(plans[0].diagnostics[0].code, expected.code);
+        assert_eq!(plans[0].diagnostics[0].place, Some(place(12)));
+        assert!(!said(&plans[1]).contains(&"RW0204"));
+    }
+
+    #[test]
+    fn cases_that_a_stopped_or_absent_sync_config_may_select_are_left_unnamed() {
+        let marked = [observed(91, &[91])];
+        let only = || config("shop", &[], &marked);
+        assert_eq!(said(&plans(vec![only()], &[])[0]), ["RW0204"]);
+        assert!(said(&plans(vec![stopped("basket"), only()], &[])[1]).is_empty());
+        assert!(said(&plans(vec![only()], &[scope()])[0]).is_empty());
+    }
+
+    #[test]
+    fn an_aql_that_selects_nothing_is_guarded_whoever_shares_the_suite() {
+        let marked = [observed(91, &[91]), observed(92, &[92])];
+        let guards = |plan: &ConfigPlan| config_guards(plan, &Guard::default());
+        let empty = || config("b", &[], &marked);
+        let shared = plans(vec![config("a", &[91], &marked), empty()], &[]);
+        assert!(guards(&shared[0]).is_empty());
+        assert_eq!(
+            guards(&shared[1]),
+            [GuardCode::NothingInScope { marked: 1 }]
+        );
+        let alone = plans(vec![empty()], &[scope()]);
+        assert_eq!(guards(&alone[0]), [GuardCode::NothingInScope { marked: 2 }]);
+    }
+}

@@ -11,7 +11,7 @@ use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
 use crate::apply::Stop;
 use crate::apply::tests::Counter;
 use crate::diagnostic::Place;
-use crate::engine::{Exported, LaunchEnds, Neighbours, reconcile_launches};
+use crate::engine::{Exporter, plan_suite_launches};
 use crate::http;
 use crate::manifest::{
     CloseRun, Launches, Located, OnClosedRun, Repeats, Setting, SyncConfig, TestopsIntegration,
@@ -24,7 +24,7 @@ use crate::model::{
     RunId, RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResult,
     TestResultId, Verdict,
 };
-use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
+use crate::plan::{Exported, LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
 use crate::testrail::{
     AddedResult, CreatedRun, Error, NewAttachment, RunChange, RunReader, RunWriter, UpdatedRun,
@@ -469,6 +469,25 @@ fn finished(results: impl IntoIterator<Item = TestResult>) -> Results {
     }
 }
 
+/// The plan of a sync config that exports launches alone. `None` when planning ended in an error.
+async fn planned(
+    ops: &Ops,
+    rail: &Rail,
+    config: &SyncConfig,
+    exported: &Exported,
+) -> Option<LaunchesPlan> {
+    let exporter = Exporter {
+        config,
+        source: ops,
+        target: rail,
+        project_id: 1,
+        web: WEB,
+        exported,
+    };
+    let alone = BTreeSet::from([config.name.clone()]);
+    plan_suite_launches(&[exporter], alone).await.remove(0).ok()
+}
+
 /// Plans and carries out. `None` when planning ended in an error.
 async fn applied(
     ops: &Ops,
@@ -479,14 +498,7 @@ async fn applied(
         .map(|id| (TestCaseId(id), CaseId(100 + id.unsigned_abs())))
         .collect();
     let exported: Exported = cases.iter().map(|(id, case)| (*id, Some(*case))).collect();
-    let ends = LaunchEnds {
-        source: ops,
-        target: rail,
-        project_id: 1,
-        web: WEB,
-        neighbours: &Neighbours::default(),
-    };
-    let plan = reconcile_launches(config, &ends, &exported).await.ok()?;
+    let plan = planned(ops, rail, config, &exported).await?;
     let target = LaunchTarget {
         target: rail,
         project_id: 1,
@@ -495,7 +507,7 @@ async fn applied(
         cases: &cases,
     };
     let counter = Counter::default();
-    let reports = apply_launches(&plan, ends.source, &target, &counter, &Stop::default()).await;
+    let reports = apply_launches(&plan, ops, &target, &counter, &Stop::default()).await;
     assert_eq!(counter.ended(), plan.to_export());
     Some((plan, reports))
 }
@@ -690,15 +702,8 @@ fn nothing_is_begun_after_an_interruption() {
     let config = config(Repeats::All, OnClosedRun::Report);
     let ops = at(&[(1, (2, 1, Verdict::Passed))], true);
     block_on(async {
-        let ends = LaunchEnds {
-            source: &ops,
-            target: &rail,
-            project_id: 1,
-            web: WEB,
-            neighbours: &Neighbours::default(),
-        };
         let exported = Exported::from([(TestCaseId(1), Some(CaseId(101)))]);
-        let plan = reconcile_launches(&config, &ends, &exported).await.unwrap();
+        let plan = planned(&ops, &rail, &config, &exported).await.unwrap();
         let cases = BTreeMap::from([(TestCaseId(1), CaseId(101))]);
         let target = LaunchTarget {
             target: &rail,

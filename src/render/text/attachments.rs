@@ -25,7 +25,7 @@ pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
     }
     if *of_test_cases > 0 {
         notes.push(format!(
-            "{} of test cases left out",
+            "{} of test cases skipped",
             words::thousands(*of_test_cases)
         ));
     }
@@ -55,7 +55,7 @@ pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
             ),
         };
         let line = format!(
-            "file {} of result {} left out: {reason}",
+            "file {} of result {} skipped: {reason}",
             escape::terminal(name),
             result.0
         );

@@ -55,7 +55,10 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
             let _ = writeln!(
                 text,
                 "      {}",
-                paint.dim(&format!("left out of the latter: {}", reasons.join(", ")))
+                paint.dim(&format!(
+                    "skipped in unchanged launches: {}",
+                    reasons.join(", ")
+                ))
             );
         }
     }
@@ -122,7 +125,7 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         let _ = writeln!(
             text,
             "      {}",
-            paint.dim(&format!("left out: {}", reasons.join(", ")))
+            paint.dim(&format!("skipped: {}", reasons.join(", ")))
         );
     }
 }
@@ -202,8 +205,8 @@ fn reasons(left_out: &LeftOut) -> Vec<String> {
     };
     reason(*present, "already there");
     reason(*hidden, "replaced by a retry");
-    reason(*unfinished, "for which it is too early");
-    reason(*superseded, "that another result stands for");
+    reason(*unfinished, "not finished");
+    reason(*superseded, "superseded");
     reason(*unlinked, "without a test case");
     reason(foreign_results, "of test cases that are not exported");
     if foreign_results > 0 {
@@ -259,7 +262,7 @@ pub(super) fn report(
             (None, Some(Trouble::NotBegun)) => "not begun".to_owned(),
             (None, Some(trouble @ Trouble::Write(WriteError::Unclear(_)))) => {
                 format!(
-                    "not surely created: {}; the next apply looks it up",
+                    "may have been created ({}); the next apply checks",
                     chain(trouble)
                 )
             }
