@@ -2,12 +2,13 @@
 
 use super::error::Error;
 use super::progress::Bar;
+use super::session::Session;
 use super::signals::Signals;
 use super::{Exit, load, output};
 use crate::apply::{ConfigReport, Stop};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::{self, Applied, End, Planned, Servers};
+use crate::engine::{self, Applied, End, Planned};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, MaxChanges, Plan};
 use crate::render::{self, words};
@@ -23,10 +24,10 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
         .then(|| engine::take_lock(state_dir))
         .transpose()?;
     let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
-    let mut servers = Servers::start(&load::options(&args.run)).await?;
+    let mut session = Session::start(&args.run).await?;
     let planned = match &args.plan {
-        Some(path) => engine::read_saved(path, &manifests, &mut servers).await?,
-        None => engine::plan(&mut servers, &manifests, &configs).await,
+        Some(path) => engine::read_saved(path, &manifests, &mut session.servers).await?,
+        None => engine::plan(&mut session.servers, &manifests, &configs).await,
     };
     let digest = engine::save(&planned, &manifests).digest();
     expect_digest(args, &digest)?;
@@ -50,14 +51,14 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
         if let Some(ledger) = &ledger {
             engine::note_end(ledger, End::NothingLeft)?;
         }
-        servers.stop().await;
+        session.stop().await;
         return Ok(stopped);
     }
 
     let stop = Stop::default();
-    let signals = Signals::listen(&stop, servers.no_more_writes());
+    let signals = Signals::listen(&stop, session.servers.no_more_writes());
     let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
-    let applied = engine::carry_out(&planned, &servers, ledger.as_ref(), &bar, &stop).await;
+    let applied = engine::carry_out(&planned, &session.servers, ledger.as_ref(), &bar, &stop).await;
     bar.finish();
     output::data("\n")?;
     let links = planned.ready.iter();
@@ -83,10 +84,10 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     }
     drop(lock);
     let exit = exit(&applied, stopped, signals.exit(), args.detailed_exitcode);
-    if servers.are_sandboxed() && matches!(exit, Exit::Done | Exit::Changes) {
-        return prove(&manifests, &configs, servers, exit).await;
+    if session.servers.are_stand_ins() && matches!(exit, Exit::Done | Exit::Changes) {
+        return prove(&manifests, &configs, session, exit).await;
     }
-    servers.stop().await;
+    session.stop().await;
     Ok(exit)
 }
 
@@ -188,11 +189,11 @@ fn question(creates: usize, updates: usize, runs: usize) -> String {
 async fn prove(
     manifests: &Manifests,
     configs: &[&SyncConfig],
-    mut servers: Servers,
+    mut session: Session,
     exit: Exit,
 ) -> Result<Exit, Error> {
-    let again = engine::plan(&mut servers, manifests, configs).await;
-    servers.stop().await;
+    let again = engine::plan(&mut session.servers, manifests, configs).await;
+    session.stop().await;
     let is_planned = output::stopped_configs(&again.plan, manifests) == Exit::Done;
     if again.plan.is_empty() && is_planned {
         output::data("\nA second plan is empty: TestRail is up to date.\n")?;

@@ -1,9 +1,10 @@
 //! `railwright check`.
 
 use super::error::Error;
+use super::session::Session;
 use super::{Exit, load, output};
 use crate::cli;
-use crate::engine::{self, Servers};
+use crate::engine;
 use crate::plan::ConfigCheck;
 use crate::render;
 
@@ -11,9 +12,9 @@ use crate::render;
 pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths)?;
     let configs = load::pick_configs(&manifests, &args.run)?;
-    let mut servers = Servers::start(&load::options(&args.run)).await?;
-    let check = engine::check(&mut servers, &configs).await;
-    servers.stop().await;
+    let mut session = Session::start(&args.run).await?;
+    let check = engine::check(&mut session.servers, &configs).await;
+    session.stop().await;
     let exit = Exit::of_all(check.configs.iter().map(|(_, check)| exit(check)), false);
     let is_fine = exit == Exit::Done;
     output::data(&render::text::check(

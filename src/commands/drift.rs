@@ -1,10 +1,11 @@
 //! `railwright drift`.
 
 use super::error::Error;
+use super::session::Session;
 use super::{Exit, load, output};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::{self, Servers};
+use crate::engine;
 use crate::plan::{self, ConfigDrift};
 use crate::render;
 
@@ -12,9 +13,9 @@ use crate::render;
 pub(super) async fn drift(args: &cli::Drift) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths)?;
     let configs = load::pick_configs(&manifests, &args.run)?;
-    let mut servers = Servers::start(&load::options(&args.run)).await?;
-    let planned = engine::plan(&mut servers, &manifests, &configs).await;
-    servers.stop().await;
+    let mut session = Session::start(&args.run).await?;
+    let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
+    session.stop().await;
     let drift = plan::drift(&planned.plan);
     let differences = drift.iter().map(ConfigDrift::count).sum();
     let stopped = output::stopped_configs(&planned.plan, &manifests);

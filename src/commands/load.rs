@@ -1,12 +1,9 @@
-//! What a command is told: its manifests, the sync configs that it is about, how it speaks to servers.
-
-use std::time::Duration;
+//! What a command is told: its manifests, and the sync configs that it is about.
 
 use super::error::Error;
 use super::output;
 use crate::cli::{Paths, Run};
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::Options;
 use crate::manifest::{self, Manifests, SyncConfig};
 
 /// Loads manifests and shows their warnings.
@@ -39,14 +36,4 @@ pub(super) fn pick_configs<'a>(
         configs.retain(|config| run.only.contains(&config.name));
     }
     Ok(configs)
-}
-
-/// How a run speaks to servers.
-pub(super) fn options(run: &Run) -> Options {
-    Options {
-        state_dir: run.state_dir.clone(),
-        timeout: Duration::from_secs(run.timeout),
-        #[cfg(feature = "sandbox")]
-        sandbox: run.sandbox.clone(),
-    }
 }

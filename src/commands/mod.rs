@@ -16,6 +16,7 @@ mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod schema;
+mod session;
 mod signals;
 mod validate;
 

@@ -6,6 +6,8 @@ mod codes;
 mod object;
 mod place;
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
@@ -31,8 +33,8 @@ pub enum Severity {
     Notice,
 }
 
-/// Something that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Something that a person should know. Ordered as people read: what stops most first, then by code, place and object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it stops.
     pub severity: Severity,
@@ -44,6 +46,23 @@ pub struct Diagnostic {
     pub objects: Vec<Object>,
     /// What led to it, the nearest cause first, in the words of whoever failed.
     pub causes: Vec<String>,
+}
+
+impl Ord for Diagnostic {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |it: &Self| (it.severity, it.code.id());
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.place.cmp(&other.place))
+            .then_with(|| self.objects.cmp(&other.objects))
+            .then_with(|| (&self.code, &self.causes).cmp(&(&other.code, &other.causes)))
+    }
+}
+
+impl PartialOrd for Diagnostic {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Diagnostic {

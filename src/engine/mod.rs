@@ -22,7 +22,7 @@ pub(crate) use apply::{
 };
 pub(crate) use check::check;
 pub(crate) use failure::Failure;
-pub(crate) use options::Options;
+pub(crate) use options::{Options, StandIns};
 pub(crate) use plan::{Planned, plan};
 pub(crate) use saved::{read_saved, save, write_saved};
 pub(crate) use servers::Servers;

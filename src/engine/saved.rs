@@ -88,7 +88,7 @@ pub(crate) async fn read_saved(
         };
         let ends = servers.of(config)?;
         let server = ends.testrail.web();
-        if !servers.are_sandboxed() && saved.servers.get(&config.destination.name) != Some(&server)
+        if !servers.are_stand_ins() && saved.servers.get(&config.destination.name) != Some(&server)
         {
             return Err(Diagnostic::error(RunCode::SavedPlanOfOtherServer { file, server }).into());
         }

@@ -9,9 +9,9 @@ use url::Url;
 
 use super::failure::chain;
 use super::observe::Connected;
-use super::{Failure, Options, settings};
-use crate::diagnostic::{Code, Diagnostic, Object, RunCode, ServerCode, Setting, Side};
-use crate::http::{self, Gate, Secret};
+use super::{Failure, Options, StandIns, settings};
+use crate::diagnostic::{Code, Diagnostic, Object, ServerCode, Setting, Side};
+use crate::http::{self, Gate};
 use crate::manifest::{self, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::model::SuiteId;
 use crate::plan::{MarkerScope, Memory};
@@ -32,8 +32,7 @@ pub(crate) struct Servers {
     memories: BTreeMap<(String, String), Arc<Memory>>,
     timeout: Duration,
     state_dir: PathBuf,
-    #[cfg(feature = "sandbox")]
-    sandbox: Option<crate::sandbox::Sandbox>,
+    stand_ins: Option<StandIns>,
 }
 
 /// A TestOps server.
@@ -62,32 +61,22 @@ pub(crate) struct Ends {
 }
 
 impl Servers {
-    /// Prepares; with `--sandbox` this starts the emulators.
-    pub(crate) async fn start(options: &Options) -> Result<Self, Failure> {
-        #[cfg(feature = "sandbox")]
-        let sandbox = match &options.sandbox {
-            None => None,
-            Some(seed) => {
-                let seeds = crate::sandbox::Options {
-                    seed: seed.clone(),
-                    testops: None,
-                    testrail: None,
-                };
-                Some(crate::sandbox::start(&seeds).await.map_err(|error| {
-                    Diagnostic::error(RunCode::SandboxNotStarted).caused_by(&error)
-                })?)
-            }
-        };
-        Ok(Self {
+    /// Prepares; nothing is sent.
+    pub(crate) fn new(options: &Options) -> Self {
+        let Options {
+            state_dir,
+            timeout,
+            stand_ins,
+        } = options.clone();
+        Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
             gates: BTreeMap::new(),
             memories: BTreeMap::new(),
-            timeout: options.timeout,
-            state_dir: options.state_dir.clone(),
-            #[cfg(feature = "sandbox")]
-            sandbox,
-        })
+            timeout,
+            state_dir,
+            stand_ins,
+        }
     }
 
     /// A sync config with the servers that it speaks to.
@@ -148,8 +137,8 @@ impl Servers {
         if let Some(server) = self.testops.get(name) {
             return Ok(Arc::clone(server));
         }
-        let (endpoint, token) = match self.sandboxed("TESTOPS_URL", "TESTOPS_TOKEN") {
-            Some((endpoint, token)) => (endpoint, token),
+        let (endpoint, token) = match &self.stand_ins {
+            Some(StandIns { testops, token, .. }) => (testops.clone(), token.clone()),
             None => (
                 settings::read_endpoint(endpoint, name)?,
                 settings::read_secret(token, Setting::Token, name)?,
@@ -202,9 +191,13 @@ impl Servers {
         if let Some(server) = self.testrail.get(name) {
             return Ok(Arc::clone(server));
         }
-        let (endpoint, username, api_key) = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY")
-        {
-            Some((endpoint, api_key)) => (endpoint, self.sandbox_username(), api_key),
+        let (endpoint, username, api_key) = match self.stand_ins.clone() {
+            Some(StandIns {
+                testrail,
+                username,
+                api_key,
+                ..
+            }) => (testrail, username, api_key),
             None => (
                 settings::read_endpoint(endpoint, name)?,
                 settings::read_text(username, Setting::Username, name)?,
@@ -244,8 +237,8 @@ impl Servers {
     /// counts; where that is not known, the server is spoken to by nobody in this run.
     pub(crate) fn marker_scope(&self, config: &SyncConfig) -> MarkerScope {
         let integration = &config.destination;
-        let address = match self.sandboxed("TESTRAIL_URL", "TESTRAIL_API_KEY") {
-            Some((endpoint, _)) => Some(web(&endpoint)),
+        let address = match &self.stand_ins {
+            Some(stand_ins) => Some(web(&stand_ins.testrail)),
             None => settings::read_endpoint(&integration.endpoint, &integration.name)
                 .ok()
                 .map(|endpoint| web(&endpoint)),
@@ -267,27 +260,14 @@ impl Servers {
         &self.state_dir
     }
 
-    /// Ends what `--sandbox` started.
-    pub(crate) async fn stop(self) {
-        #[cfg(feature = "sandbox")]
-        if let Some(sandbox) = self.sandbox {
-            // Idle connections of the clients would be waited for.
-            drop((self.testops, self.testrail));
-            sandbox.stop().await;
-        }
-    }
-
     /// True when every server is an emulator in this process.
-    pub(crate) fn are_sandboxed(&self) -> bool {
-        #[cfg(feature = "sandbox")]
-        return self.sandbox.is_some();
-        #[cfg(not(feature = "sandbox"))]
-        false
+    pub(crate) fn are_stand_ins(&self) -> bool {
+        self.stand_ins.is_some()
     }
 
     /// Does not knock with credentials that were rejected before: accounts get locked.
     fn refuse_rejected(&self, credential: &Credential) -> Result<(), Failure> {
-        if self.are_sandboxed() || !is_rejected(&self.state_dir, credential) {
+        if self.are_stand_ins() || !is_rejected(&self.state_dir, credential) {
             return Ok(());
         }
         let Credential {
@@ -342,42 +322,10 @@ impl Servers {
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.
     fn tls(&self, tls: &manifest::Tls, integration: &str) -> Result<http::Tls, Failure> {
-        if self.are_sandboxed() {
+        if self.are_stand_ins() {
             return Ok(http::Tls::default());
         }
         settings::read_tls(tls, integration)
-    }
-
-    #[cfg(feature = "sandbox")]
-    fn sandboxed(&self, endpoint: &str, secret: &str) -> Option<(Url, Secret)> {
-        let environment = self.sandbox.as_ref()?.environment();
-        let value = |wanted: &str| {
-            environment
-                .iter()
-                .find(|(name, _)| *name == wanted)
-                .map(|(_, value)| value.clone())
-        };
-        Some((
-            Url::parse(&value(endpoint)?).ok()?,
-            Secret::new(value(secret)?),
-        ))
-    }
-
-    #[cfg(not(feature = "sandbox"))]
-    fn sandboxed(&self, _endpoint: &str, _secret: &str) -> Option<(Url, Secret)> {
-        None
-    }
-
-    fn sandbox_username(&self) -> String {
-        #[cfg(feature = "sandbox")]
-        if let Some(sandbox) = &self.sandbox {
-            let variables = sandbox.environment().into_iter();
-            return variables
-                .filter(|(name, _)| *name == "TESTRAIL_USERNAME")
-                .map(|(_, value)| value)
-                .collect();
-        }
-        String::new()
     }
 }
 

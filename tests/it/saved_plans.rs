@@ -128,14 +128,14 @@ fn a_case_that_moved_since_is_named_with_who_and_when() {
     );
     assert_eq!(lookups(&world), 0);
     let output = carry_out(&world);
-    insta::assert_snapshot!(said_of(&output, "C501"), @r"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
+    insta::assert_snapshot!(said_of(&output, "C501"), @r"error[RW0826]: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
     assert_eq!(lookups(&world), 1);
 
     // Without a right to see users there is a number.
     world.sandbox.testrail_faults(
         &serde_json::json!([{"match": "GET get_users", "times": 0, "do": "status", "code": 403}]),
     );
-    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
+    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error[RW0826]: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
     assert_eq!(world.sandbox.writes(), ["update_case/501"]);
 }
 
@@ -160,26 +160,26 @@ fn what_the_plan_does_not_touch_may_move() {
 fn a_file_that_is_not_what_was_saved_is_refused() {
     let world = World::new();
     let mut said = String::new();
-    let mut refused = |what: &str, change: &dyn Fn(String) -> String| {
+    let mut refused = |what: &str, code: i32, change: &dyn Fn(String) -> String| {
         save(&world);
         tamper(&world, change);
         let output = carry_out(&world);
-        assert_eq!(output.code, Some(4), "{what}: {output}");
+        assert_eq!(output.code, Some(code), "{what}: {output}");
         write!(said, "# {what}\n{}", output.stderr).unwrap();
     };
-    refused("edited", &|text| {
+    refused("edited", 3, &|text| {
         text.replace("Guest can pay by card", "Guest can steal")
     });
-    refused("cut short", &|text| text[..text.len() / 2].to_owned());
-    refused("empty", &|_| String::new());
-    refused("another version", &|text| {
+    refused("cut short", 3, &|text| text[..text.len() / 2].to_owned());
+    refused("empty", 3, &|_| String::new());
+    refused("another version", 3, &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 1",
             "\"railwright_saved_plan\": 2",
+            "\"railwright_saved_plan\": 1",
         )
     });
-    refused("another file", &|_| "{\"a\": 1}".to_owned());
-    refused("another server", &|text| {
+    refused("another file", 3, &|_| "{\"a\": 1}".to_owned());
+    refused("another server", 4, &|text| {
         text.replace("127.0.0.1", "127.0.0.2")
     });
     insta::assert_snapshot!(said, @"

@@ -39,6 +39,7 @@ fn cases() -> Vec<CaseCode> {
             case: 501,
             fields: vec!["custom_preconds".into()],
             by: "Test designer".into(),
+            kept: false,
         },
         CaseCode::KeepsBeingRewritten {
             case: 501,
