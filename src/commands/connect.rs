@@ -12,7 +12,7 @@ use super::rejected::{self, Credential};
 use super::settings;
 use crate::cli::Run;
 use crate::engine;
-use crate::http::{self, Gate, Secret};
+use crate::http::{self, Limits, Secret};
 use crate::manifest::{self, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::plan::Territory;
 use crate::testops::{self, TestOps};
@@ -27,7 +27,7 @@ const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
 pub(super) struct Servers {
     testops: BTreeMap<String, Arc<TestOpsServer>>,
     testrail: BTreeMap<String, Arc<TestRailServer>>,
-    gates: BTreeMap<String, Arc<Gate>>,
+    limits: BTreeMap<(&'static str, String), Arc<Limits>>,
     timeout: Duration,
     state_dir: PathBuf,
     #[cfg(feature = "sandbox")]
@@ -81,7 +81,7 @@ impl Servers {
         Ok(Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
-            gates: BTreeMap::new(),
+            limits: BTreeMap::new(),
             timeout: Duration::from_secs(run.timeout),
             state_dir: run.state_dir.clone(),
             #[cfg(feature = "sandbox")]
@@ -130,9 +130,10 @@ impl Servers {
             endpoint: endpoint.clone(),
             token,
             tls: self.tls(tls, name)?,
-            gate: self.gate(
+            limits: self.limits(
+                "testops",
                 endpoint.as_str().trim_end_matches('/'),
-                testops::LANES,
+                testops::MAX_IN_FLIGHT,
                 *requests_per_minute,
             ),
             timeout: self.timeout,
@@ -188,7 +189,12 @@ impl Servers {
             username: username.clone(),
             api_key,
             tls: self.tls(tls, name)?,
-            gate: self.gate(&web(&endpoint), testrail::LANES, requests_per_minute),
+            limits: self.limits(
+                "testrail",
+                &web(&endpoint),
+                testrail::MAX_IN_FLIGHT,
+                requests_per_minute,
+            ),
             timeout: self.timeout,
             markup: *markup,
         })
@@ -271,18 +277,25 @@ impl Servers {
 
     /// Lets no write to any server begin any more.
     pub(super) fn no_more_writes(&self) -> impl Fn() + Send + use<> {
-        let gates: Vec<Arc<Gate>> = self.gates.values().cloned().collect();
-        move || gates.iter().for_each(|gate| gate.close_to_writers())
+        let limits: Vec<Arc<Limits>> = self.limits.values().cloned().collect();
+        move || limits.iter().for_each(|limits| limits.stop_writes())
     }
 
-    /// The gate of a server, which counts for all integrations that name its address.
-    fn gate(&mut self, address: &str, lanes: usize, requests_per_minute: Option<u32>) -> Arc<Gate> {
-        let gate = self
-            .gates
-            .entry(address.to_owned())
-            .or_insert_with(|| Arc::new(Gate::new(lanes)));
-        gate.at_most(requests_per_minute);
-        Arc::clone(gate)
+    /// The limits of a server, which count for all integrations that name its address. Each product has its own: an
+    /// upload to TestRail holds a permit while it waits for one of TestOps.
+    fn limits(
+        &mut self,
+        product: &'static str,
+        address: &str,
+        max_in_flight: usize,
+        requests_per_minute: Option<u32>,
+    ) -> Arc<Limits> {
+        let limits = self
+            .limits
+            .entry((product, address.to_owned()))
+            .or_insert_with(|| Arc::new(Limits::new(max_in_flight)));
+        limits.at_most(requests_per_minute);
+        Arc::clone(limits)
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.

@@ -30,15 +30,12 @@ pub type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + S
 
 /// A file that is sent as a form with one part.
 #[derive(Clone, Copy)]
-pub struct Upload<'a, 'o> {
-    /// The name of the part.
-    pub part: &'static str,
-    /// The file's name.
-    pub name: &'a str,
+pub(crate) struct Upload<'a, 'o> {
+    pub(crate) part: &'static str,
+    pub(crate) name: &'a str,
     /// Its media type; empty when nobody knows.
-    pub content_type: &'a str,
-    /// Its content.
-    pub open: &'a Open<'o>,
+    pub(crate) content_type: &'a str,
+    pub(crate) open: &'a Open<'o>,
 }
 
 impl fmt::Debug for Upload<'_, '_> {

@@ -32,17 +32,6 @@ pub struct Call {
     pub path: Arc<str>,
 }
 
-impl Call {
-    /// What it has in common with calls about other objects: the path without ids.
-    pub(super) fn kind(&self) -> String {
-        let names = self
-            .path
-            .split('/')
-            .filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
-        names.collect::<Vec<_>>().join("/")
-    }
-}
-
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, path } = self;
@@ -171,7 +160,7 @@ pub enum ErrorKind {
     #[error("not sent, since the server rejected the credentials before")]
     Stopped,
     /// Not sent, because the server has not answered anybody for a while.
-    #[error("not sent, since the server did not answer anything else either")]
+    #[error("not sent: the server is not responding")]
     Failing,
     /// Not sent, because the run was interrupted before.
     #[error("not sent, since the run was interrupted")]

@@ -29,7 +29,7 @@ mod users;
 mod wire;
 mod write;
 
-pub use adapter::{LANES, Settings, TestRail};
+pub use adapter::{MAX_IN_FLIGHT, Settings, TestRail};
 pub use attachment_name::attachment_name;
 pub use batches::{MAX_BATCH_BYTES, MAX_BATCH_CASES, create_batches};
 pub use error::{Error, WriteError};

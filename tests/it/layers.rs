@@ -18,14 +18,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("mapping", &["manifest", "model", "text"]),
     (
         "plan",
-        &[
-            "field",
-            "manifest",
-            "mapping",
-            "model",
-            "testrail",
-            "text",
-        ],
+        &["field", "manifest", "mapping", "model", "testrail", "text"],
     ),
     (
         "engine",
@@ -36,13 +29,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "apply",
         &[
-            "field",
-            "http",
-            "mapping",
-            "model",
-            "plan",
-            "testops",
-            "testrail",
+            "field", "http", "mapping", "model", "plan", "testops", "testrail",
         ],
     ),
     (
@@ -55,15 +42,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that do no input or output.
-const PURE: &[&str] = &[
-    "aql",
-    "model",
-    "text",
-    "mapping",
-    "plan",
-    "render",
-    "field",
-];
+const PURE: &[&str] = &["aql", "model", "text", "mapping", "plan", "render", "field"];
 
 const WORLD: &[&str] = &[
     "tokio",

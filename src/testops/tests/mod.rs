@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::http::testing::{Reply, Seen, Server};
-use crate::http::{self, Gate, Secret, Tls};
+use crate::http::{self, Limits, Secret, Tls};
 
 const TOKEN: &str = "s3cr3t-api-token";
 
@@ -17,7 +17,7 @@ fn testops(server: &Server) -> TestOps {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
-        gate: Arc::new(Gate::new(LANES)),
+        limits: Arc::new(Limits::new(MAX_IN_FLIGHT)),
         timeout: Duration::from_mins(1),
     })
     .expect("an adapter")
@@ -146,7 +146,7 @@ async fn a_server_that_never_ends_is_left() {
         .await
         .expect("cases");
     assert_eq!(found.len(), 1);
-    assert!(server.lines().len() <= 2 + LANES);
+    assert!(server.lines().len() <= 2 + MAX_IN_FLIGHT);
 }
 
 #[tokio::test(start_paused = true)]
