@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, future, stream};
+use futures_util::future;
 
 use super::Error;
 use super::attachments::{self, Files};
+use crate::http::try_join_bounded;
 use crate::manifest::{Repeats, SyncConfig};
 use crate::mapping::launches::{
     DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, is_owned_by,
@@ -21,9 +22,6 @@ use crate::plan::{
 };
 use crate::testops::{Account, LaunchSelection, LaunchSource, Results};
 use crate::testrail::{RunReader, UserReader};
-
-/// How many requests for single results are under way at once.
-pub(super) const IN_FLIGHT: usize = 8;
 
 /// How many results a finding names.
 const SHOWN_RESULTS: usize = 10;
@@ -350,20 +348,14 @@ async fn map<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
         people.load(ends).await?;
     }
     let people = &*people;
-    stream::iter(results)
-        .map(|result| async move {
-            let Some(test_case) = result.test_case else {
-                return Ok(None);
-            };
+    let desired = results.into_iter().filter_map(|result| {
+        let test_case = result.test_case?;
+        Some(async move {
             let details = details(ends, rules, &result, people).await?;
-            Ok(Some(desired_result(
-                rules, launch, &result, test_case, &details,
-            )))
+            Ok(desired_result(rules, launch, &result, test_case, &details))
         })
-        .buffered(IN_FLIGHT)
-        .try_filter_map(|desired| async move { Ok(desired) })
-        .try_collect()
-        .await
+    });
+    try_join_bounded(desired).await
 }
 
 /// What a result has beside itself. Passed results have no issues worth a request each.

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use url::Url;
 
 use super::client::{Api, Failure, json};
 use super::{Error, Needs, Probe, Selection, Source, convert, pages, wire};
-use crate::http::{self, BuildError, Limits, Secret, Tls};
+use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
 use crate::model::TestCase;
 
-/// The most requests under way at a time, as the vendor's own tools keep it.
+/// The most requests in flight, as the vendor's own tools keep it.
 pub const MAX_IN_FLIGHT: usize = 8;
 
 /// How a TestOps server is reached.
@@ -90,12 +89,7 @@ impl Source for TestOps {
         if !scenario {
             return Ok(cases.collect());
         }
-        // In the order of the ids, whatever the order of the answers.
-        stream::iter(cases)
-            .map(|case| self.with_scenario(case))
-            .buffered(MAX_IN_FLIGHT)
-            .try_collect()
-            .await
+        try_join_bounded(cases.map(|case| self.with_scenario(case))).await
     }
 
     async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {

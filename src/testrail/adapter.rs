@@ -18,7 +18,7 @@ use crate::model::{
     Observed, SectionId, SuiteId, Value,
 };
 
-/// The most requests under way at a time. No limit besides the rate is documented; the vendor's own tool uses ten.
+/// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
 pub const MAX_IN_FLIGHT: usize = 10;
 
 /// How a TestRail server is reached.

@@ -23,7 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "manifest", "mapping", "model", "plan", "testops", "testrail", "text",
+            "http", "manifest", "mapping", "model", "plan", "testops", "testrail", "text",
         ],
     ),
     (

@@ -159,3 +159,6 @@ impl Permit<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

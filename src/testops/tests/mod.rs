@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use super::*;
 use crate::http::testing::{Reply, Seen, Server};
@@ -133,6 +135,29 @@ async fn every_page_is_read_however_small_the_server_makes_them() {
     let ids: Vec<_> = found.iter().map(|case| case.id.0).collect();
     assert_eq!(ids, (1..=23).collect::<Vec<_>>());
     assert_eq!(server.lines().len(), 6);
+}
+
+#[tokio::test]
+async fn a_slow_page_holds_up_none_of_the_others() {
+    let last_asked = Arc::new(Notify::new());
+    let server = served(move |seen| {
+        if seen.line.contains("page=7&") {
+            last_asked.notify_one();
+        }
+        let reply = cases(seen, 40, 5);
+        if seen.line.contains("page=1&") {
+            reply.after(&last_asked)
+        } else {
+            reply
+        }
+    })
+    .await;
+    let testops = testops(&server);
+    let selection = selection(false);
+    let found = timeout(Duration::from_secs(20), testops.test_cases(&selection));
+    let found = found.await.expect("in time").expect("cases");
+    let ids: Vec<_> = found.iter().map(|case| case.id.0).collect();
+    assert_eq!(ids, (1..=40).collect::<Vec<_>>());
 }
 
 #[tokio::test(start_paused = true)]
