@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_web_page_is_told_from_json() {
+    fn a_web_page_is_known_from_json() {
         let html = HeaderValue::from_static("text/html; charset=UTF-8");
         let json = HeaderValue::from_static("application/json");
         assert!(is_web_page(Some(&html), b"<!doctype html>"));

@@ -52,7 +52,7 @@ impl<'a> Attempts<'a> {
             (Decision::Retry(wait), _) if self.limits.admits(request.effect) => {
                 tracing::debug!(call = %request.call, attempt, ?wait, %kind, "trying again");
                 tokio::select! {
-                    // Then the next attempt is refused, and this one's result stands.
+                    // Then the next attempt is refused, and this one's result counts.
                     _ = self.limits.refusal(request.effect) => {}
                     () = sleep(wait) => {}
                 }

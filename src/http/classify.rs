@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn how_long_to_wait_is_told_in_three_ways() {
+    fn how_long_to_wait_is_said_in_three_ways() {
         let until = "Sun, 06 Nov 1994 08:50:07 GMT";
         let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
         let sentence = r#"{"error":"Retry after 30 seconds."}"#;
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_certificate_is_told_from_a_lost_connection() {
+    fn a_bad_certificate_is_not_a_lost_connection() {
         let certificate = rustls::Error::InvalidCertificate(rustls::CertificateError::Expired);
         let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, certificate));
         assert!(is_tls(&nested));

@@ -10,10 +10,10 @@ use super::error::Cause;
 
 /// The content of a file as it comes.
 pub struct Content {
-    /// How many bytes will come, where that is known.
-    pub length: Option<u64>,
-    /// The bytes. An error ends them.
-    pub chunks: BoxStream<'static, Result<Bytes, Cause>>,
+    /// In bytes, where it is known.
+    pub(crate) length: Option<u64>,
+    /// An error ends them.
+    pub(crate) chunks: BoxStream<'static, Result<Bytes, Cause>>,
 }
 
 impl fmt::Debug for Content {
@@ -33,7 +33,7 @@ pub type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + S
 pub(crate) struct Upload<'a, 'o> {
     pub(crate) part: &'static str,
     pub(crate) name: &'a str,
-    /// Its media type; empty when nobody knows.
+    /// Its media type; empty when it is unknown.
     pub(crate) content_type: &'a str,
     pub(crate) open: &'a Open<'o>,
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-/// Waits longer than this are nobody's wish; the bound keeps sums of waits from overflowing.
+/// No server means a longer wait than this; the bound keeps sums of waits from overflowing.
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// Reads a `Retry-After` header: seconds, or a date that is compared with `now`. A date in the past means at once.
