@@ -40,11 +40,13 @@ pub(super) async fn all(
         Some((update.test_case, written))
     };
     let mut fates = BTreeMap::new();
-    // The first goes alone, so that a missing right takes one request to find out and not as many as there are lanes.
+    // The first goes alone, so that a missing right takes one request to find out and not as many as may be in flight.
     if let Some(first) = updates.next() {
         fates.extend(attempt(first).await);
     }
-    let rest = stream::iter(updates).map(attempt).buffered(IN_FLIGHT);
+    let rest = stream::iter(updates)
+        .map(attempt)
+        .buffer_unordered(IN_FLIGHT);
     let rest: Vec<_> = rest
         .filter_map(|ended| async move { ended })
         .collect()

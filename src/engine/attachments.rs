@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-
-use super::launches::{Exporter, IN_FLIGHT, ReadError};
+use super::launches::{Exporter, ReadError};
+use crate::http::try_join_bounded;
 use crate::mapping::launches::{LaunchRules, read};
 use crate::model::{
     Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
@@ -80,14 +79,12 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         })
         .map(|(_, existing)| existing.test)
         .collect();
-    let there: BTreeMap<TestId, Vec<ObservedAttachment>> = stream::iter(doubtful)
-        .map(|test| async move {
-            let there = ends.target.test_attachments(test).await;
-            there.map(|there| (test, there)).map_err(ReadError::from)
-        })
-        .buffered(IN_FLIGHT)
-        .try_collect()
-        .await?;
+    let there = doubtful.into_iter().map(|test| async move {
+        let there = ends.target.test_attachments(test).await;
+        there.map(|there| (test, there)).map_err(ReadError::from)
+    });
+    let there: BTreeMap<TestId, Vec<ObservedAttachment>> =
+        try_join_bounded(there).await?.into_iter().collect();
     let mut attachments = AttachmentsPlan::default();
     for id in ids {
         let existing = existing.get(&id).copied();
@@ -114,14 +111,10 @@ async fn list<S: LaunchSource + Sync, R>(
     files: &mut Files,
 ) -> Result<(), ReadError> {
     let unknown: Vec<TestResultId> = results.filter(|id| !files.contains_key(id)).collect();
-    let listed: Vec<_> = stream::iter(unknown)
-        .map(|id| async move {
-            let files = ends.source.attachments(id).await;
-            files.map(|files| (id, files)).map_err(ReadError::from)
-        })
-        .buffered(IN_FLIGHT)
-        .try_collect()
-        .await?;
-    files.extend(listed);
+    let listed = unknown.into_iter().map(|id| async move {
+        let files = ends.source.attachments(id).await;
+        files.map(|files| (id, files)).map_err(ReadError::from)
+    });
+    files.extend(try_join_bounded(listed).await?);
     Ok(())
 }

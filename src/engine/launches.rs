@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, future, stream};
+use futures_util::{StreamExt as _, future, stream};
 use tokio::sync::OnceCell;
 
 use super::attachments::{self, Files};
 use super::people::People;
 use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
+use crate::http::try_join_bounded;
 use crate::manifest::{Repeats, SyncConfig};
 use crate::mapping::launches::{
     DesiredResult, Details, LaunchRules, MARK_PREFIX, Selected, desired_result, is_owned_by,
@@ -26,9 +27,6 @@ use crate::plan::{
 };
 use crate::testops::{self, LaunchSelection, LaunchSource, Results};
 use crate::testrail::{self, RunReader, UserReader};
-
-/// How many requests for single results are under way at once.
-pub(super) const IN_FLIGHT: usize = 8;
 
 /// How many launches are looked at side by side. What they ask for waits for the limits of its server.
 const SIDE_BY_SIDE: usize = 32;
@@ -498,20 +496,14 @@ async fn map_results<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
     } else {
         &nobody
     };
-    stream::iter(results)
-        .map(|result| async move {
-            let Some(test_case) = result.test_case else {
-                return Ok(None);
-            };
+    let desired = results.into_iter().filter_map(|result| {
+        let test_case = result.test_case?;
+        Some(async move {
             let details = read_details(ends, rules, &result, people).await?;
-            Ok(Some(desired_result(
-                rules, launch, &result, test_case, &details,
-            )))
+            Ok(desired_result(rules, launch, &result, test_case, &details))
         })
-        .buffered(IN_FLIGHT)
-        .try_filter_map(|desired| async move { Ok(desired) })
-        .try_collect()
-        .await
+    });
+    try_join_bounded(desired).await
 }
 
 /// What a result has beside itself. Passed results have no issues worth a request each.

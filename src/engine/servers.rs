@@ -11,7 +11,7 @@ use super::failure::chain;
 use super::observe::Connected;
 use super::{Failure, Options, StandIns, settings};
 use crate::diagnostic::{Code, Diagnostic, Object, ServerCode, Setting, Side};
-use crate::http::{self, Gate};
+use crate::http::{self, Limits};
 use crate::manifest::{self, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::model::SuiteId;
 use crate::plan::{MarkerScope, Memory};
@@ -28,7 +28,7 @@ const CLOUD_REQUESTS_PER_MINUTE: u32 = 180;
 pub(crate) struct Servers {
     testops: BTreeMap<String, Arc<TestOpsServer>>,
     testrail: BTreeMap<String, Arc<TestRailServer>>,
-    gates: BTreeMap<String, Arc<Gate>>,
+    limits: BTreeMap<(&'static str, String), Arc<Limits>>,
     memories: BTreeMap<(String, String), Arc<Memory>>,
     timeout: Duration,
     state_dir: PathBuf,
@@ -71,7 +71,7 @@ impl Servers {
         Self {
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
-            gates: BTreeMap::new(),
+            limits: BTreeMap::new(),
             memories: BTreeMap::new(),
             timeout,
             state_dir,
@@ -154,9 +154,10 @@ impl Servers {
             endpoint: endpoint.clone(),
             token,
             tls: self.tls(tls, name)?,
-            gate: self.gate(
+            limits: self.limits(
+                "testops",
                 endpoint.as_str().trim_end_matches('/'),
-                testops::LANES,
+                testops::MAX_IN_FLIGHT,
                 *requests_per_minute,
             ),
             timeout: self.timeout,
@@ -216,7 +217,12 @@ impl Servers {
             username: username.clone(),
             api_key,
             tls: self.tls(tls, name)?,
-            gate: self.gate(&web(&endpoint), testrail::LANES, requests_per_minute),
+            limits: self.limits(
+                "testrail",
+                &web(&endpoint),
+                testrail::MAX_IN_FLIGHT,
+                requests_per_minute,
+            ),
             timeout: self.timeout,
             markup: *markup,
         })
@@ -306,18 +312,25 @@ impl Servers {
 
     /// Lets no write to any server begin any more.
     pub(crate) fn no_more_writes(&self) -> impl Fn() + Send + use<> {
-        let gates: Vec<Arc<Gate>> = self.gates.values().cloned().collect();
-        move || gates.iter().for_each(|gate| gate.close_to_writers())
+        let limits: Vec<Arc<Limits>> = self.limits.values().cloned().collect();
+        move || limits.iter().for_each(|limits| limits.stop_writes())
     }
 
-    /// The gate of a server, which counts for all integrations that name its address.
-    fn gate(&mut self, address: &str, lanes: usize, requests_per_minute: Option<u32>) -> Arc<Gate> {
-        let gate = self
-            .gates
-            .entry(address.to_owned())
-            .or_insert_with(|| Arc::new(Gate::new(lanes)));
-        gate.at_most(requests_per_minute);
-        Arc::clone(gate)
+    /// The limits of a server, which count for all integrations that name its address. Each product has its own: an
+    /// upload to TestRail holds a permit while it waits for one of TestOps.
+    fn limits(
+        &mut self,
+        product: &'static str,
+        address: &str,
+        max_in_flight: usize,
+        requests_per_minute: Option<u32>,
+    ) -> Arc<Limits> {
+        let limits = self
+            .limits
+            .entry((product, address.to_owned()))
+            .or_insert_with(|| Arc::new(Limits::new(max_in_flight)));
+        limits.at_most(requests_per_minute);
+        Arc::clone(limits)
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.

@@ -12,14 +12,14 @@ use super::{
     CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases, catalog,
     create, write,
 };
-use crate::http::{self, BuildError, Gate, Secret, Tls};
+use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Member,
     Observed, SectionId, SuiteId, Value,
 };
 
-/// The most requests under way at a time. No limit besides the rate is documented; the vendor's own tool uses ten.
-pub const LANES: usize = 10;
+/// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
+pub const MAX_IN_FLIGHT: usize = 10;
 
 /// How a TestRail server is reached.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub struct Settings {
     /// What is trusted.
     pub tls: Tls,
     /// How often the server is asked, and by how many at a time, shared by all who speak to it.
-    pub gate: Arc<Gate>,
+    pub limits: Arc<Limits>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// What rich text fields hold.
@@ -69,7 +69,7 @@ impl TestRail {
             username,
             api_key,
             tls,
-            gate,
+            limits,
             timeout,
             markup,
         } = settings;
@@ -77,7 +77,7 @@ impl TestRail {
             tls,
             direct: http::is_loopback(&endpoint),
             timeout,
-            gate,
+            limits,
             stop_on_unauthorized: true,
             ..http::Settings::default()
         })?;

@@ -26,7 +26,7 @@ mod users;
 mod wire;
 mod write;
 
-pub use adapter::{LANES, Settings, TestRail};
+pub use adapter::{MAX_IN_FLIGHT, Settings, TestRail};
 pub use error::{Error, WriteError};
 pub use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
 pub use run_reader::RunReader;

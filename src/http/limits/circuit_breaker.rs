@@ -13,14 +13,14 @@ const ATTEMPTS: u32 = 5;
 /// Counts failures of one server for all who talk to it. Once it is open it stays so: what was not begun is for the
 /// next run.
 #[derive(Debug, Default)]
-pub(super) struct Breaker {
+pub(super) struct CircuitBreaker {
     /// When the first of the failures in a row was seen, and how many there are.
     failing: Option<(Instant, u32)>,
     answered: Option<Instant>,
     open: bool,
 }
 
-impl Breaker {
+impl CircuitBreaker {
     /// True once nothing more should be sent.
     pub(super) fn is_open(&self) -> bool {
         self.open
@@ -42,9 +42,9 @@ impl Breaker {
         }
     }
 
-    /// A request that began then was sent away until it gave up. That took minutes, so that the next one need not try
+    /// A request that began then was throttled until it gave up. That took minutes, so that the next one need not try
     /// unless the server had time for others.
-    pub(super) fn sent_away(&mut self, began: Instant) {
+    pub(super) fn throttled_out(&mut self, began: Instant) {
         if self.answered.is_none_or(|answered| answered < began) {
             self.open = true;
         }
@@ -58,7 +58,7 @@ mod tests {
     /// Whether a breaker is open after failures at these seconds.
     fn after(seconds: &[u64]) -> bool {
         let start = Instant::now();
-        let mut breaker = Breaker::default();
+        let mut breaker = CircuitBreaker::default();
         for second in seconds {
             breaker.failed(start + Duration::from_secs(*second));
         }
@@ -78,7 +78,7 @@ mod tests {
     fn one_answer_begins_anew() {
         let start = Instant::now();
         let at = |second| start + Duration::from_secs(second);
-        let mut breaker = Breaker::default();
+        let mut breaker = CircuitBreaker::default();
         for second in 0..9 {
             breaker.failed(at(second));
         }
@@ -92,13 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_was_sent_away_while_others_were_answered_opens_nothing() {
+    fn a_request_that_was_throttled_out_while_others_were_answered_opens_nothing() {
         let start = Instant::now();
-        let mut breaker = Breaker::default();
+        let mut breaker = CircuitBreaker::default();
         breaker.answered(start + Duration::from_secs(5));
-        breaker.sent_away(start);
+        breaker.throttled_out(start);
         assert!(!breaker.is_open());
-        breaker.sent_away(start + Duration::from_secs(6));
+        breaker.throttled_out(start + Duration::from_secs(6));
         assert!(breaker.is_open());
     }
 }

@@ -8,7 +8,7 @@ use super::error::ErrorKind;
 
 /// What a server thinks of our credentials, as far as is known.
 #[derive(Debug)]
-pub(super) struct Lockout {
+pub(super) struct CredentialCheck {
     /// Off where rejected credentials are renewed and not wrong.
     on: bool,
     /// Held by the request that tries the credentials.
@@ -17,7 +17,7 @@ pub(super) struct Lockout {
     rejected: AtomicBool,
 }
 
-impl Lockout {
+impl CredentialCheck {
     pub(super) fn new(on: bool) -> Self {
         Self {
             on,
@@ -43,7 +43,7 @@ impl Lockout {
         self.rejected.load(Ordering::Acquire)
     }
 
-    /// Takes note of what an attempt tells about the credentials; `None` is a success.
+    /// Takes note of what an attempt says about the credentials; `None` is a success.
     pub(super) fn learn(&self, failure: Option<&ErrorKind>) {
         match failure {
             Some(ErrorKind::Unauthorized { .. }) => self.rejected.store(self.on, Ordering::Release),

@@ -1,4 +1,4 @@
-//! Judges an attempt: what it means for retrying, and what it is called in a report.
+//! Classifies an attempt: what it means for retrying, and what it is called in a report.
 
 use std::error::Error as StdError;
 use std::io;
@@ -8,21 +8,25 @@ use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
-use super::answer::{brief, excerpt, words};
+use super::answer::{body_excerpt, server_words, shorten_words};
 use super::error::{Cause, ErrorKind};
-use super::gate::ClosedTo;
 use super::request::Request;
 use super::retry::{Effect, Outcome};
 use super::throttle;
 
 /// What came of one attempt: how retrying sees it, and how a report does.
+#[derive(Debug)]
 pub(super) struct Failure {
     pub(super) outcome: Outcome,
     pub(super) kind: ErrorKind,
 }
 
-/// Judges an attempt that has no complete answer.
-pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) -> Failure {
+/// Classifies an attempt that has no complete answer.
+pub(super) fn classify_transport_error(
+    error: reqwest::Error,
+    url: &Url,
+    timeout: Duration,
+) -> Failure {
     let host = || authority(url);
     if error.is_connect() {
         return if is_tls(&error) {
@@ -30,7 +34,7 @@ pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) ->
                 outcome: Outcome::Rejected,
                 kind: ErrorKind::Tls {
                     host: host(),
-                    source: cause(error),
+                    source: transport_cause(error),
                 },
             }
         } else {
@@ -38,7 +42,7 @@ pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) ->
                 outcome: Outcome::Unreachable,
                 kind: ErrorKind::Connect {
                     host: host(),
-                    source: cause(error),
+                    source: transport_cause(error),
                 },
             }
         };
@@ -47,7 +51,7 @@ pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) ->
         ErrorKind::Timeout { after: timeout }
     } else {
         ErrorKind::Lost {
-            source: cause(error),
+            source: transport_cause(error),
         }
     };
     Failure {
@@ -56,29 +60,18 @@ pub(super) fn broken_off(error: reqwest::Error, url: &Url, timeout: Duration) ->
     }
 }
 
-/// Judges an attempt that was broken off because what should be sent cannot be read. A body that ends too early is not
+/// Classifies an attempt that was broken off because what should be sent cannot be read. A body that ends too early is not
 /// carried out.
-pub(super) fn unreadable(source: Cause) -> Failure {
+pub(super) fn classify_unreadable_upload(source: Cause) -> Failure {
     Failure {
         outcome: Outcome::Rejected,
         kind: ErrorKind::Content { source },
     }
 }
 
-/// Judges an attempt that is not made.
-pub(super) fn left_alone(closed: ClosedTo) -> Failure {
-    Failure {
-        outcome: Outcome::Rejected,
-        kind: match closed {
-            ClosedTo::Writers => ErrorKind::Withdrawn,
-            ClosedTo::Nobody | ClosedTo::Everybody => ErrorKind::Failing,
-        },
-    }
-}
-
-/// Judges an answer whose status is no success.
-pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
-    let message = words(body);
+/// Classifies an answer whose status is no success.
+pub(super) fn classify_refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
+    let message = server_words(body);
     let retry_after = wait_asked_for(headers, &message);
     let outcome = match status.as_u16() {
         // 409 is TestRail Cloud's daily maintenance: nothing ran.
@@ -93,7 +86,7 @@ pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
         status => ErrorKind::Status {
             status,
             message,
-            excerpt: excerpt(body),
+            excerpt: body_excerpt(body),
         },
     };
     Failure { outcome, kind }
@@ -101,17 +94,17 @@ pub(super) fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> F
 
 fn wait_asked_for(headers: &HeaderMap, message: &str) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    // By the server's own clock where it tells, because ours may differ.
+    // By the server's own clock where it is known, because ours may differ.
     let now = text(DATE)
         .and_then(throttle::http_date)
         .map_or_else(SystemTime::now, SystemTime::from);
     text(RETRY_AFTER)
         .and_then(|header| throttle::retry_after(header, now))
-        .or_else(|| throttle::told_wait(message))
+        .or_else(|| throttle::advertised_wait(message))
 }
 
-/// Judges a redirect: never followed, always explained.
-pub(super) fn redirected(from: &Url, headers: &HeaderMap) -> Failure {
+/// Classifies a redirect: never followed, always explained.
+pub(super) fn classify_redirect(from: &Url, headers: &HeaderMap) -> Failure {
     let location = headers
         .get(LOCATION)
         .and_then(|value| value.to_str().ok())
@@ -124,7 +117,7 @@ pub(super) fn redirected(from: &Url, headers: &HeaderMap) -> Failure {
         Some(mut url) => {
             url.set_query(None);
             url.set_fragment(None);
-            // Whatever stands there is not ours to show.
+            // What is in there is not ours to show.
             let _ = url.set_username("");
             let _ = url.set_password(None);
             ErrorKind::Redirect {
@@ -154,8 +147,22 @@ fn endpoint(mut url: Url) -> String {
     url.to_string()
 }
 
-/// Judges an answer that cannot be decoded.
-pub(super) fn unread(request: &Request, error: &serde_json::Error, body: &[u8]) -> Failure {
+/// Classifies a web page where none is due: something else than the API answered.
+pub(super) fn classify_web_page(body: &[u8]) -> Failure {
+    Failure {
+        outcome: Outcome::Unanswered { retry_after: None },
+        kind: ErrorKind::Html {
+            excerpt: body_excerpt(body),
+        },
+    }
+}
+
+/// Classifies an answer that cannot be decoded.
+pub(super) fn classify_undecodable(
+    request: &Request,
+    error: &serde_json::Error,
+    body: &[u8],
+) -> Failure {
     let outcome = match (request.effect, error.classify()) {
         // JSON of another shape stays so, but JSON that breaks off was cut on its way.
         (Effect::Read | Effect::Idempotent, serde_json::error::Category::Data) => Outcome::Rejected,
@@ -163,12 +170,12 @@ pub(super) fn unread(request: &Request, error: &serde_json::Error, body: &[u8]) 
     };
     Failure {
         outcome,
-        kind: undecodable(request.expected, error, body, request.confidential),
+        kind: decode_error(request.expected, error, body, request.confidential),
     }
 }
 
 /// Says what is wrong with a body, in few words whatever its length.
-pub(crate) fn undecodable(
+pub(crate) fn decode_error(
     what: &'static str,
     error: &serde_json::Error,
     body: &[u8],
@@ -180,7 +187,7 @@ pub(crate) fn undecodable(
         whereabouts(error)
     } else {
         // It quotes the value, which may be as long as the body.
-        brief(&error.to_string())
+        shorten_words(&error.to_string())
     };
     ErrorKind::Decode {
         what,
@@ -188,7 +195,7 @@ pub(crate) fn undecodable(
         excerpt: if confidential {
             String::new()
         } else {
-            excerpt(body)
+            body_excerpt(body)
         },
     }
 }
@@ -209,7 +216,7 @@ fn whereabouts(error: &serde_json::Error) -> String {
 }
 
 /// Keeps a transport's error without the address, whose query may hold what is nobody's business.
-pub(super) fn cause(error: reqwest::Error) -> Cause {
+pub(super) fn transport_cause(error: reqwest::Error) -> Cause {
     Cause::from(Box::from(error.without_url()))
 }
 
@@ -245,11 +252,11 @@ mod tests {
                 (name, value.parse().expect("a value"))
             })
             .collect();
-        refused(StatusCode::TOO_MANY_REQUESTS, &headers, body.as_bytes()).outcome
+        classify_refusal(StatusCode::TOO_MANY_REQUESTS, &headers, body.as_bytes()).outcome
     }
 
     #[test]
-    fn how_long_to_wait_is_told_in_three_ways() {
+    fn how_long_to_wait_is_said_in_three_ways() {
         let until = "Sun, 06 Nov 1994 08:50:07 GMT";
         let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
         let sentence = r#"{"error":"Retry after 30 seconds."}"#;
@@ -263,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_certificate_is_told_from_a_lost_connection() {
+    fn a_bad_certificate_is_not_a_lost_connection() {
         let certificate = rustls::Error::InvalidCertificate(rustls::CertificateError::Expired);
         let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, certificate));
         assert!(is_tls(&nested));

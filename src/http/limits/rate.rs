@@ -21,14 +21,14 @@ const NOTICEABLE: u32 = 30;
 /// throttles all the same, because others use it too or because nobody knew its limit, is given a pause, then a slower
 /// pace that quickens again while it stays content.
 #[derive(Debug)]
-pub(super) struct Limiter {
+pub(super) struct RateLimit {
     state: Mutex<State>,
 }
 
-/// The leave to send one request.
+/// Permission to send one request, and when it was given.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Turn {
-    since: Instant,
+pub(super) struct RatePermit {
+    sent: Instant,
 }
 
 #[derive(Debug)]
@@ -36,9 +36,9 @@ struct State {
     /// Requests a minute that a manifest names.
     limit: Option<u32>,
     /// Requests a minute that the server names.
-    told: Option<u32>,
+    advertised: Option<u32>,
     /// What left before this does not count for the limit that the server names.
-    told_from: Option<Instant>,
+    advertised_from: Option<Instant>,
     /// When requests left within the last window.
     log: VecDeque<Instant>,
     /// Nobody sends before this.
@@ -57,20 +57,14 @@ struct Pace {
     next: Instant,
 }
 
-impl Default for Limiter {
-    fn default() -> Self {
-        Self::new(None)
-    }
-}
-
-impl Limiter {
-    /// Makes a limiter; `None` means that no limit is known.
+impl RateLimit {
+    /// `None` means that no limit is known.
     pub(super) fn new(requests_per_minute: Option<u32>) -> Self {
         Self {
             state: Mutex::new(State {
                 limit: requests_per_minute.map(|limit| limit.max(1)),
-                told: None,
-                told_from: None,
+                advertised: None,
+                advertised_from: None,
                 log: VecDeque::new(),
                 paused_until: None,
                 pace: None,
@@ -87,20 +81,25 @@ impl Limiter {
     }
 
     /// Waits until a request may be sent, and counts it for the limit.
-    pub(super) async fn turn(&self) -> Turn {
+    pub(super) async fn acquire(&self) -> RatePermit {
         loop {
             let now = Instant::now();
             let Some(wake) = self.state().reserve(now) else {
-                return Turn { since: now };
+                return RatePermit { sent: now };
             };
             sleep_until(wake).await;
         }
     }
 
     /// Takes note of a 429: everybody pauses for `wait`, and the pace goes down.
-    pub(super) fn throttled(&self, turn: Turn, wait: Duration, told_per_minute: Option<u32>) {
+    pub(super) fn throttled(
+        &self,
+        permit: RatePermit,
+        wait: Duration,
+        advertised_per_minute: Option<u32>,
+    ) {
         self.state()
-            .throttled(turn, Instant::now(), wait, told_per_minute);
+            .throttled(permit, Instant::now(), wait, advertised_per_minute);
     }
 
     /// Nobody sends anything for `wait`.
@@ -133,7 +132,7 @@ impl State {
             }
             return Some(wake);
         }
-        // Without a limit the log still tells how fast we were when the server complains.
+        // Without a limit the log still says how fast we were when the server complains.
         self.log.push_back(now);
         if let Some(pace) = &mut self.pace {
             pace.next = now + pace.gap();
@@ -143,7 +142,7 @@ impl State {
 
     /// When one more fits into the window, if it is full.
     fn full_until(&self) -> Option<Instant> {
-        let counted_from = match self.told_from {
+        let counted_from = match self.advertised_from {
             Some(from) => self.log.partition_point(|&sent| sent < from),
             None => 0,
         };
@@ -153,19 +152,28 @@ impl State {
             self.log.get(from + too_many).map(|&sent| sent + WINDOW)
         };
         let named = full_until(0, self.limit);
-        let told = full_until(counted_from, self.told);
-        named.max(told)
+        let advertised = full_until(counted_from, self.advertised);
+        named.max(advertised)
     }
 
-    fn throttled(&mut self, turn: Turn, now: Instant, wait: Duration, told: Option<u32>) {
+    fn throttled(
+        &mut self,
+        permit: RatePermit,
+        now: Instant,
+        wait: Duration,
+        advertised: Option<u32>,
+    ) {
         let until = now + wait;
         self.pause(until);
-        let is_news = self.told.is_none();
-        if let Some(told) = told {
-            self.told = Some(self.told.map_or(told, |before| before.min(told)));
+        let is_news = self.advertised.is_none();
+        if let Some(advertised) = advertised {
+            self.advertised = Some(
+                self.advertised
+                    .map_or(advertised, |before| before.min(advertised)),
+            );
         }
         // Requests that left before the last lesson teach nothing new.
-        if self.pace.is_some_and(|pace| turn.since <= pace.learned) {
+        if self.pace.is_some_and(|pace| permit.sent <= pace.learned) {
             return;
         }
         self.forget_the_past(now);
@@ -174,7 +182,7 @@ impl State {
             None => u32::try_from(self.log.len()).unwrap_or(u32::MAX),
         };
         // Where we are but a small part of the traffic, others spend the budget, and our going slower helps nobody.
-        let limit = [self.limit, self.told].into_iter().flatten().min();
+        let limit = [self.limit, self.advertised].into_iter().flatten().min();
         let is_ours = match limit {
             Some(limit) => rate >= limit / 3,
             None => rate >= NOTICEABLE,
@@ -192,8 +200,8 @@ impl State {
             next: until,
         });
         if is_news {
-            // The server counts for itself and has just told when to come again; our log has nothing to add to that.
-            self.told_from = Some(now);
+            // The server counts for itself and has just said when to come again; our log has nothing to add to that.
+            self.advertised_from = Some(now);
         }
     }
 
@@ -234,11 +242,11 @@ mod tests {
 
     use super::*;
 
-    async fn times(limiter: &Limiter, n: usize) -> Vec<u64> {
+    async fn times(rate_limit: &RateLimit, n: usize) -> Vec<u64> {
         let start = Instant::now();
         let mut times = Vec::new();
         for _ in 0..n {
-            limiter.turn().await;
+            rate_limit.acquire().await;
             times.push(start.elapsed().as_secs());
         }
         times
@@ -246,98 +254,101 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_lowest_limit_of_all_who_share_it_holds() {
-        let limiter = Limiter::default();
+        let rate_limit = RateLimit::new(None);
         for declared in [Some(5), None, Some(2), Some(9)] {
-            limiter.at_most(declared);
+            rate_limit.at_most(declared);
         }
-        assert_eq!(times(&limiter, 3).await, [0, 0, 60]);
+        assert_eq!(times(&rate_limit, 3).await, [0, 0, 60]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_below_the_limit_takes_no_time() {
-        let limiter = Limiter::new(Some(180));
+        let rate_limit = RateLimit::new(Some(180));
         let start = Instant::now();
-        times(&limiter, 180).await;
+        times(&rate_limit, 180).await;
         assert_eq!(start.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn without_a_limit_nothing_waits() {
-        let limiter = Limiter::new(None);
+        let rate_limit = RateLimit::new(None);
         let start = Instant::now();
-        times(&limiter, 5000).await;
+        times(&rate_limit, 5000).await;
         assert_eq!(start.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_exceeds_the_limit_waits_for_the_next_minute() {
-        let limiter = Limiter::new(Some(3));
-        assert_eq!(times(&limiter, 8).await, [0, 0, 0, 60, 60, 60, 121, 121]);
+        let rate_limit = RateLimit::new(Some(3));
+        assert_eq!(times(&rate_limit, 8).await, [0, 0, 0, 60, 60, 60, 121, 121]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_429_pauses_everybody() {
-        let limiter = Arc::new(Limiter::new(None));
-        let turn = limiter.turn().await;
-        limiter.throttled(turn, Duration::from_secs(7), None);
+        let rate_limit = Arc::new(RateLimit::new(None));
+        let permit = rate_limit.acquire().await;
+        rate_limit.throttled(permit, Duration::from_secs(7), None);
         let start = Instant::now();
-        let lanes: Vec<_> = (0..3)
+        let requests: Vec<_> = (0..3)
             .map(|_| {
-                let limiter = Arc::clone(&limiter);
+                let rate_limit = Arc::clone(&rate_limit);
                 tokio::spawn(async move {
-                    limiter.turn().await;
+                    rate_limit.acquire().await;
                     start.elapsed()
                 })
             })
             .collect();
-        for lane in lanes {
-            assert!(lane.await.expect("a lane") >= Duration::from_secs(7));
+        for request in requests {
+            assert!(request.await.expect("a request") >= Duration::from_secs(7));
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_429_that_others_caused_is_only_a_pause() {
         for limit in [None, Some(180)] {
-            let limiter = Limiter::new(limit);
-            let turn = limiter.turn().await;
-            limiter.throttled(turn, Duration::from_secs(2), None);
+            let rate_limit = RateLimit::new(limit);
+            let permit = rate_limit.acquire().await;
+            rate_limit.throttled(permit, Duration::from_secs(2), None);
             let start = Instant::now();
-            times(&limiter, 50).await;
+            times(&rate_limit, 50).await;
             assert_eq!(start.elapsed(), Duration::from_secs(2));
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_limit_that_the_server_tells_holds_for_what_was_sent_before() {
-        let limiter = Limiter::new(None);
-        times(&limiter, 10).await;
-        let turn = limiter.turn().await;
-        limiter.throttled(turn, Duration::ZERO, Some(40));
+    async fn a_limit_that_the_server_advertises_holds_for_what_was_sent_before() {
+        let rate_limit = RateLimit::new(None);
+        times(&rate_limit, 10).await;
+        let permit = rate_limit.acquire().await;
+        rate_limit.throttled(permit, Duration::ZERO, Some(40));
         let start = Instant::now();
-        times(&limiter, 29).await;
+        times(&rate_limit, 29).await;
         assert_eq!(start.elapsed(), Duration::ZERO);
-        limiter.turn().await;
+        rate_limit.acquire().await;
         assert!(start.elapsed() >= Duration::from_mins(1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_429_slows_down_once_and_recovers() {
-        let limiter = Limiter::new(None);
-        let turns = [limiter.turn().await, limiter.turn().await];
+        let rate_limit = RateLimit::new(None);
+        let permits = [rate_limit.acquire().await, rate_limit.acquire().await];
         for _ in 0..58 {
-            limiter.turn().await;
+            rate_limit.acquire().await;
         }
         tokio::time::advance(Duration::from_millis(1)).await;
-        for turn in turns {
-            limiter.throttled(turn, Duration::from_secs(1), Some(60));
+        for permit in permits {
+            rate_limit.throttled(permit, Duration::from_secs(1), Some(60));
         }
         // Three quarters of 60 a minute: one every 1.33 seconds, slowly quickening.
-        assert_eq!(times(&limiter, 10).await, [1, 2, 3, 5, 6, 7, 9, 10, 11, 12]);
+        assert_eq!(
+            times(&rate_limit, 10).await,
+            [1, 2, 3, 5, 6, 7, 9, 10, 11, 12]
+        );
         tokio::time::advance(Duration::from_mins(5)).await;
         let start = Instant::now();
-        times(&limiter, 60).await;
+        times(&rate_limit, 60).await;
         assert_eq!(start.elapsed(), Duration::ZERO);
-        limiter.turn().await;
+        rate_limit.acquire().await;
         assert!(
             start.elapsed() >= Duration::from_mins(1),
             "60 is the limit from now on"
@@ -347,25 +358,25 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_limit_is_used_to_the_full() {
         for limit in [180, 300] {
-            let limiter = Limiter::new(Some(u32::try_from(limit).expect("it fits")));
+            let rate_limit = RateLimit::new(Some(u32::try_from(limit).expect("it fits")));
             let mut expected = vec![0; limit];
             expected.extend(vec![60; limit]);
             expected.extend(vec![121; limit]);
-            assert_eq!(times(&limiter, 3 * limit).await, expected, "{limit}");
+            assert_eq!(times(&rate_limit, 3 * limit).await, expected, "{limit}");
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn places_get_free_one_by_one_as_they_were_taken() {
-        let limiter = Limiter::new(Some(180));
+        let rate_limit = RateLimit::new(Some(180));
         let start = Instant::now();
         for _ in 0..180 {
             tokio::time::advance(Duration::from_millis(200)).await;
-            limiter.turn().await;
+            rate_limit.acquire().await;
         }
         let mut left = Vec::new();
         for _ in 0..3 {
-            limiter.turn().await;
+            rate_limit.acquire().await;
             left.push(start.elapsed().as_millis());
         }
         assert_eq!(left, [60_700, 60_900, 61_100]);
@@ -373,31 +384,31 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_429_never_lifts_the_limit_of_the_manifest() {
-        let limiter = Limiter::new(Some(180));
-        let turn = limiter.turn().await;
-        times(&limiter, 179).await;
+        let rate_limit = RateLimit::new(Some(180));
+        let permit = rate_limit.acquire().await;
+        times(&rate_limit, 179).await;
         tokio::time::advance(Duration::from_secs(1)).await;
-        limiter.throttled(turn, Duration::from_secs(1), Some(300));
+        rate_limit.throttled(permit, Duration::from_secs(1), Some(300));
         let start = Instant::now();
-        limiter.turn().await;
+        rate_limit.acquire().await;
         assert!(start.elapsed() >= Duration::from_secs(59));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_slower_pace_comes_back_slowly() {
-        let limiter = Limiter::new(Some(240));
-        times(&limiter, 239).await;
-        let turn = limiter.turn().await;
+        let rate_limit = RateLimit::new(Some(240));
+        times(&rate_limit, 239).await;
+        let permit = rate_limit.acquire().await;
         tokio::time::advance(Duration::from_secs(1)).await;
-        limiter.throttled(turn, Duration::ZERO, None);
+        rate_limit.throttled(permit, Duration::ZERO, None);
         // Until then the window is full.
-        limiter.turn().await;
+        rate_limit.acquire().await;
         let mut sent = Vec::new();
         for _ in 0..6 {
             let start = Instant::now();
             let mut n = 0;
             while start.elapsed() < Duration::from_secs(10) {
-                limiter.turn().await;
+                rate_limit.acquire().await;
                 n += 1;
             }
             sent.push(n);
@@ -418,11 +429,11 @@ mod tests {
                 .build()
                 .expect("a runtime");
             let sent = runtime.block_on(async {
-                let limiter = Limiter::new(Some(limit));
+                let rate_limit = RateLimit::new(Some(limit));
                 let mut sent = Vec::new();
                 for gap in gaps {
                     tokio::time::advance(Duration::from_millis(gap)).await;
-                    limiter.turn().await;
+                    rate_limit.acquire().await;
                     sent.push(Instant::now());
                 }
                 sent
@@ -444,16 +455,16 @@ mod tests {
                 .build()
                 .expect("a runtime");
             let (sent, lessons) = runtime.block_on(async {
-                let limiter = Limiter::new(limit);
+                let rate_limit = RateLimit::new(limit);
                 let (mut sent, mut lessons) = (Vec::new(), Vec::new());
                 for (gap, throttled) in steps {
                     tokio::time::advance(Duration::from_millis(gap)).await;
-                    let turn = limiter.turn().await;
+                    let permit = rate_limit.acquire().await;
                     sent.push(Instant::now());
-                    if let Some((wait, told)) = throttled {
+                    if let Some((wait, advertised)) = throttled {
                         let wait = Duration::from_secs(wait);
-                        limiter.throttled(turn, wait, told);
-                        lessons.push((Instant::now(), wait, told));
+                        rate_limit.throttled(permit, wait, advertised);
+                        lessons.push((Instant::now(), wait, advertised));
                     }
                 }
                 (sent, lessons)
@@ -465,10 +476,10 @@ mod tests {
             if let Some(limit) = limit {
                 prop_assert!(most_a_minute(limit, None), "the manifest's limit holds whatever the server says");
             }
-            for (at, wait, told) in lessons {
+            for (at, wait, advertised) in lessons {
                 prop_assert!(sent.iter().all(|sent| *sent <= at || *sent >= at + wait), "nobody comes before time");
-                if let Some(told) = told {
-                    prop_assert!(most_a_minute(told, Some(at)), "what the server tells holds from then on");
+                if let Some(advertised) = advertised {
+                    prop_assert!(most_a_minute(advertised, Some(at)), "what the server advertises holds from then on");
                 }
             }
         }
