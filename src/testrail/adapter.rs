@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::catalog::CatalogReads;
 use super::client::Api;
+use super::once::ReadOnce;
+use super::runs::RunCatalogReads;
 use super::{
     CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases, catalog,
     create, write,
@@ -47,6 +50,9 @@ pub struct TestRail {
     pub(super) markup: Markup,
     /// True once it is known that the server cannot create several cases at once.
     pub(super) one_by_one: AtomicBool,
+    catalog: CatalogReads,
+    pub(super) run_catalog: RunCatalogReads,
+    pub(super) users: ReadOnce<u64, Option<Vec<Member>>>,
     known: Mutex<Known>,
 }
 
@@ -57,8 +63,6 @@ pub(super) struct Known {
     pub(super) texts: HashMap<FieldName, bool>,
     /// Where sections belong, to look there for cases.
     pub(super) sections: HashMap<SectionId, (u64, SuiteId)>,
-    /// Who sees which project; `None` where the server does not tell.
-    pub(super) users: HashMap<u64, Option<Vec<Member>>>,
 }
 
 impl TestRail {
@@ -85,6 +89,9 @@ impl TestRail {
             api: Api::new(http, &endpoint, username, api_key),
             markup,
             one_by_one: AtomicBool::new(false),
+            catalog: CatalogReads::default(),
+            run_catalog: RunCatalogReads::default(),
+            users: ReadOnce::default(),
             known: Mutex::default(),
         })
     }
@@ -129,7 +136,7 @@ impl TestRail {
 
 impl Reader for TestRail {
     async fn catalog(&self, destination: &Destination) -> Result<Catalog, Error> {
-        let catalog = catalog::read(&self.api, self.markup, destination).await?;
+        let catalog = catalog::read(&self.api, &self.catalog, self.markup, destination).await?;
         self.learn(
             catalog
                 .fields

@@ -13,6 +13,7 @@ mod create;
 mod entities;
 mod error;
 mod matching;
+mod once;
 mod pages;
 mod port;
 mod run_convert;

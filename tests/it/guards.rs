@@ -347,7 +347,7 @@ fn an_editor_whose_name_nobody_tells_is_a_number() {
         assert!(
             output
                 .stdout
-                .contains("title of C501 was edited in TestRail by user 2."),
+                .contains("title of C501 was edited in TestRail by user 2\n"),
             "{output}"
         );
     }

@@ -321,7 +321,7 @@ fn statuses_that_testrail_has_not_are_findings_with_their_places() {
     ------- exit code 3 -------
     "#);
     let applied = stage.apply();
-    assert_eq!(applied.code, Some(1), "{applied}");
+    assert_eq!(applied.code, Some(3), "{applied}");
     assert_eq!(stage.writes(), Vec::<String>::new());
 }
 
