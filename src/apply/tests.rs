@@ -147,7 +147,7 @@ impl Writer for Target {
                     if stores {
                         self.store(case);
                     }
-                    Err(WriteError::Unclear(error()))
+                    Err(WriteError::Unclear(error().into()))
                 })
                 .collect()
         };

@@ -414,7 +414,6 @@ fn halted_hint(integration: &str, username: &str, error: &WriteError) -> String 
         WriteError::Refused { .. }
         | WriteError::Unclear(_)
         | WriteError::NotBegun
-        | WriteError::Stopped
         | WriteError::Http(_) => "run again; the next apply does what was not begun".to_owned(),
     }
 }

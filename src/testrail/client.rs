@@ -172,7 +172,7 @@ impl From<HttpError> for WriteError {
     fn from(error: HttpError) -> Self {
         match error.status() {
             _ if is_rejected(&error) => Self::Credentials(error),
-            _ if error.is_unclear() => Self::Unclear(error),
+            _ if error.is_unclear() => Self::Unclear(error.into()),
             _ if error.is_unsent() => Self::NotBegun,
             Some(403) if is_about_rights(&error) => Self::Forbidden(error),
             Some(status @ (400 | 403 | 413)) => Self::Refused {

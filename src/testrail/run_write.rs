@@ -43,7 +43,7 @@ impl RunWriter for TestRail {
         run: RunId,
         results: &[NewResult],
     ) -> Vec<Result<AddedResult, WriteError>> {
-        add_results::Addition::new(self, run, results).run().await
+        add_results::add_results(self, run, results).await
     }
 
     async fn close_run(&self, run: RunId) -> Result<(), WriteError> {

@@ -8,7 +8,7 @@ use crate::model::{CaseId, FieldName, Value};
 use crate::testrail::{Updated, WriteError};
 
 /// Sends these fields of a case, which is harmless to repeat.
-pub(super) async fn update(
+pub(super) async fn update_case(
     testrail: &TestRail,
     id: CaseId,
     changes: &[(FieldName, Value)],

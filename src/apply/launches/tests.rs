@@ -125,7 +125,7 @@ impl Rail {
     fn write<T>(&self, carry_out: impl FnOnce(&mut Books) -> T) -> Result<T, WriteError> {
         let mut books = self.books.lock().unwrap();
         if books.is_dead {
-            return Err(WriteError::Stopped);
+            return Err(WriteError::Http(error()));
         }
         let mishap = books.mishaps.get(&books.writes).copied();
         books.writes += 1;
@@ -133,20 +133,20 @@ impl Rail {
             None => Ok(carry_out(&mut books)),
             Some(Mishap::LoseAnswer) => {
                 carry_out(&mut books);
-                Err(WriteError::Unclear(error()))
+                Err(WriteError::Unclear(error().into()))
             }
-            Some(Mishap::LoseRequest) => Err(WriteError::Unclear(error())),
+            Some(Mishap::LoseRequest) => Err(WriteError::Unclear(error().into())),
             Some(Mishap::Refuse) => Err(WriteError::Refused {
                 message: "no".into(),
             }),
             Some(Mishap::DieBefore) => {
                 books.is_dead = true;
-                Err(WriteError::Stopped)
+                Err(WriteError::Http(error()))
             }
             Some(Mishap::DieAfter) => {
                 carry_out(&mut books);
                 books.is_dead = true;
-                Err(WriteError::Stopped)
+                Err(WriteError::Http(error()))
             }
         }
     }
