@@ -9,7 +9,7 @@ use super::planning::{Planning, plan_all};
 use super::progress::Bar;
 use super::signals::Signals;
 use super::{Exit, load, output, saved};
-use crate::apply::{self, ConfigReport, LaunchTarget, Recorded, Report, Stop};
+use crate::apply::{self, CaseTarget, ConfigReport, LaunchTarget, Recorded, Report, Stop};
 use crate::cli;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
@@ -255,7 +255,7 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
         let key = testrail.key();
         let client = &testrail.client;
         let recorded = Recorded {
-            target: client,
+            writer: client,
             ledger,
             server: &key,
         };
@@ -264,8 +264,12 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
             client.create_one_by_one();
         }
         let before = client.requests();
-        let carried_out =
-            apply::apply(config, ready.project_id, &recorded, &mut memory, &bar, stop).await;
+        let target = CaseTarget {
+            reader: client,
+            writer: &recorded,
+            project_id: ready.project_id,
+        };
+        let carried_out = apply::apply_cases(config, &target, &mut memory, &bar, stop).await;
         let launches = match &config.launches {
             Some(plan) if carried_out.halted().is_some() => apply::launches_not_begun(plan, &bar),
             Some(plan) => {
@@ -273,7 +277,8 @@ async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) ->
                 cases.extend(carried_out.cases());
                 let web = ready.ends.testops.web();
                 let target = LaunchTarget {
-                    target: &recorded,
+                    reader: client,
+                    writer: &recorded,
                     project_id: ready.project_id,
                     suite: config.destination.suite,
                     web: &web,

@@ -6,7 +6,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::Error;
 use super::launches::{IN_FLIGHT, LaunchEnds};
-use crate::mapping::launches::{LaunchRules, read};
+use crate::mapping::launches::{LaunchRules, exported_in};
 use crate::model::{
     Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
     TestResult, TestResultId,
@@ -34,7 +34,7 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
     let plain = crate::mapping::launches::fingerprint(results);
     let newest = runs.last();
     let exported = newest
-        .and_then(|run| read(&run.description)?.exported)
+        .and_then(|run| exported_in(&run.description))
         .filter(|exported| has_results(exported, &plain));
     let is_closed = newest.is_some_and(|run| run.is_completed);
     match exported {

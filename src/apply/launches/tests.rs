@@ -9,7 +9,7 @@ use proptest::sample::Index;
 
 use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
 use crate::apply::Stop;
-use crate::apply::tests::Counter;
+use crate::apply::cases::tests::Counter;
 use crate::engine::{Exported, LaunchEnds, Neighbours, reconcile_launches};
 use crate::http;
 use crate::manifest::{
@@ -487,7 +487,8 @@ async fn applied(
     };
     let plan = reconcile_launches(config, &ends, &exported).await.ok()?;
     let target = LaunchTarget {
-        target: rail,
+        reader: rail,
+        writer: rail,
         project_id: 1,
         suite: SuiteId(29),
         web: WEB,
@@ -700,7 +701,8 @@ fn nothing_is_begun_after_an_interruption() {
         let plan = reconcile_launches(&config, &ends, &exported).await.unwrap();
         let cases = BTreeMap::from([(TestCaseId(1), CaseId(101))]);
         let target = LaunchTarget {
-            target: &rail,
+            reader: &rail,
+            writer: &rail,
             project_id: 1,
             suite: SuiteId(29),
             web: WEB,

@@ -1,11 +1,13 @@
 //! Applying against a target in memory that loses answers, refuses rows and rewrites texts on demand.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{ConfigReport, EntryKind, Fate, Progress, Stop, apply};
+use super::super::{ConfigReport, Entry, EntryKind, EntryOutcome, Progress, Stop};
+use super::{CaseTarget, Written, apply_cases, keep_one_that_concerns_all};
 use crate::http;
 use crate::model::{
     CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
@@ -194,10 +196,10 @@ impl Writer for Target {
 
 /// Counts what ended.
 #[derive(Debug, Default)]
-pub(super) struct Counter(AtomicUsize);
+pub(in crate::apply) struct Counter(AtomicUsize);
 
 impl Counter {
-    pub(super) fn ended(&self) -> usize {
+    pub(in crate::apply) fn ended(&self) -> usize {
         self.0.load(Ordering::SeqCst)
     }
 }
@@ -281,13 +283,21 @@ fn plan(creates: i64) -> ConfigPlan {
     }
 }
 
+fn both(target: &Target) -> CaseTarget<'_, Target, Target> {
+    CaseTarget {
+        reader: target,
+        writer: target,
+        project_id: 1,
+    }
+}
+
 async fn run(target: &Target, creates: i64) -> (ConfigReport, Memory) {
     let mut memory = Memory::default();
     let counter = Counter::default();
-    let report = apply(
-        &plan(creates),
-        1,
-        target,
+    let plan = plan(creates);
+    let report = apply_cases(
+        &plan,
+        &both(target),
         &mut memory,
         &counter,
         &Stop::default(),
@@ -336,8 +346,8 @@ async fn a_refused_case_keeps_nobody_else_from_being_written() {
     assert_eq!(target.ids(), [1, 3]);
     assert_eq!(report.done(), 3);
     assert!(matches!(
-        &report.entries[1].fate,
-        Fate::Failed(WriteError::Refused { .. })
+        &report.entries[1].outcome,
+        EntryOutcome::Failed(WriteError::Refused { .. })
     ));
 }
 
@@ -347,7 +357,7 @@ async fn rejected_credentials_end_the_creations_after_one_call() {
     let (report, _) = run(&target, 250).await;
     assert_eq!(*target.creations.lock().unwrap(), [100]);
     assert!(report.halted().is_some());
-    assert!(matches!(report.entries[249].fate, Fate::NotSent));
+    assert!(matches!(report.entries[249].outcome, EntryOutcome::NotSent));
 }
 
 #[tokio::test]
@@ -355,7 +365,7 @@ async fn what_a_silent_server_did_not_get_is_not_begun() {
     let target = Target::with(Mishap::Silence);
     let (report, _) = run(&target, 250).await;
     assert_eq!(*target.creations.lock().unwrap(), [100]);
-    let is_left = |entry: &super::Entry| matches!(entry.fate, Fate::NotSent);
+    let is_left = |entry: &Entry| matches!(entry.outcome, EntryOutcome::NotSent);
     assert!(report.entries.iter().all(is_left));
     assert!(report.is_cut_short() && !report.is_complete());
 }
@@ -366,21 +376,14 @@ async fn a_stop_lets_no_further_write_begin() {
     stop.request();
     let target = Target::default();
     let counter = Counter::default();
-    let report = apply(
-        &plan(3),
-        1,
-        &target,
-        &mut Memory::default(),
-        &counter,
-        &stop,
-    )
-    .await;
+    let mut memory = Memory::default();
+    let report = apply_cases(&plan(3), &both(&target), &mut memory, &counter, &stop).await;
     assert_eq!(counter.ended(), 4);
     assert!(
         report
             .entries
             .iter()
-            .all(|entry| matches!(entry.fate, Fate::NotSent))
+            .all(|entry| matches!(entry.outcome, EntryOutcome::NotSent))
     );
     assert!(target.ids().is_empty());
 }
@@ -410,4 +413,21 @@ async fn what_testrail_rewrites_is_remembered() {
 
     let kept = ServerMemory::from(memory.clone());
     assert_eq!(Memory::from(kept), memory);
+}
+
+#[test]
+fn one_reason_is_kept_and_never_one_that_says_nothing() {
+    let full = || WriteError::NotRecorded(Arc::new(io::ErrorKind::StorageFull.into()));
+    let refused = WriteError::Refused {
+        message: "no".into(),
+    };
+    let mut outcomes: BTreeMap<TestCaseId, Written> = BTreeMap::from([
+        (TestCaseId(1), Err(WriteError::NotBegun)),
+        (TestCaseId(2), Err(refused)),
+        (TestCaseId(3), Err(full())),
+        (TestCaseId(4), Err(full())),
+    ]);
+    keep_one_that_concerns_all(&mut outcomes);
+    let kept: Vec<i64> = outcomes.keys().map(|id| id.0).collect();
+    assert_eq!(kept, [2, 3]);
 }
