@@ -52,7 +52,7 @@ pub(super) async fn attach_files<R: RunReader, W: RunWriter>(
     Ok(())
 }
 
-/// Attaches the files of one result, one after the other: of several that cannot be told apart by name and size those
+/// Attaches the files of one result, one after the other: of several with one name and size those
 /// with the lowest ids are in, always, so that it is known which of them are missing.
 async fn attach_files_of<R: RunReader, W: RunWriter>(
     files: &ResultFiles,
@@ -136,7 +136,7 @@ async fn find_missing(
     Ok(missing_files(&files.files, at.id, &there))
 }
 
-/// True when TestRail cannot tell two files of one result apart.
+/// True when TestRail cannot distinguish two files of one result.
 fn are_alike(one: &ResultAttachment, other: &ResultAttachment) -> bool {
     let could_be_equal =
         |one: Option<u64>, other: Option<u64>| one.is_none() || other == one || other.is_none();

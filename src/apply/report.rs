@@ -69,7 +69,7 @@ pub struct Done {
 }
 
 impl ConfigReport {
-    /// The cases that stand for test cases since the actions were carried out.
+    /// The cases of test cases, as far as actions were carried out.
     pub fn cases(&self) -> impl Iterator<Item = (TestCaseId, CaseId)> {
         self.entries
             .iter()

@@ -1,4 +1,4 @@
-//! What a running apply says to the outside, and what it can be told.
+//! What goes in and out of a running apply.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

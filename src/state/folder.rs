@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-/// Keeps git from offering the state directory for a commit, wherever it stands.
+/// Keeps git from offering the state directory for a commit, wherever it is.
 const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
 
 /// The most bytes of a file here that are read.
@@ -133,11 +133,11 @@ fn make(folder: &Path) -> io::Result<()> {
 fn in_its_place(folder: &Path) -> Option<io::Error> {
     let metadata = fs::symlink_metadata(folder).ok()?;
     let what = if metadata.is_symlink() && !folder.exists() {
-        "a link that leads nowhere stands in its place"
+        "a link that leads nowhere is in its place"
     } else if folder.is_dir() {
         return None;
     } else {
-        "a file stands in its place"
+        "a file is in its place"
     };
     Some(io::Error::new(io::ErrorKind::AlreadyExists, what))
 }

@@ -127,7 +127,7 @@ impl ResultAddition<'_> {
 }
 
 /// What was answered, in the order in which it was sent. Other results than those were added all the same, so that such
-/// an answer tells nothing.
+/// an answer is none.
 fn added(sent: &[&NewResult], body: &[u8]) -> Result<Vec<AddedResult>, serde_json::Error> {
     let Page { items, more: _ } = wire::list::<Added>(body)?;
     let (expected, answered) = (sent.len(), items.len());

@@ -157,7 +157,7 @@ impl CaseCreation<'_> {
         Ok(Created::by_marker(observed))
     }
 
-    /// The project and suite of the section, asked for only where nobody has told them.
+    /// The project and suite of the section, asked for only where they are not known.
     async fn place(&self) -> Result<(u64, SuiteId), http::Error> {
         let known = |testrail: &TestRail| {
             testrail.with_known(|known| known.sections.get(&self.section).copied())
@@ -195,7 +195,7 @@ fn lacks_method(error: &http::Error) -> bool {
     }
 }
 
-/// What is asked for when created cases are read back: values by their shape, told by what was sent.
+/// What is asked for when created cases are read back: values by the shape of what was sent.
 fn specs(case: &DesiredCase) -> Vec<FieldSpec> {
     let spec = |field: &DesiredField| FieldSpec {
         name: field.name.clone(),

@@ -46,7 +46,7 @@ pub enum WriteError {
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
     NotBegun,
-    /// Not sent, because it could not be noted beforehand: without that, a crash could not be told from a success.
+    /// Not sent, because it could not be noted beforehand: without that, a crash would look like a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),
     /// Anything else. Nothing was created; an update may have been carried out, and may be repeated.

@@ -73,7 +73,7 @@ pub enum LaunchError {
     /// What an unclear answer left behind could not be looked up.
     #[error("cannot look up what an unclear answer left behind")]
     Read(#[source] testrail::Error),
-    /// A file that cannot be told from it by name and size was not attached, so that nobody would know which is there.
+    /// Another file of its name and size was not attached; with this one in its place it could not be seen which is there.
     #[error("it waits for another file of the same name and size")]
     AfterAlike,
     /// Another apply exported the launch after the plan was made.
