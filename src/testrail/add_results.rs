@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::de::Error as _;
+use serde_json::json;
 
 use super::bulk::{BulkCall, Refusal, Row, create_in_bulk};
 use super::run_wire::Added;
@@ -54,19 +55,12 @@ impl BulkCall for ResultAddition<'_> {
             .iter()
             .map(|result| convert::new_result(result))
             .collect();
-        let added = self
-            .testrail
-            .api
-            .post(
-                &format!("add_results_for_cases/{}", self.run.0),
-                Effect::Create,
-                serde_json::json!({ "results": list })
-                    .to_string()
-                    .into_bytes(),
-                "the added results",
-                |body| added(&sent, body),
-            )
-            .await?;
+        let method = format!("add_results_for_cases/{}", self.run.0);
+        let body = json!({ "results": list });
+        let decode = |body: &[u8]| added(&sent, body);
+        let api = &self.testrail.api;
+        let added = api.post(&method, Effect::Create, &body, "the added results", decode);
+        let added = added.await?;
         self.is_open = true;
         self.is_any_added = true;
         self.refusals.1 = 0;

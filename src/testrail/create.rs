@@ -90,17 +90,10 @@ impl BulkCall for CaseCreation<'_> {
 impl CaseCreation<'_> {
     async fn create_one(&self, case: &DesiredCase) -> Result<Vec<Row<Created>>, http::Error> {
         let body = convert::new_case(case, self.identity, |name| self.testrail.is_text(name));
-        let answered: Answered = self
-            .testrail
-            .api
-            .post(
-                &format!("add_case/{}", self.section),
-                Effect::Create,
-                body.to_string().into_bytes(),
-                "a created case",
-                json,
-            )
-            .await?;
+        let method = format!("add_case/{}", self.section);
+        let api = &self.testrail.api;
+        let answered = api.post(&method, Effect::Create, &body, "a created case", json);
+        let answered: Answered = answered.await?;
         Ok(vec![Ok(answered.created(case))])
     }
 
@@ -110,20 +103,17 @@ impl CaseCreation<'_> {
             .iter()
             .map(|case| convert::new_case(case, self.identity, |name| self.testrail.is_text(name)))
             .collect();
-        let answered = self
-            .testrail
-            .api
-            .post(
-                &format!("add_cases/{}", self.section),
-                Effect::Create,
-                serde_json::json!({ "cases": list })
-                    .to_string()
-                    .into_bytes(),
-                "the created cases",
-                wire::list::<Answered>,
-            )
-            .await?
-            .items;
+        let method = format!("add_cases/{}", self.section);
+        let body = serde_json::json!({ "cases": list });
+        let api = &self.testrail.api;
+        let answered = api.post(
+            &method,
+            Effect::Create,
+            &body,
+            "the created cases",
+            wire::list,
+        );
+        let answered: Vec<Answered> = answered.await?.items;
         // A case that the answer does not name may exist all the same.
         let unnamed = |case: &DesiredCase| {
             WriteError::Unclear(UnclearAnswer::Unnamed {

@@ -7,8 +7,8 @@ use std::future::Future;
 
 use super::{Error, WriteError};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase,
-    SectionId, SuiteId, TestCaseId, Value,
+    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId,
+    TestCaseId, Value,
 };
 
 /// Where cases shall stand.
@@ -67,18 +67,11 @@ impl Created {
     pub(crate) fn by_marker(observed: Observed) -> BTreeMap<TestCaseId, Self> {
         let mut created = BTreeMap::new();
         for case in observed.cases {
-            let ObservedCase {
-                id,
-                title,
-                created_on,
-                fields,
-                ..
-            } = case;
             let found = Self {
-                case: id,
-                title,
-                created_on,
-                stored: fields,
+                case: case.id,
+                title: case.title,
+                created_on: case.created_on,
+                stored: case.fields,
             };
             for mark in case.marked {
                 created.entry(mark).or_insert_with(|| found.clone());

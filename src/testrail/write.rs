@@ -14,15 +14,9 @@ pub(super) async fn update_case(
     changes: &[(FieldName, Value)],
 ) -> Result<Updated, WriteError> {
     let body = convert::changes(changes, |name| testrail.is_text(name));
-    let answered: Answered = testrail
-        .api
-        .post(
-            &format!("update_case/{}", id.0),
-            Effect::Idempotent,
-            body.to_string().into_bytes(),
-            "an updated case",
-            json,
-        )
-        .await?;
+    let method = format!("update_case/{}", id.0);
+    let api = &testrail.api;
+    let answered = api.post(&method, Effect::Idempotent, &body, "an updated case", json);
+    let answered: Answered = answered.await?;
     Ok(answered.updated(changes))
 }

@@ -67,7 +67,7 @@ async fn create_batch(
     let mut outcomes = exactly_once(rows.collect(), send, find, stop).await;
     let written = batch.iter().filter_map(|case| {
         let written = match outcomes.remove(&case.id)? {
-            Ok(created) => Ok(stored(plan, case, created)),
+            Ok(created) => Ok(stored(plan, case, &created)),
             Err(not_written) => Err(not_written.error),
         };
         Some((case.id, written))
@@ -75,8 +75,8 @@ async fn create_batch(
     written.collect()
 }
 
-fn stored(plan: &ConfigPlan, case: &DesiredCase, created: Created) -> Stored {
+fn stored(plan: &ConfigPlan, case: &DesiredCase, created: &Created) -> Stored {
     let sent = plan.fields.iter().zip(&case.fields);
     let sent = sent.map(|(spec, field)| (&field.name, &spec.kind, &field.value));
-    Stored::new(created.case, sent, created.stored)
+    Stored::new(created.case, sent, &created.stored)
 }

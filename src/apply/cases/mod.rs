@@ -70,13 +70,11 @@ pub(crate) async fn apply_cases(
 /// What a write came to.
 type Written = Result<Stored, WriteError>;
 
-/// A case that was written, with the fields that TestRail stored otherwise than they were sent.
+/// A case that was written, with what TestRail made of its fields: `None` where it stored what it was sent.
 #[derive(Debug)]
 struct Stored {
     case: CaseId,
-    /// Name, what was sent and what was answered.
-    rewritten: Vec<(FieldName, Value, Value)>,
-    faithful: Vec<FieldName>,
+    fields: Vec<(FieldName, Option<Rewritten>)>,
 }
 
 impl Stored {
@@ -84,46 +82,36 @@ impl Stored {
     fn new<'a>(
         case: CaseId,
         sent: impl Iterator<Item = (&'a FieldName, &'a FieldKind, &'a Value)>,
-        answered: Vec<Value>,
+        answered: &[Value],
     ) -> Self {
-        let mut stored = Self {
+        let fields = sent.zip(answered).map(|((field, kind, sent), answered)| {
+            let rewritten = (!same(sent, answered, kind)).then(|| Rewritten {
+                sent: fingerprint::value(sent),
+                stored: fingerprint::value(answered),
+            });
+            (field.clone(), rewritten)
+        });
+        Self {
             case,
-            rewritten: Vec::new(),
-            faithful: Vec::new(),
-        };
-        for ((field, kind, sent), answered) in sent.zip(answered) {
-            if same(sent, &answered, kind) {
-                stored.faithful.push(field.clone());
-            } else {
-                let rewritten = (field.clone(), sent.clone(), answered);
-                stored.rewritten.push(rewritten);
-            }
+            fields: fields.collect(),
         }
-        stored
     }
 
     /// Remembers which fields TestRail rewrites.
     fn note_in(self, memory: &mut Memory) -> Done {
-        let Self {
-            case,
-            rewritten,
-            faithful,
-        } = self;
-        for field in faithful {
-            memory.rewritten.remove(&(case, field));
-        }
-        let mut fields = Vec::new();
-        for (field, sent, answered) in rewritten {
-            fields.push(field.clone());
-            let known = Rewritten {
-                sent: fingerprint::value(&sent),
-                stored: fingerprint::value(&answered),
-            };
-            memory.rewritten.insert((case, field), known);
+        let mut names = Vec::new();
+        for (field, rewritten) in self.fields {
+            let key = (self.case, field.clone());
+            if let Some(rewritten) = rewritten {
+                memory.rewritten.insert(key, rewritten);
+                names.push(field);
+            } else {
+                memory.rewritten.remove(&key);
+            }
         }
         Done {
-            case,
-            rewritten: fields,
+            case: self.case,
+            rewritten: names,
         }
     }
 }

@@ -63,5 +63,5 @@ async fn update_case(update: &Update, writer: &impl Writer) -> Written {
     let sent = changes
         .iter()
         .map(|change| (&change.field, &change.kind, &change.after));
-    Ok(Stored::new(*case, sent, updated.stored))
+    Ok(Stored::new(*case, sent, &updated.stored))
 }

@@ -93,9 +93,7 @@ impl LaunchError {
         match self {
             Self::Overtaken => Some("nothing was added; the next apply checks again"),
             Self::Raced => Some("the next plan names the results that are in the run twice"),
-            Self::Write(_) | Self::NoCase | Self::Read(_) | Self::AfterAlike | Self::NotBegun => {
-                None
-            }
+            _ => None,
         }
     }
 }
