@@ -7,13 +7,8 @@ use crate::state::{RewrittenField, ServerMemory};
 impl From<ServerMemory> for Memory {
     fn from(memory: ServerMemory) -> Self {
         let rewritten = memory.rewritten.into_iter().map(|row| {
-            let RewrittenField {
-                case,
-                field,
-                sent,
-                stored,
-            } = row;
-            let field = (CaseId(case), FieldName::new(field));
+            let (sent, stored) = (row.sent, row.stored);
+            let field = (CaseId(row.case), FieldName::new(row.field));
             (field, Rewritten { sent, stored })
         });
         Self {
@@ -26,14 +21,11 @@ impl From<ServerMemory> for Memory {
 impl From<Memory> for ServerMemory {
     fn from(memory: Memory) -> Self {
         let rewritten = memory.rewritten.into_iter();
-        let rewritten = rewritten.map(|((case, field), Rewritten { sent, stored })| {
-            let field = field.as_str().to_owned();
-            RewrittenField {
-                case: case.0,
-                field,
-                sent,
-                stored,
-            }
+        let rewritten = rewritten.map(|((case, field), known)| RewrittenField {
+            case: case.0,
+            field: field.as_str().to_owned(),
+            sent: known.sent,
+            stored: known.stored,
         });
         Self {
             rewritten: rewritten.collect(),

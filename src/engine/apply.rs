@@ -8,7 +8,9 @@ use super::Failure;
 use super::failure::writes_failed;
 use super::plan::{Planned, Ready};
 use super::servers::Servers;
-use crate::apply::{self, ConfigReport, LaunchTarget, Progress, Recorded, Report, Stop};
+use crate::apply::{
+    self, CaseTarget, ConfigReport, LaunchTarget, Progress, Recorded, Report, Stop,
+};
 use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
 use crate::manifest::Manifests;
 use crate::plan::{ConfigPlan, MaxChanges, Memory, config_guards, run_guards};
@@ -184,12 +186,17 @@ async fn carry_out_config(
     let client = &ready.ends.testrail.client;
     let server = ready.ends.testrail.key();
     let recorded = Recorded {
-        target: client,
+        writer: client,
         ledger,
         server: &server,
     };
     let before = client.requests();
-    let report = apply::apply(config, ready.project_id, &recorded, memory, progress, stop).await;
+    let target = CaseTarget {
+        reader: client,
+        writer: &recorded,
+        project_id: ready.project_id,
+    };
+    let report = apply::apply_cases(config, &target, memory, progress, stop).await;
     let launches = match &config.launches {
         Some(plan) if report.halted().is_some() => apply::launches_not_begun(plan, progress),
         Some(plan) => {
@@ -197,7 +204,8 @@ async fn carry_out_config(
             cases.extend(report.cases());
             let web = ready.ends.testops.web();
             let target = LaunchTarget {
-                target: &recorded,
+                reader: client,
+                writer: &recorded,
                 project_id: ready.project_id,
                 suite: config.destination.suite,
                 web: &web,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::launches::{Exporter, ReadError};
 use crate::http::try_join_bounded;
-use crate::mapping::launches::{LaunchRules, read};
+use crate::mapping::launches::{LaunchRules, exported_in};
 use crate::model::{
     Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
     TestResult, TestResultId,
@@ -32,7 +32,7 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
     let plain = crate::mapping::launches::fingerprint(results);
     let newest = runs.last();
     let exported = newest
-        .and_then(|run| read(&run.description)?.exported)
+        .and_then(|run| exported_in(&run.description))
         .filter(|exported| has_results(exported, &plain));
     let is_closed = newest.is_some_and(|run| run.is_completed);
     match exported {

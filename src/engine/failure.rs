@@ -122,7 +122,6 @@ pub(crate) fn writes_failed(
         WriteError::Refused { .. }
         | WriteError::Unclear(_)
         | WriteError::NotBegun
-        | WriteError::Stopped
         | WriteError::Http(_) => ServerCode::WritesStopped { integration },
     };
     let mut diagnostic = Diagnostic::error(code).about(Object::SyncConfig(config.to_owned()));

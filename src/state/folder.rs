@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-/// Keeps git from offering the state directory for a commit, wherever it stands.
+/// Keeps git from offering the state directory for a commit, wherever it is.
 const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
 
 /// The most bytes of a file here that are read.
@@ -76,24 +76,20 @@ pub(super) fn replace_json(
 ) -> Result<(), StateError> {
     create(folder)?;
     let path = folder.join(name);
-    let text = match serde_json::to_vec_pretty(content) {
-        Ok(text) => text,
-        Err(error) => {
-            let source = error.into();
-            return Err(StateError::Write { path, source });
-        }
-    };
     // Plans that run at the same time must not write into one draft.
     let draft = folder.join(format!("{name}.{}.new", std::process::id()));
-    private(OpenOptions::new().write(true).create(true).truncate(true))
-        .open(&draft)
-        .and_then(|mut file| file.write_all(&text))
-        .and_then(|()| fs::rename(&draft, &path))
-        .map_err(|source| {
-            // Nobody would ever clear it away.
-            let _ = fs::remove_file(&draft);
-            StateError::Write { path, source }
-        })
+    let text = serde_json::to_vec_pretty(content).map_err(io::Error::from);
+    text.and_then(|text| {
+        let mut options = OpenOptions::new();
+        let options = private(options.write(true).create(true).truncate(true));
+        options.open(&draft)?.write_all(&text)
+    })
+    .and_then(|()| fs::rename(&draft, &path))
+    .map_err(|source| {
+        // Nobody would ever clear it away.
+        let _ = fs::remove_file(&draft);
+        StateError::Write { path, source }
+    })
 }
 
 /// Opens a file of the state directory, which is made if it is not there.
@@ -133,11 +129,11 @@ fn make(folder: &Path) -> io::Result<()> {
 fn in_its_place(folder: &Path) -> Option<io::Error> {
     let metadata = fs::symlink_metadata(folder).ok()?;
     let what = if metadata.is_symlink() && !folder.exists() {
-        "a link that leads nowhere stands in its place"
+        "a link that leads nowhere is in its place"
     } else if folder.is_dir() {
         return None;
     } else {
-        "a file stands in its place"
+        "a file is in its place"
     };
     Some(io::Error::new(io::ErrorKind::AlreadyExists, what))
 }

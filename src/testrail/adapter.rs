@@ -170,9 +170,7 @@ impl Writer for TestRail {
         identity: &Identity,
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
-        create::Creation::new(self, section, identity, cases)
-            .run()
-            .await
+        create::create_cases(self, section, identity, cases).await
     }
 
     async fn update_case(
@@ -180,6 +178,6 @@ impl Writer for TestRail {
         id: CaseId,
         changes: &[(FieldName, Value)],
     ) -> Result<Updated, WriteError> {
-        write::update(self, id, changes).await
+        write::update_case(self, id, changes).await
     }
 }

@@ -5,6 +5,7 @@
 pub mod answer;
 mod adapter;
 mod add_results;
+mod bulk;
 mod cases;
 mod catalog;
 mod client;
@@ -28,7 +29,8 @@ mod wire;
 mod write;
 
 pub use adapter::{MAX_IN_FLIGHT, Settings, TestRail};
-pub use error::{Error, WriteError};
+pub(crate) use error::FailureScope;
+pub use error::{Error, UnclearAnswer, WriteError};
 pub use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
 pub use run_reader::RunReader;
 pub use run_writer::{AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun};

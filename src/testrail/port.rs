@@ -2,12 +2,13 @@
 //!
 //! Reading and writing are two traits, so that planning can be handed what cannot write.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use super::{Error, WriteError};
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId,
-    Value,
+    TestCaseId, Value,
 };
 
 /// Where cases shall stand.
@@ -59,6 +60,25 @@ pub struct Created {
     pub created_on: i64,
     /// The stored values of [`DesiredCase::fields`], in their order.
     pub stored: Vec<Value>,
+}
+
+impl Created {
+    /// Observed cases as if they had just been created, by each marker that they carry.
+    pub(crate) fn by_marker(observed: Observed) -> BTreeMap<TestCaseId, Self> {
+        let mut created = BTreeMap::new();
+        for case in observed.cases {
+            let found = Self {
+                case: case.id,
+                title: case.title,
+                created_on: case.created_on,
+                stored: case.fields,
+            };
+            for mark in case.marked {
+                created.entry(mark).or_insert_with(|| found.clone());
+            }
+        }
+        created
+    }
 }
 
 /// A case that was just updated, as the server answered it.

@@ -149,7 +149,7 @@ fn a_state_directory_that_cannot_be_written_stops_before_any_write() {
     insta::assert_snapshot!(output.stderr, @"
     error[RW0812]: nothing was changed: the state directory cannot be used
       caused by: cannot create the state directory .railwright
-      caused by: a file stands in its place
+      caused by: a file is in its place
     help: remove it, or name another folder with --state-dir
     ");
     assert!(world.sandbox.writes().is_empty());

@@ -60,7 +60,7 @@ fn a_plan_that_cannot_remember_a_rejection_says_so_and_goes_on() {
         .run(&["plan", "manifests"]);
     assert_eq!(output.code, Some(8), "{output}");
     insta::assert_snapshot!(output.stderr, @"
-     WARN the next run tries the rejected credentials again: cannot create the state directory .railwright: a file stands in its place
+     WARN the next run tries the rejected credentials again: cannot create the state directory .railwright: a file is in its place
     error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: GET get_projects failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
@@ -152,7 +152,7 @@ mod unix {
         insta::assert_snapshot!(output.stderr, @"
         error[RW0812]: nothing was changed: the state directory cannot be used
           caused by: cannot create the state directory .railwright
-          caused by: a link that leads nowhere stands in its place
+          caused by: a link that leads nowhere is in its place
         help: remove it, or name another folder with --state-dir
         ");
         assert!(world.sandbox.writes().is_empty());

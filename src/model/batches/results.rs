@@ -6,7 +6,7 @@ use super::{batches, escaped};
 use crate::model::{NewResult, NewStepResult, NewStepResults};
 
 /// The most results that one request adds. No maximum is documented; a request of this many short results stays far
-/// below [`MAX_BATCH_BYTES`](super::MAX_BATCH_BYTES).
+/// below the bound of bytes.
 pub const MAX_BATCH_RESULTS: usize = 1000;
 
 /// What the keys, numbers and punctuation of a result take at most.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
-use crate::mapping::launches::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
+use crate::mapping::launches::{
+    Block, DesiredResult, LaunchRules, block, exported_in, merge, read, run_name,
+};
 use crate::model::{
     CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, NewResult, ObservedRun, RunId, TestCaseId,
     TestResultId, result_batches,
@@ -138,7 +140,7 @@ pub fn progress(facts: &LaunchFacts<'_>) -> Progress {
     let Some(newest) = facts.runs.last() else {
         return Progress::Absent;
     };
-    let exported = read(&newest.description).and_then(|block| block.exported);
+    let exported = exported_in(&newest.description);
     let all_tests: u64 = facts.runs.iter().map(|run| run.tests).sum();
     let has_all = usize::try_from(all_tests).unwrap_or(usize::MAX) >= facts.cases;
     match exported {
@@ -217,7 +219,7 @@ pub fn plan_launch(
                 plan.run = RunAction::Continue {
                     run: run.id,
                     selected: selection.cases.clone(),
-                    exported: read(&run.description).and_then(|block| block.exported),
+                    exported: exported_in(&run.description),
                     name,
                 };
             }
@@ -270,9 +272,7 @@ fn several_runs(
         }));
     }
     let is_complete = |run: &&ObservedRun| {
-        read(&run.description)
-            .and_then(|block| block.exported)
-            .is_some_and(|exported| exported == facts.fingerprint)
+        exported_in(&run.description).is_some_and(|exported| exported == facts.fingerprint)
             && usize::try_from(run.tests).unwrap_or(usize::MAX) >= facts.cases.max(1)
     };
     let complete: Vec<&ObservedRun> = facts.runs.iter().copied().filter(is_complete).collect();

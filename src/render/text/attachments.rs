@@ -73,14 +73,14 @@ pub(super) fn report(text: &mut String, failed: &[FailedFile]) {
         let FailedFile {
             result,
             name,
-            trouble,
+            error,
         } = file;
         let _ = writeln!(
             text,
             "      file {} of result {} not attached: {}",
             escape::terminal(name),
             result.0,
-            super::launches::chain(trouble)
+            super::launches::chain(error)
         );
     }
     if failed.len() > SHOWN {

@@ -75,7 +75,7 @@ struct End {
 }
 
 impl Ledger {
-    /// Opens the ledger of a state directory for an apply. `clock` tells the time as RFC 3339.
+    /// Opens the ledger of a state directory for an apply. `clock` gives the time as RFC 3339.
     pub(crate) fn open(
         folder: &Path,
         apply: String,

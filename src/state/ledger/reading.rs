@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::{Event, FILE, Line};
 
-/// What the ledger tells of one apply.
+/// One apply, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Summary {
     pub(crate) apply: String,

@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
-use super::Progress;
-use super::cases::{Stop, Stored, Written, concerns_all};
+use super::super::{Progress, Stop};
+use super::{Stored, Written, concerns_all};
 use crate::model::{FieldName, TestCaseId, Value};
-use crate::plan::{Action, Change, ConfigPlan, Update, same};
-use crate::testrail::{WriteError, Writer};
+use crate::plan::{Action, ConfigPlan, Update};
+use crate::testrail::Writer;
 
 /// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
 /// requests are under way is for the target to say, by what its server bears.
 const IN_FLIGHT: usize = 10;
 
 /// Updates every case that the plan updates.
-pub(super) async fn all(
+pub(super) async fn update_cases(
     plan: &ConfigPlan,
-    target: &(impl Writer + Sync),
+    writer: &impl Writer,
     progress: &impl Progress,
     stop: &Stop,
 ) -> BTreeMap<TestCaseId, Written> {
@@ -32,17 +32,17 @@ pub(super) async fn all(
         if stop.is_requested() || is_over.load(Ordering::SeqCst) {
             return None;
         }
-        let written = one(update, target).await;
+        let written = update_case(update, writer).await;
         if concerns_all(&written) {
             is_over.store(true, Ordering::SeqCst);
         }
         progress.ended(1);
         Some((update.test_case, written))
     };
-    let mut fates = BTreeMap::new();
+    let mut outcomes = BTreeMap::new();
     // The first goes alone, so that a missing right takes one request to find out and not as many as may be in flight.
     if let Some(first) = updates.next() {
-        fates.extend(attempt(first).await);
+        outcomes.extend(attempt(first).await);
     }
     let rest = stream::iter(updates)
         .map(attempt)
@@ -51,37 +51,19 @@ pub(super) async fn all(
         .filter_map(|ended| async move { ended })
         .collect()
         .await;
-    fates.extend(rest);
-    fates
+    outcomes.extend(rest);
+    outcomes
 }
 
-async fn one(update: &Update, target: &impl Writer) -> Written {
+async fn update_case(update: &Update, writer: &impl Writer) -> Written {
     let Update { case, changes, .. } = update;
     let fields: Vec<(FieldName, Value)> = changes
         .iter()
         .map(|change| (change.field.clone(), change.after.clone()))
         .collect();
-    let updated = target.update_case(*case, &fields).await?;
-    let mut stored = Stored {
-        case: *case,
-        rewritten: Vec::new(),
-        faithful: Vec::new(),
-    };
-    for (change, answered) in changes.iter().zip(updated.stored) {
-        let Change {
-            field,
-            kind,
-            before: _,
-            after,
-            reason: _,
-        } = change;
-        if same(after, &answered, kind) {
-            stored.faithful.push(field.clone());
-        } else {
-            stored
-                .rewritten
-                .push((field.clone(), after.clone(), answered));
-        }
-    }
-    Ok::<_, WriteError>(stored)
+    let updated = writer.update_case(*case, &fields).await?;
+    let sent = changes
+        .iter()
+        .map(|change| (&change.field, &change.kind, &change.after));
+    Ok(Stored::new(*case, sent, &updated.stored))
 }

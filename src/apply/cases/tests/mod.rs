@@ -1,203 +1,29 @@
-//! Applying against a target in memory that loses answers, refuses rows and rewrites texts on demand.
+mod fakes;
 
 use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use super::{ConfigReport, EntryKind, Fate, Progress, Stop, apply};
-use crate::http;
+use self::fakes::{Mishap, Target};
+use super::super::{ConfigReport, Entry, EntryKind, EntryOutcome, Progress, Stop};
+use super::{CaseTarget, Written, apply_cases, keep_one_that_concerns_all};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
-    Markup, Observed, ObservedCase, SectionId, SuiteId, TestCaseId, Value,
+    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker, Markup,
+    SectionId, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Memory, Outcome, SourceEnd, Update,
 };
 use crate::state::ServerMemory;
-use crate::testrail::{
-    CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
-};
-
-/// What goes wrong in the target.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Mishap {
-    #[default]
-    None,
-    /// The next creation is carried out and its answer lost.
-    LoseAnswer,
-    /// The next creation is not carried out, and no answer says so.
-    LoseRequest,
-    /// The case with this id is refused.
-    Refuse(i64),
-    /// The credentials are rejected.
-    Reject,
-    /// The server does not answer anybody any more.
-    Silence,
-    /// Every text is stored in another form.
-    Rewrite,
-}
-
-#[derive(Debug, Default)]
-struct Target {
-    mishap: Mutex<Mishap>,
-    cases: Mutex<BTreeMap<CaseId, DesiredCase>>,
-    creations: Mutex<Vec<usize>>,
-}
-
-impl Target {
-    fn with(mishap: Mishap) -> Self {
-        Self {
-            mishap: Mutex::new(mishap),
-            ..Self::default()
-        }
-    }
-
-    fn ids(&self) -> Vec<i64> {
-        self.cases
-            .lock()
-            .unwrap()
-            .values()
-            .map(|case| case.id.0)
-            .collect()
-    }
-
-    fn store(&self, case: &DesiredCase) -> Created {
-        let mut cases = self.cases.lock().unwrap();
-        let id = CaseId(501 + cases.len() as u64);
-        cases.insert(id, case.clone());
-        let stored = case
-            .fields
-            .iter()
-            .map(|field| self.stored(&field.value))
-            .collect();
-        Created {
-            case: id,
-            title: case.title.clone(),
-            created_on: 0,
-            stored,
-        }
-    }
-
-    fn stored(&self, value: &Value) -> Value {
-        match (value, *self.mishap.lock().unwrap()) {
-            (Value::Text(_), Mishap::Rewrite) => Value::Text("<p>Something else</p>".into()),
-            _ => value.clone(),
-        }
-    }
-}
-
-fn error() -> http::Error {
-    http::Error {
-        call: http::Call {
-            method: http::Method::Post,
-            path: "add_cases/310".into(),
-        },
-        attempts: 1,
-        elapsed: Duration::ZERO,
-        kind: Arc::new(http::ErrorKind::Timeout {
-            after: Duration::from_mins(1),
-        }),
-    }
-}
-
-impl Reader for Target {
-    async fn catalog(&self, _: &Destination) -> Result<Catalog, Error> {
-        Ok(Catalog::default())
-    }
-
-    async fn cases(&self, _: &CaseScope, _: &Identity, _: &[FieldSpec]) -> Result<Observed, Error> {
-        let cases = self.cases.lock().unwrap();
-        let cases = cases.iter().map(|(id, case)| ObservedCase {
-            id: *id,
-            marked: vec![case.id],
-            section: case.section,
-            title: case.title.clone(),
-            template: None,
-            fields: case
-                .fields
-                .iter()
-                .map(|field| field.value.clone())
-                .collect(),
-            created_on: 0,
-            updated_on: 0,
-            updated_by: None,
-        });
-        Ok(Observed {
-            cases: cases.collect(),
-            unmarked: 0,
-        })
-    }
-}
-
-impl Writer for Target {
-    async fn create_cases(
-        &self,
-        _: SectionId,
-        _: &Identity,
-        cases: &[DesiredCase],
-    ) -> Vec<Result<Created, WriteError>> {
-        self.creations.lock().unwrap().push(cases.len());
-        let mishap = *self.mishap.lock().unwrap();
-        let lost = |stores: bool| {
-            *self.mishap.lock().unwrap() = Mishap::None;
-            cases
-                .iter()
-                .map(|case| {
-                    if stores {
-                        self.store(case);
-                    }
-                    Err(WriteError::Unclear(error()))
-                })
-                .collect()
-        };
-        match mishap {
-            Mishap::LoseAnswer => lost(true),
-            Mishap::LoseRequest => lost(false),
-            Mishap::Reject => cases
-                .iter()
-                .map(|_| Err(WriteError::Credentials(error())))
-                .collect(),
-            Mishap::Silence => cases.iter().map(|_| Err(WriteError::NotBegun)).collect(),
-            _ => cases
-                .iter()
-                .map(|case| match mishap {
-                    Mishap::Refuse(id) if case.id.0 == id => Err(WriteError::Refused {
-                        message: "Field :custom_x is a required field.".into(),
-                    }),
-                    _ => Ok(self.store(case)),
-                })
-                .collect(),
-        }
-    }
-
-    async fn update_case(
-        &self,
-        _: CaseId,
-        changes: &[(FieldName, Value)],
-    ) -> Result<Updated, WriteError> {
-        match *self.mishap.lock().unwrap() {
-            Mishap::Reject => return Err(WriteError::Credentials(error())),
-            Mishap::Silence => return Err(WriteError::NotBegun),
-            _ => {}
-        }
-        let stored = changes
-            .iter()
-            .map(|(_, value)| self.stored(value))
-            .collect();
-        Ok(Updated {
-            updated_on: 0,
-            stored,
-        })
-    }
-}
+use crate::testrail::WriteError;
 
 /// Counts what ended.
 #[derive(Debug, Default)]
-pub(super) struct Counter(AtomicUsize);
+pub(in crate::apply) struct Counter(AtomicUsize);
 
 impl Counter {
-    pub(super) fn ended(&self) -> usize {
+    pub(in crate::apply) fn ended(&self) -> usize {
         self.0.load(Ordering::SeqCst)
     }
 }
@@ -282,13 +108,21 @@ fn plan(creates: i64) -> ConfigPlan {
     }
 }
 
+fn both(target: &Target) -> CaseTarget<'_, Target, Target> {
+    CaseTarget {
+        reader: target,
+        writer: target,
+        project_id: 1,
+    }
+}
+
 async fn run(target: &Target, creates: i64) -> (ConfigReport, Memory) {
     let mut memory = Memory::default();
     let counter = Counter::default();
-    let report = apply(
-        &plan(creates),
-        1,
-        target,
+    let plan = plan(creates);
+    let report = apply_cases(
+        &plan,
+        &both(target),
         &mut memory,
         &counter,
         &Stop::default(),
@@ -337,8 +171,8 @@ async fn a_refused_case_keeps_nobody_else_from_being_written() {
     assert_eq!(target.ids(), [1, 3]);
     assert_eq!(report.done(), 3);
     assert!(matches!(
-        &report.entries[1].fate,
-        Fate::Failed(WriteError::Refused { .. })
+        &report.entries[1].outcome,
+        EntryOutcome::Failed(WriteError::Refused { .. })
     ));
 }
 
@@ -348,7 +182,7 @@ async fn rejected_credentials_end_the_creations_after_one_call() {
     let (report, _) = run(&target, 250).await;
     assert_eq!(*target.creations.lock().unwrap(), [100]);
     assert!(report.halted().is_some());
-    assert!(matches!(report.entries[249].fate, Fate::NotSent));
+    assert!(matches!(report.entries[249].outcome, EntryOutcome::NotSent));
 }
 
 #[tokio::test]
@@ -356,7 +190,7 @@ async fn what_a_silent_server_did_not_get_is_not_begun() {
     let target = Target::with(Mishap::Silence);
     let (report, _) = run(&target, 250).await;
     assert_eq!(*target.creations.lock().unwrap(), [100]);
-    let is_left = |entry: &super::Entry| matches!(entry.fate, Fate::NotSent);
+    let is_left = |entry: &Entry| matches!(entry.outcome, EntryOutcome::NotSent);
     assert!(report.entries.iter().all(is_left));
     assert!(report.is_cut_short() && !report.is_complete());
 }
@@ -367,21 +201,14 @@ async fn a_stop_lets_no_further_write_begin() {
     stop.request();
     let target = Target::default();
     let counter = Counter::default();
-    let report = apply(
-        &plan(3),
-        1,
-        &target,
-        &mut Memory::default(),
-        &counter,
-        &stop,
-    )
-    .await;
+    let mut memory = Memory::default();
+    let report = apply_cases(&plan(3), &both(&target), &mut memory, &counter, &stop).await;
     assert_eq!(counter.ended(), 4);
     assert!(
         report
             .entries
             .iter()
-            .all(|entry| matches!(entry.fate, Fate::NotSent))
+            .all(|entry| matches!(entry.outcome, EntryOutcome::NotSent))
     );
     assert!(target.ids().is_empty());
 }
@@ -411,4 +238,21 @@ async fn what_testrail_rewrites_is_remembered() {
 
     let kept = ServerMemory::from(memory.clone());
     assert_eq!(Memory::from(kept), memory);
+}
+
+#[test]
+fn one_reason_is_kept_and_never_one_that_says_nothing() {
+    let full = || WriteError::NotRecorded(Arc::new(io::ErrorKind::StorageFull.into()));
+    let refused = WriteError::Refused {
+        message: "no".into(),
+    };
+    let mut outcomes: BTreeMap<TestCaseId, Written> = BTreeMap::from([
+        (TestCaseId(1), Err(WriteError::NotBegun)),
+        (TestCaseId(2), Err(refused)),
+        (TestCaseId(3), Err(full())),
+        (TestCaseId(4), Err(full())),
+    ]);
+    keep_one_that_concerns_all(&mut outcomes);
+    let kept: Vec<i64> = outcomes.keys().map(|id| id.0).collect();
+    assert_eq!(kept, [2, 3]);
 }
