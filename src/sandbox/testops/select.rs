@@ -151,7 +151,7 @@ impl Record for ResultRecord<'_> {
             ("id", ..) => number(result.id),
             ("name", ..) => text(&result.name),
             ("fullName", ..) => Field::One(result.full_name.as_deref().map(Fact::Text)),
-            ("status", ..) => Field::One(result.status.as_deref().map(Fact::Text)),
+            ("status", ..) => Field::One(result.status.map(Fact::Text)),
             ("testCase", Some(case), _) => Field::One(Some(Fact::Reference {
                 id: case.id,
                 name: &case.name,

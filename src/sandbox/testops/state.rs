@@ -201,7 +201,7 @@ pub(super) struct Attachment {
     pub(super) id: i64,
     pub(super) name: String,
     pub(super) content_type: String,
-    pub(super) content: String,
+    pub(super) content: Bytes,
     /// How many bytes it has. A content that is shorter stands there again and again, so that a seed can have large
     /// files.
     pub(super) size: usize,
@@ -214,8 +214,12 @@ pub(super) struct Attachment {
 impl Attachment {
     /// The bytes of the file.
     pub(super) fn bytes(&self) -> Bytes {
-        let piece = self.content.as_bytes();
-        piece.iter().copied().cycle().take(self.size).collect()
+        self.content
+            .iter()
+            .copied()
+            .cycle()
+            .take(self.size)
+            .collect()
     }
 }
 
@@ -241,7 +245,7 @@ pub(super) struct TestResult {
     pub(super) name: String,
     pub(super) full_name: Option<String>,
     /// `None` while it is in progress.
-    pub(super) status: Option<String>,
+    pub(super) status: Option<&'static str>,
     pub(super) message: Option<String>,
     pub(super) trace: Option<String>,
     pub(super) start: Option<i64>,

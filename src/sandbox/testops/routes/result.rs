@@ -121,7 +121,7 @@ impl Row for TestResult {
             "lastModifiedDate" => Some(SortKey::Number(self.history.last_modified_date)),
             "start" => self.start.map(SortKey::Number),
             "duration" => self.duration.map(SortKey::Number),
-            "status" => self.status.as_deref().map(SortKey::Text),
+            "status" => self.status.map(SortKey::Text),
             _ => None,
         }
     }

@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::node::Node;
-use crate::sandbox::seed::Error;
+use super::document::NamedSeed;
 use crate::sandbox::testops::state::Named;
 
 /// The objects of one kind: equal names are one object. Ids count from 1 in the order of the seed, except
@@ -46,18 +45,15 @@ impl Numbering {
         }
     }
 
-    /// A name, or an object with `name` and perhaps `id`.
-    pub(super) fn read(&mut self, node: &Node<'_>) -> Result<Named, Error> {
-        if node.value().is_string() {
-            return Ok(self.name(&node.text()?));
-        }
-        let name = node.need("name")?.text()?;
-        if let Some(id) = node.optional_integer("id")? {
-            self.ids.insert(name.clone(), id);
-            self.taken.insert(id);
-            return Ok(Named { id, name });
-        }
-        Ok(self.name(&name))
+    /// One that may bring its own id.
+    pub(super) fn read(&mut self, named: NamedSeed) -> Named {
+        let NamedSeed { id, name } = named;
+        let Some(id) = id else {
+            return self.name(&name);
+        };
+        self.ids.insert(name.clone(), id);
+        self.taken.insert(id);
+        Named { id, name }
     }
 
     /// All of them, by id.

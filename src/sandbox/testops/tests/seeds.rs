@@ -4,17 +4,17 @@ use insta::assert_snapshot;
 
 use super::*;
 
-fn complaint(seed: &Value) -> String {
+fn error(seed: &Value) -> String {
     Testops::from_seed(&seed.to_string())
         .unwrap_err()
         .to_string()
 }
 
 #[test]
-fn a_complaint_names_the_place_and_the_mend() {
+fn an_error_names_the_place_and_the_help() {
     let project = json!([{"id": 7, "name": "Web Shop"}]);
     let case = |case: Value| json!({"projects": project, "testCases": [case]});
-    let complaints = [
+    let seeds = [
         json!([]),
         json!({"projects": {}}),
         json!({"projects": [{"id": "7", "name": "x"}]}),
@@ -34,24 +34,40 @@ fn a_complaint_names_the_place_and_the_mend() {
             {"id": 2, "projectId": 7, "name": "a", "results": [{"id": 1, "name": "b"}]},
         ]}),
         json!({"tokenLifetimeSeconds": -1}),
+        json!({"testcases": []}),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "tags": [{"id": 5, "nmae": "smoke"}]})),
+        case(
+            json!({"id": 1, "projectId": 7, "name": "a", "steps": [{"sharedStep": {"name": "b", "step": []}}]}),
+        ),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "layer": 5})),
+        case(json!({"id": 1, "projectId": 7, "name": "a", "deleted": 1})),
+        case(
+            json!({"id": 1, "projectId": 7, "name": "a", "attachments": [{"name": "b", "content": "", "size": 9}]}),
+        ),
     ];
-    let complaints: Vec<String> = complaints.iter().map(complaint).collect();
-    assert_snapshot!(complaints.join("\n"), @r"
-    the seed: is a list; make it an object
-    projects: is an object; make it a list
-    projects[0].id: is a string; make it a whole number
-    projects[0]: has no `name`; add `name`
+    let errors: Vec<String> = seeds.iter().map(error).collect();
+    assert_snapshot!(errors.join("\n"), @r#"
+    the seed: this is no object; put its lists in { }
+    projects: invalid type: an object, expected a list
+    projects[0].id: invalid type: string "7", expected a whole number
+    projects[0]: missing key `name`
     projects[1]: the id 7 stands twice in this list; give every entry an id of its own
     testCases[0].projectId: there is no project 8; add it to `projects` or name one that is there
     testCases[0].statusId: there is no status -9; add it to `statuses` or name one that is there
-    testCases[0].steps[0].steps[0].body: is a number; make it a string
-    testCases[0].steps[0]: is a step without content; add `body`, `attachment` or `sharedStep`
-    testCases[0].customFields.Epic[0]: is an object; make it a string
-    testCases[0].members[0]: has no `role`; add `role`
-    launches[0].results[0].status: there is no status `green`; use passed, failed, broken, skipped or unknown, or null while it is in progress
+    testCases[0].steps[0].steps[0].body: invalid type: integer `5`, expected a string
+    testCases[0].steps[0]: this is a step without content; add `body`, `attachment` or `sharedStep`
+    testCases[0].customFields.Epic[0]: invalid type: an object, expected a string
+    testCases[0].members[0]: missing key `role`
+    launches[0].results[0].status: unknown value `green`, expected one of `passed`, `failed`, `broken`, `skipped`, `unknown`
     launches[1].results[0]: the id 1 belongs to another result; give every result of all launches an id of its own
-    tokenLifetimeSeconds: is negative; give a number of seconds
-    ");
+    tokenLifetimeSeconds: invalid value: integer `-1`, expected a whole number that is not negative
+    testcases: unknown key `testcases`, expected one of `tokenLifetimeSeconds`, `projects`, `statuses`, `testCases`, `launches`
+    testCases[0].tags[0].nmae: unknown key `nmae`, expected `id` or `name`
+    testCases[0].steps[0].sharedStep.step: unknown key `step`, expected one of `name`, `archived`, `steps`
+    testCases[0].layer: invalid type: integer `5`, expected a string or an object
+    testCases[0].deleted: invalid type: integer `1`, expected true or false
+    testCases[0].attachments[0]: an empty content cannot be repeated to a `size`; add `content`
+    "#);
 }
 
 #[test]

@@ -1,0 +1,216 @@
+//! What a seed may say. A key that is not here is an error, so that a misspelt one is found.
+
+use serde::Deserialize;
+
+use super::scenario::{AttachmentSeed, StepSeed};
+use crate::sandbox::seed::forms::{Entries, OneOrMany, Scalar, Short};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Document {
+    pub(super) token_lifetime_seconds: Option<u64>,
+    pub(super) projects: Option<Vec<ProjectSeed>>,
+    pub(super) statuses: Option<Vec<StatusSeed>>,
+    pub(super) test_cases: Option<Vec<TestCaseSeed>>,
+    pub(super) launches: Option<Vec<LaunchSeed>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProjectSeed {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) forbidden: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StatusSeed {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) color: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TestCaseSeed {
+    pub(super) id: i64,
+    pub(super) project_id: i64,
+    pub(super) name: String,
+    pub(super) full_name: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) precondition: Option<String>,
+    pub(super) expected_result: Option<String>,
+    pub(super) status_id: Option<i64>,
+    pub(super) automated: Option<bool>,
+    pub(super) deleted: Option<bool>,
+    pub(super) muted: Option<bool>,
+    pub(super) layer: Option<Short<NamedSeed>>,
+    pub(super) tags: Option<Vec<Short<NamedSeed>>>,
+    pub(super) links: Option<Vec<Short<LinkSeed>>>,
+    pub(super) issues: Option<Vec<Short<IssueSeed>>>,
+    pub(super) members: Option<Vec<MemberSeed>>,
+    pub(super) custom_fields: Option<Entries<OneOrMany<Scalar>>>,
+    pub(super) test_keys: Option<Vec<Short<NamedSeed>>>,
+    pub(super) parameters: Option<Vec<Short<ParameterNameSeed>>>,
+    pub(super) steps: Option<Vec<Short<StepSeed>>>,
+    pub(super) attachments: Option<Vec<Short<AttachmentSeed>>>,
+    pub(super) created_date: Option<i64>,
+    pub(super) created_by: Option<String>,
+    pub(super) last_modified_date: Option<i64>,
+    pub(super) last_modified_by: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct LaunchSeed {
+    pub(super) id: i64,
+    pub(super) project_id: i64,
+    pub(super) name: String,
+    pub(super) closed: Option<bool>,
+    pub(super) tags: Option<Vec<Short<NamedSeed>>>,
+    pub(super) links: Option<Vec<Short<LinkSeed>>>,
+    pub(super) issues: Option<Vec<Short<IssueSeed>>>,
+    pub(super) environment: Option<Entries<OneOrMany<Scalar>>>,
+    pub(super) results: Option<Vec<ResultSeed>>,
+    pub(super) created_date: Option<i64>,
+    pub(super) created_by: Option<String>,
+    pub(super) last_modified_date: Option<i64>,
+    pub(super) last_modified_by: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ResultSeed {
+    pub(super) id: i64,
+    pub(super) test_case_id: Option<i64>,
+    pub(super) name: Option<String>,
+    pub(super) full_name: Option<String>,
+    /// None, or `null`, while it is in progress.
+    pub(super) status: Option<ResultStatus>,
+    pub(super) message: Option<String>,
+    pub(super) trace: Option<String>,
+    pub(super) start: Option<i64>,
+    pub(super) stop: Option<i64>,
+    pub(super) duration: Option<i64>,
+    pub(super) hidden: Option<bool>,
+    pub(super) muted: Option<bool>,
+    pub(super) manual: Option<bool>,
+    pub(super) tested_by: Option<String>,
+    pub(super) parameters: Option<Vec<ParameterSeed>>,
+    pub(super) attachments: Option<Vec<Short<AttachmentSeed>>>,
+    pub(super) created_date: Option<i64>,
+    pub(super) created_by: Option<String>,
+    pub(super) last_modified_date: Option<i64>,
+    pub(super) last_modified_by: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ResultStatus {
+    Passed,
+    Failed,
+    Broken,
+    Skipped,
+    Unknown,
+}
+
+impl ResultStatus {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Broken => "broken",
+            Self::Skipped => "skipped",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A tag, a layer, a role: a name, or an object with `name` and perhaps `id`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NamedSeed {
+    pub(super) id: Option<i64>,
+    pub(super) name: String,
+}
+
+impl From<String> for NamedSeed {
+    fn from(name: String) -> Self {
+        Self { id: None, name }
+    }
+}
+
+/// An address, or an object with `url` and perhaps `name` and `type`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkSeed {
+    pub(super) name: Option<String>,
+    pub(super) url: String,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+}
+
+impl From<String> for LinkSeed {
+    fn from(url: String) -> Self {
+        Self {
+            name: None,
+            url,
+            kind: None,
+        }
+    }
+}
+
+/// A key of a tracker, or an object with it as `name`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssueSeed {
+    pub(super) id: Option<i64>,
+    pub(super) name: String,
+    pub(super) url: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) status: Option<String>,
+    pub(super) closed: Option<bool>,
+}
+
+impl From<String> for IssueSeed {
+    fn from(name: String) -> Self {
+        Self {
+            id: None,
+            name,
+            url: None,
+            summary: None,
+            status: None,
+            closed: None,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberSeed {
+    pub(super) name: String,
+    pub(super) role: Short<NamedSeed>,
+}
+
+/// A parameter of a test case, which has no value.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ParameterNameSeed {
+    pub(super) name: String,
+}
+
+impl From<String> for ParameterNameSeed {
+    fn from(name: String) -> Self {
+        Self { name }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ParameterSeed {
+    pub(super) name: String,
+    pub(super) value: Option<Scalar>,
+    pub(super) hidden: Option<bool>,
+    pub(super) excluded: Option<bool>,
+}
