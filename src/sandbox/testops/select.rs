@@ -81,17 +81,7 @@ impl Record for Case {
                 id: status.id,
                 name: &status.name,
             })),
-            "workflow" => Field::One(Some(if self.is_automated {
-                Fact::Reference {
-                    id: -2,
-                    name: "Default Automated",
-                }
-            } else {
-                Fact::Reference {
-                    id: -1,
-                    name: "Default Manual",
-                }
-            })),
+            "workflow" => Field::One(Some(reference(&self.workflow))),
             "muted" => boolean(self.is_muted),
             "automation" | "automated" => boolean(self.is_automated),
             "deleted" => boolean(self.is_deleted),

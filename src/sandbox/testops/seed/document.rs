@@ -1,6 +1,11 @@
 //! What a seed may say. A key that is not here is an error, so that a misspelt one is found.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
 use super::scenario::{AttachmentSeed, StepSeed};
 use crate::sandbox::seed::forms::{Entries, OneOrMany, Scalar, Short};
@@ -11,6 +16,10 @@ pub(super) struct Document {
     pub(super) token_lifetime_seconds: Option<u64>,
     pub(super) projects: Option<Vec<ProjectSeed>>,
     pub(super) statuses: Option<Vec<StatusSeed>>,
+    pub(super) custom_fields: Option<Vec<Short<CustomFieldSeed>>>,
+    pub(super) users: Option<Vec<Short<UserSeed>>>,
+    pub(super) integrations: Option<Vec<IntegrationSeed>>,
+    pub(super) exports: Option<Vec<ExportSeed>>,
     pub(super) test_cases: Option<Vec<TestCaseSeed>>,
     pub(super) launches: Option<Vec<LaunchSeed>>,
 }
@@ -31,6 +40,81 @@ pub(super) struct StatusSeed {
     pub(super) color: Option<String>,
 }
 
+/// A field of every project: a name, or an object.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CustomFieldSeed {
+    pub(super) id: Option<i64>,
+    pub(super) name: String,
+    pub(super) single_select: Option<bool>,
+    pub(super) required: Option<bool>,
+    pub(super) locked: Option<bool>,
+    pub(super) archived: Option<bool>,
+    /// Values that stand there whether or not a test case has them.
+    pub(super) values: Option<Vec<Scalar>>,
+}
+
+impl From<String> for CustomFieldSeed {
+    fn from(name: String) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+}
+
+/// A login, or an object.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct UserSeed {
+    pub(super) id: Option<i64>,
+    pub(super) username: String,
+    pub(super) email: Option<String>,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) enabled: Option<bool>,
+    pub(super) admin: Option<bool>,
+}
+
+impl From<String> for UserSeed {
+    fn from(username: String) -> Self {
+        Self {
+            username,
+            ..Self::default()
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IntegrationSeed {
+    pub(super) id: i64,
+    pub(super) name: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) settings: Option<Map<String, Value>>,
+}
+
+/// An export as the UI of TestOps has it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ExportSeed {
+    pub(super) id: i64,
+    pub(super) integration_id: i64,
+    pub(super) project_id: i64,
+    pub(super) project_key: Option<String>,
+    pub(super) tc_aql: Option<String>,
+    pub(super) launch_aql: Option<String>,
+    pub(super) settings: Option<Map<String, Value>>,
+    pub(super) disabled: Option<bool>,
+    pub(super) disable_tc_create: Option<bool>,
+    pub(super) disable_launch_sync: Option<bool>,
+    pub(super) sync_delay_sec: Option<i64>,
+    pub(super) notification_email: Option<String>,
+    pub(super) created_date: Option<i64>,
+    pub(super) last_modified_date: Option<i64>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TestCaseSeed {
@@ -46,13 +130,16 @@ pub(super) struct TestCaseSeed {
     pub(super) deleted: Option<bool>,
     pub(super) muted: Option<bool>,
     pub(super) layer: Option<Short<NamedSeed>>,
+    /// If it is none of the two that every installation has.
+    pub(super) workflow: Option<Short<NamedSeed>>,
     pub(super) tags: Option<Vec<Short<NamedSeed>>>,
     pub(super) links: Option<Vec<Short<LinkSeed>>>,
     pub(super) issues: Option<Vec<Short<IssueSeed>>>,
-    pub(super) members: Option<Vec<MemberSeed>>,
+    pub(super) members: Option<Members>,
     pub(super) custom_fields: Option<Entries<OneOrMany<Scalar>>>,
-    pub(super) test_keys: Option<Vec<Short<NamedSeed>>>,
+    pub(super) test_keys: Option<Vec<Short<TestKeySeed>>>,
     pub(super) parameters: Option<Vec<Short<ParameterNameSeed>>>,
+    pub(super) examples: Option<Vec<ExampleSeed>>,
     pub(super) steps: Option<Vec<Short<StepSeed>>>,
     pub(super) attachments: Option<Vec<Short<AttachmentSeed>>>,
     pub(super) created_date: Option<i64>,
@@ -162,8 +249,8 @@ impl From<String> for LinkSeed {
 }
 
 /// A key of a tracker, or an object with it as `name`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct IssueSeed {
     pub(super) id: Option<i64>,
     pub(super) name: String,
@@ -171,18 +258,71 @@ pub(super) struct IssueSeed {
     pub(super) summary: Option<String>,
     pub(super) status: Option<String>,
     pub(super) closed: Option<bool>,
+    pub(super) integration_id: Option<i64>,
+    pub(super) integration_type: Option<String>,
 }
 
 impl From<String> for IssueSeed {
     fn from(name: String) -> Self {
         Self {
-            id: None,
             name,
-            url: None,
-            summary: None,
-            status: None,
-            closed: None,
+            ..Self::default()
         }
+    }
+}
+
+/// The key that a test case has in another system, or an object with it as `name`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TestKeySeed {
+    pub(super) id: Option<i64>,
+    pub(super) name: String,
+    pub(super) url: Option<String>,
+    pub(super) integration_id: Option<i64>,
+}
+
+impl From<String> for TestKeySeed {
+    fn from(name: String) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+}
+
+/// A list of `{"role", "name"}`, or `{"Owner": ["qa-lead"]}`.
+#[derive(Debug)]
+pub(super) struct Members(pub(super) Vec<MemberSeed>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Forms;
+
+        impl<'de> Visitor<'de> for Forms {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list or an object")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Members)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                let Entries(roles) =
+                    Entries::<OneOrMany<String>>::deserialize(MapAccessDeserializer::new(map))?;
+                let members = roles.into_iter().flat_map(|(role, OneOrMany(names))| {
+                    names.into_iter().map(move |name| MemberSeed {
+                        name,
+                        role: Short(NamedSeed::from(role.clone())),
+                    })
+                });
+                Ok(Members(members.collect()))
+            }
+        }
+
+        deserializer.deserialize_any(Forms)
     }
 }
 
@@ -213,4 +353,20 @@ pub(super) struct ParameterSeed {
     pub(super) value: Option<Scalar>,
     pub(super) hidden: Option<bool>,
     pub(super) excluded: Option<bool>,
+}
+
+/// A row of the table of parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExampleSeed {
+    pub(super) id: Option<i64>,
+    pub(super) parameters: Vec<ExampleValueSeed>,
+    pub(super) status: Option<ResultStatus>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExampleValueSeed {
+    pub(super) name: String,
+    pub(super) value: Option<Scalar>,
 }

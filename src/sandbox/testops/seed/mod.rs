@@ -1,6 +1,7 @@
 //! Reads `testops.json`: `document` is what it may say, the others build the state from that.
 
 mod document;
+mod instance;
 mod launches;
 mod numbering;
 mod scenario;
@@ -15,16 +16,20 @@ use serde_json::{Value, json};
 use self::document::{
     Document, IssueSeed, LinkSeed, NamedSeed, ProjectSeed, StatusSeed, TestCaseSeed,
 };
-use self::numbering::Numbering;
+use self::numbering::{Numbering, Values};
 use self::steps::Scenarios;
 use super::state::{
-    BEGINNING, CALLER, CustomValue, History, Issue, Link, Named, Project, State, Status,
+    BEGINNING, CALLER, CustomValue, DEFAULT_AUTOMATED, DEFAULT_MANUAL, History, Issue, Link,
+    Project, State, Status,
 };
 use crate::sandbox::seed::forms::{Entries, OneOrMany, Scalar, Short};
 use crate::sandbox::seed::{self, Error};
 
 /// What a TestOps server gives an access token; clients see it as `expires_in`.
 const TOKEN_LIFETIME: u64 = 259_200;
+
+/// The integration of issues that name none.
+const TRACKER: i64 = 1;
 
 /// The statuses of a new installation.
 const STATUSES: [(i64, &str); 4] = [
@@ -36,17 +41,20 @@ const STATUSES: [(i64, &str); 4] = [
 
 /// What the names in a seed stand for.
 struct Names {
+    users: Numbering,
+    workflows: Numbering,
     layers: Numbering,
     roles: Numbering,
     tags: Numbering,
     launch_tags: Numbering,
     issues: Numbering,
     custom_fields: Numbering,
-    /// By `field\nvalue`: equal values of two fields are two objects.
-    custom_values: Numbering,
+    custom_values: Values,
     variables: Numbering,
-    variable_values: Numbering,
+    variable_values: Values,
+    /// By `integration\nkey`.
     test_keys: Numbering,
+    next_example_id: i64,
     /// Members have an id for each assignment.
     next_member_id: i64,
     scenarios: Scenarios,
@@ -56,7 +64,9 @@ struct Names {
 pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
     let document: Document = seed::read(seed)?;
     let mut names = Names::new();
+    let listed_fields = names.listed_fields(document.custom_fields);
     let mut state = State {
+        users: names.users(document.users),
         projects: listed(
             "projects",
             document.projects,
@@ -75,6 +85,10 @@ pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
     )?;
     state.cases.sort_by_key(|case| case.id);
     names.launches(document.launches, &mut state)?;
+    state.exports = instance::exports(document.exports, &state)?;
+    state.integrations = instance::integrations(document.integrations, &state)?;
+    state.custom_fields = instance::custom_fields(names.custom_fields.all(), listed_fields);
+    state.workflows = names.workflows.all();
     state.layers = names.layers.all();
     state.roles = names.roles.all();
     state.tags = names.tags.all();
@@ -108,16 +122,19 @@ impl Names {
     fn new() -> Self {
         Self {
             // Only these built-in ids are known from real servers.
+            users: Numbering::new(&[(CALLER, 1)]),
+            workflows: Numbering::new(&[DEFAULT_MANUAL, DEFAULT_AUTOMATED]),
             layers: Numbering::new(&[("API Tests", -3)]),
             roles: Numbering::new(&[("Owner", -1)]),
             tags: Numbering::new(&[]),
             launch_tags: Numbering::new(&[]),
             issues: Numbering::new(&[]),
             custom_fields: Numbering::new(&[("Epic", -1), ("Feature", -2), ("Story", -3)]),
-            custom_values: Numbering::new(&[]),
+            custom_values: Values::default(),
             variables: Numbering::new(&[]),
-            variable_values: Numbering::new(&[]),
+            variable_values: Values::default(),
             test_keys: Numbering::new(&[]),
+            next_example_id: 1,
             next_member_id: 1,
             scenarios: Scenarios::new(),
         }
@@ -135,6 +152,8 @@ impl Names {
             summary: seed.summary,
             status: seed.status,
             is_closed: seed.closed.unwrap_or_default(),
+            integration_id: seed.integration_id.unwrap_or(TRACKER),
+            integration_type: seed.integration_type.unwrap_or_else(|| "jira".to_owned()),
         }
     }
 }
@@ -233,18 +252,13 @@ fn history(
 fn custom_values(
     entries: Option<Entries<OneOrMany<Scalar>>>,
     fields: &mut Numbering,
-    values: &mut Numbering,
+    values: &mut Values,
 ) -> Vec<CustomValue> {
     let mut all = Vec::new();
     for (name, OneOrMany(texts)) in entries.into_iter().flat_map(|Entries(entries)| entries) {
         let field = fields.name(&name);
-        for Scalar(text) in texts {
-            let id = values.name(&format!("{name}\n{text}")).id;
-            all.push(CustomValue {
-                field: field.clone(),
-                value: Named { id, name: text },
-            });
-        }
+        let texts = texts.into_iter();
+        all.extend(texts.map(|Scalar(text)| values.value(&field, text)));
     }
     all
 }

@@ -1,7 +1,10 @@
 //! How a seed writes scenarios and files, brought to one form each.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::sandbox::seed::forms::{OneOrMany, Short};
 
@@ -11,6 +14,8 @@ use crate::sandbox::seed::forms::{OneOrMany, Short};
 pub(super) enum StepSeed {
     Text {
         body: String,
+        /// The rich document of which `body` is the plain text.
+        body_json: Option<Value>,
         expected: Vec<String>,
         steps: Vec<Self>,
     },
@@ -27,6 +32,7 @@ impl From<String> for StepSeed {
     fn from(body: String) -> Self {
         Self::Text {
             body,
+            body_json: None,
             expected: Vec::new(),
             steps: Vec::new(),
         }
@@ -37,6 +43,7 @@ impl From<String> for StepSeed {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct StepObject {
     body: Option<String>,
+    body_json: Option<RichText>,
     expected_result: Option<OneOrMany<String>>,
     attachment: Option<Short<AttachmentSeed>>,
     shared_step: Option<Short<SharedStepObject>>,
@@ -79,7 +86,9 @@ impl TryFrom<StepObject> for StepSeed {
         };
         let mut steps: Vec<Self> = all(step.steps);
         let is_bare = expected.is_empty() && steps.is_empty();
-        match (&step.body, step.attachment) {
+        let body_json = step.body_json.map(|RichText(document)| document);
+        let body = step.body.or_else(|| body_json.as_ref().map(plain_text));
+        match (&body, step.attachment) {
             (None, None) if is_bare => {
                 return Err(
                     "this is a step without content; add `body`, `attachment` or `sharedStep`",
@@ -95,11 +104,45 @@ impl TryFrom<StepObject> for StepSeed {
             }
         }
         Ok(Self::Text {
-            body: step.body.unwrap_or_default(),
+            body: body.unwrap_or_default(),
+            body_json,
             expected,
             steps,
         })
     }
+}
+
+/// `{"type": "doc", "content": […]}`: paragraphs and blocks of code with texts, marks and line breaks.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
+struct RichText(Value);
+
+impl TryFrom<Map<String, Value>> for RichText {
+    type Error = &'static str;
+
+    fn try_from(document: Map<String, Value>) -> Result<Self, Self::Error> {
+        if document.get("type").is_some_and(|kind| kind == "doc") {
+            Ok(Self(Value::Object(document)))
+        } else {
+            Err("this is no document; begin with \"type\": \"doc\"")
+        }
+    }
+}
+
+/// What a document says, each block on a line of its own.
+fn plain_text(document: &Value) -> String {
+    let content = |node: &Value| node["content"].as_array().cloned().unwrap_or_default();
+    let line = |block: &Value| -> String {
+        content(block)
+            .iter()
+            .map(|node| match node["type"].as_str() {
+                Some("lineBreak") => "\n",
+                _ => node["text"].as_str().unwrap_or_default(),
+            })
+            .collect()
+    };
+    let lines: Vec<String> = content(document).iter().map(line).collect();
+    lines.join("\n")
 }
 
 fn all<T>(list: Option<Vec<Short<T>>>) -> Vec<T> {
@@ -138,7 +181,9 @@ impl From<String> for AttachmentSeed {
 struct AttachmentObject {
     name: String,
     content_type: Option<String>,
+    #[serde(alias = "text")]
     content: Option<String>,
+    base64: Option<String>,
     size: Option<usize>,
     missed: Option<bool>,
     from_test_case: Option<bool>,
@@ -149,7 +194,15 @@ impl TryFrom<AttachmentObject> for AttachmentSeed {
 
     fn try_from(file: AttachmentObject) -> Result<Self, Self::Error> {
         let default = Self::from(file.name);
-        let content = file.content.map_or(default.content, Bytes::from);
+        let content = match (file.content, file.base64) {
+            (None, None) => default.content,
+            (Some(text), None) => Bytes::from(text),
+            (None, Some(text)) => STANDARD
+                .decode(text)
+                .map_err(|_| "`base64` is not in base64; encode the file with padding")?
+                .into(),
+            (Some(_), Some(_)) => return Err("two contents; keep the text or `base64`"),
+        };
         let size = file.size.unwrap_or(content.len());
         if size > 0 && content.is_empty() {
             return Err("an empty content cannot be repeated to a `size`; add `content`");

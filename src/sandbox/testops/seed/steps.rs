@@ -37,10 +37,12 @@ impl Scenarios {
             .map(|step| match step {
                 StepSeed::Text {
                     body,
+                    body_json,
                     expected,
                     steps,
                 } => Step::Text {
                     body,
+                    body_json,
                     expected,
                     steps: self.build(steps, attachments),
                 },
@@ -126,6 +128,7 @@ fn nodes(steps: &[Step]) -> i64 {
             Step::Attachment(_) | Step::Shared(_) => 1,
             Step::Text {
                 body: _,
+                body_json: _,
                 expected,
                 steps,
             } => {

@@ -1,9 +1,17 @@
 //! Test cases of the seed.
 
-use super::document::{MemberSeed, TestCaseSeed};
+use super::document::{
+    ExampleSeed, MemberSeed, Members, NamedSeed, ResultStatus, TestCaseSeed, TestKeySeed,
+};
 use super::{Names, custom_values, each, history, project_of};
 use crate::sandbox::seed::Error;
-use crate::sandbox::testops::state::{Case, Member, State, Status};
+use crate::sandbox::seed::forms::Scalar;
+use crate::sandbox::testops::state::{
+    Case, DEFAULT_AUTOMATED, DEFAULT_MANUAL, Example, Member, State, Status, TestKey,
+};
+
+/// The integration of test keys that name none.
+const TARGET: i64 = 2;
 
 impl Names {
     /// Builds one test case.
@@ -16,6 +24,7 @@ impl Names {
         let mut attachments = each(seed.attachments, |file| self.scenarios.attachment(file));
         let steps = each(seed.steps, |step| step);
         let steps = self.scenarios.build(steps, &mut attachments);
+        let is_automated = seed.automated.unwrap_or_default();
         Ok(Case {
             id: seed.id,
             project_id: project_of(path, seed.project_id, state)?,
@@ -25,17 +34,22 @@ impl Names {
             precondition: seed.precondition,
             expected_result: seed.expected_result,
             status: status_of(path, seed.status_id, state)?,
-            is_automated: seed.automated.unwrap_or_default(),
+            is_automated,
             is_deleted: seed.deleted.unwrap_or_default(),
             is_muted: seed.muted.unwrap_or_default(),
             layer: seed.layer.map(|layer| self.layers.read(layer.0)),
+            workflow: match seed.workflow {
+                Some(workflow) => self.workflows.read(workflow.0),
+                None if is_automated => self.workflows.name(DEFAULT_AUTOMATED.0),
+                None => self.workflows.name(DEFAULT_MANUAL.0),
+            },
             tags: each(seed.tags, |tag| self.tags.read(tag)),
             links: each(seed.links, Into::into),
             issues: each(seed.issues, |issue| self.issue(issue)),
             members: seed
                 .members
                 .into_iter()
-                .flatten()
+                .flat_map(|Members(members)| members)
                 .map(|member| self.member(member))
                 .collect(),
             custom_values: custom_values(
@@ -43,8 +57,14 @@ impl Names {
                 &mut self.custom_fields,
                 &mut self.custom_values,
             ),
-            test_keys: each(seed.test_keys, |key| self.test_keys.read(key)),
+            test_keys: each(seed.test_keys, |key| self.test_key(key)),
             parameters: each(seed.parameters, |parameter| parameter.name),
+            examples: seed
+                .examples
+                .into_iter()
+                .flatten()
+                .map(|example| self.example(example))
+                .collect(),
             history: history(
                 seed.created_by,
                 seed.created_date,
@@ -64,6 +84,34 @@ impl Names {
             id,
             name: seed.name,
             role: self.roles.read(seed.role.0),
+        }
+    }
+
+    /// Equal keys of one integration are one object.
+    fn test_key(&mut self, seed: TestKeySeed) -> TestKey {
+        let integration_id = seed.integration_id.unwrap_or(TARGET);
+        let named = self.test_keys.read(NamedSeed {
+            id: seed.id,
+            name: format!("{integration_id}\n{}", seed.name),
+        });
+        TestKey {
+            id: named.id,
+            name: seed.name,
+            url: seed.url,
+            integration_id,
+        }
+    }
+
+    fn example(&mut self, seed: ExampleSeed) -> Example {
+        let id = seed.id.unwrap_or(self.next_example_id);
+        self.next_example_id = self.next_example_id.max(id) + 1;
+        let values = seed.parameters.into_iter();
+        Example {
+            id,
+            parameters: values
+                .map(|parameter| (parameter.name, parameter.value.map(|Scalar(value)| value)))
+                .collect(),
+            status: seed.status.map(ResultStatus::name),
         }
     }
 }
