@@ -122,6 +122,7 @@ pub(super) struct ResultRecord<'a> {
     result: &'a TestResult,
     launch: Option<&'a Launch>,
     case: Option<&'a Case>,
+    environment: &'a [CustomValue],
 }
 
 impl<'a> ResultRecord<'a> {
@@ -130,6 +131,7 @@ impl<'a> ResultRecord<'a> {
             result,
             launch: state.launch(result.launch_id),
             case: result.test_case_id.and_then(|id| state.case(id)),
+            environment: state.environment_of(result),
         }
     }
 }
@@ -158,7 +160,8 @@ impl Record for ResultRecord<'_> {
             ("createdBy", ..) => text(&result.history.created_by),
             ("lastModifiedDate", ..) => number(result.history.last_modified_date),
             ("lastModifiedBy", ..) => text(&result.history.last_modified_by),
-            ("ev" | "evv", _, Some(launch)) => launch.values(accessor),
+            ("ev", ..) => custom(self.environment, accessor.key.as_ref()),
+            ("evv", ..) => every_custom(self.environment),
             ("tag" | "issue" | "role" | "member" | "cf" | "cfv" | "layer", Some(case), _) => {
                 case.values(accessor)
             }

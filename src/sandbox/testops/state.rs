@@ -47,6 +47,16 @@ impl State {
         find(&self.results, id, |result| result.id)
     }
 
+    /// Where a result was run.
+    pub(super) fn environment_of<'a>(&'a self, result: &'a TestResult) -> &'a [CustomValue] {
+        match &result.environment {
+            Some(own) => own,
+            None => self
+                .launch(result.launch_id)
+                .map_or(&[], |launch| &launch.environment),
+        }
+    }
+
     pub(super) fn shared_step(&self, id: i64) -> Option<&SharedStep> {
         find(&self.shared_steps, id, |step| step.id)
     }
@@ -340,8 +350,31 @@ pub(super) struct TestResult {
     pub(super) is_manual: bool,
     pub(super) tested_by: Option<String>,
     pub(super) parameters: Vec<Parameter>,
+    pub(super) steps: Vec<ResultStep>,
+    pub(super) issues: Vec<Issue>,
+    /// Where it differs from that of its launch.
+    pub(super) environment: Option<Vec<CustomValue>>,
     pub(super) attachments: Vec<Attachment>,
     pub(super) history: History,
+}
+
+/// A step that was carried out, or a file that was made then.
+#[derive(Debug)]
+pub(super) enum ResultStep {
+    Body {
+        body: String,
+        status: Option<&'static str>,
+        message: Option<String>,
+        trace: Option<String>,
+        start: Option<i64>,
+        stop: Option<i64>,
+        duration: Option<i64>,
+        parameters: Vec<Parameter>,
+        expected: Vec<String>,
+        steps: Vec<Self>,
+    },
+    /// An attachment, by its id.
+    Attachment(i64),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

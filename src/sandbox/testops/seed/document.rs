@@ -185,11 +185,41 @@ pub(super) struct ResultSeed {
     pub(super) manual: Option<bool>,
     pub(super) tested_by: Option<String>,
     pub(super) parameters: Option<Vec<ParameterSeed>>,
+    pub(super) steps: Option<Vec<Short<ResultStepSeed>>>,
+    pub(super) issues: Option<Vec<Short<IssueSeed>>>,
+    /// That of the launch if it is absent.
+    pub(super) environment: Option<Entries<OneOrMany<Scalar>>>,
     pub(super) attachments: Option<Vec<Short<AttachmentSeed>>>,
     pub(super) created_date: Option<i64>,
     pub(super) created_by: Option<String>,
     pub(super) last_modified_date: Option<i64>,
     pub(super) last_modified_by: Option<String>,
+}
+
+/// A step that was carried out: a text, or an object with more. With an attachment alone it is a file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ResultStepSeed {
+    pub(super) body: Option<String>,
+    pub(super) status: Option<ResultStatus>,
+    pub(super) message: Option<String>,
+    pub(super) trace: Option<String>,
+    pub(super) start: Option<i64>,
+    pub(super) stop: Option<i64>,
+    pub(super) duration: Option<i64>,
+    pub(super) parameters: Option<Vec<ParameterSeed>>,
+    pub(super) expected_result: Option<OneOrMany<String>>,
+    pub(super) attachment: Option<Short<AttachmentSeed>>,
+    pub(super) steps: Option<Vec<Short<Self>>>,
+}
+
+impl From<String> for ResultStepSeed {
+    fn from(body: String) -> Self {
+        Self {
+            body: Some(body),
+            ..Self::default()
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::document::{LaunchSeed, ParameterSeed, ResultSeed, ResultStatus};
+use super::document::{LaunchSeed, ParameterSeed, ResultSeed, ResultStatus, ResultStepSeed};
 use super::{Names, custom_values, each, history, listed, project_of};
 use crate::sandbox::seed::Error;
-use crate::sandbox::seed::forms::Scalar;
-use crate::sandbox::testops::state::{Launch, Named, Parameter, State, TestResult};
+use crate::sandbox::seed::forms::{OneOrMany, Scalar, Short};
+use crate::sandbox::testops::state::{
+    Attachment, Launch, Named, Parameter, ResultStep, State, TestResult,
+};
 
 impl Names {
     /// Builds the launches and their results into the state.
@@ -93,7 +95,8 @@ impl Names {
             // A result appears while its launch runs.
             None => launch.history.clone(),
         };
-        let lasted = || Some(seed.stop?.saturating_sub(seed.start?));
+        let mut attachments = each(seed.attachments, |file| self.scenarios.attachment(file));
+        let steps = self.result_steps(seed.steps, &mut attachments);
         Ok(TestResult {
             id: seed.id,
             launch_id: launch.id,
@@ -108,7 +111,7 @@ impl Names {
             trace: seed.trace,
             start: seed.start,
             stop: seed.stop,
-            duration: seed.duration.or_else(lasted),
+            duration: duration(seed.duration, seed.start, seed.stop),
             is_hidden: seed.hidden.unwrap_or_default(),
             retried_by: None,
             is_muted: seed.muted.unwrap_or_default(),
@@ -116,27 +119,76 @@ impl Names {
                 .manual
                 .unwrap_or_else(|| case.is_none_or(|case| !case.is_automated)),
             tested_by: seed.tested_by,
-            parameters: seed
-                .parameters
-                .into_iter()
-                .flatten()
-                .map(Into::into)
-                .collect(),
-            attachments: each(seed.attachments, |file| self.scenarios.attachment(file)),
+            parameters: parameters(seed.parameters),
+            steps,
+            issues: each(seed.issues, |issue| self.issue(issue)),
+            environment: seed.environment.map(|environment| {
+                custom_values(
+                    Some(environment),
+                    &mut self.variables,
+                    &mut self.variable_values,
+                )
+            }),
+            attachments,
             history,
         })
     }
+
+    /// Builds the steps of a result; their files are added to `attachments`.
+    fn result_steps(
+        &mut self,
+        seeds: Option<Vec<Short<ResultStepSeed>>>,
+        attachments: &mut Vec<Attachment>,
+    ) -> Vec<ResultStep> {
+        let mut built = Vec::new();
+        for Short(seed) in seeds.into_iter().flatten() {
+            let mut file = seed.attachment.map(|Short(file)| {
+                let attachment = self.scenarios.attachment(file);
+                let id = attachment.id;
+                attachments.push(attachment);
+                ResultStep::Attachment(id)
+            });
+            let is_bare =
+                seed.body.is_none() && seed.expected_result.is_none() && seed.steps.is_none();
+            if let Some(file) = file.take_if(|_| is_bare) {
+                built.push(file);
+                continue;
+            }
+            let steps = self.result_steps(seed.steps, attachments);
+            built.push(ResultStep::Body {
+                body: seed.body.unwrap_or_default(),
+                status: seed.status.map(ResultStatus::name),
+                message: seed.message,
+                trace: seed.trace,
+                start: seed.start,
+                stop: seed.stop,
+                duration: duration(seed.duration, seed.start, seed.stop),
+                parameters: parameters(seed.parameters),
+                expected: seed
+                    .expected_result
+                    .map_or_else(Vec::new, |OneOrMany(texts)| texts),
+                steps: file.into_iter().chain(steps).collect(),
+            });
+        }
+        built
+    }
 }
 
-impl From<ParameterSeed> for Parameter {
-    fn from(seed: ParameterSeed) -> Self {
-        Self {
+fn parameters(seeds: Option<Vec<ParameterSeed>>) -> Vec<Parameter> {
+    let seeds = seeds.into_iter().flatten();
+    seeds
+        .map(|seed| Parameter {
             name: seed.name,
             value: seed.value.map(|Scalar(value)| value),
             hidden: seed.hidden.unwrap_or_default(),
             excluded: seed.excluded.unwrap_or_default(),
-        }
-    }
+        })
+        .collect()
+}
+
+/// Milliseconds, counted where they are not given.
+fn duration(given: Option<i64>, start: Option<i64>, stop: Option<i64>) -> Option<i64> {
+    given.or_else(|| Some(stop?.saturating_sub(start?)))
 }
 
 /// A hidden result was retried by the visible one of the same test case with the same parameters.

@@ -4,6 +4,7 @@
 
 pub(super) mod account;
 pub(super) mod custom_field;
+pub(super) mod execution;
 pub(super) mod integration;
 pub(super) mod launch;
 pub(super) mod project;
