@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 
 use crate::sandbox::seed::Error;
 use crate::sandbox::testrail::cases::Case;
@@ -62,8 +61,8 @@ pub(super) struct Document {
     pub(super) configs: Option<Vec<ConfigGroup>>,
     pub(super) labels: Option<Vec<Label>>,
     pub(super) shared_steps: Option<Vec<SharedStep>>,
-    pub(super) cases: Option<Vec<SeedCase>>,
-    pub(super) runs: Option<Vec<SeedRun>>,
+    pub(super) cases: Option<Vec<Case>>,
+    pub(super) runs: Option<Vec<Run>>,
     pub(super) tests: Option<Vec<Test>>,
     pub(super) results: Option<Vec<TestResult>>,
     /// A state tells these two; a seed cannot give them.
@@ -71,23 +70,6 @@ pub(super) struct Document {
     _plans: Option<IgnoredAny>,
     #[serde(rename = "attachments")]
     _attachments: Option<IgnoredAny>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct SeedCase {
-    /// Labels stand here as objects, ids or titles.
-    #[serde(default)]
-    pub(super) labels: Vec<Value>,
-    #[serde(flatten)]
-    pub(super) case: Case,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct SeedRun {
-    /// The selection; the API does not show it, a seed may give it.
-    pub(super) case_ids: Option<Vec<u64>>,
-    #[serde(flatten)]
-    pub(super) run: Run,
 }
 
 impl Document {

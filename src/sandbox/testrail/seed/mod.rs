@@ -7,15 +7,19 @@
 
 use std::collections::BTreeSet;
 
-use self::document::{Document, SeedCase, SeedRun};
+use serde_json::Value;
+
+use self::document::Document;
 use self::places::{check_id, dangling, parent};
 use super::body;
+use super::cases::Case;
 use super::configurations::ConfigGroup;
 use super::fields::{Field, FieldConfig};
 use super::labels::Label;
 use super::milestones::Milestone;
 use super::projects::Project;
 use super::results::TestResult;
+use super::runs::Run;
 use super::sections::Section;
 use super::shared_steps::SharedStep;
 use super::state::State;
@@ -314,9 +318,9 @@ fn project_parts(
     Ok(())
 }
 
-fn cases(state: &mut State, cases: Vec<SeedCase>) -> Result<(), Error> {
+fn cases(state: &mut State, cases: Vec<Case>) -> Result<(), Error> {
     let author = first_user(state);
-    for (place, SeedCase { labels, mut case }) in cases.into_iter().enumerate() {
+    for (place, mut case) in cases.into_iter().enumerate() {
         let path = format!("cases[{place}]");
         check_id(&path, case.id, state.cases.contains(case.id))?;
         case.section_id = parent(
@@ -343,21 +347,37 @@ fn cases(state: &mut State, cases: Vec<SeedCase>) -> Result<(), Error> {
             case.updated_on
         };
         case.display_order = or(case.display_order, state.next_case_order(case.section_id));
+        case.labels = labels(&path, state, case.custom.remove("labels"))?;
         case.custom
             .retain(|key, value| key.starts_with("custom_") && !value.is_null());
-        case.labels = labels
-            .iter()
-            .filter_map(|label| body::id(label).or_else(|| body::id(label.get("id")?)))
-            .filter(|id| state.labels.contains(*id))
-            .collect();
         state.insert_case(case);
     }
     Ok(())
 }
 
-fn runs(state: &mut State, runs: Vec<SeedRun>, tests: &[Test]) -> Result<(), Error> {
+/// Labels stand in a case as objects or ids.
+fn labels(path: &str, state: &State, given: Option<Value>) -> Result<Vec<u64>, Error> {
+    let labels = match given {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(labels)) => labels,
+        Some(_) => {
+            return Err(Error::value(
+                format!("{path}.labels"),
+                "this is no list",
+                "put the labels in [ ]",
+            ));
+        }
+    };
+    Ok(labels
+        .iter()
+        .filter_map(|label| body::id(label).or_else(|| body::id(label.get("id")?)))
+        .filter(|id| state.labels.contains(*id))
+        .collect())
+}
+
+fn runs(state: &mut State, runs: Vec<Run>, tests: &[Test]) -> Result<(), Error> {
     let author = first_user(state);
-    for (place, SeedRun { case_ids, mut run }) in runs.into_iter().enumerate() {
+    for (place, mut run) in runs.into_iter().enumerate() {
         let path = format!("runs[{place}]");
         check_id(&path, run.id, state.runs.contains(run.id))?;
         let suite_id = parent(
@@ -380,6 +400,7 @@ fn runs(state: &mut State, runs: Vec<SeedRun>, tests: &[Test]) -> Result<(), Err
         } else {
             run.created_by
         };
+        let case_ids = run.case_ids.take();
         let is_unknown = |id: &&u64| {
             state
                 .cases
