@@ -280,8 +280,8 @@ fn listed<T, B>(
     let mut list = Vec::new();
     for (place, seed) in seeds.into_iter().flatten().enumerate() {
         let path = format!("{key}[{place}]");
-        let built = build(&path, seed)?;
-        let id = id_of(&built);
+        let item = build(&path, seed)?;
+        let id = id_of(&item);
         if !seen.insert(id) {
             return Err(Error::value(
                 path,
@@ -289,7 +289,7 @@ fn listed<T, B>(
                 "give every entry an id of its own",
             ));
         }
-        list.push(built);
+        list.push(item);
     }
     Ok(list)
 }
