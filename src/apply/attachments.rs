@@ -7,23 +7,12 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
 use super::Stop;
 use super::exactly_once::one_exactly_once;
-use super::launches::{LaunchError, LaunchReport, LaunchTarget};
+use super::launches::{FailedFile, LaunchError, LaunchReport, LaunchTarget};
 use crate::http::{Cause, Content};
 use crate::model::{ResultAttachment, TestResultId};
 use crate::plan::{AttachmentsPlan, MAX_FILE_BYTES, ResultFiles, file_name, missing_files};
 use crate::testops::LaunchSource;
 use crate::testrail::{AddedResult, Error, NewAttachment, RunReader, RunWriter};
-
-/// A file that was not attached. Its result is in TestRail without it.
-#[derive(Debug)]
-pub struct FailedFile {
-    /// The TestOps result.
-    pub result: TestResultId,
-    /// The name of the file.
-    pub name: String,
-    /// Why.
-    pub error: LaunchError,
-}
 
 /// A file that turned out to be larger than TestRail takes.
 #[derive(Debug, thiserror::Error)]

@@ -14,9 +14,8 @@ mod recorded;
 mod report;
 mod stop;
 
-pub use attachments::FailedFile;
 pub(crate) use cases::{CaseTarget, apply_cases};
-pub use launches::{LaunchError, LaunchReport};
+pub use launches::{FailedFile, LaunchError, LaunchReport};
 pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
 pub(crate) use recorded::Recorded;
 pub use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};

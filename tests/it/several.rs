@@ -187,3 +187,58 @@ fn a_launch_that_two_sync_configs_select_is_exported_by_one_of_them() {
     assert!(second.stdout.contains(said), "{second}");
     assert_eq!(world.sandbox.writes().len(), writes);
 }
+
+#[test]
+fn a_case_that_another_sync_config_exports_is_no_drift() {
+    let world = World::new();
+    world.add(SECOND);
+    let applied = world.apply();
+    assert_eq!(applied.code, Some(0), "{applied}");
+    let drift = world.railwright().run(&["drift", "manifests"]);
+    assert_eq!(drift.code, Some(0), "{drift}");
+    insta::assert_snapshot!(drift, @"No drift: TestRail holds what the last apply left there.");
+}
+
+#[test]
+fn an_aql_that_suddenly_selects_nothing_stops_however_the_suite_is_shared() {
+    let world = World::new();
+    world.add(SECOND);
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {aql: 'tag != \"regression\"'}\n  mapping: default\n",
+    );
+    let applied = world.apply();
+    assert_eq!(applied.code, Some(0), "{applied}");
+    let writes = world.sandbox.writes().len();
+    world.edit("tag = \"regression\"", "tag = \"gone\"");
+    for arguments in [&["--only", "smoke"][..], &[]] {
+        let stopped = world
+            .railwright()
+            .run(&[&["apply", "manifests", "--yes"], arguments].concat());
+        assert_eq!(stopped.code, Some(5), "{stopped}");
+        let said = "error[RW0606]: sync config smoke: the AQL selects nothing";
+        assert!(stopped.stderr.contains(said), "{stopped}");
+    }
+    assert_eq!(world.sandbox.writes().len(), writes);
+}
+
+#[test]
+fn a_run_that_does_not_end_with_0_says_why_on_stderr() {
+    let world = World::new();
+    world.add(&SECOND.replace("sectionId: 311", "sectionId: 999"));
+    for command in ["check", "plan", "drift", "apply"] {
+        let mut arguments = vec![command, "manifests"];
+        if command == "apply" {
+            arguments.push("--yes");
+        }
+        let output = world.railwright().run(&arguments);
+        assert_ne!(output.code, Some(0), "{output}");
+        let said = "error[RW0831]: 1 sync config could not be planned: smoke";
+        assert!(output.stderr.contains(said), "{output}");
+    }
+    let changed =
+        world
+            .railwright()
+            .run(&["plan", "manifests", "--only", "shop", "--detailed-exitcode"]);
+    assert_eq!((changed.code, changed.stderr.as_str()), (Some(0), ""));
+}

@@ -1,6 +1,5 @@
 //! What became of launches.
 
-use crate::apply::attachments::FailedFile;
 use crate::model::{LaunchId, RunId, TestResultId};
 use crate::plan::LaunchPlan;
 use crate::testrail::{self, WriteError};
@@ -28,6 +27,17 @@ pub struct LaunchReport {
     pub is_closed: bool,
     /// Why the rest of the launch was not begun, if so.
     pub stopped: Option<LaunchError>,
+}
+
+/// A file that was not attached. Its result is in TestRail without it.
+#[derive(Debug)]
+pub struct FailedFile {
+    /// The TestOps result.
+    pub result: TestResultId,
+    /// The name of the file.
+    pub name: String,
+    /// Why.
+    pub error: LaunchError,
 }
 
 impl LaunchReport {

@@ -29,16 +29,7 @@ const STILL_IMPURE: &[(&str, &str)] = &[
     ("mapping/test_case.rs", "manifest/named_file.rs"),
     ("plan/check.rs", "manifest/named_file.rs"),
     ("plan/guards.rs", "manifest/named_file.rs"),
-    ("render/text/attachments.rs", "apply/attachments.rs"),
-    ("render/text/attachments.rs", "apply/create.rs"),
-    ("render/text/attachments.rs", "apply/launches/mod.rs"),
     ("render/text/check.rs", "manifest/named_file.rs"),
-    ("render/text/launches.rs", "apply/attachments.rs"),
-    ("render/text/launches.rs", "apply/create.rs"),
-    ("render/text/launches.rs", "apply/launches/mod.rs"),
-    ("render/text/report.rs", "apply/attachments.rs"),
-    ("render/text/report.rs", "apply/create.rs"),
-    ("render/text/report.rs", "apply/launches/mod.rs"),
 ];
 
 fn the_crate() -> Crate {
