@@ -4,7 +4,7 @@ use futures_util::future;
 
 use super::Failure;
 use super::failure::{launches_failed, test_cases_failed, testrail_failed};
-use super::observe::{destination, selection};
+use super::observe::{CrowdedSuites, crowded_suites, destination, selection};
 use super::servers::{Ends, Servers};
 use crate::diagnostic::{CaseCode, Diagnostic};
 use crate::manifest::SyncConfig;
@@ -20,11 +20,12 @@ pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig])
         .iter()
         .map(|config| (*config, servers.connect(config).ends))
         .collect();
+    let crowded = &crowded_suites(configs.iter().copied());
     let checks = connected.into_iter().map(|(config, ends)| async move {
         let (check, ends) = match ends {
             Ok(None) => (ConfigCheck::Paused, None),
             Err(failure) => (ConfigCheck::NotConnected(failure), None),
-            Ok(Some(ends)) => (check_config(config, &ends).await, Some(ends)),
+            Ok(Some(ends)) => (check_config(config, &ends, crowded).await, Some(ends)),
         };
         (config, check, ends)
     });
@@ -42,8 +43,8 @@ pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig])
     }
 }
 
-async fn check_config(config: &SyncConfig, ends: &Ends) -> ConfigCheck {
-    let (selection, destination) = (selection(config), destination(config));
+async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites) -> ConfigCheck {
+    let (selection, destination) = (selection(config), destination(config, crowded));
     let (testops, catalog) = future::join(
         ends.testops
             .client

@@ -1,6 +1,6 @@
 //! Reads the cases of both sides for every sync config: each server, project and suite once, however many use it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future;
@@ -84,7 +84,11 @@ async fn read_test_cases(connected: &Connected<'_>) -> Result<Vec<TestCase>, Fai
 
 /// Reads the destinations: first what they accept, then, where that will do, the marked cases.
 async fn read_destinations(configs: &[Connected<'_>]) -> Vec<Result<Option<Known>, Failure>> {
-    let mut known = future::join_all(configs.iter().map(read_catalog)).await;
+    let crowded = crowded_suites(configs.iter().map(|connected| connected.config));
+    let catalogs = configs
+        .iter()
+        .map(|connected| read_catalog(connected, &crowded));
+    let mut known = future::join_all(catalogs).await;
     let mut groups: BTreeMap<CaseGroup, (Arc<TestRailServer>, Vec<FieldSpec>)> = BTreeMap::new();
     for (connected, known) in configs.iter().zip(&known) {
         if let (Ok(Some(ends)), Ok(Some(known))) = (&connected.ends, known)
@@ -128,14 +132,21 @@ async fn read_destinations(configs: &[Connected<'_>]) -> Vec<Result<Option<Known
     known
 }
 
-async fn read_catalog(connected: &Connected<'_>) -> Result<Option<Known>, Failure> {
+async fn read_catalog(
+    connected: &Connected<'_>,
+    crowded: &CrowdedSuites,
+) -> Result<Option<Known>, Failure> {
     let config = connected.config;
     let ends = match &connected.ends {
         Err(failure) => return Err(failure.clone()),
         Ok(None) => return Ok(None),
         Ok(Some(ends)) => ends,
     };
-    let catalog = ends.testrail.client.catalog(&destination(config)).await;
+    let catalog = ends
+        .testrail
+        .client
+        .catalog(&destination(config, crowded))
+        .await;
     let catalog = catalog.map_err(|error| testrail_failed(config, ends, &error))?;
     Ok(Some(Known {
         resolved: mapping::resolve(config, &catalog, ends.testops.base()),
@@ -245,9 +256,29 @@ fn uses_scenario(mapping: &Mapping) -> bool {
         .any(|field| field.source == SourceField::Scenario)
 }
 
+/// Suites, by integration, into which so many sections lead that listing them takes fewer requests.
+pub(super) type CrowdedSuites = BTreeSet<(String, u64)>;
+
+pub(super) fn crowded_suites<'a>(configs: impl Iterator<Item = &'a SyncConfig>) -> CrowdedSuites {
+    let mut sections: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
+    for config in configs {
+        let sections = sections.entry(suite_key(config)).or_default();
+        sections.insert(config.section_id.value);
+    }
+    let crowded = sections
+        .into_iter()
+        .filter(|(_, sections)| sections.len() > 2);
+    crowded.map(|(suite, _)| suite).collect()
+}
+
+fn suite_key(config: &SyncConfig) -> (String, u64) {
+    (config.destination.name.clone(), config.suite_id.value)
+}
+
 /// Where a sync config writes to.
-pub(super) fn destination(config: &SyncConfig) -> Destination {
+pub(super) fn destination(config: &SyncConfig, crowded: &CrowdedSuites) -> Destination {
     Destination {
+        lists_sections: crowded.contains(&suite_key(config)),
         project: config.project.value.clone(),
         suite_id: SuiteId(config.suite_id.value),
         section_id: SectionId(config.section_id.value),

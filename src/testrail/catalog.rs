@@ -23,6 +23,7 @@ pub(super) struct CatalogReads {
     user: ReadOnce<(), Option<User>>,
     suite: ReadOnce<u64, Option<Suite>>,
     section: ReadOnce<u64, Option<Section>>,
+    sections: ReadOnce<(u64, u64), Arc<[Section]>>,
     suites: ReadOnce<u64, Arc<[NamedId]>>,
     templates: ReadOnce<u64, Arc<[Template]>>,
 }
@@ -39,15 +40,40 @@ pub(super) async fn read(
         suite_id: SuiteId(suite_id),
         section_id: SectionId(section_id),
         templates,
+        lists_sections,
     } = destination;
+    let single_section = async {
+        if *lists_sections {
+            Ok(None)
+        } else {
+            let section = section(api, *section_id);
+            reads.section.get(*section_id, section).await
+        }
+    };
     let (projects, suite, section, fields, user) = tokio::try_join!(
         reads.projects.get((), projects(api)),
         reads.suite.get(*suite_id, suite(api, *suite_id)),
-        reads.section.get(*section_id, section(api, *section_id)),
+        single_section,
         reads.fields.get((), fields(api)),
         reads.user.get((), user(api)),
     )?;
     let project = projects.iter().find(|row| row.name == *project).cloned();
+    let section = match &project {
+        Some(project) if *lists_sections => {
+            let listed = reads
+                .sections
+                .get((project.id, *suite_id), sections(api, project, *suite_id));
+            match listed.await?.iter().find(|row| row.id.0 == *section_id) {
+                Some(section) => Some(section.clone()),
+                // It may belong to another suite, which is worth saying.
+                None => {
+                    let section = self::section(api, *section_id);
+                    reads.section.get(*section_id, section).await?
+                }
+            }
+        }
+        _ => section,
+    };
     let (templates, suites) = match &project {
         None => (Arc::default(), Arc::default()),
         Some(project) => tokio::try_join!(
@@ -102,6 +128,25 @@ async fn suite(api: &Api, id: u64) -> Result<Option<Suite>, http::Error> {
 async fn section(api: &Api, id: u64) -> Result<Option<Section>, http::Error> {
     let section = one::<wire::Section>(api, format!("get_section/{id}"), "a section");
     Ok(section.await?.map(entities::section))
+}
+
+/// The sections of a suite; none where the server does not list them, as for a suite that is not there.
+async fn sections(
+    api: &Api,
+    project: &Project,
+    suite_id: u64,
+) -> Result<Arc<[Section]>, http::Error> {
+    let method = format!("get_sections/{}", project.id);
+    let listing = Listing {
+        method: &method,
+        filter: &format!("&suite_id={suite_id}"),
+        expected: "a page of sections",
+    };
+    match pages::read(api, listing, wire::list::<wire::Section>, |row| row.id).await {
+        Ok(rows) => Ok(rows.into_iter().map(entities::section).collect()),
+        Err(error) if error.status() == Some(400) => Ok(Arc::default()),
+        Err(error) => Err(error),
+    }
 }
 
 fn belongs(suite: Option<&Suite>, project: &Project) -> bool {

@@ -22,6 +22,8 @@ pub struct Destination {
     pub section_id: SectionId,
     /// Whether templates are worth a request, which they are when a mapping names fields.
     pub templates: bool,
+    /// Whether so many sections of the suite are asked for that they are listed, which takes a request for 250.
+    pub lists_sections: bool,
 }
 
 /// Which cases are looked through for markers.

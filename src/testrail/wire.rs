@@ -47,6 +47,7 @@ struct Envelope<T> {
         rename = "cases",
         alias = "projects",
         alias = "suites",
+        alias = "sections",
         alias = "templates",
         alias = "case_fields",
         alias = "result_fields",

@@ -196,7 +196,19 @@ fn a_case_that_another_sync_config_exports_is_no_drift() {
     assert_eq!(applied.code, Some(0), "{applied}");
     let drift = world.railwright().run(&["drift", "manifests"]);
     assert_eq!(drift.code, Some(0), "{drift}");
-    insta::assert_snapshot!(drift, @"No drift: TestRail holds what the last apply left there.");
+    insta::assert_snapshot!(drift, @"
+    No drift: TestRail holds what the last apply left there.
+    ------- stderr -------
+    warning: `smoke` and `shop` look for the same markers in suite 29
+      --> manifests/shop.yaml:45:68
+       |
+    45 |   destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 311}
+       |                                                                    ^^
+       |
+       = help: a test case that both select goes by one of them and is blocked in the other; give one its own `identity.prefix`. The other is at manifests/shop.yaml:23:68
+
+    1 warning in 1 file.
+    ");
 }
 
 #[test]
