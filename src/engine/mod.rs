@@ -1,7 +1,7 @@
 //! What a run does, as functions that return values: connect, observe everything, plan everything, carry it out.
 //!
 //! Nothing here prints or knows an exit code. What goes wrong is a [`Diagnostic`](crate::diagnostic::Diagnostic): a
-//! [`Failure`] where it ends everything, part of a plan where it ends one sync config.
+//! `Failure` where it ends everything, part of a plan where it ends one sync config.
 
 mod apply;
 mod attachments;
