@@ -40,7 +40,7 @@ impl Error {
 }
 
 /// The JSON of a seed.
-pub(super) fn parse(text: &str) -> Result<Value, Error> {
+pub(super) fn parse_json(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let problem = message
@@ -55,7 +55,7 @@ pub(super) fn parse(text: &str) -> Result<Value, Error> {
 }
 
 /// Reads a seed; the error names the place that has another form than it should.
-pub(super) fn read<'de, T: Deserialize<'de>>(seed: &'de Value) -> Result<T, Error> {
+pub(super) fn read_seed<'de, T: Deserialize<'de>>(seed: &'de Value) -> Result<T, Error> {
     if !seed.is_object() {
         return Err(Error::value(
             "the seed",

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::document::{CustomFieldSeed, ExportSeed, IntegrationSeed, NamedSeed, UserSeed};
-use super::{Names, each, listed, project_of};
+use super::document::NamedSeed;
+use super::document::instance::{CustomFieldSeed, ExportSeed, IntegrationSeed, UserSeed};
+use super::{Names, build_each, build_list, project_of};
 use crate::sandbox::seed::Error;
 use crate::sandbox::seed::forms::{Scalar, Short};
 use crate::sandbox::testops::state::{
@@ -16,7 +17,7 @@ impl Names {
         &mut self,
         seeds: Option<Vec<Short<CustomFieldSeed>>>,
     ) -> HashMap<i64, CustomField> {
-        each(seeds, |seed| {
+        build_each(seeds, |seed| {
             let field = self.listed_field(seed);
             (field.named.id, field)
         })
@@ -45,7 +46,7 @@ impl Names {
 
     /// The users of the seed and the owner of the API token.
     pub(super) fn users(&mut self, seeds: Option<Vec<Short<UserSeed>>>) -> Vec<User> {
-        let mut users = each(seeds, |seed| {
+        let mut users = build_each(seeds, |seed| {
             let Named { id, name } = self.users.read(NamedSeed {
                 id: seed.id,
                 name: seed.username,
@@ -77,7 +78,7 @@ impl Names {
 }
 
 /// All fields that have a name, with what the seed lists of them.
-pub(super) fn custom_fields(
+pub(super) fn build_custom_fields(
     names: Vec<Named>,
     mut listed: HashMap<i64, CustomField>,
 ) -> Vec<CustomField> {
@@ -98,7 +99,10 @@ pub(super) fn custom_fields(
         .collect()
 }
 
-pub(super) fn exports(seeds: Option<Vec<ExportSeed>>, state: &State) -> Result<Vec<Export>, Error> {
+pub(super) fn build_exports(
+    seeds: Option<Vec<ExportSeed>>,
+    state: &State,
+) -> Result<Vec<Export>, Error> {
     let build = |path: &str, seed: ExportSeed| {
         let created_date = seed.created_date.unwrap_or(BEGINNING);
         Ok(Export {
@@ -118,13 +122,13 @@ pub(super) fn exports(seeds: Option<Vec<ExportSeed>>, state: &State) -> Result<V
             last_modified_date: seed.last_modified_date.unwrap_or(created_date),
         })
     };
-    let mut exports = listed("exports", seeds, build, |export| export.id)?;
+    let mut exports = build_list("exports", seeds, build, |export| export.id)?;
     exports.sort_by_key(|export| export.id);
     Ok(exports)
 }
 
 /// The integrations of the seed, and those that are only named by an issue, a test key or an export.
-pub(super) fn integrations(
+pub(super) fn build_integrations(
     seeds: Option<Vec<IntegrationSeed>>,
     state: &State,
 ) -> Result<Vec<Integration>, Error> {
@@ -136,10 +140,11 @@ pub(super) fn integrations(
             settings: seed.settings.unwrap_or_default(),
         })
     };
-    let mut all: BTreeMap<i64, Integration> = listed("integrations", seeds, build, |one| one.id)?
-        .into_iter()
-        .map(|integration| (integration.id, integration))
-        .collect();
+    let mut all: BTreeMap<i64, Integration> =
+        build_list("integrations", seeds, build, |one| one.id)?
+            .into_iter()
+            .map(|integration| (integration.id, integration))
+            .collect();
     let cases = state.cases.iter();
     let issues = cases
         .clone()

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::document::{LaunchSeed, ParameterSeed, ResultSeed, ResultStatus, ResultStepSeed};
-use super::{Names, custom_values, each, history, listed, project_of};
+use super::document::launch::{
+    LaunchSeed, ParameterSeed, ResultSeed, ResultStatus, ResultStepSeed,
+};
+use super::{Names, build_each, build_list, custom_values, history_of, project_of};
 use crate::sandbox::seed::Error;
 use crate::sandbox::seed::forms::{OneOrMany, Scalar, Short};
 use crate::sandbox::testops::state::{
@@ -19,7 +21,7 @@ impl Names {
     ) -> Result<(), Error> {
         let mut results = Vec::new();
         let mut seen = HashSet::new();
-        let launches = listed(
+        let launches = build_list(
             "launches",
             seeds,
             |path, mut seed| {
@@ -55,15 +57,15 @@ impl Names {
             project_id: project_of(path, seed.project_id, state)?,
             name: seed.name,
             is_closed: seed.closed.unwrap_or_default(),
-            tags: each(seed.tags, |tag| self.launch_tags.read(tag)),
-            links: each(seed.links, Into::into),
-            issues: each(seed.issues, |issue| self.issue(issue)),
+            tags: build_each(seed.tags, |tag| self.launch_tags.read(tag)),
+            links: build_each(seed.links, Into::into),
+            issues: build_each(seed.issues, |issue| self.issue(issue)),
             environment: custom_values(
                 seed.environment,
                 &mut self.variables,
                 &mut self.variable_values,
             ),
-            history: history(
+            history: history_of(
                 seed.created_by,
                 seed.created_date,
                 seed.last_modified_by,
@@ -86,7 +88,7 @@ impl Names {
             (None, None) => return Err(Error::value(path, "missing field `name`", "add `name`")),
         };
         let history = match seed.created_date {
-            Some(_) => history(
+            Some(_) => history_of(
                 seed.created_by,
                 seed.created_date,
                 seed.last_modified_by,
@@ -95,7 +97,7 @@ impl Names {
             // A result appears while its launch runs.
             None => launch.history.clone(),
         };
-        let mut attachments = each(seed.attachments, |file| self.scenarios.attachment(file));
+        let mut attachments = build_each(seed.attachments, |file| self.scenarios.attachment(file));
         let steps = self.result_steps(seed.steps, &mut attachments);
         Ok(TestResult {
             id: seed.id,
@@ -121,7 +123,7 @@ impl Names {
             tested_by: seed.tested_by,
             parameters: parameters(seed.parameters),
             steps,
-            issues: each(seed.issues, |issue| self.issue(issue)),
+            issues: build_each(seed.issues, |issue| self.issue(issue)),
             environment: seed.environment.map(|environment| {
                 custom_values(
                     Some(environment),

@@ -4,7 +4,6 @@ mod document;
 mod instance;
 mod launches;
 mod numbering;
-mod scenario;
 mod steps;
 mod test_cases;
 
@@ -13,9 +12,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use self::document::{
-    Document, IssueSeed, LinkSeed, NamedSeed, ProjectSeed, StatusSeed, TestCaseSeed,
-};
+use self::document::test_case::TestCaseSeed;
+use self::document::{Document, IssueSeed, LinkSeed, NamedSeed, ProjectSeed, StatusSeed};
 use self::numbering::{Numbering, Values};
 use self::steps::Scenarios;
 use super::state::{
@@ -62,12 +60,12 @@ struct Names {
 
 /// Reads the seed, and how long its access tokens hold.
 pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
-    let document: Document = seed::read(seed)?;
+    let document: Document = seed::read_seed(seed)?;
     let mut names = Names::new();
     let listed_fields = names.listed_fields(document.custom_fields);
     let mut state = State {
         users: names.users(document.users),
-        projects: listed(
+        projects: build_list(
             "projects",
             document.projects,
             |_, seed| Ok(seed.into()),
@@ -77,7 +75,7 @@ pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
         ..State::default()
     };
     state.projects.sort_by_key(|project| project.id);
-    state.cases = listed(
+    state.cases = build_list(
         "testCases",
         document.test_cases,
         |path, seed| names.test_case(path, seed, &state),
@@ -85,9 +83,9 @@ pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
     )?;
     state.cases.sort_by_key(|case| case.id);
     names.launches(document.launches, &mut state)?;
-    state.exports = instance::exports(document.exports, &state)?;
-    state.integrations = instance::integrations(document.integrations, &state)?;
-    state.custom_fields = instance::custom_fields(names.custom_fields.all(), listed_fields);
+    state.exports = instance::build_exports(document.exports, &state)?;
+    state.integrations = instance::build_integrations(document.integrations, &state)?;
+    state.custom_fields = instance::build_custom_fields(names.custom_fields.all(), listed_fields);
     state.workflows = names.workflows.all();
     state.layers = names.layers.all();
     state.roles = names.roles.all();
@@ -199,7 +197,7 @@ fn statuses(
         name: name.to_owned(),
         color: None,
     });
-    let mut statuses = listed(
+    let mut statuses = build_list(
         "statuses",
         seeds,
         |_, seed| Ok(seed.into()),
@@ -232,7 +230,7 @@ fn project_of(path: &str, id: i64, state: &State) -> Result<i64, Error> {
     Ok(id)
 }
 
-fn history(
+fn history_of(
     created_by: Option<String>,
     created_date: Option<i64>,
     last_modified_by: Option<String>,
@@ -264,13 +262,13 @@ fn custom_values(
 }
 
 /// Builds each item of a list that may be absent.
-fn each<T, B>(seeds: Option<Vec<Short<T>>>, mut build: impl FnMut(T) -> B) -> Vec<B> {
+fn build_each<T, B>(seeds: Option<Vec<Short<T>>>, mut build: impl FnMut(T) -> B) -> Vec<B> {
     let seeds = seeds.into_iter().flatten();
     seeds.map(|Short(seed)| build(seed)).collect()
 }
 
 /// Builds a list of objects with their places and refuses two with one id.
-fn listed<T, B>(
+fn build_list<T, B>(
     key: &str,
     seeds: Option<Vec<T>>,
     mut build: impl FnMut(&str, T) -> Result<B, Error>,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scenario::{AttachmentSeed, StepSeed};
+use super::document::scenario::{AttachmentSeed, StepSeed};
 use crate::sandbox::testops::state::{Attachment, SharedStep, Step};
 
 /// Builds scenarios and numbers what is in them.

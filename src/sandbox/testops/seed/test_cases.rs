@@ -1,9 +1,9 @@
 //! Test cases of the seed.
 
-use super::document::{
-    ExampleSeed, MemberSeed, Members, NamedSeed, ResultStatus, TestCaseSeed, TestKeySeed,
-};
-use super::{Names, custom_values, each, history, project_of};
+use super::document::NamedSeed;
+use super::document::launch::ResultStatus;
+use super::document::test_case::{ExampleSeed, MemberSeed, Members, TestCaseSeed, TestKeySeed};
+use super::{Names, build_each, custom_values, history_of, project_of};
 use crate::sandbox::seed::Error;
 use crate::sandbox::seed::forms::Scalar;
 use crate::sandbox::testops::state::{
@@ -21,8 +21,8 @@ impl Names {
         seed: TestCaseSeed,
         state: &State,
     ) -> Result<Case, Error> {
-        let mut attachments = each(seed.attachments, |file| self.scenarios.attachment(file));
-        let steps = each(seed.steps, |step| step);
+        let mut attachments = build_each(seed.attachments, |file| self.scenarios.attachment(file));
+        let steps = build_each(seed.steps, |step| step);
         let steps = self.scenarios.build(steps, &mut attachments);
         let is_automated = seed.automated.unwrap_or_default();
         Ok(Case {
@@ -43,9 +43,9 @@ impl Names {
                 None if is_automated => self.workflows.name(DEFAULT_AUTOMATED.0),
                 None => self.workflows.name(DEFAULT_MANUAL.0),
             },
-            tags: each(seed.tags, |tag| self.tags.read(tag)),
-            links: each(seed.links, Into::into),
-            issues: each(seed.issues, |issue| self.issue(issue)),
+            tags: build_each(seed.tags, |tag| self.tags.read(tag)),
+            links: build_each(seed.links, Into::into),
+            issues: build_each(seed.issues, |issue| self.issue(issue)),
             members: seed
                 .members
                 .into_iter()
@@ -57,15 +57,15 @@ impl Names {
                 &mut self.custom_fields,
                 &mut self.custom_values,
             ),
-            test_keys: each(seed.test_keys, |key| self.test_key(key)),
-            parameters: each(seed.parameters, |parameter| parameter.name),
+            test_keys: build_each(seed.test_keys, |key| self.test_key(key)),
+            parameters: build_each(seed.parameters, |parameter| parameter.name),
             examples: seed
                 .examples
                 .into_iter()
                 .flatten()
                 .map(|example| self.example(example))
                 .collect(),
-            history: history(
+            history: history_of(
                 seed.created_by,
                 seed.created_date,
                 seed.last_modified_by,

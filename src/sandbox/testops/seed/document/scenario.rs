@@ -11,7 +11,7 @@ use crate::sandbox::seed::forms::{OneOrMany, Short};
 /// A node of a scenario: a text, or an object that is one of three kinds.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "StepObject")]
-pub(super) enum StepSeed {
+pub(in crate::sandbox::testops::seed) enum StepSeed {
     Text {
         body: String,
         /// The rich document of which `body` is the plain text.
@@ -152,14 +152,14 @@ fn all<T>(list: Option<Vec<Short<T>>>) -> Vec<T> {
 /// A file: a name, or an object with `name` and more.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "AttachmentObject")]
-pub(super) struct AttachmentSeed {
-    pub(super) name: String,
-    pub(super) content_type: String,
-    pub(super) content: Bytes,
+pub(in crate::sandbox::testops::seed) struct AttachmentSeed {
+    pub(in crate::sandbox::testops::seed) name: String,
+    pub(in crate::sandbox::testops::seed) content_type: String,
+    pub(in crate::sandbox::testops::seed) content: Bytes,
     /// How many bytes it has; the content is repeated up to there.
-    pub(super) size: usize,
-    pub(super) missed: bool,
-    pub(super) from_test_case: bool,
+    pub(in crate::sandbox::testops::seed) size: usize,
+    pub(in crate::sandbox::testops::seed) missed: bool,
+    pub(in crate::sandbox::testops::seed) from_test_case: bool,
 }
 
 impl From<String> for AttachmentSeed {
