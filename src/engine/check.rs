@@ -10,7 +10,7 @@ use crate::diagnostic::{CaseCode, Diagnostic};
 use crate::manifest::SyncConfig;
 use crate::mapping;
 use crate::model::Catalog;
-use crate::plan::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
+use crate::plan::{Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
 use crate::testops::{LaunchSelection, LaunchSource as _, Probe, Source as _};
 use crate::testrail::{Reader as _, RunReader as _};
 
@@ -64,7 +64,7 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
         }
         _ => None,
     };
-    ConfigCheck::Asked {
+    ConfigCheck::Asked(Box::new(Answers {
         testops: testops.map(|probe| {
             let Probe {
                 project_name,
@@ -79,7 +79,7 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
             .map(|catalog| check_destination(config, &catalog, ends))
             .map_err(|error| testrail_failed(config, ends, &error)),
         launches,
-    }
+    }))
 }
 
 fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> CheckedTestRail {

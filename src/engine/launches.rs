@@ -245,22 +245,21 @@ async fn consider_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Syn
             continue;
         };
         let name = &ends.config.name;
-        let outcome = match taken.clone().or_else(|| owner_of_run(name)) {
-            Some(owner) => Ok(PlannedLaunch {
+        let outcome = if let Some(owner) = taken.clone().or_else(|| owner_of_run(name)) {
+            Ok(PlannedLaunch {
                 plan: None,
                 diagnostics: vec![belongs_to(rules, id, owner)],
-            }),
-            None => {
-                let planned = observe_launch(ends, rules, launch.clone(), &runs, suite).await;
-                if let Ok(PlannedLaunch {
-                    plan: Some(plan), ..
-                }) = &planned
-                    && plan.run != RunAction::Keep(None)
-                {
-                    taken = Some(name.clone());
-                }
-                planned
+            })
+        } else {
+            let planned = observe_launch(ends, rules, launch.clone(), &runs, suite).await;
+            if let Ok(PlannedLaunch {
+                plan: Some(plan), ..
+            }) = &planned
+                && plan.run != RunAction::Keep(None)
+            {
+                taken = Some(name.clone());
             }
+            planned
         };
         considered.push(Considered { exporter, outcome });
     }

@@ -82,9 +82,10 @@ pub(super) fn read_endpoint(
 
 /// Reads what is trusted.
 pub(super) fn read_tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Failure> {
-    let read = |file: &Located<NamedFile>| {
+    let read = |file: &Located<NamedFile>| -> Result<Vec<u8>, Failure> {
         read_file(&file.value).map_err(|error| {
-            file_failed(&file.value.path(), What::CaFile, integration, &error).at(&file.place)
+            let failed = file_failed(&file.value.path(), What::CaFile, integration, &error);
+            failed.at(&file.place).into()
         })
     };
     Ok(Tls {

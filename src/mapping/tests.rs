@@ -211,6 +211,7 @@ fn case() -> TestCase {
 }
 
 /// What stops how much: the words are somebody else's.
+#[expect(clippy::use_debug, reason = "codes have no words here")]
 pub(super) fn findings(found: &[Diagnostic]) -> String {
     let mut text = String::new();
     for Diagnostic {

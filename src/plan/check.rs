@@ -16,12 +16,15 @@ pub(crate) enum ConfigCheck {
     /// It cannot be connected.
     NotConnected(Box<Diagnostic>),
     /// Both servers were asked.
-    Asked {
-        testops: Result<CheckedTestOps, Box<Diagnostic>>,
-        testrail: Result<CheckedTestRail, Box<Diagnostic>>,
-        /// `None` where launches are switched off, or could not be asked for.
-        launches: Option<Result<CheckedLaunches, Box<Diagnostic>>>,
-    },
+    Asked(Box<Answers>),
+}
+
+/// What both servers said.
+pub(crate) struct Answers {
+    pub(crate) testops: Result<CheckedTestOps, Box<Diagnostic>>,
+    pub(crate) testrail: Result<CheckedTestRail, Box<Diagnostic>>,
+    /// `None` where launches are switched off, or could not be asked for.
+    pub(crate) launches: Option<Result<CheckedLaunches, Box<Diagnostic>>>,
 }
 
 /// What TestOps said.
@@ -54,11 +57,12 @@ impl ConfigCheck {
         match self {
             Self::Paused => Vec::new(),
             Self::NotConnected(failure) => vec![failure],
-            Self::Asked {
-                testops,
-                testrail,
-                launches,
-            } => {
+            Self::Asked(answers) => {
+                let Answers {
+                    testops,
+                    testrail,
+                    launches,
+                } = &**answers;
                 let launches = launches
                     .as_ref()
                     .and_then(|launches| launches.as_ref().err());
@@ -70,14 +74,14 @@ impl ConfigCheck {
 
     /// True when something that was found stops the sync config.
     pub(crate) fn is_blocked(&self) -> bool {
-        let Self::Asked {
+        let Self::Asked(answers) = self else {
+            return false;
+        };
+        let Answers {
             testops: _,
             testrail,
             launches,
-        } = self
-        else {
-            return false;
-        };
+        } = &**answers;
         let in_testrail = testrail
             .as_ref()
             .is_ok_and(|testrail| blocks_config(&testrail.diagnostics));

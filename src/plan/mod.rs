@@ -28,7 +28,9 @@ pub use attachments::{
     carried_over, existing_result, file_name, has_results, missing_files, with_files,
 };
 pub use cases::{Compared, Context, compare_cases};
-pub(crate) use check::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
+pub(crate) use check::{
+    Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck,
+};
 pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub(crate) use drift::{ConfigDrift, drift};

@@ -120,14 +120,14 @@ pub fn stale_runs(
 }
 
 fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stale> {
-    let marked: Vec<&ObservedCase> = observed
+    let carrying: Vec<&ObservedCase> = observed
         .cases
         .iter()
         .filter(|case| case.marked.contains(&update.test_case))
         .collect();
     let marker = update.marker.0.to_string();
     let case = update.case.0;
-    let (moved, changed) = match marked.as_slice() {
+    let (moved, changed) = match carrying.as_slice() {
         [found] if found.id == update.case => {
             let change = update
                 .changes

@@ -136,7 +136,9 @@ impl TestRail {
 
 impl Reader for TestRail {
     async fn catalog(&self, destination: &Destination) -> Result<Catalog, Error> {
-        let catalog = catalog::read(&self.api, &self.catalog, self.markup, destination).await?;
+        let read = catalog::read(&self.api, &self.catalog, self.markup, destination);
+        // Boxed, since it waits for many things at once.
+        let catalog = Box::pin(read).await?;
         self.learn(
             catalog
                 .fields

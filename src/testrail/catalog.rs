@@ -63,13 +63,12 @@ pub(super) async fn read(
             let listed = reads
                 .sections
                 .get((project.id, *suite_id), sections(api, project, *suite_id));
-            match listed.await?.iter().find(|row| row.id.0 == *section_id) {
-                Some(section) => Some(section.clone()),
+            if let Some(section) = listed.await?.iter().find(|row| row.id.0 == *section_id) {
+                Some(section.clone())
+            } else {
                 // It may belong to another suite, which is worth saying.
-                None => {
-                    let section = self::section(api, *section_id);
-                    reads.section.get(*section_id, section).await?
-                }
+                let section = self::section(api, *section_id);
+                reads.section.get(*section_id, section).await?
             }
         }
         _ => section,

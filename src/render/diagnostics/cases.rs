@@ -4,6 +4,7 @@ use super::{Words, case_list, field_name, field_names, it_or_them};
 use crate::diagnostic::{CaseCode, NamedNumber};
 use crate::render::words::count;
 
+#[expect(clippy::too_many_lines, reason = "a table with an arm for each code")]
 pub(super) fn words(code: &CaseCode) -> Words {
     match code {
         CaseCode::SeveralCases { cases } => match cases.as_slice() {

@@ -1,5 +1,7 @@
 //! An example of every code, and the table of them in the README.
 
+use std::fmt::Write as _;
+
 use super::words;
 use crate::diagnostic::{
     CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
@@ -375,12 +377,13 @@ fn the_table_of_the_readme_is_current() {
     for code in examples().into_iter().filter(|code| code.id() < "RW07") {
         let super::Words { message, help } = words(&code);
         let cell = |text: &str| text.replace('|', "\\|");
-        table.push_str(&format!(
-            "| {} | {} | {} |\n",
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} |",
             code.id(),
             cell(&message),
             cell(&help.unwrap_or_else(|| "nothing".to_owned()))
-        ));
+        );
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let readme = std::fs::read_to_string(path).expect("README");

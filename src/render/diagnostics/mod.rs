@@ -60,8 +60,8 @@ fn field_names(fields: &[NamedField]) -> String {
 }
 
 /// `28 "Smoke", 29 "Regression"`.
-fn quoted_names(named: &[NamedNumber]) -> String {
-    let names: Vec<String> = named
+fn quoted_names(numbers: &[NamedNumber]) -> String {
+    let names: Vec<String> = numbers
         .iter()
         .map(|NamedNumber { id, name }| format!("{id} \"{name}\""))
         .collect();

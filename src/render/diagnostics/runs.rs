@@ -20,7 +20,9 @@ pub(super) fn words(code: &RunCode) -> Words {
             format!("no apply named {name} is recorded here"),
             "`railwright history` lists them",
         ),
-        RunCode::FileUnreadable { file } => Words::only(format!("cannot read {file}")),
+        RunCode::FileUnreadable { file } | RunCode::SavedPlanUnreadable { file } => {
+            Words::only(format!("cannot read {file}"))
+        }
         RunCode::FileUnwritable { file } => Words::only(format!("cannot write {file}")),
         RunCode::NoTerminal => Words::new(
             "nothing was changed: there is no terminal to ask on",
@@ -93,7 +95,6 @@ pub(super) fn words(code: &RunCode) -> Words {
             "fix the problems above, or retry when TestRail is available; apply continues where it stopped",
         ),
         RunCode::NotConfirmed => Words::only("nothing was changed: not confirmed"),
-        RunCode::SavedPlanUnreadable { file } => Words::only(format!("cannot read {file}")),
         RunCode::ChangesFound => Words::only("there are changes"),
         RunCode::ChangesMade => Words::only("changes were made"),
         RunCode::SecondPlanNotEmpty => Words::only("a second plan is not empty"),

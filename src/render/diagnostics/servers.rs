@@ -3,6 +3,7 @@
 use super::Words;
 use crate::diagnostic::{ServerCode, Setting, SettingFault, Side, TransportFault};
 
+#[expect(clippy::too_many_lines, reason = "a table with an arm for each code")]
 pub(super) fn words(code: &ServerCode) -> Words {
     match code {
         ServerCode::VariableNotSet {

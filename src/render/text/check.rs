@@ -11,13 +11,11 @@ use crate::plan::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, Confi
 
 /// Lists what was tried, sync config by sync config.
 pub(crate) fn check(check: &Check<'_>, is_fine: bool, paint: Paint) -> String {
-    let configs = check.configs.iter();
-    let mut text: String = configs
-        .map(|(config, check)| {
-            let name = paint.strong(&escape::terminal(&config.name));
-            format!("{name}\n{}\n", config_check(config, check, paint))
-        })
-        .collect();
+    let mut text = String::new();
+    for (config, check) in &check.configs {
+        let name = paint.strong(&escape::terminal(&config.name));
+        let _ = writeln!(text, "{name}\n{}", config_check(config, check, paint));
+    }
     text.push_str(if is_fine {
         "Everything that a plan needs is there.\n"
     } else {
@@ -33,11 +31,7 @@ fn config_check(config: &SyncConfig, check: &ConfigCheck, paint: Paint) -> Strin
                 .to_owned();
         }
         ConfigCheck::NotConnected(_) => return format!("  {} Connection\n", paint.problem("✗")),
-        ConfigCheck::Asked {
-            testops,
-            testrail,
-            launches,
-        } => (testops, testrail, launches),
+        ConfigCheck::Asked(answers) => (&answers.testops, &answers.testrail, &answers.launches),
     };
     let failed = |what: &str| format!("  {} {what}\n", paint.problem("✗"));
     let mut text = match testops {

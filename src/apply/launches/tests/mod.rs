@@ -143,7 +143,7 @@ async fn planned(
     config: &SyncConfig,
     exported: &Exported,
 ) -> Option<LaunchesPlan> {
-    let exporter = Exporter {
+    let alone = Exporter {
         config,
         source: ops,
         target: rail,
@@ -151,8 +151,8 @@ async fn planned(
         web: WEB,
         exported,
     };
-    let alone = BTreeSet::from([config.name.clone()]);
-    plan_suite_launches(&[exporter], alone).await.remove(0).ok()
+    let configs = BTreeSet::from([config.name.clone()]);
+    plan_suite_launches(&[alone], configs).await.remove(0).ok()
 }
 
 /// Plans and carries out. `None` when planning ended in an error.
