@@ -54,10 +54,6 @@ pub use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
 /// What a diagnostic says, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
-#[expect(
-    clippy::enum_variant_names,
-    reason = "the variants are called as what they hold"
-)]
 pub enum Code {
     /// RW02: test cases, and the cases that belong to them.
     CaseCode(CaseCode),
