@@ -1,96 +1,74 @@
 //! What the grammar cannot know: which entity has which field, and what is doubtful about a value.
 
-use super::ast::{Accessor, Expr, Operator, Quoted, Span, Value, ValueKind};
-use super::evaluate::Functions;
+use super::ast::{Accessor, Expr, Operator, Span, Value, ValueKind};
+use super::complaint::Complaint;
+use super::evaluate::FUNCTIONS;
 use super::fields::{Entity, is_date, is_keyed};
-use super::problem::Problem;
-
-/// How alike two names must be for one to be offered instead of the other; 1 is equal.
-const ALIKE: f64 = 0.85;
+use crate::diagnostic::{QueryCode, nearest_name};
 
 /// Adds what is wrong or doubtful about the fields and values of `expr`.
-pub(super) fn check(expr: &Expr, entity: Entity, problems: &mut Vec<Problem>) {
+pub(super) fn check(expr: &Expr, entity: Entity, complaints: &mut Vec<Complaint>) {
     expr.for_each_comparison(&mut |accessor, operator, values| {
-        if field(accessor, entity, problems) {
+        if field(accessor, entity, complaints) {
             for value in values {
-                self::value(accessor, operator, value, problems);
+                self::value(accessor, operator, value, complaints);
             }
         }
     });
 }
 
 /// Checks the field; `false` if it is wrong.
-fn field(accessor: &Accessor, entity: Entity, problems: &mut Vec<Problem>) -> bool {
+fn field(accessor: &Accessor, entity: Entity, complaints: &mut Vec<Complaint>) -> bool {
     let name = accessor.name.as_str();
     let start = accessor.span.start;
     let span = Span::new(start, start + name.chars().count());
+    let undocumented = |documented: Option<&str>| {
+        let code = QueryCode::FieldUndocumented {
+            field: name.to_owned(),
+            documented: documented.map(str::to_owned),
+        };
+        Complaint::warning(span, code)
+    };
     match (entity, name) {
         (Entity::TestCase, "automated") => {
-            problems.push(
-                Problem::warning(span, "`automated` is not a documented field")
-                    .hinted("the documented one is `automation`"),
-            );
+            complaints.push(undocumented(Some("automation")));
             return true;
         }
-        (Entity::TestCase, "deleted") => problems.push(
-            Problem::warning(span, "`deleted` is no longer documented as a field")
-                .hinted("remove it; deleted test cases are never selected"),
-        ),
+        (Entity::TestCase, "deleted") => complaints.push(undocumented(None)),
         _ => {}
     }
-    if !entity.has(name) {
-        let problem = Problem::error(span, format!("{} have no field `{name}`", entity.plural()));
-        problems.push(problem.hinted(mend(accessor, entity)));
-        return false;
-    }
-    match (&accessor.key, is_keyed(name)) {
-        (None, true) => {
-            let example = match name {
-                "cf" => "write which custom field: `cf[\"Epic\"]`",
-                "role" => "write which role: `role[\"Owner\"]`",
-                _ => "write which variable: `ev[\"Browser\"]`",
-            };
-            problems.push(Problem::error(span, format!("`{name}` needs a key")).hinted(example));
-            false
-        }
-        (Some(_), false) => {
-            problems.push(
-                Problem::error(accessor.span, format!("`{name}` takes no key"))
-                    .hinted(format!("write `{name}` alone")),
-            );
-            false
-        }
-        _ => true,
-    }
+    let field = || name.to_owned();
+    let wrong = if !entity.has(name) {
+        Complaint::error(span, no_such_field(name, entity))
+    } else if accessor.key.is_none() && is_keyed(name) {
+        Complaint::error(span, QueryCode::FieldWithoutKey { field: field() })
+    } else if accessor.key.is_some() && !is_keyed(name) {
+        Complaint::error(accessor.span, QueryCode::FieldWithKey { field: field() })
+    } else {
+        return true;
+    };
+    complaints.push(wrong);
+    false
 }
 
-/// What to write instead of a field that `entity` does not have.
-fn mend(accessor: &Accessor, entity: Entity) -> String {
-    let name = accessor.name.as_str();
-    let lower = name.to_ascii_lowercase();
-    if let Some(spelling) = entity
-        .fields()
+fn no_such_field(name: &str, entity: Entity) -> QueryCode {
+    let fields = entity.fields();
+    let instead = fields
         .iter()
-        .find(|field| field.to_ascii_lowercase() == lower)
-    {
-        return format!("write `{spelling}`");
-    }
-    if let Some(instead) = synonym(&lower) {
-        let field = instead.split('[').next().unwrap_or(instead);
-        if entity.has(field) {
-            return format!("write `{instead}`");
-        }
-    }
-    if let Some(owners) = Entity::owners(name) {
-        return format!("only {owners} have it");
-    }
-    match closest(&lower, entity) {
-        Some(field) => format!("did you mean `{field}`?"),
-        None => format!(
-            "the fields of {} are {}",
-            entity.plural(),
-            entity.fields().join(", ")
-        ),
+        .copied()
+        .find(|field| field.eq_ignore_ascii_case(name))
+        .or_else(|| {
+            let instead = synonym(&name.to_ascii_lowercase())?;
+            let field = instead.split('[').next()?;
+            entity.has(field).then_some(instead)
+        });
+    QueryCode::UnknownField {
+        entity: entity.plural().to_owned(),
+        field: name.to_owned(),
+        instead: instead.map(str::to_owned),
+        similar: nearest_name(name, fields.iter().copied()).map(str::to_owned),
+        owners: Entity::owners(name),
+        known: fields.iter().copied().map(str::to_owned).collect(),
     }
 }
 
@@ -122,55 +100,33 @@ fn synonym(lower: &str) -> Option<&'static str> {
     })
 }
 
-fn closest(lower: &str, entity: Entity) -> Option<&'static str> {
-    entity
-        .fields()
-        .iter()
-        .map(|field| {
-            (
-                strsim::jaro_winkler(lower, &field.to_ascii_lowercase()),
-                *field,
-            )
-        })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, field)| field)
-}
-
 fn value(
     accessor: &Accessor,
     operator: Option<Operator>,
     value: &Value,
-    problems: &mut Vec<Problem>,
+    complaints: &mut Vec<Complaint>,
 ) {
-    match &value.kind {
-        ValueKind::Function(name) if !Functions::knows(name) => problems.push(
-            Problem::warning(
-                value.span,
-                format!("`{name}()` is not a documented function"),
-            )
-            .hinted(
-                "the documented ones are `now()`, `dayStartUtc()`, `weekAgo()` and `currentUser()`",
-            ),
+    let field = || accessor.name.clone();
+    let (span, code) = match &value.kind {
+        ValueKind::Function(name) if !FUNCTIONS.contains(&name.as_str()) => (
+            value.span,
+            QueryCode::FunctionUndocumented {
+                function: name.clone(),
+                documented: FUNCTIONS.map(str::to_owned).into(),
+            },
         ),
-        ValueKind::Text(text) if is_date(&accessor.name) => problems.push(
-            Problem::warning(
-                value.span,
-                format!("`{}` is compared with a text", accessor.name),
-            )
-            .hinted(format!(
-                "write the time of {} as milliseconds since 1970 in UTC: `{} > 1767225600000`",
-                Quoted(text),
-                accessor.name
-            )),
+        ValueKind::Text(text) if is_date(&accessor.name) => (
+            value.span,
+            QueryCode::TimeAsText {
+                field: field(),
+                text: text.clone(),
+            },
         ),
-        _ if operator == Some(Operator::Contains) && is_keyed(&accessor.name) => problems.push(
-            Problem::warning(
-                accessor.span.to(value.span),
-                format!("`~=` is not documented for `{}`", accessor.name),
-            )
-            .hinted("some servers refuse it; compare with `=` or `in`"),
+        _ if operator == Some(Operator::Contains) && is_keyed(&accessor.name) => (
+            accessor.span.to(value.span),
+            QueryCode::ContainsUndocumented { field: field() },
         ),
-        _ => {}
-    }
+        _ => return,
+    };
+    complaints.push(Complaint::warning(span, code));
 }

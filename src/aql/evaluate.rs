@@ -14,7 +14,7 @@
 use super::ast::{Accessor, Expr, Number, Operator, Value, ValueKind};
 
 /// The functions that are documented.
-const FUNCTIONS: [&str; 4] = ["now", "dayStartUtc", "weekAgo", "currentUser"];
+pub(super) const FUNCTIONS: [&str; 4] = ["now", "dayStartUtc", "weekAgo", "currentUser"];
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 

@@ -87,7 +87,7 @@ impl Entity {
     const ALL: [Self; 3] = [Self::TestCase, Self::Launch, Self::TestResult];
 
     /// Whether the entity has the field `name`, spelt exactly so.
-    pub(super) fn has(self, name: &str) -> bool {
+    pub(crate) fn has(self, name: &str) -> bool {
         self.fields().contains(&name)
     }
 
@@ -99,7 +99,7 @@ impl Entity {
         }
     }
 
-    pub(super) fn plural(self) -> &'static str {
+    pub(crate) fn plural(self) -> &'static str {
         match self {
             Self::TestCase => "test cases",
             Self::Launch => "launches",
@@ -108,13 +108,9 @@ impl Entity {
     }
 
     /// The entities that have the field `name`, in words.
-    pub(super) fn owners(name: &str) -> Option<String> {
-        let owners: Vec<_> = Self::ALL
-            .into_iter()
-            .filter(|entity| entity.has(name))
-            .map(Self::plural)
-            .collect();
-        (!owners.is_empty()).then(|| owners.join(" and "))
+    pub(super) fn owners(name: &str) -> Vec<String> {
+        let owners = Self::ALL.into_iter().filter(|entity| entity.has(name));
+        owners.map(|entity| entity.plural().to_owned()).collect()
     }
 }
 

@@ -1,7 +1,8 @@
-//! Cuts a query into tokens, and recovers from what is not a token so that all problems come at once.
+//! Cuts a query into tokens, and recovers from what is not a token so that all complaints come at once.
 
-use super::ast::{Number, Operator, Quoted, Span};
-use super::problem::Problem;
+use super::ast::{Number, Operator, Span};
+use super::complaint::Complaint;
+use crate::diagnostic::QueryCode;
 
 /// A token and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,12 +39,12 @@ pub(super) enum TokenKind {
 }
 
 /// Cuts `text`; the last token is always [`TokenKind::End`].
-pub(super) fn tokenize(text: &str, problems: &mut Vec<Problem>) -> Vec<Token> {
+pub(super) fn tokenize(text: &str, complaints: &mut Vec<Complaint>) -> Vec<Token> {
     let mut lexer = Lexer {
         characters: text.chars().collect(),
         at: 0,
         tokens: Vec::new(),
-        problems,
+        complaints,
     };
     lexer.run();
     lexer.tokens
@@ -53,7 +54,7 @@ struct Lexer<'a> {
     characters: Vec<char>,
     at: usize,
     tokens: Vec<Token>,
-    problems: &'a mut Vec<Problem>,
+    complaints: &'a mut Vec<Complaint>,
 }
 
 impl Lexer<'_> {
@@ -102,6 +103,12 @@ impl Lexer<'_> {
         self.push(kind, self.at - 1);
     }
 
+    /// Complains about what has been read since `start`.
+    fn complain(&mut self, start: usize, code: QueryCode) {
+        let span = Span::new(start, self.at);
+        self.complaints.push(Complaint::error(span, code));
+    }
+
     fn skip_while(&mut self, keep: impl Fn(char) -> bool) {
         while self.peek(0).is_some_and(&keep) {
             self.at += 1;
@@ -115,11 +122,7 @@ impl Lexer<'_> {
         loop {
             match self.peek(0) {
                 None => {
-                    let span = Span::new(start, self.at);
-                    self.problems.push(
-                        Problem::error(span, "this text is never closed")
-                            .hinted("end it with a double quote; inside a text a double quote is written `\\\"`"),
-                    );
+                    self.complain(start, QueryCode::TextNotClosed);
                     break;
                 }
                 Some('"') => {
@@ -154,14 +157,7 @@ impl Lexer<'_> {
 
     fn unicode_escape(&mut self, start: usize, decoded: &mut String) {
         let Some(unit) = self.four_hex_digits() else {
-            self.problems.push(
-                Problem::error(
-                    Span::new(start, self.at),
-                    "`\\u` needs exactly four hexadecimal digits",
-                )
-                .hinted("write `\\u0041`, or the character itself"),
-            );
-            return;
+            return self.complain(start, QueryCode::EscapeIncomplete);
         };
         // The vendor's parser works on UTF-16, where a character beyond the first plane is two escapes.
         if (0xd800..0xdc00).contains(&unit)
@@ -201,20 +197,14 @@ impl Lexer<'_> {
         };
         let text = self.slice(start + 1, start + 1 + length);
         self.at = start + length + 2;
-        let hint = format!("write {}", Quoted(&text));
-        let span = Span::new(start, self.at);
-        self.problems
-            .push(Problem::error(span, "a text needs double quotes").hinted(hint));
+        self.complain(start, QueryCode::TextWithoutQuotes { text: text.clone() });
         self.push(TokenKind::Text(text), start);
     }
 
     fn comment(&mut self) {
         let start = self.at;
         self.skip_while(|character| character != '\n');
-        self.problems.push(
-            Problem::error(Span::new(start, self.at), "AQL has no comments")
-                .hinted("remove it; a comment can stand in the manifest, outside the query"),
-        );
+        self.complain(start, QueryCode::Comment);
     }
 
     /// Whether the character here touches an identifier on its left.
@@ -237,14 +227,12 @@ impl Lexer<'_> {
             !character.is_whitespace() && !matches!(character, '(' | ')' | '[' | ']' | ',' | '"')
         });
         let word = self.slice(word_start, self.at);
-        let hint = if word.is_empty() {
-            "compare with `=`".to_owned()
-        } else {
-            format!("write `{field} = {}`", Quoted(&word))
-        };
         let span = Span::new(start, start + 1);
-        self.problems
-            .push(Problem::error(span, "`:` is not an operator").hinted(hint));
+        let code = QueryCode::ColonForEquals {
+            field,
+            word: word.clone(),
+        };
+        self.complaints.push(Complaint::error(span, code));
         self.tokens.push(Token {
             kind: TokenKind::Compare(Operator::Equal),
             span,
@@ -283,12 +271,8 @@ impl Lexer<'_> {
         if let Some(operator) = known {
             return self.push(TokenKind::Compare(operator), start);
         }
-        let (kind, hint) = foreign_operator(&signs);
-        let problem = Problem::error(
-            Span::new(start, self.at),
-            format!("`{signs}` is not an operator"),
-        );
-        self.problems.push(problem.hinted(hint));
+        let kind = foreign_operator(&signs);
+        self.complain(start, QueryCode::NotAnOperator { signs });
         self.push(kind, start);
     }
 
@@ -345,18 +329,8 @@ impl Lexer<'_> {
                 && !is_operator_sign(character)
                 && !matches!(character, '(' | ')' | '[' | ']' | ',' | '"' | '\'' | '-')
         });
-        let signs = self.slice(start, self.at);
-        let problem = Problem::error(
-            Span::new(start, self.at),
-            format!("unexpected `{}`", signs.escape_debug()),
-        );
-        self.problems.push(match signs.as_str() {
-            "-" => problem.hinted("a minus sign stands directly before the digits of a number"),
-            "." => problem.hinted("a number begins with a digit: `0.5`"),
-            ";" => problem.hinted("a query is one condition and has no end sign"),
-            "'" | "`" => problem.hinted("a text needs double quotes"),
-            _ => problem.hinted("outside of a text in double quotes this sign means nothing"),
-        });
+        let characters = self.slice(start, self.at);
+        self.complain(start, QueryCode::UnexpectedCharacters { characters });
         self.push(TokenKind::Bad, start);
     }
 }
@@ -373,24 +347,17 @@ fn continues_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// What was most likely meant by an operator of another language, and how AQL says it.
-fn foreign_operator(signs: &str) -> (TokenKind, &'static str) {
-    match signs {
-        "==" | "===" => (TokenKind::Compare(Operator::Equal), "write `=`"),
-        "<>" | "!==" | "=!" => (TokenKind::Compare(Operator::NotEqual), "write `!=`"),
-        "=>" => (TokenKind::Compare(Operator::GreaterOrEqual), "write `>=`"),
-        "=<" => (TokenKind::Compare(Operator::LessOrEqual), "write `<=`"),
-        "~" | "~~" | "=~" => (TokenKind::Compare(Operator::Contains), "write `~=`"),
-        "!~" | "!~=" => (
-            TokenKind::Compare(Operator::Contains),
-            "write `not` before the field and `~=` after it",
-        ),
-        "&&" | "&" => (TokenKind::And, "write `and`"),
-        "||" | "|" => (TokenKind::Or, "write `or`"),
-        "!" => (TokenKind::Not, "write `not` before the condition"),
-        _ => (
-            TokenKind::Bad,
-            "the operators are `=`, `!=`, `~=`, `<`, `<=`, `>`, `>=` and `in`",
-        ),
-    }
+/// What was most likely meant by an operator of another language.
+fn foreign_operator(signs: &str) -> TokenKind {
+    TokenKind::Compare(match signs {
+        "==" | "===" => Operator::Equal,
+        "<>" | "!==" | "=!" => Operator::NotEqual,
+        "=>" => Operator::GreaterOrEqual,
+        "=<" => Operator::LessOrEqual,
+        "~" | "~~" | "=~" | "!~" | "!~=" => Operator::Contains,
+        "&&" | "&" => return TokenKind::And,
+        "||" | "|" => return TokenKind::Or,
+        "!" => return TokenKind::Not,
+        _ => return TokenKind::Bad,
+    })
 }

@@ -6,18 +6,19 @@
 
 mod ast;
 mod check;
+mod complaint;
 mod evaluate;
 mod fields;
 mod lexer;
 mod parser;
-mod problem;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use ast::Quoted;
 pub use ast::{Accessor, Expr, Key, Number, Operator, Span, Value, ValueKind};
+pub use complaint::Complaint;
 pub use evaluate::{Fact, Field, Functions, Record, evaluate};
 pub use fields::Entity;
-pub use problem::{Problem, Severity};
 
 /// How deep brackets and `not` may nest. TestOps publishes no limit; this one keeps every walk over the
 /// tree within a thread's stack, and no query written by people comes near it.
@@ -25,21 +26,21 @@ pub const MAX_DEPTH: usize = 200;
 
 /// Reads a query by the grammar alone, whatever its fields. A blank text selects everything.
 ///
-/// On failure the problems come sorted by their place; all of them are errors.
-pub fn parse(text: &str) -> Result<Expr, Vec<Problem>> {
-    let (expr, problems) = parser::parse(text);
-    if problems.is_empty() {
+/// On failure the complaints come sorted by their place; all of them are errors.
+pub fn parse(text: &str) -> Result<Expr, Vec<Complaint>> {
+    let (expr, complaints) = parser::parse(text);
+    if complaints.is_empty() {
         Ok(expr)
     } else {
-        Err(problems)
+        Err(complaints)
     }
 }
 
 /// Returns everything that is wrong or doubtful in a query over `entity`, sorted by its place: the grammar
 /// and the fields that this entity has.
-pub fn check(text: &str, entity: Entity) -> Vec<Problem> {
-    let (expr, mut problems) = parser::parse(text);
-    check::check(&expr, entity, &mut problems);
-    problems.sort_by_key(|problem| (problem.start, problem.end));
-    problems
+pub fn check(text: &str, entity: Entity) -> Vec<Complaint> {
+    let (expr, mut complaints) = parser::parse(text);
+    check::check(&expr, entity, &mut complaints);
+    complaints.sort_by_key(|complaint| (complaint.span.start, complaint.span.end));
+    complaints
 }

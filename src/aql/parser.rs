@@ -2,30 +2,31 @@
 //! names them all.
 
 use super::MAX_DEPTH;
-use super::ast::{Accessor, Expr, Key, Quoted, Span, Value, ValueKind};
+use super::ast::{Accessor, Expr, Key, Span, Value, ValueKind};
+use super::complaint::Complaint;
 use super::lexer::{Token, TokenKind, tokenize};
-use super::problem::Problem;
+use crate::diagnostic::{QueryCode, QueryToken};
 
-/// Reads `text` as far as it can be read, and tells what is wrong with it, sorted by place. Without
-/// problems the tree is the whole query.
-pub(super) fn parse(text: &str) -> (Expr, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let tokens = tokenize(text, &mut problems);
+/// Reads `text` as far as it can be read, and says what is wrong with it, sorted by place. Without
+/// complaints the tree is the whole query.
+pub(super) fn parse(text: &str) -> (Expr, Vec<Complaint>) {
+    let mut complaints = Vec::new();
+    let tokens = tokenize(text, &mut complaints);
     let end = tokens.last().map_or(0, |token| token.span.end);
     let mut parser = Parser {
         tokens,
         at: 0,
         depth: 0,
-        end_is_explained: problems.iter().any(|problem| problem.end == end),
-        problems,
+        end_is_explained: complaints.iter().any(|complaint| complaint.span.end == end),
+        complaints,
     };
     let expr = parser.query();
-    let mut problems = parser.problems;
-    problems.sort_by_key(|problem| (problem.start, problem.end));
-    (expr, problems)
+    let mut complaints = parser.complaints;
+    complaints.sort_by_key(|complaint| (complaint.span.start, complaint.span.end));
+    (expr, complaints)
 }
 
-/// The mistake is already among the problems; the caller goes on behind it.
+/// The mistake is already among the complaints; the caller goes on behind it.
 struct Reported;
 
 struct Parser {
@@ -34,7 +35,7 @@ struct Parser {
     depth: usize,
     /// The text ends inside something and a problem says so; whatever else is open there follows from it.
     end_is_explained: bool,
-    problems: Vec<Problem>,
+    complaints: Vec<Complaint>,
 }
 
 impl Parser {
@@ -72,7 +73,7 @@ impl Parser {
                 TokenKind::End => return false,
                 TokenKind::CloseParenthesis if in_group => return false,
                 TokenKind::CloseParenthesis => {
-                    self.report("this bracket was never opened", "remove it");
+                    self.report(QueryCode::BracketNotOpened);
                     while *self.peek() == TokenKind::CloseParenthesis {
                         self.at += 1;
                     }
@@ -143,27 +144,16 @@ impl Parser {
             }
             TokenKind::Identifier(name) => self.condition(name),
             TokenKind::Word(word) if self.next_is_operator() => {
-                let message = format!("`{word}` is not the name of a field");
-                self.report(
-                    message,
-                    "names of fields are made of the letters A to Z and `_`",
-                );
+                self.report(QueryCode::NotAFieldName { word });
                 self.at += 1;
                 self.comparison_of(None)
             }
             TokenKind::Bad => Err(Reported),
-            TokenKind::OpenBracket => Err(self.report(
-                "expected a condition",
-                "conditions are grouped with `(` and `)`; `[` and `]` hold a list after `in`",
-            )),
-            TokenKind::Function(_) => Err(self.report(
-                "a function cannot stand on the left",
-                "begin with the field: `createdDate < now()`",
-            )),
-            _ => Err(self.report(
-                "expected a condition",
-                "a condition is a field, an operator and a value: `tag = \"smoke\"`",
-            )),
+            TokenKind::Function(_) => Err(self.report(QueryCode::FunctionOnLeft)),
+            _ => {
+                let found = self.found();
+                Err(self.report(QueryCode::ConditionExpected { found }))
+            }
         }
     }
 
@@ -177,11 +167,9 @@ impl Parser {
             self.at += 1;
         } else if !self.end_is_explained {
             self.end_is_explained = true;
-            let message = format!(
-                "the bracket opened at character {} is never closed",
-                opening.start + 1
-            );
-            self.report(message, "add `)`");
+            self.report(QueryCode::BracketNotClosed {
+                opened_at: opening.start + 1,
+            });
         }
         Ok(inner)
     }
@@ -204,17 +192,11 @@ impl Parser {
             TokenKind::Text(name) => Key::Name(name),
             TokenKind::Number(id) => Key::Id(id),
             TokenKind::Identifier(word) | TokenKind::Word(word) => {
-                let hint = format!("write [{}]", Quoted(&word));
-                self.report("the key needs double quotes", hint);
+                self.report(QueryCode::KeyWithoutQuotes { key: word.clone() });
                 Key::Name(word)
             }
             TokenKind::Bad => return Err(Reported),
-            _ => {
-                return Err(self.report(
-                    "expected a key",
-                    "the key is a name in double quotes or an id: `cf[\"Epic\"]`, `cf[12]`",
-                ));
-            }
+            _ => return Err(self.report(QueryCode::KeyExpected)),
         };
         self.at += 1;
         if *self.peek() == TokenKind::CloseBracket {
@@ -224,7 +206,7 @@ impl Parser {
         if *self.peek() == TokenKind::Bad {
             return Err(Reported);
         }
-        self.report("expected `]` after the key", "add `]`");
+        self.report(QueryCode::KeyNotClosed);
         // `cf["Epic" = "A"`: the rest of the condition is clear enough to go on.
         if matches!(self.peek(), TokenKind::Compare(_) | TokenKind::In) {
             Ok(key)
@@ -236,11 +218,10 @@ impl Parser {
     /// The part behind the accessor; without an accessor it is read for its own mistakes only.
     fn comparison_of(&mut self, accessor: Option<Accessor>) -> Result<Expr, Reported> {
         if *self.peek() == TokenKind::Not && *self.peek_ahead(1) == TokenKind::In {
-            let field = accessor.as_ref().map_or("the field", |it| it.name.as_str());
             let span = self.span().to(self.tokens[self.at + 1].span);
-            let hint = format!("write `not {field} in […]`");
-            self.problems
-                .push(Problem::error(span, "`not` must stand before the field").hinted(hint));
+            let field = accessor.as_ref().map(|accessor| accessor.name.clone());
+            self.complaints
+                .push(Complaint::error(span, QueryCode::NotBehindField { field }));
             self.at += 1;
         }
         let expr = match self.peek().clone() {
@@ -270,37 +251,22 @@ impl Parser {
     }
 
     fn missing_operator(&mut self, accessor: Option<&Accessor>) -> Reported {
-        let hint = match (self.peek(), accessor) {
-            (TokenKind::OpenBracket, Some(accessor)) if accessor.key.is_some() => {
-                "a field takes one key at most"
-            }
-            (TokenKind::OpenParenthesis, _) => {
-                "a function is followed by `()` at once and stands on the right of an operator"
-            }
-            (TokenKind::Number(_), _) => "names of fields are made of the letters A to Z and `_`",
-            _ => "the operators are `=`, `!=`, `~=`, `<`, `<=`, `>`, `>=` and `in`",
-        };
-        let message = match accessor {
-            Some(accessor) => format!("expected an operator after `{}`", accessor.name),
-            None => "expected an operator".to_owned(),
-        };
-        self.report(message, hint)
+        self.report(QueryCode::OperatorExpected {
+            field: accessor.map(|accessor| accessor.name.clone()),
+            has_key: accessor.is_some_and(|accessor| accessor.key.is_some()),
+            found: self.found(),
+        })
     }
 
     fn list(&mut self) -> Result<Vec<Value>, Reported> {
         let closing = match self.peek() {
             TokenKind::OpenBracket => TokenKind::CloseBracket,
             TokenKind::OpenParenthesis => {
-                self.report("a list needs square brackets", "write `in [ … ]`");
+                self.report(QueryCode::ListInParentheses);
                 TokenKind::CloseParenthesis
             }
             TokenKind::Bad => return Err(Reported),
-            _ => {
-                return Err(self.report(
-                    "expected a list after `in`",
-                    "write the values in square brackets: `in [\"a\", \"b\"]`",
-                ));
-            }
+            _ => return Err(self.report(QueryCode::ListExpected)),
         };
         self.at += 1;
         let mut values = Vec::new();
@@ -310,7 +276,7 @@ impl Parser {
         }
         loop {
             if *self.peek() == closing {
-                return Err(self.report("expected a value after `,`", "remove the last comma"));
+                return Err(self.report(QueryCode::CommaAtEnd));
             }
             values.push(self.value(None)?);
             match self.peek() {
@@ -321,11 +287,9 @@ impl Parser {
                 }
                 TokenKind::Bad => return Err(Reported),
                 TokenKind::Text(_) | TokenKind::Number(_) | TokenKind::Boolean(_) => {
-                    self.report("expected `,` between two values", "add `,`");
+                    self.report(QueryCode::CommaMissing);
                 }
-                _ => {
-                    return Err(self.report("expected `,` or `]`", "close the list with `]`"));
-                }
+                _ => return Err(self.report(QueryCode::ListNotClosed)),
             }
         }
     }
@@ -339,10 +303,9 @@ impl Parser {
             TokenKind::Null => ValueKind::Null,
             TokenKind::Function(name) => ValueKind::Function(name),
             TokenKind::Identifier(name) if *self.peek_ahead(1) == TokenKind::OpenParenthesis => {
-                self.report(
-                    "a function takes no arguments",
-                    format!("write `{name}()`, without spaces"),
-                );
+                self.report(QueryCode::FunctionWithArguments {
+                    function: name.clone(),
+                });
                 while !matches!(self.peek(), TokenKind::CloseParenthesis | TokenKind::End) {
                     self.at += 1;
                 }
@@ -350,32 +313,19 @@ impl Parser {
             }
             TokenKind::Identifier(_) | TokenKind::Word(_) => return Ok(self.unquoted()),
             TokenKind::Not if *self.peek_ahead(1) == TokenKind::Null => {
-                let field = accessor.map_or("field", |it| it.name.as_str());
-                self.problems.push(
-                    Problem::error(
-                        span.to(self.tokens[self.at + 1].span),
-                        "AQL has no `is not`",
-                    )
-                    .hinted(format!("write `{field} != null`")),
-                );
+                let field = accessor
+                    .map_or("field", |accessor| &accessor.name)
+                    .to_owned();
+                let span = span.to(self.tokens[self.at + 1].span);
+                self.complaints
+                    .push(Complaint::error(span, QueryCode::IsNot { field }));
                 self.at += 1;
                 ValueKind::Null
             }
-            TokenKind::Not => {
-                return Err(self.report(
-                    "expected a value",
-                    "AQL has no `is not`: write `!=`, or `not` before the field",
-                ));
-            }
-            TokenKind::OpenBracket => {
-                return Err(self.report("expected a value", "a list follows the operator `in`"));
-            }
             TokenKind::Bad => return Err(Reported),
             _ => {
-                return Err(self.report(
-                    "expected a value",
-                    "values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`",
-                ));
+                let found = self.found();
+                return Err(self.report(QueryCode::ValueExpected { found }));
             }
         };
         self.at += 1;
@@ -396,10 +346,8 @@ impl Parser {
         }
         let text = words.join(" ");
         let span = start.to(self.previous_span());
-        self.problems.push(
-            Problem::error(span, "a text needs double quotes")
-                .hinted(format!("write {}", Quoted(&text))),
-        );
+        let code = QueryCode::TextWithoutQuotes { text: text.clone() };
+        self.complaints.push(Complaint::error(span, code));
         Value {
             kind: ValueKind::Text(text),
             span,
@@ -409,7 +357,7 @@ impl Parser {
     /// Reports what follows a complete condition, and whether to skip it: a keyword of another language is
     /// skipped, a new condition is read.
     fn missing_conjunction(&mut self) -> bool {
-        let hint = match self.peek() {
+        match self.peek() {
             TokenKind::Bad => return true,
             TokenKind::Identifier(word)
                 if matches!(
@@ -417,26 +365,19 @@ impl Parser {
                     "order" | "sort" | "limit" | "group"
                 ) =>
             {
-                self.report(
-                    format!("AQL has no `{word}`"),
-                    "a query only selects; sorting and paging are no part of it",
-                );
+                let word = word.clone();
+                self.report(QueryCode::KeywordOfSql { word });
                 return true;
             }
-            TokenKind::Identifier(_) | TokenKind::Not | TokenKind::OpenParenthesis => {
-                "join the conditions with `and` or `or`"
-            }
-            TokenKind::Text(_) | TokenKind::Number(_) | TokenKind::Word(_) => {
-                "join conditions with `and` or `or`; a double quote inside a text is written `\\\"`"
-            }
-            _ => "join conditions with `and` or `or`",
-        };
+            _ => {}
+        }
         let starts_condition = matches!(
             self.peek(),
             TokenKind::Not | TokenKind::OpenParenthesis | TokenKind::Boolean(_)
         ) || (matches!(self.peek(), TokenKind::Identifier(_))
             && self.next_is_operator());
-        self.report("expected `and` or `or`", hint);
+        let found = self.found();
+        self.report(QueryCode::ConjunctionExpected { found });
         !starts_condition
     }
 
@@ -465,10 +406,7 @@ impl Parser {
 
     fn enter(&mut self) -> Result<(), Reported> {
         if self.depth == MAX_DEPTH {
-            let reported = self.report(
-                format!("brackets and `not` are nested deeper than {MAX_DEPTH} levels"),
-                "remove the brackets that change nothing",
-            );
+            let reported = self.report(QueryCode::QueryTooDeep { limit: MAX_DEPTH });
             // What lies inside could only be misread.
             self.end_is_explained = true;
             self.at = self.tokens.len() - 1;
@@ -478,11 +416,21 @@ impl Parser {
         Ok(())
     }
 
-    fn report(&mut self, message: impl Into<String>, hint: impl Into<String>) -> Reported {
-        let problem = Problem::error(self.span(), message).hinted(hint);
+    fn report(&mut self, code: QueryCode) -> Reported {
         self.end_is_explained |= *self.peek() == TokenKind::End;
-        self.problems.push(problem);
+        self.complaints.push(Complaint::error(self.span(), code));
         Reported
+    }
+
+    fn found(&self) -> QueryToken {
+        match self.peek() {
+            TokenKind::Not => QueryToken::Not,
+            TokenKind::OpenBracket => QueryToken::Bracket,
+            TokenKind::OpenParenthesis => QueryToken::Parenthesis,
+            TokenKind::Number(_) => QueryToken::Number,
+            TokenKind::Text(_) | TokenKind::Word(_) => QueryToken::Text,
+            _ => QueryToken::Other,
+        }
     }
 
     fn peek(&self) -> &TokenKind {

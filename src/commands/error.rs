@@ -1,15 +1,15 @@
 //! Why a command ended before it was done.
 
 use super::{Exit, output};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Failure;
-use crate::manifest::Problems;
+use crate::render::snippet::render_snippets;
 
 /// Why a command ended before it was done.
 #[derive(Debug)]
 pub(super) enum Error {
     /// The manifests cannot be used.
-    Manifests(Problems),
+    Manifests(Diagnostics),
     /// Anything else.
     Failed(Failure),
 }
@@ -19,7 +19,7 @@ impl Error {
     pub(super) fn report(&self) -> Exit {
         match self {
             Self::Manifests(problems) => {
-                output::message(&problems.render(output::stderr_paint().colour));
+                output::message(&render_snippets(problems, output::stderr_paint()));
                 Exit::Usage
             }
             Self::Failed(failure) => {

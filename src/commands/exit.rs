@@ -54,7 +54,14 @@ impl Exit {
             Code::GuardCode(_) => Self::Guarded,
             Code::ServerCode(code) => of_server(code),
             Code::RunCode(code) => of_run(code),
-            Code::CaseCode(_) | Code::LaunchCode(_) | Code::DestinationCode(_) => Self::Usage,
+            Code::FileCode(_)
+            | Code::ManifestCode(_)
+            | Code::SettingCode(_)
+            | Code::MappingCode(_)
+            | Code::QueryCode(_)
+            | Code::CaseCode(_)
+            | Code::LaunchCode(_)
+            | Code::DestinationCode(_) => Self::Usage,
         }
     }
 

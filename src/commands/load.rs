@@ -5,11 +5,15 @@ use super::output;
 use crate::cli::{Paths, Run};
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::manifest::{self, Manifests, SyncConfig};
+use crate::render::snippet::render_snippets;
 
 /// Loads manifests and shows their warnings.
 pub(super) fn load_manifests(paths: &Paths) -> Result<Manifests, Error> {
     let manifests = manifest::load(&paths.paths).map_err(Error::Manifests)?;
-    output::message(&manifests.warnings.render(output::stderr_paint().colour));
+    output::message(&render_snippets(
+        &manifests.warnings,
+        output::stderr_paint(),
+    ));
     Ok(manifests)
 }
 

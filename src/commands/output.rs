@@ -9,9 +9,8 @@ use super::Exit;
 use super::error::Error;
 use crate::diagnostic::{Code, Diagnostic, Object, RunCode, ServerCode};
 use crate::engine::Planned;
-use crate::manifest::Manifests;
+use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan};
-use crate::render::diagnostics::Words;
 use crate::render::style::Paint;
 use crate::render::text::Layout;
 use crate::render::{self, escape};
@@ -47,27 +46,20 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) {
 
 /// Shows on stderr what ended something, with the query underlined if it is one that the server does not accept.
 pub(super) fn failure(failure: &Diagnostic, manifests: &Manifests) {
-    diagnostic(failure);
+    let mut shown = failure.clone();
     if let Code::ServerCode(ServerCode::QueryRefused { of_launches, .. }) = &failure.code {
-        let config = manifests.sync_configs.iter().find(|config| {
-            failure
-                .objects
-                .contains(&Object::SyncConfig(config.name.clone()))
+        let is_about = |config: &&SyncConfig| {
+            let config = Object::SyncConfig(config.name.clone());
+            failure.objects.contains(&config)
+        };
+        let config = manifests.sync_configs.iter().find(is_about);
+        let aql = config.map(|config| match of_launches {
+            true => &config.launches.aql,
+            false => &config.test_case_aql,
         });
-        if let Some(config) = config {
-            let aql = if *of_launches {
-                &config.launches.aql
-            } else {
-                &config.test_case_aql
-            };
-            let Words {
-                message: said,
-                help,
-            } = render::diagnostics::words(&failure.code);
-            let problems = manifests.complain(aql, &said, help.as_deref().unwrap_or_default());
-            message(&problems.render(stderr_paint().colour));
-        }
+        shown.excerpt = aql.and_then(|aql| manifests.excerpt(aql)).map(Box::new);
     }
+    diagnostic(&shown);
 }
 
 /// Says on stderr why sync configs could not be planned, and gives the exit code for it.

@@ -3,20 +3,27 @@
 //! Decisions are taken on codes and data. The words of each code stand in `render::diagnostics` and nowhere else.
 
 mod codes;
+mod excerpt;
+mod list;
 mod object;
 mod place;
+mod suggest;
 
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
-    NamedNumber, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side, StateFault,
-    TransportFault,
+    CaseCode, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode, Limit,
+    ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, PrefixFault, QueryCode,
+    QueryToken, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side,
+    StateFault, TransportFault, Unreadable, ValueType,
 };
+pub use excerpt::Excerpt;
+pub use list::Diagnostics;
 pub use object::Object;
 pub use place::Place;
+pub(crate) use suggest::nearest_name;
 
 /// How much a diagnostic stops, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +53,9 @@ pub struct Diagnostic {
     pub objects: Vec<Object>,
     /// What led to it, the nearest cause first, in the words of whoever failed.
     pub causes: Vec<String>,
+    /// The line of the manifest, where whoever said it had the manifest at hand.
+    #[serde(skip)]
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 impl Ord for Diagnostic {
@@ -74,6 +84,7 @@ impl Diagnostic {
             place: None,
             objects: Vec::new(),
             causes: Vec::new(),
+            excerpt: None,
         }
     }
 
@@ -101,6 +112,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, place: &Place) -> Self {
         self.place = Some(place.clone());
+        self
+    }
+
+    /// Shows this line of the manifest.
+    #[must_use]
+    pub fn showing(mut self, excerpt: Excerpt) -> Self {
+        self.excerpt = Some(Box::new(excerpt));
         self
     }
 

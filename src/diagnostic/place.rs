@@ -16,6 +16,17 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// A file or folder as a whole.
+    pub fn whole(file: impl Into<Arc<str>>) -> Self {
+        Self {
+            file: file.into(),
+            line: 0,
+            column: 0,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column } = self;

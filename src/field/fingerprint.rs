@@ -1,10 +1,9 @@
 //! Short fingerprints of values, for telling "the same as then" without keeping the text.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 use crate::model::{StepRow, Value};
+use crate::text::hex_digits;
 
 /// How much of a digest is enough to tell values apart that nobody forges.
 const SHOWN_BYTES: usize = 16;
@@ -39,10 +38,5 @@ pub(crate) fn value(value: &Value) -> String {
             }
         }
     }
-    let digest = hasher.finalize();
-    let mut shown = String::with_capacity(2 * SHOWN_BYTES);
-    for byte in digest.iter().take(SHOWN_BYTES) {
-        let _ = write!(shown, "{byte:02x}");
-    }
-    shown
+    hex_digits(&hasher.finalize()[..SHOWN_BYTES])
 }

@@ -8,9 +8,8 @@ use serde_json::{Map, Value};
 
 use super::load::{Entry, Kind, Node};
 use super::mask;
-use super::problem::Problem;
 use super::source::Source;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Code, Diagnostic, ManifestCode, Place};
 
 /// The largest whole number that a float holds exactly.
 const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
@@ -39,12 +38,12 @@ pub(super) struct RepeatedKey {
 }
 
 impl RepeatedKey {
-    pub(super) fn problem(&self, source: &Source) -> Problem {
-        let Self { key, first, again } = self;
-        Problem::error(source, again, format!("the key `{key}` stands here twice")).help(format!(
-            "remove one of the two; the other is at {}",
-            source.place(first.start)
-        ))
+    pub(super) fn diagnostic(&self, source: &Source) -> Diagnostic {
+        let code = ManifestCode::KeyRepeated {
+            key: self.key.clone(),
+            first: source.place(self.first.start),
+        };
+        source.error(&self.again, code)
     }
 }
 
@@ -257,17 +256,17 @@ impl Document {
     }
 
     /// An error about the value at a pointer.
-    pub(super) fn error(&self, pointer: &str, message: impl Into<String>) -> Problem {
-        Problem::error(&self.source, &self.span(pointer), message)
+    pub(super) fn error(&self, pointer: &str, code: impl Into<Code>) -> Diagnostic {
+        self.source.error(&self.span(pointer), code)
     }
 
     /// An error about the key at a pointer.
-    pub(super) fn key_error(&self, pointer: &str, message: impl Into<String>) -> Problem {
-        Problem::error(&self.source, &self.key_span(pointer), message)
+    pub(super) fn key_error(&self, pointer: &str, code: impl Into<Code>) -> Diagnostic {
+        self.source.error(&self.key_span(pointer), code)
     }
 
     /// A warning about the value at a pointer.
-    pub(super) fn warning(&self, pointer: &str, message: impl Into<String>) -> Problem {
-        Problem::warning(&self.source, &self.span(pointer), message)
+    pub(super) fn warning(&self, pointer: &str, code: impl Into<Code>) -> Diagnostic {
+        self.source.warning(&self.span(pointer), code)
     }
 }

@@ -6,11 +6,13 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::problem::Problem;
 use super::source::Source;
+use crate::diagnostic::{Diagnostic, FileCode, Place, Unreadable};
 
-/// The largest file that is read. A manifest of a thousand sync configs has a tenth of it.
-const MAX_BYTES: u64 = 8 * 1024 * 1024;
+/// The largest file that is read, in mebibytes. A manifest of a thousand sync configs has a tenth of it.
+const MAX_MEBIBYTES: u64 = 8;
+
+const MAX_BYTES: u64 = MAX_MEBIBYTES * 1024 * 1024;
 
 /// How deep folders may be nested.
 const MAX_DEPTH: usize = 64;
@@ -23,7 +25,7 @@ pub(super) struct ManifestFile {
 }
 
 /// Finds the manifest files at and below some paths, in name order and each once.
-pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ManifestFile> {
+pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec<ManifestFile> {
     let mut files = Vec::new();
     let mut seen = HashSet::new();
     for path in paths {
@@ -37,17 +39,11 @@ pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<Ma
                 };
                 let is_complete = walk.folder(path);
                 if found.is_empty() && is_complete {
-                    problems.push(
-                        Problem::file(display(path), "this folder holds no manifests")
-                            .help("name a folder that holds *.yaml or *.yml files; hidden folders are skipped"),
-                    );
+                    problems.push(whole(path, FileCode::NoManifests));
                 }
             }
             Ok(metadata) if metadata.is_file() => found.push(path.clone()),
-            Ok(_) => problems.push(
-                Problem::file(display(path), "this is neither a file nor a folder")
-                    .help("name a manifest or a folder of manifests"),
-            ),
+            Ok(_) => problems.push(whole(path, FileCode::NeitherFileNorFolder)),
             Err(error) => problems.push(unreadable(path, &error)),
         }
         for path in found {
@@ -68,7 +64,7 @@ struct Walk<'a> {
     found: &'a mut Vec<PathBuf>,
     /// The true paths of the folders that the walk stands in: a link back into one of them is a loop.
     open: Vec<PathBuf>,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Vec<Diagnostic>,
 }
 
 impl Walk<'_> {
@@ -118,21 +114,19 @@ fn is_manifest(path: &Path) -> bool {
 }
 
 /// Reads one file as text.
-pub(super) fn read(file: &ManifestFile) -> Result<Source, Problem> {
+pub(super) fn read(file: &ManifestFile) -> Result<Source, Diagnostic> {
     let ManifestFile { path, name } = file;
     let bytes = read_bounded(path).map_err(|error| unreadable(path, &error))?;
     let Some(bytes) = bytes else {
-        return Err(
-            Problem::file(Arc::clone(name), "this file is larger than 8 MiB")
-                .help("manifests are small: is this one of them? Otherwise divide it"),
-        );
+        let mebibytes = MAX_MEBIBYTES;
+        return Err(whole(path, FileCode::FileTooLarge { mebibytes }));
     };
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     decode(name, bytes).map(|source| source.in_folder(folder))
 }
 
 /// Makes text of bytes.
-pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Problem> {
+pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Diagnostic> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
@@ -140,19 +134,11 @@ pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Problem>
             Arc::clone(name),
             String::from_utf8_lossy(&bytes[..valid]).into_owned(),
         );
-        Problem::error(
-            &source,
-            &(valid..valid),
-            "this file is not UTF-8 from here on",
-        )
-        .help("save it as UTF-8")
+        source.error(&(valid..valid), FileCode::NotUtf8)
     })?;
     let source = Source::new(Arc::clone(name), text);
     match source.text.find('\0') {
-        Some(at) => Err(
-            Problem::error(&source, &(at..at + 1), "this file holds a NUL character")
-                .help("is it a manifest? If so, save it as UTF-8 text"),
-        ),
+        Some(at) => Err(source.error(&(at..at + 1), FileCode::NulCharacter)),
         None => Ok(source),
     }
 }
@@ -168,19 +154,18 @@ fn read_bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let (message, help) = match error.kind() {
-        io::ErrorKind::NotFound => (
-            "there is no such file or folder".to_owned(),
-            "check the path; it starts at the current folder",
-        ),
-        io::ErrorKind::PermissionDenied => (
-            "this may not be read: permission denied".to_owned(),
-            "give the user that runs railwright the right to read it",
-        ),
-        _ => (format!("this cannot be read: {error}"), "check the path"),
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => Unreadable::NotFound,
+        io::ErrorKind::PermissionDenied => Unreadable::PermissionDenied,
+        _ => Unreadable::Other(error.to_string()),
     };
-    Problem::file(display(path), message).help(help)
+    whole(path, FileCode::FileUnreadable { reason })
+}
+
+/// An error about a file or folder as a whole.
+fn whole(path: &Path, code: FileCode) -> Diagnostic {
+    Diagnostic::error(code).at(&Place::whole(display(path)))
 }
 
 /// The name of a path in messages, the same on every system.

@@ -11,8 +11,8 @@ use serde_json::{Number, Value};
 use serde_yaml::budget::BudgetBreach;
 use serde_yaml::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 
-use super::problem::Problem;
 use super::source::Source;
+use crate::diagnostic::{Diagnostic, FileCode};
 
 /// How deep values may be nested. The deepest manifest has six levels, and the parser needs tens of kilobytes of
 /// stack for each in a debug build.
@@ -45,7 +45,7 @@ pub(super) struct Entry {
 }
 
 /// Parses all documents of a file. Empty documents are left out.
-pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Problem> {
+pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Diagnostic> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_NESTING,
@@ -70,10 +70,10 @@ pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Problem> {
         with_snippet: false,
     };
     serde_yaml::from_multiple_with_options(&source.text, options)
-        .map_err(|error| syntax_problem(source, &error))
+        .map_err(|error| syntax_error(source, &error))
 }
 
-fn syntax_problem(source: &Source, error: &serde_yaml::Error) -> Problem {
+fn syntax_error(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |location| {
         location.span().byte_offset().map_or_else(
             || source.offset(to_usize(location.line()), to_usize(location.column())),
@@ -81,99 +81,49 @@ fn syntax_problem(source: &Source, error: &serde_yaml::Error) -> Problem {
         )
     });
     let at = at.min(source.text.len());
-    let (message, help) = describe(error.without_snippet());
-    Problem::error(source, &(at..at), message).help(help)
+    source.error(&(at..at), code_of(error.without_snippet()))
 }
 
 fn to_usize(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// What is wrong with the YAML, and how to mend it.
-fn describe(error: &serde_yaml::Error) -> (String, &'static str) {
+/// What is wrong with the YAML.
+fn code_of(error: &serde_yaml::Error) -> FileCode {
     use serde_yaml::Error;
     match error {
-        Error::AliasError { error, .. } => describe(error),
-        Error::Budget { breach, .. } => over_budget(breach),
+        Error::AliasError { error, .. } => code_of(error),
+        Error::Budget { breach, .. } => match breach {
+            BudgetBreach::Depth { .. } => FileCode::NestedTooDeep { limit: MAX_NESTING },
+            BudgetBreach::Aliases { .. } | BudgetBreach::AliasAnchorRatio { .. } => {
+                FileCode::TooManyAliases { expanded: false }
+            }
+            _ => FileCode::TooMuchInFile,
+        },
         Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. }
-        | Error::AliasReplayCounterOverflow { .. } => (
-            "the aliases here expand to too much".to_owned(),
-            "write the values out where they are used",
-        ),
-        Error::UnknownAnchor { .. } => (
-            "there is no anchor of this name".to_owned(),
-            "declare it before with `&name`; text that begins with `*` has to stand in quotes",
-        ),
-        Error::MergeKeyNotAllowed { .. } => (
-            "merge keys (`<<`) are not supported".to_owned(),
-            "write the keys out; an alias may stand for a whole value",
-        ),
-        Error::RecursiveReferencesRequireWeakTypes { .. } => (
-            "this alias stands inside of what it stands for".to_owned(),
-            "write the value out",
-        ),
-        Error::Unexpected { .. } | Error::NullIntoString { .. } => (
-            "a key has to be text".to_owned(),
-            "write a word before the colon; put it in quotes if it looks like something else",
-        ),
-        Error::UnsupportedTag { .. } | Error::TaggedStructFieldName { .. } => (
-            "tags are not supported".to_owned(),
-            "remove the tag; a value comes from the environment by `{env: NAME}`",
-        ),
+        | Error::AliasReplayCounterOverflow { .. } => FileCode::TooManyAliases { expanded: true },
+        Error::UnknownAnchor { .. } => FileCode::UnknownAnchor,
+        Error::MergeKeyNotAllowed { .. } => FileCode::MergeKey,
+        Error::RecursiveReferencesRequireWeakTypes { .. } => FileCode::AliasOfItself,
+        Error::Unexpected { .. } | Error::NullIntoString { .. } => FileCode::KeyNotText,
+        Error::UnsupportedTag { .. } | Error::TaggedStructFieldName { .. } => FileCode::Tag,
         other => syntax(&other.to_string()),
     }
 }
 
-fn over_budget(breach: &BudgetBreach) -> (String, &'static str) {
-    match breach {
-        BudgetBreach::Depth { .. } => (
-            format!("this is nested deeper than {MAX_NESTING} levels"),
-            "no manifest needs more than ten; is a bracket missing?",
-        ),
-        BudgetBreach::Aliases { .. } | BudgetBreach::AliasAnchorRatio { .. } => (
-            "there are too many aliases".to_owned(),
-            "write the values out where they are used",
-        ),
-        _ => (
-            "there is too much in this file".to_owned(),
-            "divide it; is it a manifest at all?",
-        ),
-    }
-}
-
-/// What helps, by a word of the parser's message; the first that fits.
-const HELP: [(&str, &str); 5] = [
-    ("tab", "indent with blanks; tabs are not allowed there"),
-    (
-        "escape",
-        "write `\\\\` for a backslash, or use single quotes",
-    ),
-    ("quote", "close the quotes"),
-    (
-        "mapping values",
-        "put text that holds `: ` in quotes, and check the indentation",
-    ),
-    (
-        "unexpected character",
-        "text that begins with this character has to stand in quotes",
-    ),
-];
-
 /// The parser's own words, without the place that it puts behind them.
-fn syntax(message: &str) -> (String, &'static str) {
+fn syntax(message: &str) -> FileCode {
     let message = message
         .rfind(" at line ")
         .map_or(message, |at| &message[..at]);
     if message.contains("recursion limit") {
-        return over_budget(&BudgetBreach::Depth { depth: MAX_NESTING });
+        return FileCode::NestedTooDeep { limit: MAX_NESTING };
     }
-    let help = HELP
-        .into_iter()
-        .find_map(|(word, help)| message.contains(word).then_some(help))
-        .unwrap_or("check the indentation, the quotes and the brackets up to here");
-    (format!("this is not YAML: {message}"), help)
+    FileCode::NotYaml {
+        parser: message.to_owned(),
+    }
 }
 
 fn span_of(location: &Location) -> Range<usize> {

@@ -1,7 +1,7 @@
 //! What was declared: manifests found, read, checked and resolved, with the place of every value.
 //!
 //! The way of a manifest: file → text (`files`) → spanned nodes (`load`) → plain JSON with places (`document`) →
-//! the schema's complaints in words (`violations`) → what a schema cannot say (`checks`) → types → the view that
+//! what the schema says against it (`violations`) → what a schema cannot say (`checks`) → types → the view that
 //! the rest of the program uses (`resolved`). Nothing here reads the environment or a clock, and secrets are only
 //! ever named.
 
@@ -12,23 +12,20 @@ pub mod types;
 mod checks;
 mod document;
 mod files;
+mod found;
 mod load;
 mod mask;
 mod named_file;
-mod problem;
 mod resolve;
 mod resolved;
 mod scalar;
 mod schema;
-mod snippet;
 mod source;
-mod suggest;
 #[cfg(test)]
 mod tests;
 mod violations;
 
 pub use named_file::{FileError, NamedFile};
-pub use problem::{Problem, Problems, Severity};
 pub use resolved::{
     Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
     SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
@@ -37,52 +34,49 @@ pub use resolved::{
 pub use schema::{schema, schema_text};
 pub use types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
 
+use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};
+
 use document::Document;
 use source::Source;
 
-/// How many complaints about the shape of one document are listed. Nobody reads more, and a hostile file could have
-/// millions.
-const MAX_COMPLAINTS: usize = 200;
+/// How many faults in the shape of one document are listed. Nobody reads more, and a hostile file could have millions.
+const MAX_FAULTS: usize = 200;
 
 /// Loads the manifests at and below some paths.
 ///
 /// # Errors
 ///
-/// Every complaint about every file at once, warnings included. Without an error among them, the warnings are in
+/// Everything about every file at once, warnings included. Without an error among it, the warnings are in
 /// [`Manifests::warnings`].
-pub fn load(paths: &[PathBuf]) -> Result<Manifests, Problems> {
-    let mut problems = Vec::new();
+pub fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
+    let mut diagnostics = Vec::new();
     let mut documents = Vec::new();
-    for file in files::discover(paths, &mut problems) {
+    for file in files::discover(paths, &mut diagnostics) {
         match files::read(&file) {
-            Ok(source) => documents.extend(read_documents(source, &mut problems)),
-            Err(problem) => problems.push(problem),
+            Ok(source) => documents.extend(read_documents(source, &mut diagnostics)),
+            Err(unreadable) => diagnostics.push(unreadable),
         }
     }
-    checks::all(&documents, &mut problems);
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
-        return Err(Problems::new(problems));
+    checks::all(&documents, &mut diagnostics);
+    let diagnostics = Diagnostics::from(diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
     }
-    resolve::resolve(&documents, problems)
+    resolve::resolve(&documents, diagnostics)
 }
 
-/// Parses one file into documents whose shape is complained about where it is wrong.
-fn read_documents(mut source: Source, problems: &mut Vec<Problem>) -> Vec<Document> {
+/// Parses one file into documents, and says where their shape is wrong.
+fn read_documents(mut source: Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
     let nodes = match load::parse(&source) {
         Ok(nodes) => nodes,
-        Err(problem) => {
-            problems.push(problem);
+        Err(broken) => {
+            diagnostics.push(broken);
             return Vec::new();
         }
     };
     if nodes.is_empty() {
-        problems.push(
-            Problem::file(Arc::clone(&source.name), "this file holds no documents")
-                .help("declare something in it, or remove it"),
-        );
+        let place = Place::whole(Arc::clone(&source.name));
+        diagnostics.push(Diagnostic::error(FileCode::NoDocuments).at(&place));
     }
     let projected: Vec<_> = nodes
         .into_iter()
@@ -98,23 +92,17 @@ fn read_documents(mut source: Source, problems: &mut Vec<Problem>) -> Vec<Docume
         .into_iter()
         .map(|(value, spans, repeated)| {
             let document = Document::new(Arc::clone(&source), value, spans);
-            let mut complaints: Vec<Problem> = repeated
+            let mut faults: Vec<Diagnostic> = repeated
                 .iter()
-                .take(MAX_COMPLAINTS)
-                .map(|repeated| repeated.problem(&source))
+                .take(MAX_FAULTS)
+                .map(|repeated| repeated.diagnostic(&source))
                 .collect();
-            violations::complain(&document, MAX_COMPLAINTS, &mut complaints);
-            if complaints.len() >= MAX_COMPLAINTS {
-                complaints.push(
-                    document
-                        .error(
-                            "",
-                            format!("this document has {MAX_COMPLAINTS} faults or more"),
-                        )
-                        .help("those beyond are not listed; mend these first"),
-                );
+            violations::complain(&document, MAX_FAULTS, &mut faults);
+            if faults.len() >= MAX_FAULTS {
+                let limit = MAX_FAULTS;
+                faults.push(document.error("", ManifestCode::TooManyFaults { limit }));
             }
-            problems.append(&mut complaints);
+            diagnostics.append(&mut faults);
             document
         })
         .collect()

@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::document::Document;
 use super::named_file::NamedFile;
-use super::problem::{Problem, Problems};
 use super::resolved::{
     Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
     SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
@@ -18,8 +17,9 @@ use super::types::{
     self, CaFileSpec, FileSpec, IntegrationSpec, Manifest, OnDrift, SecretSpec, SettingSpec,
     TextFormat,
 };
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Diagnostics, ManifestCode, Place};
 use crate::model::{FieldName, Identity, Markup};
+use crate::text::hex_digits;
 
 /// Resolves checked documents.
 ///
@@ -29,34 +29,34 @@ use crate::model::{FieldName, Identity, Markup};
 /// of the checks before.
 pub(super) fn resolve(
     documents: &[Document],
-    warnings: Vec<Problem>,
-) -> Result<Manifests, Problems> {
+    warnings: Diagnostics,
+) -> Result<Manifests, Diagnostics> {
     let mut manifests = Manifests::default();
-    let mut problems = Vec::new();
+    let mut faults = Vec::new();
     let mut sync_configs = Vec::new();
     for document in documents {
         match typed(document) {
             Ok(Manifest::Integration(it)) => add_integration(document, it, &mut manifests),
             Ok(Manifest::Mapping(it)) => manifests.mappings.push(Arc::new(mapping(document, it))),
             Ok(Manifest::SyncConfig(it)) => sync_configs.push((document, it)),
-            Err(problem) => problems.push(problem),
+            Err(fault) => faults.push(fault),
         }
     }
     // Last, because they refer to the others.
     for (document, it) in sync_configs {
         match sync_config(document, it, &manifests) {
             Ok(config) => manifests.sync_configs.push(config),
-            Err(problem) => problems.push(problem),
+            Err(fault) => faults.push(fault),
         }
     }
-    if !problems.is_empty() {
-        return Err(Problems::new(problems));
+    if !faults.is_empty() {
+        return Err(faults.into());
     }
     manifests.sync_configs.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.testops.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.testrail.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.mappings.sort_by(|a, b| a.name.cmp(&b.name));
-    manifests.warnings = Problems::new(warnings);
+    manifests.warnings = warnings;
     manifests.digest = digest(documents);
     manifests.sources = documents
         .iter()
@@ -82,15 +82,10 @@ fn digest(documents: &[Document]) -> String {
         hasher.update((document.len() as u64).to_le_bytes());
         hasher.update(document.as_bytes());
     }
-    let digits: Vec<String> = hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    digits.concat()
+    hex_digits(&hasher.finalize())
 }
 
-fn typed(document: &Document) -> Result<Manifest, Problem> {
+fn typed(document: &Document) -> Result<Manifest, Diagnostic> {
     let value = document.value.clone();
     let manifest = match document.kind() {
         Some("Integration") => serde_json::from_value(value).map(Manifest::Integration),
@@ -98,9 +93,8 @@ fn typed(document: &Document) -> Result<Manifest, Problem> {
         _ => serde_json::from_value(value).map(Manifest::SyncConfig),
     };
     manifest.map_err(|error| {
-        document
-            .error("", format!("this document cannot be used: {error}"))
-            .help("the schema accepts it and railwright does not: please report this as a fault")
+        let reason = error.to_string();
+        document.error("", ManifestCode::Unusable { reason })
     })
 }
 
@@ -363,7 +357,7 @@ fn sync_config(
     document: &Document,
     manifest: types::SyncConfig,
     manifests: &Manifests,
-) -> Result<SyncConfig, Problem> {
+) -> Result<SyncConfig, Diagnostic> {
     let types::SyncConfig {
         api_version: _,
         kind: _,
@@ -393,7 +387,10 @@ fn sync_config(
     let types::TestCasesSpec { aql, create } = test_cases;
     let types::IdentitySpec { field, prefix } = identity;
     let at = At(document);
-    let missing = |pointer| document.error(pointer, "this names nothing that was declared");
+    let missing = |pointer| {
+        let reason = "it names nothing that was declared".to_owned();
+        document.error(pointer, ManifestCode::Unusable { reason })
+    };
     Ok(SyncConfig {
         name: metadata.name,
         place: at.place("/metadata/name"),

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::named_file::NamedFile;
-use super::problem::{Problem, Problems};
 use super::source::Source;
 use super::types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostics, Excerpt, Place};
 use crate::model::{FieldName, Identity, Markup};
 
 /// Everything that was declared, without an error.
@@ -23,25 +22,20 @@ pub struct Manifests {
     /// The mappings by name, used or not.
     pub mappings: Vec<Arc<Mapping>>,
     /// What is worth knowing and stops nothing.
-    pub warnings: Problems,
+    pub warnings: Diagnostics,
     /// Digest of all that was declared.
     pub digest: String,
-    /// The files by name, for complaints that only a server can make.
+    /// The files by name, for what only a server can say.
     pub(super) sources: BTreeMap<Arc<str>, Arc<Source>>,
 }
 
 impl Manifests {
-    /// Points at a text that a server does not accept.
-    pub fn complain(&self, about: &Located<String>, message: &str, help: &str) -> Problems {
-        let Located { value, place } = about;
-        let problem = match self.sources.get(&place.file) {
-            Some(source) => {
-                let start = source.offset(place.line, place.column);
-                Problem::error(source, &(start..start + value.len()), message)
-            }
-            None => Problem::file(Arc::clone(&place.file), message),
-        };
-        Problems::new(vec![problem.help(help)])
+    /// The line of a query, for what only a server can say about it.
+    pub fn excerpt(&self, query: &Located<String>) -> Option<Excerpt> {
+        let Located { value, place } = query;
+        let source = self.sources.get(&place.file)?;
+        let start = source.offset(place.line, place.column);
+        Some(source.excerpt(&(start..start + value.len())))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::mask;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Code, Diagnostic, Excerpt, Place, Severity};
 
 /// The text of one manifest file.
 #[derive(Debug)]
@@ -23,19 +23,6 @@ pub(super) struct Source {
 /// How many bytes of a line an excerpt keeps before and after the start of its span. A line may be the whole file.
 const BEFORE: usize = 400;
 const AFTER: usize = 800;
-
-/// One line of a source, or the part around the span if it is long, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    /// The characters of the line with secrets replaced.
-    pub(super) text: String,
-    /// The bytes of `text` that a problem is about.
-    pub(super) span: Range<usize>,
-    /// Whether the line begins before `text`.
-    pub(super) is_cut_before: bool,
-    /// Whether the line goes on behind `text`.
-    pub(super) is_cut_after: bool,
-}
 
 impl Source {
     pub(super) fn new(name: Arc<str>, text: String) -> Self {
@@ -97,8 +84,23 @@ impl Source {
         &self.text[start..end]
     }
 
-    /// Returns the line on which a span begins, with the part of the span that stands on it.
-    pub(super) fn line(&self, span: &Range<usize>) -> Line {
+    /// Makes an error about some bytes.
+    pub(super) fn error(&self, span: &Range<usize>, code: impl Into<Code>) -> Diagnostic {
+        Diagnostic::error(code)
+            .at(&self.place(span.start))
+            .showing(self.excerpt(span))
+    }
+
+    /// Makes a warning about some bytes.
+    pub(super) fn warning(&self, span: &Range<usize>, code: impl Into<Code>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Warning,
+            ..self.error(span, code)
+        }
+    }
+
+    /// Returns the line on which a span begins, with the part of the span that is on it.
+    pub(super) fn excerpt(&self, span: &Range<usize>) -> Excerpt {
         let start = self.text.floor_char_boundary(span.start);
         let index = self.line_starts.partition_point(|at| *at <= start) - 1;
         let whole = self.line_range(index);
@@ -129,9 +131,10 @@ impl Source {
             &(start - shown.start..end - shown.start),
             hidden,
         );
-        Line {
+        Excerpt {
             text,
-            span,
+            start: span.start,
+            end: span.end,
             is_cut_before: whole.start < shown.start,
             is_cut_after: shown.end < whole.end,
         }
@@ -175,6 +178,6 @@ mod tests {
 
     #[test]
     fn carriage_returns_do_not_belong_to_a_line() {
-        assert_eq!(source("ab\r\nc").line(&(1..4)).text, "ab");
+        assert_eq!(source("ab\r\nc").excerpt(&(1..4)).text, "ab");
     }
 }

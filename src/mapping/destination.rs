@@ -1,6 +1,6 @@
 //! Holds the declared project, suite and section against what TestRail has.
 
-use crate::diagnostic::{DestinationCode, Diagnostic, NamedNumber};
+use crate::diagnostic::{DestinationCode, Diagnostic, NamedNumber, nearest_name};
 use crate::manifest::SyncConfig;
 use crate::model::{Catalog, Project, Suite, SuiteMode};
 
@@ -23,7 +23,7 @@ pub(super) fn check(config: &SyncConfig, catalog: &Catalog) -> Vec<Diagnostic> {
 
 fn no_project(config: &SyncConfig, catalog: &Catalog) -> Diagnostic {
     let names = &catalog.project_names;
-    let similar = closest(&config.project.value, names.iter().map(String::as_str));
+    let similar = nearest_name(&config.project.value, names.iter().map(String::as_str));
     Diagnostic::blocks_config(DestinationCode::NoSuchProject {
         project: config.project.value.clone(),
         similar: similar.map(str::to_owned),
@@ -101,16 +101,4 @@ fn wrong_section(config: &SyncConfig, catalog: &Catalog) -> Option<DestinationCo
         actual: actual.0,
         suite: config.suite_id.value,
     })
-}
-
-/// The name that was probably meant, if one is near enough to say so.
-pub(super) fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    // What all names of custom fields begin with says nothing about how near two of them are.
-    let core = |name: &str| name.to_lowercase().trim_start_matches("custom_").to_owned();
-    let wanted = core(wanted);
-    names
-        .map(|name| (strsim::jaro_winkler(&wanted, &core(name)), name))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
 }

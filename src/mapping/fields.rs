@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::destination::closest;
 use super::{FieldRule, Origin, StatusRule};
-use crate::diagnostic::{DestinationCode, Diagnostic, NamedField, NamedNumber, Place};
+use crate::diagnostic::{
+    DestinationCode, Diagnostic, NamedField, NamedNumber, Place, nearest_name,
+};
 use crate::manifest::{Located, Mapping, SourceField, StatusMapping, StatusRow};
 use crate::model::{Catalog, CatalogField, FieldKind, FieldName, FieldSpec, NamedId};
 
@@ -156,7 +157,7 @@ fn usable<'a>(
     let code = match catalog.field(name) {
         None => DestinationCode::NoSuchField {
             field: name.as_str().to_owned(),
-            similar: closest(
+            similar: nearest_name(
                 name.as_str(),
                 catalog.fields.iter().map(|field| field.name.as_str()),
             )

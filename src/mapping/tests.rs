@@ -219,6 +219,7 @@ pub(super) fn findings(found: &[Diagnostic]) -> String {
         code,
         place,
         objects: _,
+        excerpt: _,
         causes: _,
     } in found
     {

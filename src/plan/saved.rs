@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::Plan;
+use crate::text::hex_digits;
 
 /// The version of the shape. A change of any type in it makes another one.
 const FORMAT: u32 = 2;
@@ -137,11 +138,7 @@ fn seal(
 pub(crate) fn digest(value: &impl Serialize) -> String {
     // Only maps with keys that are no strings fail, and there are none.
     let text = serde_json::to_vec(value).unwrap_or_default();
-    let digits: Vec<String> = Sha256::digest(&text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    [PREFIX, &digits.concat()].concat()
+    [PREFIX, &hex_digits(&Sha256::digest(&text))].concat()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::snippet::render_snippet;
 use super::style::Paint;
 use super::{diagnostics, escape};
 use crate::diagnostic::{Diagnostic, Object, Severity};
@@ -12,10 +13,14 @@ pub fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
         severity,
         code,
         place,
-        objects,
+        objects: _,
+        excerpt,
         causes,
     } = diagnostic;
-    let diagnostics::Words { message, help } = diagnostics::words(code);
+    if excerpt.is_some() {
+        return render_snippet(diagnostic, paint);
+    }
+    let diagnostics::Words { message: _, help } = diagnostics::words(code);
     let label = match severity {
         Severity::Error | Severity::BlocksConfig | Severity::BlocksCase => {
             paint.problem(&format!("error[{}]:", code.id()))
@@ -23,13 +28,7 @@ pub fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
         Severity::Warning => paint.changed(&format!("warning[{}]:", code.id())),
         Severity::Notice => paint.strong(&format!("note[{}]:", code.id())),
     };
-    let mut text = label;
-    for object in objects {
-        if let Object::SyncConfig(name) = object {
-            let _ = write!(text, " sync config {}:", escape::terminal(name));
-        }
-    }
-    let _ = writeln!(text, " {}", escape::terminal(&message));
+    let mut text = format!("{label} {}\n", title(diagnostic));
     if let Some(place) = place {
         let _ = writeln!(text, "  --> {}", escape::terminal(&place.to_string()));
     }
@@ -45,4 +44,16 @@ pub fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
         );
     }
     text
+}
+
+/// What it says, with the sync config that it is about. Escaped for a terminal.
+pub(super) fn title(diagnostic: &Diagnostic) -> String {
+    let names = diagnostic.objects.iter().filter_map(|object| match object {
+        Object::SyncConfig(name) => Some(format!("sync config {}: ", escape::terminal(name))),
+        _ => None,
+    });
+    let message = diagnostics::words(&diagnostic.code).message;
+    let mut title: String = names.collect();
+    title.push_str(&escape::terminal(&message));
+    title
 }

@@ -22,6 +22,11 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// For a line that is shown with marks below it: as for a terminal, but a tab is one blank.
+pub fn source_line(text: &str) -> String {
+    terminal(&text.replace('\t', " ")).into_owned()
+}
+
 /// For a Markdown comment on a forge: nothing becomes markup, a mention, a link to an issue or a tag.
 pub fn markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);

@@ -6,6 +6,7 @@ pub mod error;
 pub mod escape;
 pub mod json;
 pub mod markdown;
+pub mod snippet;
 pub mod style;
 pub mod text;
 pub mod words;

@@ -24,6 +24,15 @@ pub fn first_few_of(between: &str, items: impl ExactSizeIterator<Item = String>)
     }
 }
 
+/// `a, b and c`.
+pub fn conjoined(items: &[String], conjunction: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} {conjunction} {last}", rest.join(", ")),
+    }
+}
+
 /// `12`, `1,234`.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();

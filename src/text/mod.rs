@@ -13,6 +13,7 @@ mod builder;
 mod canonical;
 mod characters;
 mod document;
+mod hex;
 mod html;
 mod line;
 mod lines;
@@ -29,6 +30,7 @@ use crate::model::Markup;
 
 pub use base::Base;
 pub use canonical::{canonical, same};
+pub(crate) use hex::hex_digits;
 pub use line::{one_line, shorten};
 pub use numbered::{NumberedItem, numbered};
 

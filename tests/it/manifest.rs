@@ -69,8 +69,8 @@ fn every_object_of_the_schema_is_closed_and_every_key_described() {
 fn the_schema_and_an_independent_parser_accept_what_the_loader_accepts() {
     let validator = jsonschema::validator_for(&manifest::schema()).unwrap();
     for path in fixtures("valid") {
-        if let Err(problems) = manifest::load(std::slice::from_ref(&path)) {
-            panic!("{}", problems.render(false));
+        if let Err(refused) = manifest::load(std::slice::from_ref(&path)) {
+            panic!("{refused:?}");
         }
         let text = fs::read_to_string(&path).unwrap();
         for document in yaml_serde::Deserializer::from_str(&text) {

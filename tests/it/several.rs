@@ -137,7 +137,7 @@ fn target_leaves_the_other_sync_configs_alone() {
     insta::assert_snapshot!(
         world.railwright().run(&["plan", "manifests", "--only", "nobody"]).stderr,
         @"
-    warning: `smoke` and `shop` look for the same markers in suite 29
+    warning[RW0207]: `smoke` and `shop` look for the same markers in suite 29
       --> manifests/shop.yaml:45:68
        |
     45 |   destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 311}

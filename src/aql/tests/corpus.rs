@@ -114,7 +114,7 @@ const EXAMPLES: &[Example] = &[
 #[test]
 fn the_examples_have_their_verdicts() {
     for (text, entity, expected) in EXAMPLES {
-        let start = first_error(text, *entity).map(|problem| problem.start);
+        let start = first_error(text, *entity).map(|wrong| wrong.span.start);
         assert_eq!(start, *expected, "{text}");
     }
 }
@@ -147,7 +147,7 @@ fn disagreement(example: &Value) -> Option<String> {
     }
     let error = match entity {
         Some(entity) => first_error(text, entity),
-        None => parsed.err().map(|problems| problems[0].clone()),
+        None => parsed.err().map(|complaints| complaints[0].clone()),
     };
     let is_valid = error.is_none();
     if is_valid != example["valid"] && example["ambiguous"] != true {
@@ -159,6 +159,6 @@ fn disagreement(example: &Value) -> Option<String> {
         .filter_map(|position| usize::try_from(position.as_u64()?).ok())
         .collect();
     let error = error.filter(|_| !expected.is_empty())?;
-    (!expected.contains(&error.start))
-        .then(|| format!("{text}: {} instead of {expected:?}", error.start))
+    (!expected.contains(&error.span.start))
+        .then(|| format!("{text}: {} instead of {expected:?}", error.span.start))
 }

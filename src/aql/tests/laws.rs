@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use crate::aql::{
     Accessor, Entity, Expr, Key, MAX_DEPTH, Number, Operator, Span, Value, ValueKind, check, parse,
 };
+use crate::diagnostic::QueryCode;
 
 proptest! {
     #[test]
@@ -15,16 +16,16 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_with_its_problems_inside_it(text in any::<String>()) {
-        problems_lie_inside(&text)?;
+    fn any_text_is_read_with_its_mistakes_inside_it(text in any::<String>()) {
+        mistakes_lie_inside(&text)?;
     }
 
     #[test]
-    fn any_row_of_tokens_is_read_with_its_problems_inside_it(
+    fn any_row_of_tokens_is_read_with_its_mistakes_inside_it(
         tokens in prop::collection::vec(prop::sample::select(TOKENS), 0..24),
         glue in prop::sample::select(&["", " "][..]),
     ) {
-        problems_lie_inside(&tokens.join(glue))?;
+        mistakes_lie_inside(&tokens.join(glue))?;
     }
 
     #[test]
@@ -43,15 +44,15 @@ proptest! {
 }
 
 #[test]
-fn deep_nesting_is_a_problem_and_not_a_crash() {
+fn deep_nesting_is_refused_and_no_crash() {
     for opening in ["(", "not ", "! "] {
         let text = format!("{}true", opening.repeat(100_000));
-        let problems = parse(&text).unwrap_err();
+        let complaints = parse(&text).unwrap_err();
+        let too_deep = QueryCode::QueryTooDeep { limit: MAX_DEPTH };
         assert!(
-            problems
+            complaints
                 .iter()
-                .any(|problem| problem.message
-                    == "brackets and `not` are nested deeper than 200 levels"),
+                .any(|complaint| complaint.code == too_deep),
             "{opening}"
         );
     }
@@ -91,19 +92,17 @@ const TOKENS: &[&str] = &[
     "//", "\\",
 ];
 
-fn problems_lie_inside(text: &str) -> Result<(), TestCaseError> {
+fn mistakes_lie_inside(text: &str) -> Result<(), TestCaseError> {
     let length = text.chars().count();
     for entity in [Entity::TestCase, Entity::Launch, Entity::TestResult] {
-        for problem in check(text, entity) {
-            prop_assert!(
-                problem.start <= problem.end && problem.end <= length,
-                "{problem:?}"
-            );
+        for complaint in check(text, entity) {
+            let Span { start, end } = complaint.span;
+            prop_assert!(start <= end && end <= length, "{complaint:?}");
         }
     }
     match parse(text) {
         Ok(_) => {}
-        Err(problems) => prop_assert!(!problems.is_empty()),
+        Err(complaints) => prop_assert!(!complaints.is_empty()),
     }
     Ok(())
 }

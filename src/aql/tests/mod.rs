@@ -3,13 +3,10 @@
 mod corpus;
 mod evaluation;
 mod laws;
-mod messages;
 
-use super::{Entity, Problem, Severity, check};
+use super::{Complaint, Entity, check};
 
 /// The first error of a text, if it has any.
-fn first_error(text: &str, entity: Entity) -> Option<Problem> {
-    check(text, entity)
-        .into_iter()
-        .find(|problem| problem.severity == Severity::Error)
+fn first_error(text: &str, entity: Entity) -> Option<Complaint> {
+    check(text, entity).into_iter().find(Complaint::is_error)
 }

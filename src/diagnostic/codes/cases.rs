@@ -1,6 +1,7 @@
 //! Test cases, and the cases that belong to them.
 
 use super::{NamedField, NamedNumber};
+use crate::diagnostic::Place;
 
 codes! {
     CaseCode:
@@ -12,6 +13,9 @@ codes! {
     "RW0206" EditedByHand { case: u64, fields: Vec<String>, by: String,
         /// True when the edit stays; otherwise the case waits until somebody has settled it.
         kept: bool };
+    "RW0207" SharedMarkers { config: String, other: String, suite: u64,
+        /// The place of the suite of the other one.
+        first: Place };
     "RW0208" KeepsBeingRewritten { case: u64, fields: Vec<String> };
     "RW0209" CreateDisabled { count: usize };
     "RW0210" RequiredFieldUnmapped { fields: Vec<NamedField>,

@@ -37,30 +37,50 @@ macro_rules! codes {
 
 mod cases;
 mod destination;
+mod file;
 mod guards;
 mod launches;
 mod runs;
 mod servers;
+mod manifest;
+mod mapping;
+mod query;
+mod setting;
 
 use serde::{Deserialize, Serialize};
 
 pub use cases::CaseCode;
 pub use destination::DestinationCode;
+pub use file::{FileCode, Unreadable};
 pub use guards::GuardCode;
 pub use launches::LaunchCode;
+pub use manifest::{FoundValue, Limit, ManifestCode, PrefixFault, ValueType};
+pub use mapping::MappingCode;
+pub use query::{QueryCode, QueryToken};
 pub use runs::{Moved, MovedObject, RunCode, StateFault};
 pub use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
+pub use setting::SettingCode;
 
 /// What a diagnostic says, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Code {
+    /// RW01: files of manifests.
+    FileCode(FileCode),
+    /// RW01: documents.
+    ManifestCode(ManifestCode),
+    /// RW01: values that may come from outside, addresses and paths.
+    SettingCode(SettingCode),
+    /// RW01: mappings.
+    MappingCode(MappingCode),
     /// RW02: test cases, and the cases that belong to them.
     CaseCode(CaseCode),
     /// RW03: launches, and the runs that belong to them.
     LaunchCode(LaunchCode),
     /// RW04: the destination as it was declared, held against what TestRail has.
     DestinationCode(DestinationCode),
+    /// RW05: AQL queries.
+    QueryCode(QueryCode),
     /// RW06: guards.
     GuardCode(GuardCode),
     /// RW07: servers.
@@ -73,9 +93,14 @@ impl Code {
     /// The stable number, such as `RW0203`.
     pub fn id(&self) -> &'static str {
         match self {
+            Self::FileCode(code) => code.id(),
+            Self::ManifestCode(code) => code.id(),
+            Self::SettingCode(code) => code.id(),
+            Self::MappingCode(code) => code.id(),
             Self::CaseCode(code) => code.id(),
             Self::LaunchCode(code) => code.id(),
             Self::DestinationCode(code) => code.id(),
+            Self::QueryCode(code) => code.id(),
             Self::GuardCode(code) => code.id(),
             Self::ServerCode(code) => code.id(),
             Self::RunCode(code) => code.id(),
@@ -100,7 +125,12 @@ impl Code {
                     | LaunchCode::SeveralCompleteRuns { .. }
                     | LaunchCode::ResultsRepeated { .. }
             ),
-            Self::DestinationCode(_)
+            Self::FileCode(_)
+            | Self::ManifestCode(_)
+            | Self::SettingCode(_)
+            | Self::MappingCode(_)
+            | Self::DestinationCode(_)
+            | Self::QueryCode(_)
             | Self::GuardCode(_)
             | Self::ServerCode(_)
             | Self::RunCode(_) => false,
@@ -140,9 +170,14 @@ impl Code {
     /// The numbers of all codes, in their order.
     pub(crate) fn ids() -> Vec<&'static str> {
         [
+            FileCode::IDS,
+            ManifestCode::IDS,
+            SettingCode::IDS,
+            MappingCode::IDS,
             CaseCode::IDS,
             LaunchCode::IDS,
             DestinationCode::IDS,
+            QueryCode::IDS,
             GuardCode::IDS,
             ServerCode::IDS,
             RunCode::IDS,

@@ -4,8 +4,8 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::{path, setting};
+use crate::diagnostic::{Diagnostic, ManifestCode, SettingCode};
 use crate::manifest::document::Document;
-use crate::manifest::problem::Problem;
 
 const ENDPOINT: &str = "/spec/endpoint";
 
@@ -14,104 +14,73 @@ const CA_FILE: &str = "/spec/tls/caFile";
 /// The oldest TestRail whose API has what railwright needs.
 const OLDEST: (u64, u64) = (6, 7);
 
-/// Complains about one Integration.
-pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
-    setting::check(document, problems);
-    problems.extend(ca_file(document));
+/// Checks one Integration.
+pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    setting::check(document, diagnostics);
+    diagnostics.extend(ca_file(document));
     if let Some(Value::String(text)) = document.value.pointer(ENDPOINT)
         && !text.trim().is_empty()
+        && let Some(code) = endpoint(text)
     {
-        problems.extend(endpoint(document, text));
+        diagnostics.push(match code {
+            SettingCode::AddressNotEncrypted => document.warning(ENDPOINT, code),
+            code => document.error(ENDPOINT, code),
+        });
     }
     if document.text("/spec/type") == Some("testrail") {
-        problems.extend(
-            document
-                .text("/spec/version")
-                .and_then(|text| version(document, text)),
-        );
+        let too_old = document.text("/spec/version").and_then(version);
+        diagnostics.extend(too_old.map(|code| document.error("/spec/version", code)));
     }
 }
 
-fn endpoint(document: &Document, text: &str) -> Option<Problem> {
+fn endpoint(text: &str) -> Option<SettingCode> {
     let url = match Url::parse(text) {
         Ok(url) if url.has_host() || url.scheme().starts_with("http") => url,
         // `localhost:8080` parses as scheme and path.
         _ => {
-            return Some(
-                document
-                    .error(ENDPOINT, "`endpoint` is no web address")
-                    .help(without_scheme(text)),
-            );
+            return Some(SettingCode::NotAnAddress {
+                similar: with_scheme(text),
+            });
         }
     };
     if !matches!(url.scheme(), "http" | "https") {
-        let message = format!("`endpoint` begins with {}://", url.scheme());
-        return Some(
-            document
-                .error(ENDPOINT, message)
-                .help("write an address that begins with https://"),
-        );
+        return Some(SettingCode::AddressOfOtherScheme {
+            scheme: url.scheme().to_owned(),
+        });
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Some(
-            document
-                .error(ENDPOINT, "`endpoint` holds credentials")
-                .help("remove them from the address; they belong under `credentials`, as `{env: NAME}`"),
-        );
+        return Some(SettingCode::AddressWithCredentials);
     }
     if url.query().is_some() || url.fragment().is_some() || url.path().contains("index.php") {
-        let mut base = url.clone();
-        base.set_query(None);
-        base.set_fragment(None);
-        let path = base
-            .path()
-            .split("index.php")
-            .next()
-            .unwrap_or("/")
-            .to_owned();
-        base.set_path(&path);
-        return Some(
-            document
-                .error(
-                    ENDPOINT,
-                    "`endpoint` is the address of one page, not of the server",
-                )
-                .help(format!("write {base}")),
-        );
+        let mut server = url.clone();
+        server.set_query(None);
+        server.set_fragment(None);
+        server.set_path(url.path().split("index.php").next().unwrap_or("/"));
+        return Some(SettingCode::AddressOfPage {
+            server: server.into(),
+        });
     }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Some(
-            document
-                .warning(
-                    ENDPOINT,
-                    "`endpoint` is not encrypted: whoever is on the way can read the credentials",
-                )
-                .help("use https:// where the server offers it"),
-        );
-    }
-    None
+    (url.scheme() == "http" && !is_loopback(&url)).then_some(SettingCode::AddressNotEncrypted)
 }
 
-fn ca_file(document: &Document) -> Option<Problem> {
-    const ALLOW: &str = "`caFile: {file: PATH, outside: true}`";
+fn ca_file(document: &Document) -> Option<Diagnostic> {
+    const KEY: &str = "caFile";
     match document.value.pointer(CA_FILE)? {
-        Value::String(path) => path::check(document, CA_FILE, path, ALLOW),
-        // The schema has a complaint about anything but true and false.
+        Value::String(path) => path::check(document, CA_FILE, path, KEY),
+        // The schema says something about anything but true and false.
         Value::Object(spec) if matches!(spec.get("outside"), None | Some(Value::Bool(false))) => {
             let path = spec.get("file")?.as_str()?;
-            path::check(document, &format!("{CA_FILE}/file"), path, ALLOW)
+            path::check(document, &format!("{CA_FILE}/file"), path, KEY)
         }
         _ => None,
     }
 }
 
-fn without_scheme(text: &str) -> String {
-    let guess = format!("https://{}", text.trim().trim_start_matches('/'));
+/// The address that is meant by a host alone.
+fn with_scheme(text: &str) -> Option<String> {
     let is_host = !text.contains(char::is_whitespace) && !text.contains("://");
-    match Url::parse(&guess) {
-        Ok(url) if is_host && url.username().is_empty() => format!("did you mean `{url}`?"),
-        _ => "write the whole address, such as https://example.testrail.io/".to_owned(),
-    }
+    let url = Url::parse(&format!("https://{}", text.trim().trim_start_matches('/'))).ok()?;
+    (is_host && url.username().is_empty()).then(|| url.into())
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -123,13 +92,12 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn version(document: &Document, text: &str) -> Option<Problem> {
+fn version(text: &str) -> Option<ManifestCode> {
     let mut parts = text.split('.').map(str::parse::<u64>);
     let major = parts.next()?.ok()?;
     let minor = parts.next().and_then(Result::ok).unwrap_or(0);
-    ((major, minor) < OLDEST).then(|| {
-        document
-            .error("/spec/version", format!("TestRail {text} is too old"))
-            .help("railwright needs TestRail 6.7 or later")
+    ((major, minor) < OLDEST).then(|| ManifestCode::TestrailTooOld {
+        version: text.to_owned(),
+        oldest: format!("{}.{}", OLDEST.0, OLDEST.1),
     })
 }

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::diagnostic::{Diagnostic, MappingCode};
 use crate::manifest::document::Document;
-use crate::manifest::problem::Problem;
 use crate::manifest::resolve::with_custom;
 
 /// How many repeated rows of one mapping are listed.
 const MAX_REPEATED: usize = 100;
 
-/// Complains about one Mapping.
-pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
-    repeated_fields(document, problems);
-    repeated_rows(document, problems);
+/// Checks one Mapping.
+pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    repeated_fields(document, diagnostics);
+    repeated_rows(document, diagnostics);
     if let Some(Value::Object(status)) = document.value.pointer("/spec/status") {
         let has_rows = status
             .get("values")
@@ -23,19 +23,15 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
             && !has_rows
             && status.get("default").is_none_or(Value::is_null)
         {
-            problems.push(
-                Problem::warning(
-                    &document.source,
-                    &document.key_span("/spec/status"),
-                    "`status` has neither rows nor a default: no case can be written",
-                )
-                .help("add `values`, or a `default` for every status"),
-            );
+            diagnostics.push(document.source.warning(
+                &document.key_span("/spec/status"),
+                MappingCode::StatusMappingEmpty,
+            ));
         }
     }
 }
 
-fn repeated_fields(document: &Document, problems: &mut Vec<Problem>) {
+fn repeated_fields(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let fields = document
         .value
         .pointer("/spec/fields")
@@ -53,21 +49,18 @@ fn repeated_fields(document: &Document, problems: &mut Vec<Problem>) {
     let mut first: HashMap<&str, &str> = HashMap::new();
     for (pointer, target) in &named {
         if let Some(earlier) = first.get(target.as_str()) {
-            problems.push(
-                document
-                    .error(pointer, format!("the field `{target}` is written twice"))
-                    .help(format!(
-                        "choose another field; the first is at {}",
-                        document.place(earlier)
-                    )),
-            );
+            let code = MappingCode::FieldWrittenTwice {
+                field: target.clone(),
+                first: document.place(earlier),
+            };
+            diagnostics.push(document.error(pointer, code));
         } else {
             first.insert(target, pointer);
         }
     }
 }
 
-fn repeated_rows(document: &Document, problems: &mut Vec<Problem>) {
+fn repeated_rows(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let rows = document
         .value
         .pointer("/spec/status/values")
@@ -84,14 +77,11 @@ fn repeated_rows(document: &Document, problems: &mut Vec<Problem>) {
             if n_repeated > MAX_REPEATED {
                 return;
             }
-            problems.push(
-                document
-                    .error(&pointer, format!("status {id} has two rows"))
-                    .help(format!(
-                        "remove one of them; the first is at {}",
-                        document.place(earlier)
-                    )),
-            );
+            let code = MappingCode::StatusRowRepeated {
+                status: id,
+                first: document.place(earlier),
+            };
+            diagnostics.push(document.error(&pointer, code));
         } else {
             first.insert(id, pointer);
         }

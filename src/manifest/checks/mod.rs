@@ -10,17 +10,17 @@ mod setting;
 pub(super) use setting::is_setting;
 
 use super::document::Document;
-use super::problem::Problem;
+use crate::diagnostic::Diagnostic;
 
-/// Complains about the meaning of all documents. Values that the schema already refused are left alone.
-pub(super) fn all(documents: &[Document], problems: &mut Vec<Problem>) {
+/// Checks the meaning of all documents. Values that the schema already refused are left alone.
+pub(super) fn all(documents: &[Document], diagnostics: &mut Vec<Diagnostic>) {
     for document in documents {
         match document.kind() {
-            Some("Integration") => integration::check(document, problems),
-            Some("Mapping") => mapping::check(document, problems),
-            Some("SyncConfig") => aql::check(document, problems),
+            Some("Integration") => integration::check(document, diagnostics),
+            Some("Mapping") => mapping::check(document, diagnostics),
+            Some("SyncConfig") => aql::check(document, diagnostics),
             _ => {}
         }
     }
-    names::check(documents, problems);
+    names::check(documents, diagnostics);
 }

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::diagnostic::{CaseCode, Diagnostic, ManifestCode, nearest_name};
 use crate::manifest::document::Document;
-use crate::manifest::problem::Problem;
-use crate::manifest::suggest;
+use crate::manifest::found::shortened;
 
 /// How many names a misspelt one is compared with, for every comparison takes time.
 const MAX_COMPARED: usize = 1_000;
 
-/// Complains about names that stand twice, references that lead nowhere, and sync configs that would fight.
-pub(super) fn check(documents: &[Document], problems: &mut Vec<Problem>) {
+/// Finds names that are repeated, references that lead nowhere, and sync configs that would fight.
+pub(super) fn check(documents: &[Document], diagnostics: &mut Vec<Diagnostic>) {
     let mut declared: HashMap<(&str, &str), &Document> = HashMap::new();
     for document in documents {
         let (Some(kind), Some(name)) = (document.kind(), document.name()) else {
@@ -22,17 +22,12 @@ pub(super) fn check(documents: &[Document], problems: &mut Vec<Problem>) {
             continue;
         }
         if let Some(first) = declared.get(&(kind, name)) {
-            problems.push(
-                document
-                    .error(
-                        "/metadata/name",
-                        format!("there are two documents of kind {kind} named `{name}`"),
-                    )
-                    .help(format!(
-                        "rename one of them; the first is at {}",
-                        first.place("/metadata/name")
-                    )),
-            );
+            let code = ManifestCode::NameRepeated {
+                kind: kind.to_owned(),
+                name: name.to_owned(),
+                first: first.place("/metadata/name"),
+            };
+            diagnostics.push(document.error("/metadata/name", code));
         } else {
             declared.insert((kind, name), document);
         }
@@ -42,16 +37,16 @@ pub(super) fn check(documents: &[Document], problems: &mut Vec<Problem>) {
         .iter()
         .filter(|document| document.kind() == Some("SyncConfig"));
     for config in configs.clone() {
-        names.integration(config, "/spec/source/integration", "testops", problems);
+        names.integration(config, "/spec/source/integration", "testops", diagnostics);
         names.integration(
             config,
             "/spec/destination/integration",
             "testrail",
-            problems,
+            diagnostics,
         );
-        names.mapping(config, problems);
+        names.mapping(config, diagnostics);
     }
-    rivals(configs, problems);
+    rivals(configs, diagnostics);
 }
 
 /// Everything that can be referred to.
@@ -89,7 +84,7 @@ impl<'a> Names<'a> {
         config: &Document,
         pointer: &str,
         wanted: &str,
-        problems: &mut Vec<Problem>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) {
         let Some(name) = config.text(pointer) else {
             return;
@@ -100,26 +95,28 @@ impl<'a> Names<'a> {
             &self.testrail
         };
         let Some(found) = self.declared.get(&("Integration", name)) else {
-            problems.push(dangling(config, pointer, "Integration", name, candidates));
+            diagnostics.push(dangling(config, pointer, "Integration", name, candidates));
             return;
         };
-        // One whose type is wrong or missing has its own complaint.
+        // One whose type is wrong or missing is named by itself.
         if let Some(other @ ("testops" | "testrail")) = found.text("/spec/type")
             && other != wanted
         {
-            let message =
-                format!("`{name}` is of type {other}, and this takes one of type {wanted}");
-            let help = choose(candidates)
-                .unwrap_or_else(|| format!("declare an Integration of type {wanted}"));
-            problems.push(config.error(pointer, message).help(help));
+            let code = ManifestCode::IntegrationOfOtherType {
+                name: name.to_owned(),
+                found: other.to_owned(),
+                wanted: wanted.to_owned(),
+                known: listed(candidates),
+            };
+            diagnostics.push(config.error(pointer, code));
         }
     }
 
-    fn mapping(&self, config: &Document, problems: &mut Vec<Problem>) {
+    fn mapping(&self, config: &Document, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(name) = config.text("/spec/mapping")
             && !self.declared.contains_key(&("Mapping", name))
         {
-            problems.push(dangling(
+            diagnostics.push(dangling(
                 config,
                 "/spec/mapping",
                 "Mapping",
@@ -136,35 +133,26 @@ fn dangling(
     kind: &str,
     name: &str,
     candidates: &[&str],
-) -> Problem {
-    const MAX_SHOWN: usize = 80;
-    let shown: String = name.chars().take(MAX_SHOWN).collect();
-    let help = match suggest::nearest(name, candidates.iter().copied().take(MAX_COMPARED)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => choose(candidates).unwrap_or_else(|| {
-            format!("declare it, and give its file to this command: `kind: {kind}`")
-        }),
+) -> Diagnostic {
+    let similar = nearest_name(name, candidates.iter().copied().take(MAX_COMPARED));
+    let code = ManifestCode::UnknownName {
+        kind: kind.to_owned(),
+        name: shortened(name),
+        similar: similar.map(str::to_owned),
+        known: listed(candidates),
     };
-    config
-        .error(pointer, format!("there is no {kind} named `{shown}`"))
-        .help(help)
+    config.error(pointer, code)
 }
 
-/// The names that there are, if any and not too many.
-fn choose(candidates: &[&str]) -> Option<String> {
+/// The first names that there are: a manifest with a fault in each of a thousand references lists no million names.
+fn listed(candidates: &[&str]) -> Vec<String> {
     const MAX_LISTED: usize = 8;
-    match candidates {
-        [] => None,
-        [only] => Some(format!("the only one is `{only}`")),
-        many => Some(format!(
-            "choose one of {}",
-            suggest::one_of(many.iter().copied().take(MAX_LISTED))
-        )),
-    }
+    let few = candidates.iter().take(MAX_LISTED);
+    few.map(|name| shortened(name)).collect()
 }
 
 /// Two sync configs that look for the same markers in the same suite.
-fn rivals<'a>(configs: impl Iterator<Item = &'a Document>, problems: &mut Vec<Problem>) {
+fn rivals<'a>(configs: impl Iterator<Item = &'a Document>, diagnostics: &mut Vec<Diagnostic>) {
     let mut first: HashMap<(&str, u64, &str, &str), &Document> = HashMap::new();
     for config in configs {
         if config.value.pointer("/spec/disabled") == Some(&Value::Bool(true)) {
@@ -184,24 +172,17 @@ fn rivals<'a>(configs: impl Iterator<Item = &'a Document>, problems: &mut Vec<Pr
         let prefix = config.text("/spec/identity/prefix").unwrap_or("ALLURE-");
         if let Some(other) = first.get(&(server, suite, field, prefix)) {
             let other_name = other.name().unwrap_or_default();
-            // Two of one name have their own complaint.
+            // Two of one name are named by themselves.
             if other_name == name {
                 continue;
             }
-            problems.push(
-                config
-                    .warning(
-                        "/spec/destination/suiteId",
-                        format!(
-                            "`{name}` and `{other_name}` look for the same markers in suite {suite}"
-                        ),
-                    )
-                    .help(format!(
-                        "a test case that both select goes by one of them and is blocked in the other; give one its \
-                         own `identity.prefix`. The other is at {}",
-                        other.place("/spec/destination/suiteId")
-                    )),
-            );
+            let code = CaseCode::SharedMarkers {
+                config: name.to_owned(),
+                other: other_name.to_owned(),
+                suite,
+                first: other.place("/spec/destination/suiteId"),
+            };
+            diagnostics.push(config.warning("/spec/destination/suiteId", code));
         } else {
             first.insert((server, suite, field, prefix), config);
         }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::path;
+use crate::diagnostic::{Diagnostic, SettingCode, nearest_name};
 use crate::manifest::document::{Document, is_env_name};
-use crate::manifest::problem::Problem;
-use crate::manifest::suggest;
+use crate::manifest::found;
 
 /// Where settings stand in an Integration, and whether they are secrets.
 const SETTINGS: [(&str, bool); 4] = [
@@ -24,181 +24,131 @@ pub(in crate::manifest) fn is_setting(pointer: &str) -> bool {
     })
 }
 
-/// Complains about all settings of an Integration.
-pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
+/// Checks all settings of an Integration.
+pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (pointer, is_secret) in SETTINGS {
         let Some(value) = document.value.pointer(pointer) else {
             continue;
         };
-        let setting = Setting {
-            document,
-            pointer,
-            is_secret,
-        };
-        match value {
-            Value::Object(origin) => setting.origin(origin, problems),
+        let setting = Setting { document, pointer };
+        let code = match value {
+            Value::Object(origin) => {
+                setting.origin(origin, diagnostics);
+                continue;
+            }
             Value::String(text) if !is_secret => {
-                if text.trim().is_empty() {
-                    problems.push(setting.error("", "is empty").help(setting.example()));
+                if !text.trim().is_empty() {
+                    continue;
+                }
+                SettingCode::SettingEmpty {
+                    setting: setting.key(),
+                    is_blank: true,
                 }
             }
             Value::String(_) | Value::Number(_) | Value::Bool(_) if is_secret => {
-                problems.push(setting.literal_secret());
+                SettingCode::LiteralSecret {
+                    setting: setting.key(),
+                }
             }
-            Value::Null => problems.push(setting.error("", "has no value").help(setting.example())),
-            other => problems.push(setting.wrong(other)),
-        }
+            Value::Null => SettingCode::SettingEmpty {
+                setting: setting.key(),
+                is_blank: false,
+            },
+            other => SettingCode::SettingOfWrongType {
+                setting: setting.key(),
+                found: found::found(other),
+            },
+        };
+        diagnostics.push(document.error(pointer, code));
     }
 }
 
 struct Setting<'a> {
     document: &'a Document,
     pointer: &'static str,
-    is_secret: bool,
 }
 
 impl Setting<'_> {
-    fn key(&self) -> &'static str {
-        self.pointer.rsplit('/').next().unwrap_or_default()
+    fn key(&self) -> String {
+        self.pointer
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     }
 
-    fn error(&self, below: &str, what: &str) -> Problem {
-        let message = format!("`{}` {what}", self.key());
-        self.document
-            .error(&format!("{}{below}", self.pointer), message)
+    fn below(&self, key: &str) -> String {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        format!("{}/{key}", self.pointer)
     }
 
-    fn example(&self) -> String {
-        let key = self.key();
-        let name = match key {
-            "endpoint" => "TESTRAIL_URL",
-            "username" => "TESTRAIL_USERNAME",
-            "apiKey" => "TESTRAIL_API_KEY",
-            _ => "TESTOPS_TOKEN",
-        };
-        if self.is_secret {
-            format!("name where it comes from: `{key}: {{env: {name}}}` or `{key}: {{file: PATH}}`")
-        } else {
-            format!("write the value, or name where it comes from: `{key}: {{env: {name}}}`")
-        }
-    }
-
-    fn literal_secret(&self) -> Problem {
-        self.error("", "is a secret and may not stand in a manifest")
-            .help(format!(
-                "{}; whoever can read the repository may have seen this one, so make a new one",
-                self.example()
-            ))
-    }
-
-    fn wrong(&self, value: &Value) -> Problem {
-        let found = match value {
-            Value::Array(_) => "a list".to_owned(),
-            _ => "a number or a truth value".to_owned(),
-        };
-        let expected = if self.is_secret {
-            "`{env: NAME}` or `{file: PATH}`"
-        } else {
-            "text"
-        };
-        self.error("", &format!("takes {expected}, not {found}"))
-            .help(self.example())
-    }
-
-    /// Complains about `{env: NAME}` and `{file: PATH}`.
-    fn origin(&self, origin: &Map<String, Value>, problems: &mut Vec<Problem>) {
+    /// Checks `{env: NAME}` and `{file: PATH}`.
+    fn origin(&self, origin: &Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) {
         const KEYS: [&str; 3] = ["env", "file", "outside"];
         let unknown: Vec<&String> = origin
             .keys()
             .filter(|key| !KEYS.contains(&key.as_str()))
             .collect();
         for key in &unknown {
-            let at = format!(
-                "{}/{}",
-                self.pointer,
-                key.replace('~', "~0").replace('/', "~1")
-            );
-            // A key without a value may have been meant as the secret itself.
-            let message = if origin[*key].is_null() {
-                "this key does not belong here".to_owned()
-            } else {
-                let shown: String = key.chars().take(40).collect();
-                format!("there is no key `{shown}` here")
+            let code = SettingCode::UnknownSettingKey {
+                setting: self.key(),
+                // A key without a value may have been meant as the secret itself.
+                key: (!origin[*key].is_null()).then(|| found::shortened(key)),
+                similar: nearest_name(key, KEYS).map(str::to_owned),
             };
-            let problem = self.document.key_error(&at, message);
-            problems.push(problem.help(match suggest::nearest(key, KEYS) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => self.example(),
-            }));
+            diagnostics.push(self.document.key_error(&self.below(key), code));
         }
+        let setting = self.key();
         match (origin.get("env"), origin.get("file")) {
             (Some(_), Some(_)) => {
-                let problem = self.document.key_error(
-                    &format!("{}/file", self.pointer),
-                    format!("`{}` comes from two places", self.key()),
-                );
-                problems.push(problem.help("keep `env` or `file`, not both"));
+                let code = SettingCode::SettingFromTwoPlaces { setting };
+                diagnostics.push(self.document.key_error(&self.below("file"), code));
             }
             (None, None) if unknown.is_empty() => {
-                problems.push(
-                    self.error("", "does not say where it comes from")
-                        .help(self.example()),
-                );
+                let code = SettingCode::SettingWithoutOrigin { setting };
+                diagnostics.push(self.document.error(self.pointer, code));
             }
             (None, None) => {}
             (Some(env), None) => {
                 if !env.as_str().is_some_and(is_env_name) {
                     // Not repeated: it may be the secret itself.
-                    let message = "`env` takes the name of an environment variable";
-                    let problem = self
-                        .document
-                        .error(&format!("{}/env", self.pointer), message);
-                    problems.push(problem.help(format!(
-                        "names hold letters, digits and `_`, such as `{}: {{env: MY_VARIABLE}}`",
-                        self.key()
-                    )));
+                    let code = SettingCode::NotAVariable { setting };
+                    diagnostics.push(self.document.error(&self.below("env"), code));
                 }
             }
             (None, Some(file)) => {
-                problems.extend(self.file(file, origin.get("outside")));
+                diagnostics.extend(self.file(file, origin.get("outside")));
             }
         }
-        problems.extend(
+        diagnostics.extend(
             origin
                 .get("outside")
                 .and_then(|outside| self.outside(outside, origin.contains_key("env"))),
         );
     }
 
-    fn file(&self, file: &Value, outside: Option<&Value>) -> Option<Problem> {
-        let pointer = format!("{}/file", self.pointer);
+    fn file(&self, file: &Value, outside: Option<&Value>) -> Option<Diagnostic> {
+        let pointer = self.below("file");
         let Some(path) = file.as_str().filter(|path| !path.is_empty()) else {
-            let problem = self.document.error(&pointer, "`file` takes a path");
-            return Some(problem.help("relative paths start at the manifest's folder"));
+            return Some(self.document.error(&pointer, SettingCode::NotAPath));
         };
-        // What is neither true nor false has its own complaint.
+        // What is neither true nor false is named by itself.
         if outside.is_some_and(|outside| outside != &Value::Bool(false)) {
             return None;
         }
-        let allow = format!("`{}: {{file: PATH, outside: true}}`", self.key());
-        path::check(self.document, &pointer, path, &allow)
+        path::check(self.document, &pointer, path, &self.key())
     }
 
-    fn outside(&self, outside: &Value, has_env: bool) -> Option<Problem> {
-        let pointer = format!("{}/outside", self.pointer);
+    fn outside(&self, outside: &Value, has_env: bool) -> Option<Diagnostic> {
+        let pointer = self.below("outside");
         if has_env {
-            let problem = self
-                .document
-                .key_error(&pointer, "`outside` does not belong beside `env`");
-            return Some(
-                problem.help("remove it: it lets the path of a `file` leave the manifest's folder"),
-            );
+            let code = SettingCode::OutsideWithoutFile;
+            return Some(self.document.key_error(&pointer, code));
         }
+        // Not repeated: it may be the secret itself.
         (!outside.is_boolean()).then(|| {
-            // Not repeated: it may be the secret itself.
             self.document
-                .error(&pointer, "`outside` takes true or false")
-                .help("write `outside: true` if the path may leave the manifest's folder; otherwise remove it")
+                .error(&pointer, SettingCode::OutsideNotBoolean)
         })
     }
 }

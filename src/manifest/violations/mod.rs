@@ -1,101 +1,83 @@
-//! What the schema complains about, in words that people can act on: the schema decides whether, this decides how
-//! it is said.
+//! What the schema says against a document: the schema decides whether, this decides which code says it.
 
 mod special;
-mod words;
 
 use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind as Violation;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Violation};
 use serde_json::Value;
 
 use super::checks;
 use super::document::Document;
-use super::problem::Problem;
+use super::found::{found, found_at, shortened};
 use super::schema::{self, Description};
-use super::suggest;
 use super::types::Manifest;
+use crate::diagnostic::{Code, Diagnostic, Limit, ManifestCode, ValueType, nearest_name};
 
 /// The only version of the format.
 const API_VERSION: &str = "railwright/v1";
 
-/// Complains about the shape of one document, until there are about as many complaints as wanted.
-pub(super) fn complain(document: &Document, enough: usize, problems: &mut Vec<Problem>) {
+/// Says what is wrong with the shape of one document, until there is about as much as wanted.
+pub(super) fn complain(document: &Document, enough: usize, diagnostics: &mut Vec<Diagnostic>) {
     let Value::Object(root) = &document.value else {
-        problems.push(
-            document
-                .error("", format!("a manifest is a mapping, not {}", words::found(&document.value)))
-                .help("it begins with `apiVersion: railwright/v1` and has `kind`, `metadata` and `spec`"),
-        );
+        let found = found(&document.value);
+        diagnostics.push(document.error("", ManifestCode::NotAMapping { found }));
         return;
     };
     if !root.contains_key("apiVersion") && !root.contains_key("kind") {
-        problems.push(
-            document
-                .error("", "this is no manifest: it has neither `apiVersion` nor `kind`")
-                .help(
-                    "add `apiVersion: railwright/v1` and `kind`; if it belongs to another tool, keep it out of the \
-                     folder of the manifests",
-                ),
-        );
+        diagnostics.push(document.error("", ManifestCode::NotAManifest));
         return;
     }
     let validator = document.kind().and_then(schema::validator_of);
     let (Some(kind), Some(validator)) = (document.kind(), validator) else {
-        problems.push(kind_problem(document));
-        problems.extend(api_version_problem(document, root.get("apiVersion")));
+        diagnostics.push(unknown_kind(document));
+        diagnostics.extend(unknown_version(document, root.get("apiVersion")));
         return;
     };
     let mut complaints = Complaints {
         document,
         kind,
         enough,
-        problems,
+        diagnostics,
     };
     for error in validator.iter_errors(&document.value) {
-        if complaints.problems.len() >= enough {
+        if complaints.diagnostics.len() >= enough {
             break;
         }
         complaints.add(&error);
     }
 }
 
-fn kind_problem(document: &Document) -> Problem {
-    let kinds = suggest::one_of(Manifest::KINDS);
-    match document.value.get("kind") {
-        None => document
-            .error("", "`kind` is missing")
-            .help(format!("say what this document declares: {kinds}")),
-        Some(Value::String(kind)) => {
-            let problem =
-                document.error("/kind", format!("there is no kind {}", words::quoted(kind)));
-            match suggest::nearest(kind, Manifest::KINDS) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem.help(format!("it takes one of {kinds}")),
-            }
-        }
-        Some(other) => document
-            .error(
-                "/kind",
-                format!("`kind` takes text, not {}", words::found(other)),
-            )
-            .help(format!("it takes one of {kinds}")),
-    }
+fn unknown_kind(document: &Document) -> Diagnostic {
+    let kind = document.value.get("kind");
+    let code = ManifestCode::UnknownKind {
+        found: kind.map(found),
+        similar: nearest(kind, Manifest::KINDS),
+        known: owned(Manifest::KINDS),
+    };
+    document.error("/kind", code)
 }
 
-fn api_version_problem(document: &Document, value: Option<&Value>) -> Option<Problem> {
-    let help = format!("write `apiVersion: {API_VERSION}`");
-    match value {
-        None => Some(document.error("", "`apiVersion` is missing").help(help)),
-        Some(Value::String(version)) if version == API_VERSION => None,
-        Some(other) => Some(
-            document
-                .error(
-                    "/apiVersion",
-                    format!("there is no version {} of manifests", words::named(other)),
-                )
-                .help(help),
-        ),
+fn unknown_version(document: &Document, version: Option<&Value>) -> Option<Diagnostic> {
+    if version.is_some_and(|version| version == API_VERSION) {
+        return None;
     }
+    let code = ManifestCode::UnknownApiVersion {
+        found: version.map(found),
+        known: API_VERSION.to_owned(),
+    };
+    Some(document.error("/apiVersion", code))
+}
+
+/// What a text was meant to be.
+fn nearest<'a>(
+    value: Option<&Value>,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest_name(value?.as_str()?, candidates).map(str::to_owned)
+}
+
+fn owned<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The complaints about one document of a known kind.
@@ -103,27 +85,27 @@ struct Complaints<'a> {
     document: &'a Document,
     kind: &'a str,
     enough: usize,
-    problems: &'a mut Vec<Problem>,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Complaints<'_> {
     fn add(&mut self, error: &ValidationError<'_>) {
         let pointer = error.instance_path().as_str();
         let value = error.instance().as_ref();
-        if self.problems.len() >= self.enough {
+        if self.diagnostics.len() >= self.enough {
             return;
         }
-        // Settings have their own words, for they may be secrets.
+        // Settings have codes of their own, for they may be secrets.
         if checks::is_setting(pointer) {
             return;
         }
         if pointer == "/apiVersion" {
-            self.problems
-                .extend(api_version_problem(self.document, Some(value)));
+            self.diagnostics
+                .extend(unknown_version(self.document, Some(value)));
             return;
         }
-        if let Some(problem) = special::problem(self.document, self.kind, pointer, value) {
-            self.problems.push(problem);
+        if let Some(code) = special::code(self.kind, pointer, value) {
+            self.push(pointer, code);
             return;
         }
         match error.kind() {
@@ -146,15 +128,17 @@ impl Complaints<'_> {
                 self.none_of(pointer, value, &options);
             }
             Violation::Type { kind } => {
-                let expected = words::expected(kind);
-                self.wrong_type(pointer, value, &expected);
+                let code = ManifestCode::WrongType {
+                    key: key_of(pointer),
+                    expected: value_types(kind),
+                    found: found_at(pointer, value),
+                    described: self.described(pointer),
+                };
+                self.push(pointer, code);
             }
             other => {
-                let span = self.document.span(pointer);
-                let spelling = self.document.source.slice(&span);
-                let message = words::limit(&words::key(pointer), pointer, value, spelling, other);
-                let problem = self.document.error(pointer, message);
-                self.push(problem, pointer);
+                let code = self.beyond_limit(pointer, value, other);
+                self.push(pointer, code);
             }
         }
     }
@@ -196,7 +180,7 @@ impl Complaints<'_> {
                         self.add(error);
                     }
                 }
-                None => self.problems.push(integration_type(self.document, value)),
+                None => self.diagnostics.push(unknown_type(self.document, value)),
             }
             return;
         }
@@ -213,31 +197,22 @@ impl Complaints<'_> {
                     self.add(error);
                 }
             }
-            None => self.push(
-                self.document
-                    .error(pointer, "this is none of the allowed forms"),
-                pointer,
-            ),
+            None => {
+                let code = self.refused(pointer, value);
+                self.push(pointer, code);
+            }
         }
     }
 
     fn unknown_key(&mut self, pointer: &str, key: &str) {
         let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-        let known: Vec<&str> = self
-            .describe(pointer)
-            .map(|it| it.keys().collect())
-            .unwrap_or_default();
-        let problem = self
-            .document
-            .key_error(&at, format!("there is no key {} here", words::quoted(key)));
-        let help = if let Some(near) = suggest::nearest(key, known.iter().copied()) {
-            format!("did you mean `{near}`?")
-        } else if known.is_empty() {
-            "remove it".to_owned()
-        } else {
-            format!("the keys here are {}", suggest::all_of(known))
+        let known = self.known_keys(pointer);
+        let code = ManifestCode::UnknownKey {
+            key: shortened(key),
+            similar: nearest_name(key, known.iter().copied()).map(str::to_owned),
+            known: owned(known),
         };
-        self.problems.push(problem.help(help));
+        self.diagnostics.push(self.document.key_error(&at, code));
     }
 
     fn missing_key(&mut self, pointer: &str, key: &str) {
@@ -245,34 +220,24 @@ impl Complaints<'_> {
             return;
         }
         if key == "apiVersion" {
-            self.problems
-                .extend(api_version_problem(self.document, None));
+            self.diagnostics
+                .extend(unknown_version(self.document, None));
             return;
         }
-        let place = words::key(pointer);
-        let message = if pointer.is_empty() {
-            format!("`{key}` is missing")
-        } else {
-            format!("`{key}` is missing in `{place}`")
-        };
         let description = self.describe(&format!("{pointer}/{key}"));
-        let help = match description.map(|it| (it.example(), it.text())) {
-            Some((Some(example), Some(text))) => {
-                format!("add `{key}: {}`: {text}", words::yaml(example))
-            }
-            Some((None, Some(text))) => format!("add `{key}`: {text}"),
-            _ => format!("add `{key}`"),
+        let code = ManifestCode::KeyMissing {
+            key: key.to_owned(),
+            parent: (!pointer.is_empty()).then(|| key_of(pointer)),
+            example: description.and_then(|it| it.example()).map(yaml),
+            described: description.and_then(|it| it.text()).map(str::to_owned),
         };
-        self.problems
-            .push(self.document.key_error(pointer, message).help(help));
+        self.diagnostics
+            .push(self.document.key_error(pointer, code));
     }
 
     /// True when a key that nobody knows is meant to be this one: one complaint is enough.
     fn is_misspelt(&self, pointer: &str, missing: &str) -> bool {
-        let known: Vec<&str> = self
-            .describe(pointer)
-            .map(|it| it.keys().collect())
-            .unwrap_or_default();
+        let known = self.known_keys(pointer);
         let present = self
             .document
             .value
@@ -283,7 +248,7 @@ impl Complaints<'_> {
             .flat_map(serde_json::Map::keys)
             .any(|key| {
                 !known.contains(&key.as_str())
-                    && suggest::nearest(key, known.iter().copied()) == Some(missing)
+                    && nearest_name(key, known.iter().copied()) == Some(missing)
             })
     }
 
@@ -292,73 +257,117 @@ impl Complaints<'_> {
             .iter()
             .filter_map(|option| option.as_str())
             .collect();
-        let key = words::key(pointer);
-        let found = words::named(value);
-        let problem = self
-            .document
-            .error(pointer, format!("`{key}` cannot be {found}"));
-        let near = value
-            .as_str()
-            .and_then(|text| suggest::nearest(text, options.iter().copied()));
-        self.problems.push(match near {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("it takes one of {}", suggest::one_of(options))),
-        });
+        let code = ManifestCode::NotOneOf {
+            key: key_of(pointer),
+            found: found_at(pointer, value),
+            similar: nearest(Some(value), options.iter().copied()),
+            known: owned(options),
+        };
+        self.push(pointer, code);
     }
 
-    fn wrong_type(&mut self, pointer: &str, value: &Value, expected: &str) {
-        let key = words::key(pointer);
-        if value.is_null() {
-            let problem = self
-                .document
-                .error(pointer, format!("`{key}` has no value"));
-            self.problems
-                .push(problem.help(format!("it takes {expected}")));
-            return;
-        }
-        let found = words::found_at(pointer, value);
-        let problem = self
-            .document
-            .error(pointer, format!("`{key}` takes {expected}, not {found}"));
-        match words::retyped(expected, value) {
-            Some(help) => self.problems.push(problem.help(help)),
-            None => self.push(problem, pointer),
+    fn beyond_limit(&self, pointer: &str, value: &Value, violation: &Violation) -> ManifestCode {
+        let limit = match violation {
+            Violation::Minimum { limit } => Limit::AtLeast(limit.to_string()),
+            Violation::Maximum { limit } => Limit::AtMost(limit.to_string()),
+            Violation::MinLength { .. } => Limit::NotEmpty,
+            Violation::MaxLength { limit } => Limit::Characters(*limit),
+            _ => return self.refused(pointer, value),
+        };
+        let spelling = self.document.source.slice(&self.document.span(pointer));
+        ManifestCode::OutOfLimits {
+            key: key_of(pointer),
+            limit,
+            found: shortened(spelling),
+            described: self.described(pointer),
         }
     }
 
-    /// Adds a problem whose help is what the schema says about the value.
-    fn push(&mut self, problem: Problem, pointer: &str) {
-        let text = self.describe(pointer).and_then(|it| it.text());
-        self.problems.push(match text {
-            Some(text) => problem.help(text),
-            None => problem,
-        });
+    fn refused(&self, pointer: &str, value: &Value) -> ManifestCode {
+        ManifestCode::ValueRefused {
+            key: key_of(pointer),
+            found: found_at(pointer, value),
+            described: self.described(pointer),
+        }
+    }
+
+    fn push(&mut self, pointer: &str, code: impl Into<Code>) {
+        self.diagnostics.push(self.document.error(pointer, code));
     }
 
     fn describe(&self, pointer: &str) -> Option<Description> {
         schema::describe(self.kind, &self.document.value, pointer)
     }
+
+    fn described(&self, pointer: &str) -> Option<String> {
+        self.describe(pointer)?.text().map(str::to_owned)
+    }
+
+    fn known_keys(&self, pointer: &str) -> Vec<&'static str> {
+        let description = self.describe(pointer);
+        description
+            .map(|it| it.keys().collect())
+            .unwrap_or_default()
+    }
 }
 
-fn integration_type(document: &Document, spec: &Value) -> Problem {
+fn unknown_type(document: &Document, spec: &Value) -> Diagnostic {
     const TYPES: [&str; 2] = ["testrail", "testops"];
-    match spec.get("type") {
-        None => document
-            .key_error("/spec", "`type` is missing in `spec`")
-            .help("add `type: testrail` or `type: testops`"),
-        Some(other) => {
-            let near = other
-                .as_str()
-                .and_then(|text| suggest::nearest(text, TYPES));
-            document
-                .error(
-                    "/spec/type",
-                    format!("there is no integration of type {}", words::named(other)),
-                )
-                .help(match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "the types are `testrail` and `testops`".to_owned(),
-                })
+    let found_type = spec.get("type");
+    let code = ManifestCode::UnknownIntegrationType {
+        found: found_type.map(found),
+        similar: nearest(found_type, TYPES),
+        known: owned(TYPES),
+    };
+    document.error("/spec/type", code)
+}
+
+/// The last key of a pointer, for people.
+fn key_of(pointer: &str) -> String {
+    let mut keys = pointer.rsplit('/');
+    let last = keys.next().unwrap_or_default();
+    if last.is_empty() {
+        return "the document".to_owned();
+    }
+    // An item of a list is known by the list.
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        let parent = keys.next().unwrap_or_default();
+        return format!("{parent}[{last}]");
+    }
+    last.replace("~1", "/").replace("~0", "~")
+}
+
+fn value_types(kind: &TypeKind) -> Vec<ValueType> {
+    let value_type = |kind: &str| match kind {
+        "string" => Some(ValueType::Text),
+        "integer" => Some(ValueType::WholeNumber),
+        "number" => Some(ValueType::Number),
+        "boolean" => Some(ValueType::Boolean),
+        "array" => Some(ValueType::List),
+        "object" => Some(ValueType::Mapping),
+        // Nothing is always the lesser choice.
+        _ => None,
+    };
+    match kind {
+        TypeKind::Single(kind) => value_type(kind.as_str()).into_iter().collect(),
+        TypeKind::Multiple(kinds) => kinds
+            .iter()
+            .filter_map(|kind| value_type(kind.as_str()))
+            .collect(),
+    }
+}
+
+/// A value as YAML writes it on one line.
+fn yaml(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(map) => {
+            let entries: Vec<String> = map
+                .iter()
+                .map(|(key, value)| format!("{key}: {}", yaml(value)))
+                .collect();
+            format!("{{{}}}", entries.join(", "))
         }
+        other => other.to_string(),
     }
 }

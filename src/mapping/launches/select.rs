@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::manifest::Repeats;
 use crate::model::{TestCaseId, TestResult, TestResultId, Verdict};
+use crate::text::hex_digits;
 
 /// The results of a launch that are carried over, and how many are not and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,13 +67,8 @@ pub fn fingerprint(results: &[TestResult]) -> String {
     for id in &ids {
         hasher.update(id.0.to_le_bytes());
     }
-    let digest = hasher.finalize();
-    let digits: Vec<String> = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{} results, {}", ids.len(), digits.concat())
+    let digits = hex_digits(&hasher.finalize()[..8]);
+    format!("{} results, {digits}", ids.len())
 }
 
 /// True when a result stands for its test case rather than another one. Equal ones are told apart by time and id, so

@@ -64,6 +64,17 @@ pub(super) fn words(code: &CaseCode) -> Words {
                 )
             }
         }
+        CaseCode::SharedMarkers {
+            config,
+            other,
+            suite,
+            first,
+        } => Words::new(
+            format!("`{config}` and `{other}` look for the same markers in suite {suite}"),
+            format!(
+                "a test case that both select goes by one of them and is blocked in the other; give one its own `identity.prefix`. The other is at {first}"
+            ),
+        ),
         CaseCode::KeepsBeingRewritten { case, fields } => Words::new(
             format!(
                 "TestRail keeps rewriting {} of C{case}: what it stores is not what was written",

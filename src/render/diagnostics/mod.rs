@@ -4,11 +4,19 @@ mod cases;
 #[cfg(test)]
 mod catalogue;
 mod destination;
+mod file;
 mod guards;
 mod launches;
 mod runs;
 mod servers;
+mod manifest;
+mod mapping;
+mod query;
+#[cfg(test)]
+mod query_tests;
+mod setting;
 
+use super::words::conjoined;
 use crate::diagnostic::{Code, NamedField, NamedNumber};
 
 /// What a code says to a person. Both texts are raw: whoever shows them escapes them.
@@ -40,9 +48,14 @@ impl Words {
 /// Puts a code into words.
 pub fn words(code: &Code) -> Words {
     match code {
+        Code::FileCode(code) => file::words(code),
+        Code::ManifestCode(code) => manifest::words(code),
+        Code::SettingCode(code) => setting::words(code),
+        Code::MappingCode(code) => mapping::words(code),
         Code::CaseCode(code) => cases::words(code),
         Code::LaunchCode(code) => launches::words(code),
         Code::DestinationCode(code) => destination::words(code),
+        Code::QueryCode(code) => query::words(code),
         Code::GuardCode(code) => guards::words(code),
         Code::ServerCode(code) => servers::words(code),
         Code::RunCode(code) => runs::words(code),
@@ -57,6 +70,15 @@ fn field_name(NamedField { name, label }: &NamedField) -> String {
 fn field_names(fields: &[NamedField]) -> String {
     let names: Vec<String> = fields.iter().map(field_name).collect();
     names.join(", ")
+}
+
+/// "`a`, `b` and `c`".
+fn quoted_list(names: impl IntoIterator<Item: AsRef<str>>, conjunction: &str) -> String {
+    let quoted: Vec<String> = names
+        .into_iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    conjoined(&quoted, conjunction)
 }
 
 /// `28 "Smoke", 29 "Regression"`.

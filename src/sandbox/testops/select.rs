@@ -4,7 +4,7 @@ use super::call::Call;
 use super::refusal::Refusal;
 use super::state::{CALLER, Case, CustomValue, Issue, Launch, Named, State, TestResult};
 use crate::aql::{
-    self, Accessor, Entity, Expr, Fact, Field, Functions, Key, Number, Record, Severity, ValueKind,
+    self, Accessor, Entity, Expr, Fact, Field, Functions, Key, Number, Record, ValueKind,
 };
 
 /// The query of a call, ready to be asked of many records.
@@ -18,17 +18,18 @@ impl Query {
     /// Reads `text`; the message of what is wrong with it has the code that TestOps gives such queries. What
     /// follows the code is not known of the real server.
     pub(super) fn new(text: &str, entity: Entity) -> Result<Self, String> {
-        let problem = aql::check(text, entity)
-            .into_iter()
-            .find(|problem| problem.severity == Severity::Error);
-        if let Some(problem) = problem {
-            return Err(format!(
-                "invalid.aql: {} at character {}",
-                problem.message,
-                problem.start + 1
-            ));
+        let parsed = aql::parse(text);
+        let complaints = aql::check(text, entity);
+        if let Some(wrong) = complaints.iter().find(|complaint| complaint.is_error()) {
+            let aql::Span { start, end } = wrong.span;
+            let piece: String = text.chars().skip(start).take(end - start).collect();
+            let what = match parsed {
+                Ok(_) => wrong_field(&piece, entity),
+                Err(_) => wrong_grammar(&piece),
+            };
+            return Err(format!("invalid.aql: {what} at character {}", start + 1));
         }
-        let expr = aql::parse(text).map_err(|_| "invalid.aql".to_owned())?;
+        let expr = parsed.map_err(|_| "invalid.aql".to_owned())?;
         if let Some(name) = unknown_function(&expr) {
             return Err(format!("invalid.aql: there is no function `{name}()`"));
         }
@@ -48,6 +49,28 @@ impl Query {
 
     pub(super) fn selects(&self, record: &impl Record) -> bool {
         aql::evaluate(&self.expr, record, &self.functions)
+    }
+}
+
+/// What is wrong with a field of a query that is one by the grammar.
+fn wrong_field(field: &str, entity: Entity) -> String {
+    if field.ends_with(']') {
+        format!("`{field}` has a key")
+    } else if entity.has(field) {
+        format!("`{field}` needs a key")
+    } else {
+        format!("{} have no field `{field}`", entity.plural())
+    }
+}
+
+fn wrong_grammar(piece: &str) -> String {
+    let is_sign = |character| "=!~<>&|:".contains(character);
+    if piece.is_empty() {
+        "something is missing".to_owned()
+    } else if piece.chars().all(is_sign) {
+        format!("`{piece}` is not an operator")
+    } else {
+        format!("unexpected `{piece}`")
     }
 }
 

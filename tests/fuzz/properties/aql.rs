@@ -1,32 +1,37 @@
-//! Any text is a query or has problems with places in it, and a query can be printed and evaluated.
+//! Any text is a query or has mistakes with places in it, and a query can be printed and evaluated.
 
-use railwright::aql::{Accessor, Entity, Fact, Field, Functions, Record, check, evaluate, parse};
+use railwright::aql::{
+    Accessor, Entity, Fact, Field, Functions, Record, Span, check, evaluate, parse,
+};
 
 /// Reads bytes as a query.
 pub fn aql(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let length = text.chars().count();
     for entity in [Entity::TestCase, Entity::Launch, Entity::TestResult] {
-        let problems = check(&text, entity);
-        assert!(problems.is_sorted_by_key(|problem| (problem.start, problem.end)));
-        for problem in problems {
+        let complaints = check(&text, entity);
+        assert!(
+            complaints.is_sorted_by_key(|complaint| (complaint.span.start, complaint.span.end))
+        );
+        for complaint in complaints {
+            let Span { start, end } = complaint.span;
             assert!(
-                problem.start <= problem.end && problem.end <= length,
-                "{problem:?} in {length} characters"
+                start <= end && end <= length,
+                "{complaint:?} in {length} characters"
             );
         }
     }
     let query = match parse(&text) {
         Ok(query) => query,
-        Err(problems) => {
-            assert!(!problems.is_empty());
+        Err(complaints) => {
+            assert!(!complaints.is_empty());
             return;
         }
     };
     let printed = query.to_string();
     let again = match parse(&printed) {
         Ok(again) => again,
-        Err(problems) => panic!("{printed:?} is no query: {problems:?}"),
+        Err(complaints) => panic!("{printed:?} is no query: {complaints:?}"),
     };
     assert_eq!(again.to_string(), printed);
     let functions = Functions {

@@ -1,9 +1,12 @@
-//! Any file is a manifest or has problems with places in it, and shows no secret.
+//! Any file is a manifest or has faults with places in it, and shows no secret.
 
 use std::fs;
 use std::sync::LazyLock;
 
-use railwright::manifest::{Manifests, Problems, load};
+use railwright::diagnostic::Diagnostics;
+use railwright::manifest::{Manifests, load};
+use railwright::render::snippet::render_snippets;
+use railwright::render::style::Paint;
 use tempfile::TempDir;
 
 use super::looks::assert_printable;
@@ -65,44 +68,46 @@ fn loaded(data: &[u8]) -> Loaded {
             assert!(!manifests.warnings.has_errors());
             let warnings = shown(&manifests.warnings, &text);
             Loaded {
-                shown: warnings + &complaints(&manifests, &text),
+                shown: warnings + &refused(&manifests, &text),
                 digest: Some(manifests.digest),
             }
         }
-        Err(problems) => {
-            assert!(problems.has_errors());
+        Err(diagnostics) => {
+            assert!(diagnostics.has_errors());
             Loaded {
                 digest: None,
-                shown: shown(&problems, &text),
+                shown: shown(&diagnostics, &text),
             }
         }
     }
 }
 
-/// What a server's complaint about a query looks like.
-fn complaints(manifests: &Manifests, text: &str) -> String {
+/// What is shown of a query that a server refuses.
+fn refused(manifests: &Manifests, text: &str) -> String {
     let complaints = manifests.sync_configs.iter().map(|config| {
-        let problems = manifests.complain(&config.test_case_aql, "no such field", "remove it");
-        shown(&problems, text)
+        let refused = manifests.refused_query(&config.test_case_aql, "test cases");
+        shown(&refused, text)
     });
     complaints.collect()
 }
 
-/// Renders problems after a look at their places.
-fn shown(problems: &Problems, text: &str) -> String {
-    for problem in problems {
-        if let Some(place) = &problem.place {
+/// Renders diagnostics after a look at their places.
+fn shown(diagnostics: &Diagnostics, text: &str) -> String {
+    for diagnostic in diagnostics.iter() {
+        let place = diagnostic.place.as_ref().expect("a file");
+        // Line 0 is the file as a whole.
+        if place.line > 0 {
             let line = text.split('\n').nth(place.line - 1);
             let length = line.map(|line| line.chars().count());
             assert!(
                 length.is_some_and(|length| (1..=length + 1).contains(&place.column)),
-                "{place} is outside of the file: {}",
-                problem.message
+                "{place} is outside of the file: {diagnostic:?}"
             );
         }
     }
-    let rendered = problems.render(false);
+    let [rendered, coloured] =
+        [false, true].map(|colour| render_snippets(diagnostics, Paint { colour }));
     assert_printable(&rendered);
-    assert!(problems.render(true).len() >= rendered.len());
+    assert!(coloured.len() >= rendered.len());
     rendered
 }

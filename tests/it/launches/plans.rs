@@ -283,7 +283,7 @@ fn the_status_that_means_no_result_is_refused_while_planning() {
     let stage = Stage::new(&launches).results("skipped: untested");
     insta::assert_snapshot!(stage.plan(), @"
     ------- stderr -------
-    error: `skipped` cannot become untested
+    error[RW0178]: `skipped` cannot become untested
       --> manifests/shop.yaml:30:22
        |
     30 |   results: {skipped: untested}

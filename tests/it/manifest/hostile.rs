@@ -5,7 +5,10 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use railwright::manifest::{self, Problems};
+use railwright::diagnostic::Diagnostics;
+use railwright::manifest;
+use railwright::render::snippet::render_snippets;
+use railwright::render::style::Paint;
 use tempfile::TempDir;
 
 /// Puts one file into a folder of its own and loads the folder.
@@ -19,16 +22,15 @@ fn complaints(name: &str, content: impl AsRef<[u8]>) -> String {
 }
 
 /// What people see, with the folder's own name taken out.
-fn shown(folder: &TempDir, problems: &Problems) -> String {
-    problems
-        .render(false)
+fn shown(folder: &TempDir, diagnostics: &Diagnostics) -> String {
+    render_snippets(diagnostics, Paint::default())
         .replace(&*folder.path().to_string_lossy(), "FOLDER")
 }
 
 #[test]
 fn text_that_is_not_utf_8_is_refused_where_it_ends() {
-    insta::assert_snapshot!(complaints("m.yaml", b"kind: Mapping\nname: caf\xe9\n"), @r"
-    error: this file is not UTF-8 from here on
+    insta::assert_snapshot!(complaints("m.yaml", b"kind: Mapping\nname: caf\xe9\n"), @"
+    error[RW0105]: this file is not UTF-8 from here on
      --> FOLDER/m.yaml:2:10
       |
     2 | name: caf 
@@ -43,7 +45,7 @@ fn text_that_is_not_utf_8_is_refused_where_it_ends() {
 #[test]
 fn nul_characters_are_refused() {
     insta::assert_snapshot!(complaints("m.yaml", "kind: \0Mapping\n"), @r"
-    error: this file holds a NUL character
+    error[RW0106]: this file holds a NUL character
      --> FOLDER/m.yaml:1:7
       |
     1 | kind: \u{0}Mapping
@@ -64,14 +66,14 @@ fn large_files_are_refused_by_their_size() {
         .set_len(1 << 30)
         .unwrap();
     let start = Instant::now();
-    let problems = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
+    let refused = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
     assert!(
         start.elapsed() < Duration::from_secs(1),
         "{:?}",
         start.elapsed()
     );
-    insta::assert_snapshot!(shown(&folder, &problems), @r"
-    error: this file is larger than 8 MiB
+    insta::assert_snapshot!(shown(&folder, &refused), @"
+    error[RW0104]: this file is larger than 8 MiB
     --> FOLDER/m.yaml
      = help: manifests are small: is this one of them? Otherwise divide it
 
@@ -86,8 +88,8 @@ fn alias_bombs_are_refused() {
         let below = format!("*a{}, ", level - 1).repeat(10);
         writeln!(text, "a{level}: &a{level} [{below}]").unwrap();
     }
-    insta::assert_snapshot!(complaints("m.yaml", text), @r"
-    error: the aliases here expand to too much
+    insta::assert_snapshot!(complaints("m.yaml", text), @"
+    error[RW0111]: the aliases here expand to too much
      --> FOLDER/m.yaml:5:45
       |
     5 | a4: &a4 [*a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, ]
@@ -101,8 +103,8 @@ fn alias_bombs_are_refused() {
 
 #[test]
 fn deep_nesting_is_refused() {
-    insta::assert_snapshot!(complaints("m.yaml", "[".repeat(100_000)), @r"
-    error: this is nested deeper than 24 levels
+    insta::assert_snapshot!(complaints("m.yaml", "[".repeat(100_000)), @"
+    error[RW0109]: this is nested deeper than 24 levels
      --> FOLDER/m.yaml:1:25
       |
     1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
@@ -116,8 +118,8 @@ fn deep_nesting_is_refused() {
     for level in 0..2_000 {
         writeln!(block, "{}a:", " ".repeat(level)).unwrap();
     }
-    insta::assert_snapshot!(complaints("m.yaml", block), @r"
-    error: this is nested deeper than 24 levels
+    insta::assert_snapshot!(complaints("m.yaml", block), @"
+    error[RW0109]: this is nested deeper than 24 levels
       --> FOLDER/m.yaml:25:25
        |
     25 |                         a:
@@ -132,9 +134,9 @@ fn deep_nesting_is_refused() {
 #[test]
 fn missing_paths_are_named() {
     let folder = TempDir::new().unwrap();
-    let problems = manifest::load(&[folder.path().join("nowhere.yaml")]).unwrap_err();
-    insta::assert_snapshot!(shown(&folder, &problems), @r"
-    error: there is no such file or folder
+    let refused = manifest::load(&[folder.path().join("nowhere.yaml")]).unwrap_err();
+    insta::assert_snapshot!(shown(&folder, &refused), @"
+    error[RW0101]: there is no such file or folder
     --> FOLDER/nowhere.yaml
      = help: check the path; it starts at the current folder
 
@@ -148,9 +150,9 @@ fn a_folder_without_manifests_is_named() {
     fs::create_dir(folder.path().join(".hidden")).unwrap();
     fs::write(folder.path().join(".hidden/m.yaml"), "nonsense").unwrap();
     fs::write(folder.path().join("notes.txt"), "nonsense").unwrap();
-    let problems = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
-    insta::assert_snapshot!(shown(&folder, &problems), @r"
-    error: this folder holds no manifests
+    let refused = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
+    insta::assert_snapshot!(shown(&folder, &refused), @"
+    error[RW0103]: this folder holds no manifests
     --> FOLDER
      = help: name a folder that holds *.yaml or *.yml files; hidden folders are skipped
 
@@ -167,9 +169,9 @@ fn a_file_that_does_not_parse_hides_no_other() {
     )
     .unwrap();
     fs::write(folder.path().join("a.yml"), "kind: [\n").unwrap();
-    let problems = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
-    insta::assert_snapshot!(shown(&folder, &problems), @r"
-    error: this is not YAML: unclosed bracket '['
+    let refused = manifest::load(&[folder.path().to_path_buf()]).unwrap_err();
+    insta::assert_snapshot!(shown(&folder, &refused), @"
+    error[RW0108]: this is not YAML: unclosed bracket '['
      --> FOLDER/a.yml:1:7
       |
     1 | kind: [
@@ -177,7 +179,7 @@ fn a_file_that_does_not_parse_hides_no_other() {
       |
       = help: check the indentation, the quotes and the brackets up to here
 
-    error: there is no kind `Maping`
+    error[RW0124]: there is no kind `Maping`
      --> FOLDER/b.yaml:1:7
       |
     1 | kind: Maping
@@ -242,9 +244,9 @@ mod links {
 
     #[test]
     fn devices_are_no_manifests() {
-        let problems = manifest::load(&["/dev/zero".into()]).unwrap_err();
-        insta::assert_snapshot!(problems.render(false), @r"
-        error: this is neither a file nor a folder
+        let refused = manifest::load(&["/dev/zero".into()]).unwrap_err();
+        insta::assert_snapshot!(render_snippets(&refused, Paint::default()), @"
+        error[RW0102]: this is neither a file nor a folder
         --> /dev/zero
          = help: name a manifest or a folder of manifests
 

@@ -70,7 +70,7 @@ fn paths_that_leave_the_folder_are_found_together_with_all_else() {
     let folder = folder(&format!("{server}---\n{}", testops("{file: ../nothing}")));
     insta::assert_snapshot!(validate(folder.path()), @"
     ------- stderr -------
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
      --> manifests/m.yaml:7:20
       |
     7 |   endpoint: {file: ../outside}
@@ -78,7 +78,7 @@ fn paths_that_leave_the_folder_are_found_together_with_all_else() {
       |
       = help: move the file into the folder, or allow it: `endpoint: {file: PATH, outside: true}`
 
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
      --> manifests/m.yaml:9:22
       |
     9 |     username: {file: ./../outside}
@@ -86,7 +86,7 @@ fn paths_that_leave_the_folder_are_found_together_with_all_else() {
       |
       = help: move the file into the folder, or allow it: `username: {file: PATH, outside: true}`
 
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
       --> manifests/m.yaml:10:20
        |
     10 |     apiKey: {file: keys/../../outside}
@@ -94,7 +94,7 @@ fn paths_that_leave_the_folder_are_found_together_with_all_else() {
        |
        = help: move the file into the folder, or allow it: `apiKey: {file: PATH, outside: true}`
 
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
       --> manifests/m.yaml:11:17
        |
     11 |   tls: {caFile: ../outside}
@@ -102,7 +102,7 @@ fn paths_that_leave_the_folder_are_found_together_with_all_else() {
        |
        = help: move the file into the folder, or allow it: `caFile: {file: PATH, outside: true}`
 
-    error: `textFormat` cannot be `htm`
+    error[RW0130]: `textFormat` cannot be `htm`
       --> manifests/m.yaml:12:15
        |
     12 |   textFormat: htm
@@ -110,7 +110,7 @@ fn paths_that_leave_the_folder_are_found_together_with_all_else() {
        |
        = help: did you mean `html`?
 
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
       --> manifests/m.yaml:20:31
        |
     20 |   credentials: {token: {file: ../nothing}}
@@ -153,7 +153,7 @@ fn the_folder_is_that_of_the_manifest_and_not_the_one_that_was_named() {
     fs::write(team.join("m.yaml"), text).unwrap();
     insta::assert_snapshot!(validate(folder.path()), @"
     ------- stderr -------
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
      --> manifests/team/m.yaml:7:31
       |
     7 |   credentials: {token: {file: ../secrets/token}}
@@ -183,7 +183,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
     let folder = folder(&format!("{server}---\n{other}"));
     insta::assert_snapshot!(validate(folder.path()), @"
     ------- stderr -------
-    error: `outside` does not belong beside `env`
+    error[RW0159]: `outside` does not belong beside `env`
      --> manifests/m.yaml:7:33
       |
     7 |   endpoint: {env: TESTRAIL_URL, outside: true}
@@ -191,7 +191,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
       |
       = help: remove it: it lets the path of a `file` leave the manifest's folder
 
-    error: `username` does not say where it comes from
+    error[RW0153]: `username` does not say where it comes from
      --> manifests/m.yaml:9:15
       |
     9 |     username: {outside: true}
@@ -199,7 +199,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
       |
       = help: write the value, or name where it comes from: `username: {env: TESTRAIL_USERNAME}`
 
-    error: `outside` takes true or false
+    error[RW0160]: `outside` takes true or false
       --> manifests/m.yaml:10:41
        |
     10 |     apiKey: {file: ../outside, outside: ***}
@@ -207,7 +207,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: write `outside: true` if the path may leave the manifest's folder; otherwise remove it
 
-    error: `outside` takes true or false, not the text `yes`
+    error[RW0129]: `outside` takes true or false, not the text `yes`
       --> manifests/m.yaml:11:45
        |
     11 |   tls: {caFile: {file: ../outside, outside: yes}}
@@ -215,7 +215,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: write true
 
-    error: `outside` does not belong beside `env`
+    error[RW0159]: `outside` does not belong beside `env`
       --> manifests/m.yaml:19:33
        |
     19 |   endpoint: {env: TESTRAIL_URL, outside: true}
@@ -223,7 +223,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: remove it: it lets the path of a `file` leave the manifest's folder
 
-    error: `username` does not say where it comes from
+    error[RW0153]: `username` does not say where it comes from
       --> manifests/m.yaml:21:15
        |
     21 |     username: {outside: true}
@@ -231,7 +231,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: write the value, or name where it comes from: `username: {env: TESTRAIL_USERNAME}`
 
-    error: this path leads out of the manifest's folder
+    error[RW0161]: this path leads out of the manifest's folder
       --> manifests/m.yaml:22:20
        |
     22 |     apiKey: {file: ../outside, outsid: ***}
@@ -239,7 +239,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: move the file into the folder, or allow it: `apiKey: {file: PATH, outside: true}`
 
-    error: there is no key `outsid` here
+    error[RW0156]: there is no key `outsid` here
       --> manifests/m.yaml:22:32
        |
     22 |     apiKey: {file: ../outside, outsid: ***}
@@ -247,7 +247,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: did you mean `outside`?
 
-    error: `file` is missing in `caFile`
+    error[RW0128]: `file` is missing in `caFile`
       --> manifests/m.yaml:23:9
        |
     23 |   tls: {caFile: {path: ca.pem}}
@@ -255,7 +255,7 @@ fn leave_is_given_by_true_and_beside_a_file_only() {
        |
        = help: add `file`: A file of certificates (PEM). Relative paths start at the manifest's folder.
 
-    error: there is no key `path` here
+    error[RW0127]: there is no key `path` here
       --> manifests/m.yaml:23:18
        |
     23 |   tls: {caFile: {path: ca.pem}}
@@ -394,7 +394,7 @@ mod links {
         symlink(folder.path().join("outside"), manifests.join("ca.pem")).unwrap();
         insta::assert_snapshot!(validate(folder.path()), @"
         ------- stderr -------
-        error: this path leads out of the manifest's folder, through a link to FOLDER/outside
+        error[RW0161]: this path leads out of the manifest's folder, through a link to FOLDER/outside
          --> manifests/m.yaml:7:20
           |
         7 |   endpoint: {file: endpoint}
@@ -402,7 +402,7 @@ mod links {
           |
           = help: move the file into the folder, or allow it: `endpoint: {file: PATH, outside: true}`
 
-        error: this path leads out of the manifest's folder, through a link to FOLDER/outside
+        error[RW0161]: this path leads out of the manifest's folder, through a link to FOLDER/outside
          --> manifests/m.yaml:9:22
           |
         9 |     username: {file: elsewhere/outside}
@@ -410,7 +410,7 @@ mod links {
           |
           = help: move the file into the folder, or allow it: `username: {file: PATH, outside: true}`
 
-        error: this path leads out of the manifest's folder, through a link to FOLDER/outside
+        error[RW0161]: this path leads out of the manifest's folder, through a link to FOLDER/outside
           --> manifests/m.yaml:11:24
            |
         11 |   tls: {caFile: {file: ca.pem}}

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use railwright::manifest;
+use railwright::render::snippet::render_snippets;
+use railwright::render::style::Paint;
 
 use super::fixtures;
 
@@ -11,7 +13,7 @@ fn complaints(fixture: &str) -> String {
     let path = PathBuf::from("tests/manifests/invalid").join(fixture);
     match manifest::load(&["tests/manifests/base.yaml".into(), path]) {
         Ok(_) => panic!("{fixture} is accepted"),
-        Err(problems) => problems.render(false),
+        Err(diagnostics) => render_snippets(&diagnostics, Paint::default()),
     }
 }
 
@@ -29,14 +31,14 @@ fn every_fixture_is_looked_at() {
 
 #[test]
 fn an_alias_needs_an_anchor() {
-    insta::assert_snapshot!(complaints("anchor.yaml"), @r"
-    error: there is no anchor of this name
+    insta::assert_snapshot!(complaints("anchor.yaml"), @"
+    error[RW0112]: there is no anchor of this name
      --> tests/manifests/invalid/anchor.yaml:6:11
       |
     6 |   fields: *unknown
       |           ^
       |
-      = help: declare it before with `&name`; text that begins with `*` has to stand in quotes
+      = help: declare it before with `&name`; text that begins with `*` needs quotes
 
     1 problem in 1 file.
     ");
@@ -44,8 +46,8 @@ fn an_alias_needs_an_anchor() {
 
 #[test]
 fn other_versions_of_the_format_are_refused() {
-    insta::assert_snapshot!(complaints("api_version.yaml"), @r"
-    error: there is no version `railwright/v1beta1` of manifests
+    insta::assert_snapshot!(complaints("api_version.yaml"), @"
+    error[RW0123]: there is no version `railwright/v1beta1` of manifests
      --> tests/manifests/invalid/api_version.yaml:2:13
       |
     2 | apiVersion: railwright/v1beta1
@@ -60,7 +62,7 @@ fn other_versions_of_the_format_are_refused() {
 #[test]
 fn control_characters_do_not_reach_the_terminal() {
     insta::assert_snapshot!(complaints("control_characters.yaml"), @r#"
-    error: there is no key `\u{1b}[2J\u{202e}` here
+    error[RW0127]: there is no key `\u{1b}[2J\u{202e}` here
      --> tests/manifests/invalid/control_characters.yaml:6:3
       |
     6 |   "\e[2J\u202e": 1
@@ -74,8 +76,8 @@ fn control_characters_do_not_reach_the_terminal() {
 
 #[test]
 fn references_lead_somewhere_and_to_the_right_type() {
-    insta::assert_snapshot!(complaints("dangling_references.yaml"), @r"
-    error: there is no Integration named `testopps`
+    insta::assert_snapshot!(complaints("dangling_references.yaml"), @"
+    error[RW0135]: there is no Integration named `testopps`
      --> tests/manifests/invalid/dangling_references.yaml:6:25
       |
     6 |   source: {integration: testopps, projectId: 7}
@@ -83,7 +85,7 @@ fn references_lead_somewhere_and_to_the_right_type() {
       |
       = help: did you mean `testops`?
 
-    error: `testops` is of type testops, and this takes one of type testrail
+    error[RW0136]: `testops` is of type testops, and this takes one of type testrail
      --> tests/manifests/invalid/dangling_references.yaml:8:18
       |
     8 |     integration: testops
@@ -91,7 +93,7 @@ fn references_lead_somewhere_and_to_the_right_type() {
       |
       = help: the only one is `testrail`
 
-    error: there is no Mapping named `defualt`
+    error[RW0135]: there is no Mapping named `defualt`
       --> tests/manifests/invalid/dangling_references.yaml:12:12
        |
     12 |   mapping: defualt
@@ -105,8 +107,8 @@ fn references_lead_somewhere_and_to_the_right_type() {
 
 #[test]
 fn repeated_keys_are_refused() {
-    insta::assert_snapshot!(complaints("duplicate_keys.yaml"), @r"
-    error: the key `description` stands here twice
+    insta::assert_snapshot!(complaints("duplicate_keys.yaml"), @"
+    error[RW0126]: the key `description` is repeated
      --> tests/manifests/invalid/duplicate_keys.yaml:8:5
       |
     8 |     description: custom_b
@@ -114,7 +116,7 @@ fn repeated_keys_are_refused() {
       |
       = help: remove one of the two; the other is at tests/manifests/invalid/duplicate_keys.yaml:7:5
 
-    error: the key `passed` stands here twice
+    error[RW0126]: the key `passed` is repeated
      --> tests/manifests/invalid/duplicate_keys.yaml:9:29
       |
     9 |   results: {passed: passed, passed: failed}
@@ -128,8 +130,8 @@ fn repeated_keys_are_refused() {
 
 #[test]
 fn repeated_names_are_refused() {
-    insta::assert_snapshot!(complaints("duplicate_names.yaml"), @r"
-    error: there are two documents of kind Mapping named `default`
+    insta::assert_snapshot!(complaints("duplicate_names.yaml"), @"
+    error[RW0134]: there are two documents of kind Mapping named `default`
      --> tests/manifests/invalid/duplicate_names.yaml:4:18
       |
     4 | metadata: {name: default}
@@ -143,8 +145,8 @@ fn repeated_names_are_refused() {
 
 #[test]
 fn endpoints_are_addresses_of_servers() {
-    insta::assert_snapshot!(complaints("endpoints.yaml"), @r"
-    error: `endpoint` is no web address
+    insta::assert_snapshot!(complaints("endpoints.yaml"), @"
+    error[RW0162]: `endpoint` is no web address
      --> tests/manifests/invalid/endpoints.yaml:7:13
       |
     7 |   endpoint: testops.example.com
@@ -152,7 +154,7 @@ fn endpoints_are_addresses_of_servers() {
       |
       = help: did you mean `https://testops.example.com/`?
 
-    error: `endpoint` begins with ftp://
+    error[RW0163]: `endpoint` begins with ftp://
       --> tests/manifests/invalid/endpoints.yaml:15:13
        |
     15 |   endpoint: ftp://testops.example.com
@@ -160,7 +162,7 @@ fn endpoints_are_addresses_of_servers() {
        |
        = help: write an address that begins with https://
 
-    error: `endpoint` is the address of one page, not of the server
+    error[RW0165]: `endpoint` is the address of one page, not of the server
       --> tests/manifests/invalid/endpoints.yaml:23:13
        |
     23 |   endpoint: https://example.testrail.io/index.php?/dashboard
@@ -168,7 +170,7 @@ fn endpoints_are_addresses_of_servers() {
        |
        = help: write https://example.testrail.io/
 
-    warning: `endpoint` is not encrypted: whoever is on the way can read the credentials
+    warning[RW0166]: `endpoint` is not encrypted: whoever is on the way can read the credentials
       --> tests/manifests/invalid/endpoints.yaml:31:13
        |
     31 |   endpoint: http://testops.example.com
@@ -176,7 +178,7 @@ fn endpoints_are_addresses_of_servers() {
        |
        = help: use https:// where the server offers it
 
-    error: `endpoint` is no web address
+    error[RW0162]: `endpoint` is no web address
       --> tests/manifests/invalid/endpoints.yaml:39:13
        |
     39 |   endpoint: localhost:8080
@@ -190,8 +192,8 @@ fn endpoints_are_addresses_of_servers() {
 
 #[test]
 fn fields_are_custom_and_written_once() {
-    insta::assert_snapshot!(complaints("fields.yaml"), @r"
-    error: `preconds` has no `custom_` in front
+    insta::assert_snapshot!(complaints("fields.yaml"), @"
+    error[RW0176]: `preconds` has no `custom_` in front
      --> tests/manifests/invalid/fields.yaml:7:18
       |
     7 |     description: preconds
@@ -199,7 +201,7 @@ fn fields_are_custom_and_written_once() {
       |
       = help: a field can be mapped to custom fields only; did you mean `custom_preconds`?
 
-    error: the field `custom_text` is written twice
+    error[RW0171]: the field `custom_text` is written twice
      --> tests/manifests/invalid/fields.yaml:9:21
       |
     9 |     expectedResult: custom_text
@@ -207,7 +209,7 @@ fn fields_are_custom_and_written_once() {
       |
       = help: choose another field; the first is at tests/manifests/invalid/fields.yaml:8:19
 
-    error: `Steps (separated)` is no system name of a TestRail field
+    error[RW0175]: `Steps (separated)` is no system name of a TestRail field
       --> tests/manifests/invalid/fields.yaml:10:15
        |
     10 |     scenario: Steps (separated)
@@ -215,7 +217,7 @@ fn fields_are_custom_and_written_once() {
        |
        = help: write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`
 
-    error: there is no key `title` here
+    error[RW0127]: there is no key `title` here
       --> tests/manifests/invalid/fields.yaml:11:5
        |
     11 |     title: custom_title
@@ -223,7 +225,7 @@ fn fields_are_custom_and_written_once() {
        |
        = help: the keys here are `description`, `precondition`, `expectedResult` and `scenario`
 
-    error: the field `custom_text` is written twice
+    error[RW0171]: the field `custom_text` is written twice
       --> tests/manifests/invalid/fields.yaml:12:19
        |
     12 |   status: {field: text, default: first}
@@ -231,7 +233,7 @@ fn fields_are_custom_and_written_once() {
        |
        = help: choose another field; the first is at tests/manifests/invalid/fields.yaml:8:19
 
-    error: `default` takes an option, not the text `first`
+    error[RW0174]: `default` takes an option, not the text `first`
       --> tests/manifests/invalid/fields.yaml:12:34
        |
     12 |   status: {field: text, default: first}
@@ -246,7 +248,7 @@ fn fields_are_custom_and_written_once() {
 #[test]
 fn markers_can_be_found_again() {
     insta::assert_snapshot!(complaints("identity.yaml"), @r#"
-    error: the marker cannot stand in `references`
+    error[RW0140]: the marker cannot be in `references`
       --> tests/manifests/invalid/identity.yaml:12:21
        |
     12 |   identity: {field: references, prefix: ""}
@@ -254,7 +256,7 @@ fn markers_can_be_found_again() {
        |
        = help: write `refs`
 
-    error: `prefix` is empty
+    error[RW0141]: `prefix` is empty
       --> tests/manifests/invalid/identity.yaml:12:41
        |
     12 |   identity: {field: references, prefix: ""}
@@ -262,7 +264,7 @@ fn markers_can_be_found_again() {
        |
        = help: without a prefix any number would be taken for a marker: write one such as `ALLURE-`
 
-    error: the marker cannot stand in `allure_id`
+    error[RW0140]: the marker cannot be in `allure_id`
       --> tests/manifests/invalid/identity.yaml:24:21
        |
     24 |   identity: {field: allure_id, prefix: "A, B"}
@@ -270,7 +272,7 @@ fn markers_can_be_found_again() {
        |
        = help: write `refs`, or the system name of a String field, which begins with `custom_`
 
-    error: `prefix` may not hold commas, blanks or line breaks
+    error[RW0141]: `prefix` may not hold commas, blanks or line breaks
       --> tests/manifests/invalid/identity.yaml:24:40
        |
     24 |   identity: {field: allure_id, prefix: "A, B"}
@@ -278,15 +280,15 @@ fn markers_can_be_found_again() {
        |
        = help: they divide the entries of `refs`: write a prefix without them, such as `ALLURE-`
 
-    error: `prefix` may not end in a digit
+    error[RW0141]: `prefix` may not end in a digit
       --> tests/manifests/invalid/identity.yaml:36:35
        |
     36 |   identity: {field: refs, prefix: "TC1"}
        |                                   ^^^^^
        |
-       = help: the TestOps id follows it directly, so nobody could tell where it begins: end it in `-`
+       = help: the TestOps id follows it directly, so nobody could see where it begins: end it in `-`
 
-    error: the marker cannot stand in `Refs`
+    error[RW0140]: the marker cannot be in `Refs`
       --> tests/manifests/invalid/identity.yaml:48:21
        |
     48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
@@ -294,7 +296,7 @@ fn markers_can_be_found_again() {
        |
        = help: write `refs`
 
-    error: `prefix` is longer than 200 characters
+    error[RW0141]: `prefix` is longer than 200 characters
       --> tests/manifests/invalid/identity.yaml:48:35
        |
     48 |   identity: {field: Refs, prefix: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA…
@@ -308,8 +310,8 @@ fn markers_can_be_found_again() {
 
 #[test]
 fn integrations_have_a_type() {
-    insta::assert_snapshot!(complaints("integration_type.yaml"), @r"
-    error: there is no integration of type `testrial`
+    insta::assert_snapshot!(complaints("integration_type.yaml"), @"
+    error[RW0125]: there is no integration of type `testrial`
      --> tests/manifests/invalid/integration_type.yaml:6:9
       |
     6 |   type: testrial
@@ -317,7 +319,7 @@ fn integrations_have_a_type() {
       |
       = help: did you mean `testrail`?
 
-    error: `type` is missing in `spec`
+    error[RW0125]: `type` is missing in `spec`
       --> tests/manifests/invalid/integration_type.yaml:12:1
        |
     12 | spec: {endpoint: https://example.testrail.io/}
@@ -332,7 +334,7 @@ fn integrations_have_a_type() {
 #[test]
 fn ids_are_the_numeric_part_only() {
     insta::assert_snapshot!(complaints("labelled_ids.yaml"), @r#"
-    error: enter 29, not S29
+    error[RW0139]: enter 29, not S29
       --> tests/manifests/invalid/labelled_ids.yaml:10:14
        |
     10 |     suiteId: S29
@@ -340,7 +342,7 @@ fn ids_are_the_numeric_part_only() {
        |
        = help: `suiteId` takes the numeric part only: `suiteId: 29`
 
-    error: enter 310, not group_id=310
+    error[RW0139]: enter 310, not group_id=310
       --> tests/manifests/invalid/labelled_ids.yaml:11:16
        |
     11 |     sectionId: "group_id=310"
@@ -354,8 +356,8 @@ fn ids_are_the_numeric_part_only() {
 
 #[test]
 fn launch_settings_are_of_the_known_ones() {
-    insta::assert_snapshot!(complaints("launches.yaml"), @r"
-    error: `repeats` cannot be `worsed`
+    insta::assert_snapshot!(complaints("launches.yaml"), @"
+    error[RW0130]: `repeats` cannot be `worsed`
       --> tests/manifests/invalid/launches.yaml:12:23
        |
     12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
@@ -363,7 +365,7 @@ fn launch_settings_are_of_the_known_ones() {
        |
        = help: did you mean `worst`?
 
-    error: `close` cannot be `always`
+    error[RW0130]: `close` cannot be `always`
       --> tests/manifests/invalid/launches.yaml:12:38
        |
     12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
@@ -371,7 +373,7 @@ fn launch_settings_are_of_the_known_ones() {
        |
        = help: it takes one of `never` or `whenLaunchClosed`
 
-    error: `onClosedRun` cannot be `true`
+    error[RW0130]: `onClosedRun` cannot be `true`
       --> tests/manifests/invalid/launches.yaml:12:59
        |
     12 |   launches: {repeats: worsed, close: always, onClosedRun: true}
@@ -385,8 +387,8 @@ fn launch_settings_are_of_the_known_ones() {
 
 #[test]
 fn literal_secrets_are_refused_and_not_repeated() {
-    insta::assert_snapshot!(complaints("literal_secrets.yaml"), @r"
-    error: `endpoint` holds credentials
+    insta::assert_snapshot!(complaints("literal_secrets.yaml"), @"
+    error[RW0164]: `endpoint` holds credentials
      --> tests/manifests/invalid/literal_secrets.yaml:7:13
       |
     7 |   endpoint: https://***@example.testrail.io/
@@ -394,7 +396,7 @@ fn literal_secrets_are_refused_and_not_repeated() {
       |
       = help: remove them from the address; they belong under `credentials`, as `{env: NAME}`
 
-    error: `apiKey` is a secret and may not stand in a manifest
+    error[RW0151]: `apiKey` is a secret and may not be in a manifest
      --> tests/manifests/invalid/literal_secrets.yaml:9:42
       |
     9 |   credentials: {username: robot, apiKey: ***, extra: ***}
@@ -402,7 +404,7 @@ fn literal_secrets_are_refused_and_not_repeated() {
       |
       = help: name where it comes from: `apiKey: {env: TESTRAIL_API_KEY}` or `apiKey: {file: PATH}`; whoever can read the repository may have seen this one, so make a new one
 
-    error: there is no key `extra` here
+    error[RW0127]: there is no key `extra` here
      --> tests/manifests/invalid/literal_secrets.yaml:9:61
       |
     9 |   credentials: {username: robot, apiKey: ***, extra: ***}
@@ -410,7 +412,7 @@ fn literal_secrets_are_refused_and_not_repeated() {
       |
       = help: the keys here are `username` and `apiKey`
 
-    error: `token` is a secret and may not stand in a manifest
+    error[RW0151]: `token` is a secret and may not be in a manifest
       --> tests/manifests/invalid/literal_secrets.yaml:18:12
        |
     18 |     token: ***
@@ -418,7 +420,7 @@ fn literal_secrets_are_refused_and_not_repeated() {
        |
        = help: name where it comes from: `token: {env: TESTOPS_TOKEN}` or `token: {file: PATH}`; whoever can read the repository may have seen this one, so make a new one
 
-    error: `env` takes the name of an environment variable
+    error[RW0157]: `env` takes the name of an environment variable
       --> tests/manifests/invalid/literal_secrets.yaml:27:18
        |
     27 |     token: {env: ***}
@@ -426,7 +428,7 @@ fn literal_secrets_are_refused_and_not_repeated() {
        |
        = help: names hold letters, digits and `_`, such as `token: {env: MY_VARIABLE}`
 
-    error: this key does not belong here
+    error[RW0156]: this key does not belong here
       --> tests/manifests/invalid/literal_secrets.yaml:36:13
        |
     36 |     token: {***}
@@ -441,7 +443,7 @@ fn literal_secrets_are_refused_and_not_repeated() {
 #[test]
 fn long_lines_are_cut() {
     insta::assert_snapshot!(complaints("long_line.yaml"), @r#"
-    error: `steps steps steps steps steps steps steps steps steps steps …` is no system name of a TestRail field
+    error[RW0175]: `steps steps steps steps steps steps steps steps steps steps …` is no system name of a TestRail field
      --> tests/manifests/invalid/long_line.yaml:6:455
       |
     6 | …                                              scenario: "steps steps steps steps steps steps steps steps steps steps steps ste…
@@ -455,14 +457,14 @@ fn long_lines_are_cut() {
 
 #[test]
 fn merge_keys_are_refused() {
-    insta::assert_snapshot!(complaints("merge_key.yaml"), @r"
-    error: merge keys (`<<`) are not supported
+    insta::assert_snapshot!(complaints("merge_key.yaml"), @"
+    error[RW0114]: merge keys (`<<`) are not supported
      --> tests/manifests/invalid/merge_key.yaml:4:3
       |
     4 |   <<: *base
       |   ^
       |
-      = help: write the keys out; an alias may stand for a whole value
+      = help: write the keys out; an alias can replace a whole value
 
     1 problem in 1 file.
     ");
@@ -470,8 +472,8 @@ fn merge_keys_are_refused() {
 
 #[test]
 fn missing_keys_are_named() {
-    insta::assert_snapshot!(complaints("missing_keys.yaml"), @r"
-    error: `name` is missing in `metadata`
+    insta::assert_snapshot!(complaints("missing_keys.yaml"), @"
+    error[RW0128]: `name` is missing in `metadata`
      --> tests/manifests/invalid/missing_keys.yaml:4:1
       |
     4 | metadata: {}
@@ -479,7 +481,7 @@ fn missing_keys_are_named() {
       |
       = help: add `name: checkout-regression`: The name that other manifests, the plan and `--only` use. Unique within a kind.
 
-    error: `source` has no value
+    error[RW0129]: `source` has no value
      --> tests/manifests/invalid/missing_keys.yaml:6:3
       |
     6 |   source:
@@ -487,7 +489,7 @@ fn missing_keys_are_named() {
       |
       = help: it takes a mapping
 
-    error: `project` is missing in `destination`
+    error[RW0128]: `project` is missing in `destination`
      --> tests/manifests/invalid/missing_keys.yaml:7:3
       |
     7 |   destination:
@@ -495,7 +497,7 @@ fn missing_keys_are_named() {
       |
       = help: add `project: Web Shop`: The name of the TestRail project, as TestRail shows it.
 
-    error: `sectionId` is missing in `destination`
+    error[RW0128]: `sectionId` is missing in `destination`
      --> tests/manifests/invalid/missing_keys.yaml:7:3
       |
     7 |   destination:
@@ -503,7 +505,7 @@ fn missing_keys_are_named() {
       |
       = help: add `sectionId: 310`: The id of the section that new cases are created in: the `group_id` in TestRail's web address.
 
-    error: `suiteId` is missing in `destination`
+    error[RW0128]: `suiteId` is missing in `destination`
      --> tests/manifests/invalid/missing_keys.yaml:7:3
       |
     7 |   destination:
@@ -517,8 +519,8 @@ fn missing_keys_are_named() {
 
 #[test]
 fn a_file_without_documents_is_refused() {
-    insta::assert_snapshot!(complaints("nothing.yaml"), @r"
-    error: this file holds no documents
+    insta::assert_snapshot!(complaints("nothing.yaml"), @"
+    error[RW0107]: this file holds no documents
     --> tests/manifests/invalid/nothing.yaml
      = help: declare something in it, or remove it
 
@@ -528,8 +530,8 @@ fn a_file_without_documents_is_refused() {
 
 #[test]
 fn numbers_stay_in_their_bounds() {
-    insta::assert_snapshot!(complaints("numbers.yaml"), @r"
-    error: `projectId` must be at least 1, and this is -7
+    insta::assert_snapshot!(complaints("numbers.yaml"), @"
+    error[RW0131]: `projectId` must be at least 1, and this is -7
      --> tests/manifests/invalid/numbers.yaml:6:45
       |
     6 |   source: {integration: testops, projectId: -7}
@@ -537,7 +539,7 @@ fn numbers_stay_in_their_bounds() {
       |
       = help: The id of the TestOps project, the number after `/project/` in its web address.
 
-    error: `suiteId` must be at most 9007199254740991, and this is 99999999999999999999
+    error[RW0131]: `suiteId` must be at most 9007199254740991, and this is 99999999999999999999
       --> tests/manifests/invalid/numbers.yaml:10:14
        |
     10 |     suiteId: 99999999999999999999
@@ -545,7 +547,7 @@ fn numbers_stay_in_their_bounds() {
        |
        = help: The id of the suite, the numeric part only: 29 for S29.
 
-    error: `requestsPerMinute` must be at least 1, and this is 0
+    error[RW0131]: `requestsPerMinute` must be at least 1, and this is 0
       --> tests/manifests/invalid/numbers.yaml:20:34
        |
     20 |   rateLimit: {requestsPerMinute: 0}
@@ -560,7 +562,7 @@ fn numbers_stay_in_their_bounds() {
 #[test]
 fn old_and_odd_versions_are_refused() {
     insta::assert_snapshot!(complaints("old_version.yaml"), @r#"
-    error: TestRail 6.5 is too old
+    error[RW0143]: TestRail 6.5 is too old
      --> tests/manifests/invalid/old_version.yaml:8:12
       |
     8 |   version: 6.5
@@ -568,7 +570,7 @@ fn old_and_odd_versions_are_refused() {
       |
       = help: railwright needs TestRail 6.7 or later
 
-    error: `textFormat` cannot be `markup`
+    error[RW0130]: `textFormat` cannot be `markup`
      --> tests/manifests/invalid/old_version.yaml:9:15
       |
     9 |   textFormat: markup
@@ -576,7 +578,7 @@ fn old_and_odd_versions_are_refused() {
       |
       = help: it takes one of `html` or `markdown`
 
-    error: `v7.5` is no version of TestRail
+    error[RW0142]: `v7.5` is no version of TestRail
       --> tests/manifests/invalid/old_version.yaml:20:12
        |
     20 |   version: v7.5
@@ -590,8 +592,8 @@ fn old_and_odd_versions_are_refused() {
 
 #[test]
 fn results_become_statuses_that_results_can_have() {
-    insta::assert_snapshot!(complaints("results.yaml"), @r"
-    error: `passed` cannot become untested
+    insta::assert_snapshot!(complaints("results.yaml"), @"
+    error[RW0178]: `passed` cannot become untested
      --> tests/manifests/invalid/results.yaml:7:13
       |
     7 |     passed: untested
@@ -599,7 +601,7 @@ fn results_become_statuses_that_results_can_have() {
       |
       = help: TestRail refuses results with status untested (3); choose another, such as `retest`
 
-    error: `failed` cannot become untested
+    error[RW0178]: `failed` cannot become untested
      --> tests/manifests/invalid/results.yaml:8:13
       |
     8 |     failed: 3
@@ -607,7 +609,7 @@ fn results_become_statuses_that_results_can_have() {
       |
       = help: TestRail refuses results with status untested (3); choose another, such as `retest`
 
-    error: `broken` takes a TestRail status, not the number 0
+    error[RW0177]: `broken` takes a TestRail status, not the number 0
      --> tests/manifests/invalid/results.yaml:9:13
       |
     9 |     broken: 0
@@ -615,7 +617,7 @@ fn results_become_statuses_that_results_can_have() {
       |
       = help: name it by its system name, such as `passed` or `custom_status1`, or by its id
 
-    error: `skipped` takes a TestRail status, not the text `re-test`
+    error[RW0177]: `skipped` takes a TestRail status, not the text `re-test`
       --> tests/manifests/invalid/results.yaml:10:14
        |
     10 |     skipped: re-test
@@ -623,7 +625,7 @@ fn results_become_statuses_that_results_can_have() {
        |
        = help: did you mean `retest`?
 
-    error: there is no key `unknwon` here
+    error[RW0127]: there is no key `unknwon` here
       --> tests/manifests/invalid/results.yaml:11:5
        |
     11 |     unknwon: retest
@@ -638,7 +640,7 @@ fn results_become_statuses_that_results_can_have() {
 #[test]
 fn sync_configs_that_would_fight_are_warned_of() {
     insta::assert_snapshot!(complaints("rivals.yaml"), @r#"
-    error: `disabled` takes true or false, not the number 1
+    error[RW0129]: `disabled` takes true or false, not the number 1
       --> tests/manifests/invalid/rivals.yaml:12:13
        |
     12 |   disabled: 1
@@ -646,7 +648,7 @@ fn sync_configs_that_would_fight_are_warned_of() {
        |
        = help: True is "Disable export": the sync config is kept and reported as paused, and not one request is sent for it.
 
-    warning: `mobile` and `web` look for the same markers in suite 29
+    warning[RW0207]: `mobile` and `web` look for the same markers in suite 29
       --> tests/manifests/invalid/rivals.yaml:22:14
        |
     22 |     suiteId: 29
@@ -660,8 +662,8 @@ fn sync_configs_that_would_fight_are_warned_of() {
 
 #[test]
 fn settings_come_from_one_place() {
-    insta::assert_snapshot!(complaints("settings.yaml"), @r"
-    error: there is no key `Env` here
+    insta::assert_snapshot!(complaints("settings.yaml"), @"
+    error[RW0156]: there is no key `Env` here
      --> tests/manifests/invalid/settings.yaml:7:14
       |
     7 |   endpoint: {Env: TESTRAIL_URL}
@@ -669,7 +671,7 @@ fn settings_come_from_one_place() {
       |
       = help: did you mean `env`?
 
-    error: `username` comes from two places
+    error[RW0155]: `username` comes from two places
       --> tests/manifests/invalid/settings.yaml:10:24
        |
     10 |     username: {env: A, file: b}
@@ -677,7 +679,7 @@ fn settings_come_from_one_place() {
        |
        = help: keep `env` or `file`, not both
 
-    error: `apiKey` does not say where it comes from
+    error[RW0153]: `apiKey` does not say where it comes from
       --> tests/manifests/invalid/settings.yaml:11:13
        |
     11 |     apiKey: {}
@@ -685,7 +687,7 @@ fn settings_come_from_one_place() {
        |
        = help: name where it comes from: `apiKey: {env: TESTRAIL_API_KEY}` or `apiKey: {file: PATH}`
 
-    error: `endpoint` has no value
+    error[RW0152]: `endpoint` has no value
       --> tests/manifests/invalid/settings.yaml:18:3
        |
     18 |   endpoint:
@@ -693,7 +695,7 @@ fn settings_come_from_one_place() {
        |
        = help: write the value, or name where it comes from: `endpoint: {env: TESTRAIL_URL}`
 
-    error: `token` takes `{env: NAME}` or `{file: PATH}`, not a list
+    error[RW0154]: `token` takes `{env: NAME}` or `{file: PATH}`, not a list
       --> tests/manifests/invalid/settings.yaml:19:24
        |
     19 |   credentials: {token: ***
@@ -707,8 +709,8 @@ fn settings_come_from_one_place() {
 
 #[test]
 fn status_rows_are_complete_and_unique() {
-    insta::assert_snapshot!(complaints("status_rows.yaml"), @r"
-    error: status -3 has two rows
+    insta::assert_snapshot!(complaints("status_rows.yaml"), @"
+    error[RW0172]: status -3 has two rows
       --> tests/manifests/invalid/status_rows.yaml:10:20
        |
     10 |       - {sourceId: -3, targetId: custom_3}
@@ -716,7 +718,7 @@ fn status_rows_are_complete_and_unique() {
        |
        = help: remove one of them; the first is at tests/manifests/invalid/status_rows.yaml:9:20
 
-    error: `sourceId` takes a whole number, not the text `Active`
+    error[RW0129]: `sourceId` takes a whole number, not the text `Active`
       --> tests/manifests/invalid/status_rows.yaml:11:20
        |
     11 |       - {sourceId: Active, targetId: Design}
@@ -724,7 +726,7 @@ fn status_rows_are_complete_and_unique() {
        |
        = help: The id of the TestOps status. Built-in ones are negative, such as -3.
 
-    error: `targetId` takes an option, not the text `Design`
+    error[RW0174]: `targetId` takes an option, not the text `Design`
       --> tests/manifests/invalid/status_rows.yaml:11:38
        |
     11 |       - {sourceId: Active, targetId: Design}
@@ -732,7 +734,7 @@ fn status_rows_are_complete_and_unique() {
        |
        = help: name the option by its number: `2` and `custom_2` both mean option 2
 
-    error: `targetId` is missing in `values[3]`
+    error[RW0128]: `targetId` is missing in `values[3]`
       --> tests/manifests/invalid/status_rows.yaml:12:9
        |
     12 |       - {sourceId: 4}
@@ -747,7 +749,7 @@ fn status_rows_are_complete_and_unique() {
 #[test]
 fn broken_yaml_has_a_place() {
     insta::assert_snapshot!(complaints("syntax.yaml"), @r#"
-    error: this is not YAML: unclosed quote
+    error[RW0108]: this is not YAML: unclosed quote
      --> tests/manifests/invalid/syntax.yaml:7:18
       |
     7 |     description: "custom_description
@@ -761,8 +763,8 @@ fn broken_yaml_has_a_place() {
 
 #[test]
 fn tabs_do_not_indent() {
-    insta::assert_snapshot!(complaints("tab.yaml"), @r"
-    error: this is not YAML: tabs disallowed within this context (block indentation)
+    insta::assert_snapshot!(complaints("tab.yaml"), @"
+    error[RW0108]: this is not YAML: tabs disallowed within this context (block indentation)
      --> tests/manifests/invalid/tab.yaml:6:2
       |
     6 |  fields: {}
@@ -776,8 +778,8 @@ fn tabs_do_not_indent() {
 
 #[test]
 fn tags_are_refused() {
-    insta::assert_snapshot!(complaints("tag.yaml"), @r"
-    error: tags are not supported
+    insta::assert_snapshot!(complaints("tag.yaml"), @"
+    error[RW0116]: tags are not supported
      --> tests/manifests/invalid/tag.yaml:4:23
       |
     4 | metadata: {name: !env HOME}
@@ -792,7 +794,7 @@ fn tags_are_refused() {
 #[test]
 fn unknown_keys_are_refused() {
     insta::assert_snapshot!(complaints("unknown_keys.yaml"), @"
-    error: there is no key `suite_id` here
+    error[RW0127]: there is no key `suite_id` here
       --> tests/manifests/invalid/unknown_keys.yaml:10:5
        |
     10 |     suite_id: 29
@@ -800,7 +802,7 @@ fn unknown_keys_are_refused() {
        |
        = help: did you mean `suiteId`?
 
-    error: there is no key `testcases` here
+    error[RW0127]: there is no key `testcases` here
       --> tests/manifests/invalid/unknown_keys.yaml:12:3
        |
     12 |   testcases: {aql: ''}
@@ -808,7 +810,7 @@ fn unknown_keys_are_refused() {
        |
        = help: did you mean `testCases`?
 
-    error: there is no key `banana` here
+    error[RW0127]: there is no key `banana` here
       --> tests/manifests/invalid/unknown_keys.yaml:13:3
        |
     13 |   banana: 1
@@ -822,8 +824,8 @@ fn unknown_keys_are_refused() {
 
 #[test]
 fn unknown_kinds_are_refused() {
-    insta::assert_snapshot!(complaints("unknown_kind.yaml"), @r"
-    error: there is no version `railwright/v2` of manifests
+    insta::assert_snapshot!(complaints("unknown_kind.yaml"), @"
+    error[RW0123]: there is no version `railwright/v2` of manifests
      --> tests/manifests/invalid/unknown_kind.yaml:2:13
       |
     2 | apiVersion: railwright/v2
@@ -831,7 +833,7 @@ fn unknown_kinds_are_refused() {
       |
       = help: write `apiVersion: railwright/v1`
 
-    error: there is no kind `SynConfig`
+    error[RW0124]: there is no kind `SynConfig`
      --> tests/manifests/invalid/unknown_kind.yaml:3:7
       |
     3 | kind: SynConfig
@@ -839,7 +841,7 @@ fn unknown_kinds_are_refused() {
       |
       = help: did you mean `SyncConfig`?
 
-    error: `kind` is missing
+    error[RW0124]: `kind` is missing
      --> tests/manifests/invalid/unknown_kind.yaml:7:1
       |
     7 | apiVersion: railwright/v1
@@ -847,7 +849,7 @@ fn unknown_kinds_are_refused() {
       |
       = help: say what this document declares: `Integration`, `SyncConfig` or `Mapping`
 
-    error: a manifest is a mapping, not a list
+    error[RW0121]: a manifest is a mapping, not a list
       --> tests/manifests/invalid/unknown_kind.yaml:10:1
        |
     10 | - not a mapping
@@ -855,7 +857,7 @@ fn unknown_kinds_are_refused() {
        |
        = help: it begins with `apiVersion: railwright/v1` and has `kind`, `metadata` and `spec`
 
-    error: this is no manifest: it has neither `apiVersion` nor `kind`
+    error[RW0122]: this is no manifest: it has neither `apiVersion` nor `kind`
       --> tests/manifests/invalid/unknown_kind.yaml:12:1
        |
     12 | services: {web: {image: nginx}}
@@ -870,7 +872,7 @@ fn unknown_kinds_are_refused() {
 #[test]
 fn wrong_types_are_refused() {
     insta::assert_snapshot!(complaints("wrong_types.yaml"), @r#"
-    error: `projectId` takes a whole number, not the text `7`
+    error[RW0129]: `projectId` takes a whole number, not the text `7`
      --> tests/manifests/invalid/wrong_types.yaml:6:45
       |
     6 |   source: {integration: testops, projectId: "7"}
@@ -878,7 +880,7 @@ fn wrong_types_are_refused() {
       |
       = help: write it without quotes or leading zeros: 7
 
-    error: `project` takes text, not the number 2026
+    error[RW0129]: `project` takes text, not the number 2026
      --> tests/manifests/invalid/wrong_types.yaml:9:14
       |
     9 |     project: 2026
@@ -886,7 +888,7 @@ fn wrong_types_are_refused() {
       |
       = help: put it in quotes: "2026"
 
-    error: `create` takes true or false, not the text `no`
+    error[RW0129]: `create` takes true or false, not the text `no`
       --> tests/manifests/invalid/wrong_types.yaml:12:23
        |
     12 |   testCases: {create: no}
@@ -894,7 +896,7 @@ fn wrong_types_are_refused() {
        |
        = help: write false
 
-    error: `launches` takes a mapping, not a list
+    error[RW0129]: `launches` takes a mapping, not a list
       --> tests/manifests/invalid/wrong_types.yaml:13:13
        |
     13 |   launches: [enabled]
@@ -902,7 +904,7 @@ fn wrong_types_are_refused() {
        |
        = help: Which launches.
 
-    error: `disabled` takes true or false, not the text `on`
+    error[RW0129]: `disabled` takes true or false, not the text `on`
       --> tests/manifests/invalid/wrong_types.yaml:14:13
        |
     14 |   disabled: on
@@ -917,7 +919,7 @@ fn wrong_types_are_refused() {
 #[test]
 fn queries_are_checked_where_they_stand() {
     insta::assert_snapshot!(complaints("aql.yaml"), @r#"
-    error: expected a condition
+    error[RW0508]: expected a condition
      --> tests/manifests/invalid/aql.yaml:8:42
       |
     8 |   testCases: {aql: tag = "регрессия" and and 1}
@@ -925,7 +927,7 @@ fn queries_are_checked_where_they_stand() {
       |
       = help: a condition is a field, an operator and a value: `tag = "smoke"`
 
-    error: expected a condition
+    error[RW0508]: expected a condition
      --> tests/manifests/invalid/aql.yaml:8:46
       |
     8 |   testCases: {aql: tag = "регрессия" and and 1}
@@ -933,7 +935,7 @@ fn queries_are_checked_where_they_stand() {
       |
       = help: a condition is a field, an operator and a value: `tag = "smoke"`
 
-    error: launches have no field `closd`
+    error[RW0529]: launches have no field `closd`
      --> tests/manifests/invalid/aql.yaml:9:39
       |
     9 |   launches: {aql: 'name = "it''s" and closd = true'}
@@ -941,7 +943,7 @@ fn queries_are_checked_where_they_stand() {
       |
       = help: did you mean `closed`?
 
-    error: expected a condition
+    error[RW0508]: expected a condition
       --> tests/manifests/invalid/aql.yaml:18:25
        |
     18 |     aql: "tag = \"a\" or"
@@ -949,7 +951,7 @@ fn queries_are_checked_where_they_stand() {
        |
        = help: a condition is a field, an operator and a value: `tag = "smoke"`
 
-    error: the bracket opened at character 21 is never closed
+    error[RW0525]: the bracket opened at character 21 is never closed
       --> tests/manifests/invalid/aql.yaml:22:24
        |
     22 |         and (name = "x" 
@@ -957,7 +959,7 @@ fn queries_are_checked_where_they_stand() {
        |
        = help: add `)`
 
-    error: the bracket opened at character 15 is never closed
+    error[RW0525]: the bracket opened at character 15 is never closed
       --> tests/manifests/invalid/aql.yaml:32:7
        |
     32 |       tag = "a"
@@ -972,7 +974,7 @@ fn queries_are_checked_where_they_stand() {
 #[test]
 fn names_are_words_on_one_line() {
     insta::assert_snapshot!(complaints("names.yaml"), @r#"
-    error: `name` is empty
+    error[RW0137]: `name` is empty
      --> tests/manifests/invalid/names.yaml:4:18
       |
     4 | metadata: {name: ""}
@@ -980,7 +982,7 @@ fn names_are_words_on_one_line() {
       |
       = help: write a name
 
-    error: `name` is too long, begins or ends with a blank, or holds a line break
+    error[RW0138]: `name` is too long, begins or ends with a blank, or holds a line break
      --> tests/manifests/invalid/names.yaml:9:18
       |
     9 | metadata: {name: "two\nlines"}
@@ -988,7 +990,7 @@ fn names_are_words_on_one_line() {
       |
       = help: write a short name on one line, such as `checkout-regression`
 
-    warning: `status` has neither rows nor a default: no case can be written
+    warning[RW0173]: `status` has neither rows nor a default: no case can be written
       --> tests/manifests/invalid/names.yaml:10:8
        |
     10 | spec: {status: {field: status}}
@@ -996,7 +998,7 @@ fn names_are_words_on_one_line() {
        |
        = help: add `values`, or a `default` for every status
 
-    error: `name` takes text, not the number 7
+    error[RW0129]: `name` takes text, not the number 7
       --> tests/manifests/invalid/names.yaml:14:18
        |
     14 | metadata: {name: 7}
@@ -1004,7 +1006,7 @@ fn names_are_words_on_one_line() {
        |
        = help: put it in quotes: "7"
 
-    error: `project` holds nothing but blanks
+    error[RW0137]: `project` holds nothing but blanks
       --> tests/manifests/invalid/names.yaml:17:49
        |
     17 |   destination: {integration: testrail, project: " ", suiteId: 1, sectionId: S29}
@@ -1012,7 +1014,7 @@ fn names_are_words_on_one_line() {
        |
        = help: write a name
 
-    error: enter 29, not S29
+    error[RW0139]: enter 29, not S29
       --> tests/manifests/invalid/names.yaml:17:77
        |
     17 |   destination: {integration: testrail, project: " ", suiteId: 1, sectionId: S29}
@@ -1035,7 +1037,7 @@ fn what_is_no_yaml_comes_with_what_helps() {
     ];
     let complaints: Vec<String> = fixtures.into_iter().map(complaints).collect();
     insta::assert_snapshot!(complaints.join("\n"), @r#"
-    error: a key has to be text
+    error[RW0115]: a key has to be text
      --> tests/manifests/invalid/key_without_text.yaml:2:3
       |
     2 | ? [a]
@@ -1045,7 +1047,7 @@ fn what_is_no_yaml_comes_with_what_helps() {
 
     1 problem in 1 file.
 
-    error: this is not YAML: mapping values are not allowed in this context
+    error[RW0108]: this is not YAML: mapping values are not allowed in this context
      --> tests/manifests/invalid/colon_in_text.yaml:2:15
       |
     2 | aql: tag = "x": y
@@ -1055,7 +1057,7 @@ fn what_is_no_yaml_comes_with_what_helps() {
 
     1 problem in 1 file.
 
-    error: this is not YAML: while parsing a quoted scalar, found unknown escape character
+    error[RW0108]: this is not YAML: while parsing a quoted scalar, found unknown escape character
      --> tests/manifests/invalid/escape.yaml:2:4
       |
     2 | a: "\q"
@@ -1065,7 +1067,7 @@ fn what_is_no_yaml_comes_with_what_helps() {
 
     1 problem in 1 file.
 
-    error: this alias stands inside of what it stands for
+    error[RW0113]: this alias refers to itself
      --> tests/manifests/invalid/recursive_alias.yaml:2:11
       |
     2 | kind: &a [*a]
@@ -1075,13 +1077,13 @@ fn what_is_no_yaml_comes_with_what_helps() {
 
     1 problem in 1 file.
 
-    error: this is not YAML: unexpected character: `@'
+    error[RW0108]: this is not YAML: unexpected character: `@'
      --> tests/manifests/invalid/reserved_character.yaml:2:6
       |
     2 | aql: @x
       |      ^
       |
-      = help: text that begins with this character has to stand in quotes
+      = help: text that begins with this character needs quotes
 
     1 problem in 1 file.
     "#);

@@ -1,12 +1,15 @@
 //! An example of every code, and the table of them in the README.
 
+mod manifests;
+mod queries;
+
 use std::fmt::Write as _;
 
 use super::words;
 use crate::diagnostic::{
     CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
-    NamedNumber, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side, StateFault,
-    TransportFault,
+    NamedNumber, Place, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side,
+    StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -42,6 +45,16 @@ fn cases() -> Vec<CaseCode> {
             fields: vec!["custom_preconds".into()],
             by: "Test designer".into(),
             kept: false,
+        },
+        CaseCode::SharedMarkers {
+            config: "mobile".into(),
+            other: "web".into(),
+            suite: 29,
+            first: Place {
+                file: "manifests/web.yaml".into(),
+                line: 10,
+                column: 14,
+            },
         },
         CaseCode::KeepsBeingRewritten {
             case: 501,
@@ -352,10 +365,11 @@ fn runs() -> Vec<RunCode> {
 }
 
 fn examples() -> Vec<Code> {
-    let mut all: Vec<Code> = Vec::new();
+    let mut all = manifests::examples();
     all.extend(cases().into_iter().map(Code::from));
     all.extend(launches().into_iter().map(Code::from));
     all.extend(destinations().into_iter().map(Code::from));
+    all.extend(queries::examples());
     all.extend(guards().into_iter().map(Code::from));
     all.extend(servers().into_iter().map(Code::from));
     all.extend(runs().into_iter().map(Code::from));
@@ -373,8 +387,10 @@ fn the_table_of_the_readme_is_current() {
     const BEGIN: &str = "<!-- codes: generated from the source -->\n";
     const END: &str = "<!-- end of codes -->";
     let mut table = String::from("| code | for example | what to do |\n| --- | --- | --- |\n");
-    // What stops a command is said where it happens; a plan is read later, and by others.
-    for code in examples().into_iter().filter(|code| code.id() < "RW07") {
+    // Those about manifests and queries come with the line that they are about, and are many. What stops a command is
+    // said where it happens; a plan is read later, and by others.
+    let is_listed = |code: &Code| matches!(&code.id()[..4], "RW02" | "RW03" | "RW04" | "RW06");
+    for code in examples().into_iter().filter(is_listed) {
         let super::Words { message, help } = words(&code);
         let cell = |text: &str| text.replace('|', "\\|");
         let _ = writeln!(

@@ -1,26 +1,29 @@
-//! What people read about their mistakes.
+//! What people read about mistakes in their queries.
 
 use insta::assert_snapshot;
 
-use crate::aql::{Entity, Severity, check};
+use super::{Words, query::words};
+use crate::aql::{Complaint, Entity, Span, check};
+use crate::diagnostic::Severity;
 
-/// The text with each problem below it, as a compiler shows it.
+/// The text with what is said about it below it, as a compiler shows it.
 fn shown(text: &str, entity: Entity) -> String {
     let mut lines = vec![text.to_owned()];
-    for problem in check(text, entity) {
-        let mark = "^".repeat((problem.end - problem.start).max(1));
-        let severity = match problem.severity {
-            Severity::Error => "error",
+    for complaint in check(text, entity) {
+        let Complaint {
+            span: Span { start, end },
+            severity,
+            code,
+        } = complaint;
+        let Words { message, help } = words(&code);
+        let mark = "^".repeat((end - start).max(1));
+        let severity = match severity {
             Severity::Warning => "warning",
+            _ => "error",
         };
-        lines.push(format!(
-            "{}{mark} {severity}: {}",
-            " ".repeat(problem.start),
-            problem.message
-        ));
-        if let Some(hint) = problem.hint {
-            lines.push(format!("{}hint: {hint}", " ".repeat(problem.start)));
-        }
+        let blanks = " ".repeat(start);
+        lines.push(format!("{blanks}{mark} {severity}: {message}"));
+        lines.extend(help.map(|help| format!("{blanks}help: {help}")));
     }
     lines.join("\n")
 }
@@ -51,57 +54,57 @@ fn operators_of_other_languages_are_translated() {
     ), @r#"
     tag == "a"
         ^^ error: `==` is not an operator
-        hint: write `=`
+        help: write `=`
 
     tag <> "a"
         ^^ error: `<>` is not an operator
-        hint: write `!=`
+        help: write `!=`
 
     name ~ "a"
          ^ error: `~` is not an operator
-         hint: write `~=`
+         help: write `~=`
 
     id => 5
        ^^ error: `=>` is not an operator
-       hint: write `>=`
+       help: write `>=`
 
     tag = "a" && muted = true || id = 5
               ^^ error: `&&` is not an operator
-              hint: write `and`
+              help: write `and`
                               ^^ error: `||` is not an operator
-                              hint: write `or`
+                              help: write `or`
 
     !muted = true
     ^ error: `!` is not an operator
-    hint: write `not` before the condition
+    help: write `not` before the condition
 
     tag not in ["a"]
-        ^^^^^^ error: `not` must stand before the field
-        hint: write `not tag in […]`
+        ^^^^^^ error: `not` belongs before the field
+        help: write `not tag in […]`
 
     layer is not null
              ^^^^^^^^ error: AQL has no `is not`
-             hint: write `layer != null`
+             help: write `layer != null`
 
     layer is not "API"
              ^^^ error: expected a value
-             hint: AQL has no `is not`: write `!=`, or `not` before the field
+             help: AQL has no `is not`: write `!=`, or `not` before the field
 
     tag:smoke layer:"API"
        ^ error: `:` is not an operator
-       hint: write `tag = "smoke"`
+       help: write `tag = "smoke"`
               ^^^^^ error: expected `and` or `or`
-              hint: join the conditions with `and` or `or`
+              help: join the conditions with `and` or `or`
                    ^ error: `:` is not an operator
-                   hint: compare with `=`
+                   help: compare with `=`
 
     tag in ("a", "b")
            ^ error: a list needs square brackets
-           hint: write `in [ … ]`
+           help: write `in [ … ]`
 
     name %% "a"
          ^^ error: unexpected `%%`
-         hint: outside of a text in double quotes this sign means nothing
+         help: outside of a text in double quotes this sign means nothing
     "#);
 }
 
@@ -123,45 +126,45 @@ fn texts_without_their_quotes_are_quoted() {
     ), @r#"
     tag = 'smoke'
           ^^^^^^^ error: a text needs double quotes
-          hint: write "smoke"
+          help: write "smoke"
 
     tag = smoke
           ^^^^^ error: a text needs double quotes
-          hint: write "smoke"
+          help: write "smoke"
 
     name = Guest can pay and tag = дым-1
            ^^^^^^^^^^^^^ error: a text needs double quotes
-           hint: write "Guest can pay"
+           help: write "Guest can pay"
                                    ^^^^^ error: a text needs double quotes
-                                   hint: write "дым-1"
+                                   help: write "дым-1"
 
     tag in [smoke, api]
             ^^^^^ error: a text needs double quotes
-            hint: write "smoke"
+            help: write "smoke"
                    ^^^ error: a text needs double quotes
-                   hint: write "api"
+                   help: write "api"
 
     tag = testrail:C123
           ^^^^^^^^^^^^^ error: a text needs double quotes
-          hint: write "testrail:C123"
+          help: write "testrail:C123"
 
     cf[Epic] = "A"
        ^^^^ error: the key needs double quotes
-       hint: write ["Epic"]
+       help: write ["Epic"]
 
     name = "a
            ^^ error: this text is never closed
-           hint: end it with a double quote; inside a text a double quote is written `\"`
+           help: end it with a double quote; inside a text a double quote is written `\"`
 
     name = "a" b"
                ^ error: expected `and` or `or`
-               hint: join the conditions with `and` or `or`
+               help: join the conditions with `and` or `or`
                 ^ error: this text is never closed
-                hint: end it with a double quote; inside a text a double quote is written `\"`
+                help: end it with a double quote; inside a text a double quote is written `\"`
 
     name = "\u00g0"
             ^^ error: `\u` needs exactly four hexadecimal digits
-            hint: write `\u0041`, or the character itself
+            help: write `\u0041`, or the character itself
     "#);
 }
 
@@ -195,100 +198,100 @@ fn broken_sentences_say_what_is_missing() {
     ), @r#"
     tag
        ^ error: expected an operator after `tag`
-       hint: the operators are `=`, `!=`, `~=`, `<`, `<=`, `>`, `>=` and `in`
+       help: the operators are `=`, `!=`, `~=`, `<`, `<=`, `>`, `>=` and `in`
 
     tag =
          ^ error: expected a value
-         hint: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
+         help: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
 
     tag = "a" and
                  ^ error: expected a condition
-                 hint: a condition is a field, an operator and a value: `tag = "smoke"`
+                 help: a condition is a field, an operator and a value: `tag = "smoke"`
 
     tag = "a" muted = true
               ^^^^^ error: expected `and` or `or`
-              hint: join the conditions with `and` or `or`
+              help: join the conditions with `and` or `or`
 
     tag in ["a" "b"]
                 ^^^ error: expected `,` between two values
-                hint: add `,`
+                help: add `,`
 
     tag in ["a", ]
                  ^ error: expected a value after `,`
-                 hint: remove the last comma
+                 help: remove the last comma
 
     tag in ["a"
                ^ error: expected `,` or `]`
-               hint: close the list with `]`
+               help: close the list with `]`
 
     (tag = "a" or (muted = true
                                ^ error: the bracket opened at character 15 is never closed
-                               hint: add `)`
+                               help: add `)`
 
     tag = "a") and muted = true)
              ^ error: this bracket was never opened
-             hint: remove it
+             help: remove it
                                ^ error: this bracket was never opened
-                               hint: remove it
+                               help: remove it
 
     (tag = and muted = ) or id =
            ^^^ error: expected a value
-           hint: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
+           help: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
                        ^ error: expected a value
-                       hint: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
+                       help: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
                                 ^ error: expected a value
-                                hint: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
+                                help: values are texts in double quotes, numbers, `true`, `false`, `null` and functions such as `now()`
 
     cf["Epic" = "A"
               ^ error: expected `]` after the key
-              hint: add `]`
+              help: add `]`
 
     cf[] = "A"
        ^ error: expected a key
-       hint: the key is a name in double quotes or an id: `cf["Epic"]`, `cf[12]`
+       help: the key is a name in double quotes or an id: `cf["Epic"]`, `cf[12]`
 
     [tag = "a"]
     ^ error: expected a condition
-    hint: conditions are grouped with `(` and `)`; `[` and `]` hold a list after `in`
+    help: conditions are grouped with `(` and `)`; `[` and `]` hold a list after `in`
 
     5 = id
     ^ error: expected a condition
-    hint: a condition is a field, an operator and a value: `tag = "smoke"`
+    help: a condition is a field, an operator and a value: `tag = "smoke"`
 
     now() > createdDate
-    ^^^^^ error: a function cannot stand on the left
-    hint: begin with the field: `createdDate < now()`
+    ^^^^^ error: a function is not allowed on the left-hand side
+    help: begin with the field: `createdDate < now()`
 
     createdDate > now(5)
                   ^^^ error: a function takes no arguments
-                  hint: write `now()`, without spaces
+                  help: write `now()`, without spaces
 
     tag = "a" order by id
               ^^^^^ error: AQL has no `order`
-              hint: a query only selects; sorting and paging are no part of it
+              help: a query only selects; sorting and paging are no part of it
 
     tag = "a" // the smoke tests
               ^^^^^^^^^^^^^^^^^^ error: AQL has no comments
-              hint: remove it; a comment can stand in the manifest, outside the query
+              help: remove it; a manifest can hold comments outside the query
 
     id = .5
          ^ error: unexpected `.`
-         hint: a number begins with a digit: `0.5`
+         help: a number begins with a digit: `0.5`
 
     field1 = 5
     ^^^^^^ error: `field1` is not the name of a field
-    hint: names of fields are made of the letters A to Z and `_`
+    help: names of fields are made of the letters A to Z and `_`
 
     {{query}}
     ^^ error: unexpected `{{`
-    hint: outside of a text in double quotes this sign means nothing
+    help: outside of a text in double quotes this sign means nothing
            ^^ error: unexpected `}}`
-           hint: outside of a text in double quotes this sign means nothing
+           help: outside of a text in double quotes this sign means nothing
     "#);
 }
 
 #[test]
-fn fields_that_test_cases_lack_are_mended() {
+fn fields_that_test_cases_lack_come_with_help() {
     assert_snapshot!(shown_all(
         Entity::TestCase,
         &[
@@ -308,62 +311,62 @@ fn fields_that_test_cases_lack_are_mended() {
     ), @r#"
     tags = "a"
     ^^^^ error: test cases have no field `tags`
-    hint: write `tag`
+    help: write `tag`
 
     staus = "Active"
     ^^^^^ error: test cases have no field `staus`
-    hint: did you mean `status`?
+    help: did you mean `status`?
 
     epic = "A" or feature = "B"
     ^^^^ error: test cases have no field `epic`
-    hint: write `cf["Epic"]`
+    help: write `cf["Epic"]`
                   ^^^^^^^ error: test cases have no field `feature`
-                  hint: write `cf["Feature"]`
+                  help: write `cf["Feature"]`
 
     owner = "qa-lead"
     ^^^^^ error: test cases have no field `owner`
-    hint: write `role["Owner"]`
+    help: write `role["Owner"]`
 
     createdAt > 5 and updated > 5
     ^^^^^^^^^ error: test cases have no field `createdAt`
-    hint: write `createdDate`
+    help: write `createdDate`
                       ^^^^^^^ error: test cases have no field `updated`
-                      hint: write `lastModifiedDate`
+                      help: write `lastModifiedDate`
 
     closed = true
     ^^^^^^ error: test cases have no field `closed`
-    hint: only launches have it
+    help: only launches have it
 
     testCaseId = 5
     ^^^^^^^^^^ error: test cases have no field `testCaseId`
-    hint: only test results have it
+    help: only test results have it
 
     ev["Browser"] = "Firefox"
     ^^ error: test cases have no field `ev`
-    hint: only launches and test results have it
+    help: only launches and test results have it
 
     CreatedBy = "qa-lead"
     ^^^^^^^^^ error: test cases have no field `CreatedBy`
-    hint: write `createdBy`
+    help: write `createdBy`
 
     cf = "A" or role = "B"
     ^^ error: `cf` needs a key
-    hint: write which custom field: `cf["Epic"]`
+    help: write which custom field: `cf["Epic"]`
                 ^^^^ error: `role` needs a key
-                hint: write which role: `role["Owner"]`
+                help: write which role: `role["Owner"]`
 
     tag["a"] = "b"
     ^^^^^^^^ error: `tag` takes no key
-    hint: write `tag` alone
+    help: write `tag` alone
 
     qwerty = 5
     ^^^^^^ error: test cases have no field `qwerty`
-    hint: the fields of test cases are id, name, tag, issue, role, member, cf, cfv, layer, status, workflow, muted, mutedDate, testPlan, automation, createdDate, createdBy, lastModifiedDate, lastModifiedBy, deleted
+    help: the fields of test cases are id, name, tag, issue, role, member, cf, cfv, layer, status, workflow, muted, mutedDate, testPlan, automation, createdDate, createdBy, lastModifiedDate, lastModifiedBy, deleted
     "#);
 }
 
 #[test]
-fn fields_that_launches_and_results_lack_are_mended() {
+fn fields_that_launches_and_results_lack_come_with_help() {
     assert_snapshot!(shown_all(
         Entity::Launch,
         &[
@@ -377,27 +380,27 @@ fn fields_that_launches_and_results_lack_are_mended() {
     ), @r#"
     layer = "API"
     ^^^^^ error: launches have no field `layer`
-    hint: only test cases and test results have it
+    help: only test cases and test results have it
 
     cf["Epic"] = "A"
     ^^ error: launches have no field `cf`
-    hint: only test cases and test results have it
+    help: only test cases and test results have it
 
     ev = "Firefox"
     ^^ error: `ev` needs a key
-    hint: write which variable: `ev["Browser"]`
+    help: write which variable: `ev["Browser"]`
 
     environment = "Firefox"
     ^^^^^^^^^^^ error: launches have no field `environment`
-    hint: write `ev["…"]`
+    help: write `ev["…"]`
 
     automated = true
     ^^^^^^^^^ error: launches have no field `automated`
-    hint: the fields of launches are id, name, tag, issue, job, ev, evv, closed, createdDate, createdBy, lastModifiedDate, lastModifiedBy
+    help: the fields of launches are id, name, tag, issue, job, ev, evv, closed, createdDate, createdBy, lastModifiedDate, lastModifiedBy
 
     epic = "A"
     ^^^^ error: launches have no field `epic`
-    hint: the fields of launches are id, name, tag, issue, job, ev, evv, closed, createdDate, createdBy, lastModifiedDate, lastModifiedBy
+    help: the fields of launches are id, name, tag, issue, job, ev, evv, closed, createdDate, createdBy, lastModifiedDate, lastModifiedBy
     "#);
     assert_snapshot!(shown_all(
         Entity::TestResult,
@@ -405,15 +408,15 @@ fn fields_that_launches_and_results_lack_are_mended() {
     ), @r"
     launchId = 5
     ^^^^^^^^ error: test results have no field `launchId`
-    hint: write `launch`
+    help: write `launch`
 
     closed = true
     ^^^^^^ error: test results have no field `closed`
-    hint: only launches have it
+    help: only launches have it
 
     automation = true
     ^^^^^^^^^^ error: test results have no field `automation`
-    hint: only test cases have it
+    help: only test cases have it
     ");
 }
 
@@ -431,22 +434,22 @@ fn doubtful_things_are_warnings() {
     ), @r#"
     automated = true
     ^^^^^^^^^ warning: `automated` is not a documented field
-    hint: the documented one is `automation`
+    help: the documented one is `automation`
 
     deleted is false
     ^^^^^^^ warning: `deleted` is no longer documented as a field
-    hint: remove it; deleted test cases are never selected
+    help: remove it; deleted test cases are never selected
 
     createdDate > "2026-01-01"
                   ^^^^^^^^^^^^ warning: `createdDate` is compared with a text
-                  hint: write the time of "2026-01-01" as milliseconds since 1970 in UTC: `createdDate > 1767225600000`
+                  help: write the time of "2026-01-01" as milliseconds since 1970 in UTC: `createdDate > 1767225600000`
 
     createdDate > monthAgo()
                   ^^^^^^^^^^ warning: `monthAgo()` is not a documented function
-                  hint: the documented ones are `now()`, `dayStartUtc()`, `weekAgo()` and `currentUser()`
+                  help: the documented ones are `now()`, `dayStartUtc()`, `weekAgo()` and `currentUser()`
 
     cf["Epic"] ~= "a"
     ^^^^^^^^^^^^^^^^^ warning: `~=` is not documented for `cf`
-    hint: some servers refuse it; compare with `=` or `in`
+    help: some servers refuse it; compare with `=` or `in`
     "#);
 }

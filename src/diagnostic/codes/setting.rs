@@ -1,0 +1,29 @@
+//! Values that may come from outside of a manifest, addresses of servers, and paths.
+
+use super::FoundValue;
+
+codes! {
+    SettingCode:
+    "RW0151" LiteralSecret { setting: String };
+    "RW0152" SettingEmpty { setting: String,
+        /// True where there is a text, of blanks alone.
+        is_blank: bool };
+    "RW0153" SettingWithoutOrigin { setting: String };
+    "RW0154" SettingOfWrongType { setting: String, found: FoundValue };
+    "RW0155" SettingFromTwoPlaces { setting: String };
+    "RW0156" UnknownSettingKey { setting: String,
+        /// `None` for what may have been meant as the secret itself.
+        key: Option<String>, similar: Option<String> };
+    "RW0157" NotAVariable { setting: String };
+    "RW0158" NotAPath;
+    "RW0159" OutsideWithoutFile;
+    "RW0160" OutsideNotBoolean;
+    "RW0161" PathLeavesFolder { setting: String,
+        /// Where a link leads.
+        link: Option<String> };
+    "RW0162" NotAnAddress { similar: Option<String> };
+    "RW0163" AddressOfOtherScheme { scheme: String };
+    "RW0164" AddressWithCredentials;
+    "RW0165" AddressOfPage { server: String };
+    "RW0166" AddressNotEncrypted;
+}
