@@ -8,28 +8,30 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | [`cli`] | the command line: types and help texts |
-//! | [`commands`] | one file a verb; the only place where the core meets the world (environment, clock, terminal) |
+//! | [`commands`] | one file a verb: arguments → engine → render → exit code; the only place that knows the terminal |
+//! | [`engine`] | check, plan, apply as functions that return values: connect, observe everything, plan everything, carry out |
 //! | [`manifest`] | what was declared, with the place of every value |
 //! | [`aql`] | the query language: parser, checks, evaluator |
-//! | [`model`] | the vocabulary: test cases and steps, values and fields, desired and observed |
-//! | [`text`] | canonical forms; Markdown ⇄ HTML |
 //! | [`testops`] | the ports that test cases and launches come through, and their adapter |
 //! | [`mapping`] | test case + rules + catalog → desired case |
 //! | [`testrail`] | the ports that cases and runs are read and written through, and their adapter |
-//! | [`plan`] | desired + observed → plan |
-//! | [`engine`] | the whole flow on one page |
+//! | [`plan`] | desired + observed → plan, for all sync configs of a run at once |
 //! | [`apply`] | carries out a plan and reports |
-//! | [`render`] | plans, reports and errors as text, JSON and Markdown |
+//! | [`render`] | the words of every diagnostic; plans and reports as text, JSON and Markdown |
 //!
-//! Underneath: [`http`], what both adapters share; and beside all of it the `sandbox`, emulators of both APIs that
-//! share nothing with the rest but [`aql`].
+//! The vocabulary: [`model`], [`field`], [`text`] and [`diagnostic`]. Underneath: `state`, which is all that is kept on
+//! disk, and [`http`]. Beside all of it the `sandbox`, emulators of both APIs that share nothing with the rest but
+//! [`aql`].
 //!
 //! # What always holds
 //!
-//! * Planning cannot write: [`engine::reconcile`] is handed a [`testrail::Reader`], and there is no `dry_run` flag.
-//! * [`mapping`], [`plan`], [`render`], [`text`], [`aql`] and [`model`] do no input or output and read no clock, and
-//!   they cannot fail: what they cannot settle becomes a [`diagnostic::Diagnostic`].
-//! * [`testops`] and [`testrail`] never import each other, and only [`commands`] names their adapters.
+//! * Planning cannot write: whatever plans is handed readers such as [`testrail::Reader`], and there is no `dry_run` flag.
+//! * [`mapping`], [`plan`], [`render`], [`text`], [`field`], [`aql`], [`model`] and [`diagnostic`] do no input or output
+//!   and read no clock, and they cannot fail: what they cannot settle becomes a [`diagnostic::Diagnostic`], a code with
+//!   data. Decisions are taken on codes and data; the words stand in `render::diagnostics` and nowhere else.
+//! * [`engine`] prints nothing and knows no exit code.
+//! * Imports go down only: commands; engine; render; apply; plan; mapping, testrail, testops; manifest; field; aql, text;
+//!   model; diagnostic; state; http.
 //! * Types of the wire stay inside their adapter, and the sandbox has its own.
 //! * Values are compared in their canonical form only, because TestRail does not store what it is sent.
 //! * Equal inputs give equal bytes, whatever the order in which answers arrive.
@@ -53,6 +55,7 @@ pub mod apply;
 pub mod render;
 pub mod diagnostic;
 pub mod field;
+mod state;
 pub mod http;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

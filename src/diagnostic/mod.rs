@@ -9,12 +9,15 @@ mod object;
 mod place;
 mod suggest;
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
     CaseCode, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode, Limit,
-    ManifestCode, MappingCode, NamedField, NamedNumber, PrefixFault, QueryCode, QueryToken,
-    RunWithRepeats, SettingCode, Unreadable, ValueType,
+    ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, PrefixFault, QueryCode,
+    QueryToken, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side,
+    StateFault, TransportFault, Unreadable, ValueType,
 };
 pub use excerpt::Excerpt;
 pub use list::Diagnostics;
@@ -37,8 +40,8 @@ pub enum Severity {
     Notice,
 }
 
-/// Something that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Something that a person should know. Ordered as people read: what stops most first, then by code, place and object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it stops.
     pub severity: Severity,
@@ -48,9 +51,28 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What it is about: a test case or a launch first, then what is named beside it.
     pub objects: Vec<Object>,
+    /// What led to it, the nearest cause first, in the words of whoever failed.
+    pub causes: Vec<String>,
     /// The line of the manifest, where whoever said it had the manifest at hand.
     #[serde(skip)]
     pub excerpt: Option<Box<Excerpt>>,
+}
+
+impl Ord for Diagnostic {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |it: &Self| (it.severity, it.code.id());
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.place.cmp(&other.place))
+            .then_with(|| self.objects.cmp(&other.objects))
+            .then_with(|| (&self.code, &self.causes).cmp(&(&other.code, &other.causes)))
+    }
+}
+
+impl PartialOrd for Diagnostic {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Diagnostic {
@@ -61,6 +83,7 @@ impl Diagnostic {
             code: code.into(),
             place: None,
             objects: Vec::new(),
+            causes: Vec::new(),
             excerpt: None,
         }
     }
@@ -110,6 +133,17 @@ impl Diagnostic {
     #[must_use]
     pub fn about_all<T: Into<Object>>(mut self, objects: impl IntoIterator<Item = T>) -> Self {
         self.objects.extend(objects.into_iter().map(Into::into));
+        self
+    }
+
+    /// Was led to by an error and by what led to that.
+    #[must_use]
+    pub fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            self.causes.push(error.to_string());
+            cause = error.source();
+        }
         self
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::mapping_view::Mapping;
 use super::source::Source;
 use super::types::{Located, SyncConfigSpec, TestopsSpec, TestrailSpec};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, QueryCode};
+use crate::diagnostic::{Diagnostics, Excerpt, Place};
 use crate::model::Identity;
 
 /// Everything that was declared, without an error.
@@ -29,16 +29,10 @@ pub struct Manifests {
 }
 
 impl Manifests {
-    /// Points at a query over `entity` that the server does not accept.
-    pub fn refused_query(&self, query: &Located<String>, entity: &str) -> Diagnostics {
-        let code = QueryCode::RefusedByServer {
-            entity: entity.to_owned(),
-        };
-        let refused = match self.sources.get(&query.place.file) {
-            Some(source) => source.error(&query.span, code),
-            None => Diagnostic::error(code).at(&query.place),
-        };
-        vec![refused].into()
+    /// The line of a value, for what only a server can say about it.
+    pub fn excerpt<T>(&self, value: &Located<T>) -> Option<Excerpt> {
+        let source = self.sources.get(&value.place.file)?;
+        Some(source.excerpt(&value.span))
     }
 }
 

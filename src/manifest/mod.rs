@@ -36,8 +36,8 @@ pub use mapping_view::{
 };
 pub use schema::{schema, schema_text};
 pub use types::{
-    CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, Origin, Repeats, Setting,
-    StatusRef, Tls,
+    CaFile, CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, Origin, Repeats,
+    SettingValue, StatusRef, Tls,
 };
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};

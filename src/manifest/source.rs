@@ -91,7 +91,7 @@ impl Source {
     }
 
     /// Returns the line on which a span begins, with the part of the span that is on it.
-    fn excerpt(&self, span: &Range<usize>) -> Excerpt {
+    pub(super) fn excerpt(&self, span: &Range<usize>) -> Excerpt {
         let start = self.text.floor_char_boundary(span.start);
         let index = self.line_starts.partition_point(|at| *at <= start) - 1;
         let whole = self.line_range(index);

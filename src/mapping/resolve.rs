@@ -12,12 +12,12 @@ pub struct Resolved {
     /// The rules, unless a finding stops the sync config.
     pub rules: Option<Rules>,
     /// What does not fit.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Checks everything that a sync config names in TestRail and makes rules of it.
 pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Resolved {
-    let mut findings = destination::check(config, catalog);
+    let mut diagnostics = destination::check(config, catalog);
     let Some(project) = catalog
         .project
         .as_ref()
@@ -26,22 +26,22 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         // Whether a field applies to a project cannot be told without the project.
         return Resolved {
             rules: None,
-            findings,
+            diagnostics,
         };
     };
     let identity = &config.identity.value;
     if !identity.in_refs() {
         let field = Located::new(identity.field.clone(), config.identity.place.clone());
-        fields::check_identity(&field, catalog, project, &mut findings);
+        fields::check_identity(&field, catalog, project, &mut diagnostics);
     }
     let rules = config
         .mapping
         .as_ref()
-        .map(|mapping| fields::check(mapping, catalog, project, &mut findings))
+        .map(|mapping| fields::check(mapping, catalog, project, &mut diagnostics))
         .unwrap_or_default();
-    let template = template::choose(catalog, &rules, &mut findings);
+    let template = template::choose(catalog, &rules, &mut diagnostics);
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
-    let blocked = blocks_config(&findings);
+    let blocked = blocks_config(&diagnostics);
     let rules = (!blocked).then(|| Rules {
         section: SectionId(config.spec.destination.section_id.value),
         fitting_templates: template::fitting(catalog, &rules),
@@ -50,5 +50,5 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         base,
         required_of_new,
     });
-    Resolved { rules, findings }
+    Resolved { rules, diagnostics }
 }

@@ -195,6 +195,7 @@ fn case() -> TestCase {
 }
 
 /// What stops how much: the words are somebody else's.
+#[expect(clippy::use_debug, reason = "codes have no words here")]
 pub(super) fn findings(found: &[Diagnostic]) -> String {
     let mut text = String::new();
     for Diagnostic {
@@ -203,6 +204,7 @@ pub(super) fn findings(found: &[Diagnostic]) -> String {
         place,
         objects: _,
         excerpt: _,
+        causes: _,
     } in found
     {
         let place = place
@@ -433,7 +435,7 @@ fn a_template_is_chosen_that_shows_the_steps() {
     let rules = resolved.rules.unwrap();
     assert_eq!(rules.template, Some(TemplateId(2)));
     assert_eq!(rules.fitting_templates, Some(vec![TemplateId(2)]));
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
 
     let rules = resolve_with(
         Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
@@ -452,7 +454,7 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
         change(&mut catalog);
         let resolved = resolve_with(None, &catalog);
         assert!(resolved.rules.is_none(), "{name}");
-        write!(text, "# {name}\n{}", findings(&resolved.findings)).unwrap();
+        write!(text, "# {name}\n{}", findings(&resolved.diagnostics)).unwrap();
     };
     case("no project", &|catalog| catalog.project = None);
     case("no project, similar", &|catalog| {
@@ -545,7 +547,7 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
             change(&mut catalog);
             let resolved = resolve_with(Some(mapping(&[(source, target)])), &catalog);
             assert!(resolved.rules.is_none(), "{name}");
-            write!(text, "# {name}\n{}", findings(&resolved.findings)).unwrap();
+            write!(text, "# {name}\n{}", findings(&resolved.diagnostics)).unwrap();
         };
     let nothing = |_: &mut Catalog| {};
     case(
@@ -616,7 +618,7 @@ fn options_that_do_not_exist_are_named_with_those_that_do() {
     });
     let resolved = resolve_with(Some(mapping), &catalog());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"
     stops all: shop.yaml:43:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: 7, options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
     stops all: shop.yaml:41:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: 9, options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
     "#);
@@ -628,5 +630,5 @@ fn markers_need_a_string_field() {
     config.identity.value.field = FieldName::new("custom_description");
     let resolved = resolve(&config, &catalog(), Base::none());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops all: shop.yaml:3:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_description", label: "description" }, found: "Text", wanted: "String", holds_marker: true })"#);
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops all: shop.yaml:3:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_description", label: "description" }, found: "Text", wanted: "String", holds_marker: true })"#);
 }

@@ -1,6 +1,8 @@
 //! The vocabulary that both sides share: test cases and steps as TestOps has them, values and fields as
 //! TestRail has them, and what is desired and observed. Plain data, no I/O.
 
+mod attachment_name;
+mod batches;
 mod catalog;
 mod desired;
 mod ids;
@@ -13,6 +15,8 @@ mod run;
 mod test_case;
 mod value;
 
+pub use attachment_name::attachment_name;
+pub use batches::{MAX_BATCH_RESULTS, create_batches, result_batches};
 pub use catalog::{
     Catalog, CatalogField, FieldKind, FieldSpec, NamedId, Project, Section, Suite, SuiteMode,
     Template, User,

@@ -1,12 +1,12 @@
-//! The planning itself.
+//! Compares the cases of one sync config.
 
 use std::collections::BTreeMap;
 
 use super::compare;
 use super::{
-    Action, Change, Claims, Create, Edit, Editor, Memory, NoCreate, Policy, Territory, Update,
+    Action, Change, Create, Edit, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Update,
 };
-use crate::diagnostic::{CaseCode, Diagnostic, Place};
+use crate::diagnostic::{CaseCode, Diagnostic};
 use crate::field::fingerprint;
 use crate::manifest::OnDrift;
 use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, TestCaseId};
@@ -18,10 +18,10 @@ pub struct Compared {
     pub actions: Vec<Action>,
     /// Cases that stand as they should.
     pub unchanged: Vec<TestCaseId>,
-    /// Cases that get no action because of a finding.
+    /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// What a person should know as soon as it can be said who it was.
     pub edits: Vec<Edit>,
 }
@@ -32,7 +32,7 @@ pub struct Context<'a> {
     /// The name of the sync config.
     pub config: &'a str,
     /// Where its markers must be unique.
-    pub territory: &'a Territory,
+    pub scope: &'a MarkerScope,
     /// How cases are marked.
     pub identity: &'a Identity,
     /// The mapped fields.
@@ -44,11 +44,11 @@ pub struct Context<'a> {
 }
 
 /// Compares desired cases with observed ones. The order in which either came does not matter.
-pub fn plan(
+pub fn compare_cases(
     context: &Context<'_>,
     mut desired: Vec<DesiredCase>,
     observed: &Observed,
-    claims: &mut Claims,
+    owners: &Owners,
 ) -> Compared {
     let mut compared = Compared::default();
     let mut marked: BTreeMap<TestCaseId, Vec<&ObservedCase>> = BTreeMap::new();
@@ -66,7 +66,7 @@ pub fn plan(
     let mut moved: Vec<CaseId> = Vec::new();
     let mut not_created: Vec<TestCaseId> = Vec::new();
     for case in desired {
-        if let Err(owner) = claims.take(context.territory, case.id, context.config) {
+        if let Some(owner) = owners.other_owner(context.scope, context.config, case.id) {
             let finding = claimed_elsewhere(context, case.id, owner);
             compared.block(case.id, finding);
             continue;
@@ -95,53 +95,24 @@ pub fn plan(
     }
 
     if let (Some(reason), false) = (&context.policy.no_create, not_created.is_empty()) {
-        compared.findings.push(cannot_create(reason, &not_created));
+        compared
+            .diagnostics
+            .push(cannot_create(reason, &not_created));
         compared.blocked.append(&mut not_created);
         compared.blocked.sort_unstable();
     }
     if !moved.is_empty() {
         compared
-            .findings
+            .diagnostics
             .push(in_other_section(context.policy, moved));
     }
     compared
 }
 
-/// Lists marked cases that no sync config selects any more. Asked after every sync config has claimed its cases.
-pub fn out_of_scope(
-    territory: &Territory,
-    scope_place: Option<&Place>,
-    marked: &[(CaseId, Vec<TestCaseId>)],
-    claims: &Claims,
-) -> Option<Diagnostic> {
-    let mut cases: Vec<CaseId> = marked
-        .iter()
-        .filter(|(_, ids)| ids.iter().all(|id| !claims.covers(territory, *id)))
-        .map(|(case, _)| *case)
-        .collect();
-    cases.sort_unstable();
-    (!cases.is_empty()).then(|| Diagnostic {
-        place: scope_place.cloned(),
-        ..Diagnostic::notice(CaseCode::OutOfScope {
-            cases: cases.iter().map(|case| case.0).collect(),
-        })
-        .about_all(cases)
-    })
-}
-
 impl Compared {
-    /// Everybody whose name is wanted.
-    pub fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
-        let updates = self.actions.iter_mut().filter_map(|action| match action {
-            Action::Update(update) => update.edited_by.as_mut(),
-            Action::Create(_) => None,
-        });
-        updates.chain(self.edits.iter_mut().map(|edit| &mut edit.by))
-    }
-
     fn block(&mut self, case: TestCaseId, diagnostic: Diagnostic) {
         self.blocked.push(case);
-        self.findings.push(diagnostic);
+        self.diagnostics.push(diagnostic);
     }
 }
 
@@ -172,7 +143,7 @@ fn compare_case(
             fields: rewritten.into_iter().map(str::to_owned).collect(),
         };
         let diagnostic = Diagnostic::notice(code).about(desired.id);
-        compared.findings.push(diagnostic.about(observed.id));
+        compared.diagnostics.push(diagnostic.about(observed.id));
     }
     let edited_by = context
         .policy

@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::diagnostics::{Words, words};
+use super::error::title;
 use super::escape::{source_line, terminal};
 use super::style::Paint;
 use super::words::count;
@@ -21,11 +22,7 @@ pub fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
-    let renderer = if paint.colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = renderer(paint);
     let mut out = String::new();
     for diagnostic in diagnostics.iter() {
         out.push_str(&snippet(diagnostic, &renderer));
@@ -36,6 +33,19 @@ pub fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String {
     out
 }
 
+/// Shows one diagnostic with its line.
+pub(super) fn render_snippet(diagnostic: &Diagnostic, paint: Paint) -> String {
+    format!("{}\n", snippet(diagnostic, &renderer(paint)))
+}
+
+fn renderer(paint: Paint) -> Renderer {
+    if paint.colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+}
+
 fn snippet(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let Diagnostic {
         severity,
@@ -43,13 +53,14 @@ fn snippet(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         place,
         objects: _,
         excerpt,
+        causes,
     } = diagnostic;
-    let Words { message, help } = words(code);
+    let Words { message: _, help } = words(code);
     let level = match severity {
         Severity::Error | Severity::BlocksConfig | Severity::BlocksCase => Level::ERROR,
         Severity::Warning | Severity::Notice => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(terminal(&message)).id(code.id()));
+    let mut group = Group::with_title(level.primary_title(title(diagnostic)).id(code.id()));
     if let Some(place) = place {
         let origin = Origin::path(terminal(&place.file));
         group = group.element(match place.line {
@@ -64,6 +75,10 @@ fn snippet(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
                 .line_start(place.line)
                 .annotation(AnnotationKind::Primary.span(span)),
         );
+    }
+    for cause in causes {
+        let cause = format!("caused by: {}", terminal(cause));
+        group = group.element(Level::NOTE.message(cause));
     }
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(terminal(help)));

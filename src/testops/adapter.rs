@@ -3,16 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use url::Url;
 
 use super::client::{Api, Failure, json};
 use super::{Error, Needs, Probe, Selection, Source, convert, pages, wire};
-use crate::http::{self, BuildError, Gate, Secret, Tls};
+use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
 use crate::model::TestCase;
 
-/// The most requests under way at a time, as the vendor's own tools keep it.
-pub const LANES: usize = 8;
+/// The most requests in flight, as the vendor's own tools keep it.
+pub const MAX_IN_FLIGHT: usize = 8;
 
 /// How a TestOps server is reached.
 #[derive(Clone, Debug)]
@@ -24,7 +23,7 @@ pub struct Settings {
     /// What is trusted.
     pub tls: Tls,
     /// How often the server is asked, and by how many at a time, shared by all who speak to it.
-    pub gate: Arc<Gate>,
+    pub limits: Arc<Limits>,
     /// How long one attempt may take.
     pub timeout: Duration,
 }
@@ -42,14 +41,14 @@ impl TestOps {
             endpoint,
             token,
             tls,
-            gate,
+            limits,
             timeout,
         } = settings;
         let http = http::Client::new(http::Settings {
             tls,
             direct: http::is_loopback(&endpoint),
             timeout,
-            gate,
+            limits,
             ..http::Settings::default()
         })?;
         Ok(Self {
@@ -90,12 +89,7 @@ impl Source for TestOps {
         if !scenario {
             return Ok(cases.collect());
         }
-        // In the order of the ids, whatever the order of the answers.
-        stream::iter(cases)
-            .map(|case| self.with_scenario(case))
-            .buffered(LANES)
-            .try_collect()
-            .await
+        try_join_bounded(cases.map(|case| self.with_scenario(case))).await
     }
 
     async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {

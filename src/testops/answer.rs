@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::client::json;
 use super::{convert, launch_convert, launch_wire, wire};
-use crate::http::{ErrorKind, undecodable};
+use crate::http::{ErrorKind, decode_error};
 use crate::model::{Launch, ResultAttachment, Scenario, StepResult, TestCase};
 use crate::testops::{Account, Results};
 
@@ -89,7 +89,7 @@ impl Call {
 /// Reads the body of a successful answer.
 pub fn decode(call: Call, body: &[u8]) -> Result<Answer, ErrorKind> {
     answer(call, body)
-        .map_err(|error| undecodable("the answer", &error, body, call.is_confidential()))
+        .map_err(|error| decode_error("the answer", &error, body, call.is_confidential()))
 }
 
 fn answer(call: Call, body: &[u8]) -> Result<Answer, serde_json::Error> {

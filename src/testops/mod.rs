@@ -15,7 +15,7 @@ mod port;
 mod token;
 mod wire;
 
-pub use adapter::{LANES, Settings, TestOps};
+pub use adapter::{MAX_IN_FLIGHT, Settings, TestOps};
 pub use error::Error;
 pub use launch_port::{Account, LaunchSelection, LaunchSource, Results};
 pub use port::{Needs, Probe, Selection, Source};

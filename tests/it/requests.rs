@@ -129,3 +129,42 @@ fn launches_take_as_many_requests_as_announced() {
     // The selection is read and extended, the run looked at before and after, the results added, described and closed.
     assert_eq!(exact(&stage), 7);
 }
+
+/// So many further sync configs of the suite, each with a test case and a section of its own.
+fn siblings(n: usize) -> String {
+    (1..=n)
+        .map(|n| {
+            format!(
+                "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {{name: team-{n}}}\nspec:\n  \
+                 source: {{integration: testops, projectId: 7}}\n  \
+                 destination: {{integration: testrail, project: Web Shop, suiteId: 29, sectionId: {}}}\n  \
+                 testCases: {{aql: 'id = {n}'}}\n  mapping: default\n",
+                1000 + n
+
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_suite_is_read_once_however_many_sync_configs_use_it() {
+    let mut counts = Vec::new();
+    for teams in [1, 12] {
+        let mut seed = testrail();
+        let sections = seed["sections"].as_array_mut().unwrap();
+        sections.extend(
+            (1..=teams)
+                .map(|n| json!({"id": 1000 + n, "suite_id": 29, "name": format!("Team {n}")})),
+        );
+        let world = World::with(&shop(teams), &seed);
+        world.edit("  mapping: default\n", "  disabled: true\n");
+        world.add(&siblings(teams));
+        let applied = world.apply();
+        assert_eq!(applied.code, Some(0), "{applied}");
+        let before = world.sandbox.testrail_journal().len();
+        let planned = world.plan();
+        assert_eq!(planned.code, Some(0), "{planned}");
+        counts.push(world.sandbox.testrail_journal().len() - before);
+    }
+    assert_eq!(counts, [counts[0]; 2]);
+}

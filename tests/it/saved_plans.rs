@@ -128,14 +128,14 @@ fn a_case_that_moved_since_is_named_with_who_and_when() {
     );
     assert_eq!(lookups(&world), 0);
     let output = carry_out(&world);
-    insta::assert_snapshot!(said_of(&output, "C501"), @r"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
+    insta::assert_snapshot!(said_of(&output, "C501"), @r"error[RW0826]: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
     assert_eq!(lookups(&world), 1);
 
     // Without a right to see users there is a number.
     world.sandbox.testrail_faults(
         &serde_json::json!([{"match": "GET get_users", "times": 0, "do": "status", "code": 403}]),
     );
-    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
+    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error[RW0826]: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
     assert_eq!(world.sandbox.writes(), ["update_case/501"]);
 }
 
@@ -164,7 +164,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
         save(&world);
         tamper(&world, change);
         let output = carry_out(&world);
-        assert_eq!(output.code, Some(4), "{what}: {output}");
+        assert_eq!(output.code, Some(3), "{what}: {output}");
         write!(said, "# {what}\n{}", output.stderr).unwrap();
     };
     refused("edited", &|text| {
@@ -174,8 +174,8 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     refused("empty", &|_| String::new());
     refused("another version", &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 1",
             "\"railwright_saved_plan\": 2",
+            "\"railwright_saved_plan\": 1",
         )
     });
     refused("another file", &|_| "{\"a\": 1}".to_owned());
@@ -184,32 +184,26 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     });
     insta::assert_snapshot!(said, @"
     # edited
-    error: plan.json cannot be carried out
-      caused by: it was changed after it was saved
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0823]: plan.json was changed after it was saved
+    help: nothing was changed; plan again, and review that plan
     # cut short
-    error: plan.json cannot be carried out
-      caused by: it is no saved plan, or only a part of one
-      caused by: EOF while parsing an object at line 142 column 10
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0821]: plan.json is no saved plan, or only a part of one
+      caused by: EOF while parsing an object at line 142 column 28
+    help: nothing was changed; plan again, and review that plan
     # empty
-    error: plan.json cannot be carried out
-      caused by: it is no saved plan, or only a part of one
+    error[RW0821]: plan.json is no saved plan, or only a part of one
       caused by: EOF while parsing a value at line 1 column 0
-    hint: nothing was changed; plan again, and review that plan
+    help: nothing was changed; plan again, and review that plan
     # another version
-    error: plan.json cannot be carried out
-      caused by: it has format 2, and this version of railwright reads format 1
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0822]: plan.json has format 1, and this version of railwright reads format 2
+    help: nothing was changed; plan again, and review that plan
     # another file
-    error: plan.json cannot be carried out
-      caused by: it is no saved plan, or only a part of one
+    error[RW0821]: plan.json is no saved plan, or only a part of one
       caused by: missing field `railwright_saved_plan` at line 1 column 8
-    hint: nothing was changed; plan again, and review that plan
+    help: nothing was changed; plan again, and review that plan
     # another server
-    error: plan.json cannot be carried out
-      caused by: it was changed after it was saved
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0823]: plan.json was changed after it was saved
+    help: nothing was changed; plan again, and review that plan
     ");
     assert!(world.sandbox.writes().is_empty());
 }

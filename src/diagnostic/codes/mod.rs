@@ -40,6 +40,8 @@ mod destination;
 mod file;
 mod guards;
 mod launches;
+mod runs;
+mod servers;
 mod manifest;
 mod mapping;
 mod query;
@@ -55,15 +57,13 @@ pub use launches::LaunchCode;
 pub use manifest::{FoundValue, Limit, ManifestCode, PrefixFault, ValueType};
 pub use mapping::MappingCode;
 pub use query::{QueryCode, QueryToken};
+pub use runs::{Moved, MovedObject, RunCode, StateFault};
+pub use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
 pub use setting::SettingCode;
 
 /// What a diagnostic says, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
-#[expect(
-    clippy::enum_variant_names,
-    reason = "the variants are called as what they hold"
-)]
 pub enum Code {
     /// RW01: files of manifests.
     FileCode(FileCode),
@@ -83,6 +83,10 @@ pub enum Code {
     QueryCode(QueryCode),
     /// RW06: guards.
     GuardCode(GuardCode),
+    /// RW07: servers.
+    ServerCode(ServerCode),
+    /// RW08: the command itself.
+    RunCode(RunCode),
 }
 
 impl Code {
@@ -98,6 +102,8 @@ impl Code {
             Self::DestinationCode(code) => code.id(),
             Self::QueryCode(code) => code.id(),
             Self::GuardCode(code) => code.id(),
+            Self::ServerCode(code) => code.id(),
+            Self::RunCode(code) => code.id(),
         }
     }
 
@@ -125,7 +131,9 @@ impl Code {
             | Self::MappingCode(_)
             | Self::DestinationCode(_)
             | Self::QueryCode(_)
-            | Self::GuardCode(_) => false,
+            | Self::GuardCode(_)
+            | Self::ServerCode(_)
+            | Self::RunCode(_) => false,
         }
     }
 }
@@ -171,6 +179,8 @@ impl Code {
             DestinationCode::IDS,
             QueryCode::IDS,
             GuardCode::IDS,
+            ServerCode::IDS,
+            RunCode::IDS,
         ]
         .concat()
     }

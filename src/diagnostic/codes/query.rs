@@ -47,7 +47,6 @@ codes! {
     "RW0533" FunctionUndocumented { function: String, documented: Vec<String> };
     "RW0534" TimeAsText { field: String, text: String };
     "RW0535" ContainsUndocumented { field: String };
-    "RW0536" RefusedByServer { entity: String };
 }
 
 /// What a query has where something else was due, as far as it matters for what to do.

@@ -1,24 +1,24 @@
 //! Values that may come from outside of a manifest, addresses of servers, and paths.
 
-use super::FoundValue;
+use super::{FoundValue, Setting};
 
 codes! {
     SettingCode:
-    "RW0151" LiteralSecret { setting: String };
-    "RW0152" SettingEmpty { setting: String,
+    "RW0151" LiteralSecret { setting: Setting };
+    "RW0152" SettingEmpty { setting: Setting,
         /// True where there is a text, of blanks alone.
         is_blank: bool };
-    "RW0153" SettingWithoutOrigin { setting: String };
-    "RW0154" SettingOfWrongType { setting: String, found: FoundValue };
-    "RW0155" SettingFromTwoPlaces { setting: String };
-    "RW0156" UnknownSettingKey { setting: String,
+    "RW0153" SettingWithoutOrigin { setting: Setting };
+    "RW0154" SettingOfWrongType { setting: Setting, found: FoundValue };
+    "RW0155" SettingFromTwoPlaces { setting: Setting };
+    "RW0156" UnknownSettingKey { setting: Setting,
         /// `None` for what may have been meant as the secret itself.
         key: Option<String>, similar: Option<String> };
-    "RW0157" NotAVariable { setting: String };
+    "RW0157" NotAVariable { setting: Setting };
     "RW0158" NotAPath;
     "RW0159" OutsideWithoutFile;
     "RW0160" OutsideNotBoolean;
-    "RW0161" PathLeavesFolder { setting: String,
+    "RW0161" PathLeavesFolder { setting: Setting,
         /// Where a link leads.
         link: Option<String> };
     "RW0162" NotAnAddress { similar: Option<String> };

@@ -1,10 +1,10 @@
 //! Paths of files that a manifest names: they stay in its folder unless it says otherwise.
 
 use super::LocateFile;
-use crate::diagnostic::{Diagnostic, SettingCode};
+use crate::diagnostic::{Diagnostic, Setting, SettingCode};
 use crate::manifest::files::FileError;
 use crate::manifest::source::Source;
-use crate::manifest::types::{CaFile, Located, NamedFile, Origin, Setting};
+use crate::manifest::types::{CaFile, Located, NamedFile, Origin, SettingValue};
 
 /// Finds paths that lead out of the manifest's folder. Links can be judged only where the file is there.
 pub(super) struct Files<'a> {
@@ -14,25 +14,25 @@ pub(super) struct Files<'a> {
 }
 
 impl Files<'_> {
-    pub(super) fn setting(&mut self, key: &str, setting: &Located<Setting>) {
-        if let Setting::From(origin) = &setting.value {
-            self.origin(key, origin);
+    pub(super) fn setting(&mut self, setting: Setting, value: &Located<SettingValue>) {
+        if let SettingValue::From(origin) = &value.value {
+            self.origin(setting, origin);
         }
     }
 
-    pub(super) fn origin(&mut self, key: &str, origin: &Origin) {
+    pub(super) fn origin(&mut self, setting: Setting, origin: &Origin) {
         if let Origin::File(file) = origin {
-            self.file(key, file);
+            self.file(setting, file);
         }
     }
 
-    pub(super) fn ca_file(&mut self, key: &str, file: Option<&Located<CaFile>>) {
+    pub(super) fn ca_file(&mut self, file: Option<&Located<CaFile>>) {
         if let Some(file) = file {
-            self.file(key, &file.file());
+            self.file(Setting::CaFile, &file.file());
         }
     }
 
-    fn file(&mut self, key: &str, file: &Located<NamedFile>) {
+    fn file(&mut self, setting: Setting, file: &Located<NamedFile>) {
         if file.is_absent() {
             return;
         }
@@ -42,10 +42,7 @@ impl Files<'_> {
             // Secrets need not be there where manifests are validated.
             Err(FileError::Io(_)) | Ok(_) => return,
         };
-        let code = SettingCode::PathLeavesFolder {
-            setting: key.to_owned(),
-            link,
-        };
+        let code = SettingCode::PathLeavesFolder { setting, link };
         self.diagnostics.push(self.source.error(&file.span, code));
     }
 }

@@ -4,9 +4,9 @@ use url::{Host, Url};
 
 use super::LocateFile;
 use super::file::Files;
-use crate::diagnostic::{Diagnostic, ManifestCode, SettingCode};
+use crate::diagnostic::{Diagnostic, ManifestCode, Setting, SettingCode};
 use crate::manifest::source::Source;
-use crate::manifest::types::{Located, Setting, TestopsSpec, TestrailSpec, Version};
+use crate::manifest::types::{Located, SettingValue, TestopsSpec, TestrailSpec, Version};
 
 /// The oldest TestRail whose API has what railwright needs.
 const OLDEST: (u64, u64) = (6, 7);
@@ -25,10 +25,10 @@ pub(super) fn testrail(
         locate,
         diagnostics,
     };
-    files.setting("endpoint", &spec.endpoint);
-    files.setting("username", &spec.credentials.username);
-    files.origin("apiKey", &spec.credentials.api_key);
-    files.ca_file("caFile", spec.tls.ca_file.as_ref());
+    files.setting(Setting::Endpoint, &spec.endpoint);
+    files.setting(Setting::Username, &spec.credentials.username);
+    files.origin(Setting::ApiKey, &spec.credentials.api_key);
+    files.ca_file(spec.tls.ca_file.as_ref());
 }
 
 /// Checks a TestOps server.
@@ -44,13 +44,13 @@ pub(super) fn testops(
         locate,
         diagnostics,
     };
-    files.setting("endpoint", &spec.endpoint);
-    files.origin("token", &spec.credentials.token);
-    files.ca_file("caFile", spec.tls.ca_file.as_ref());
+    files.setting(Setting::Endpoint, &spec.endpoint);
+    files.origin(Setting::Token, &spec.credentials.token);
+    files.ca_file(spec.tls.ca_file.as_ref());
 }
 
-fn endpoint(endpoint: &Located<Setting>, source: &Source) -> Option<Diagnostic> {
-    let Setting::Literal(text) = endpoint.declared()? else {
+fn endpoint(endpoint: &Located<SettingValue>, source: &Source) -> Option<Diagnostic> {
+    let SettingValue::Literal(text) = endpoint.declared()? else {
         return None;
     };
     Some(match address_fault(text)? {

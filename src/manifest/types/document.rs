@@ -35,7 +35,7 @@ pub(in crate::manifest) struct Document<S> {
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
 pub(in crate::manifest) struct Metadata {
-    /// The name that other manifests, the plan and `--target` use. Unique within a kind.
+    /// The name that other manifests, the plan and `--only` use. Unique within a kind.
     #[schemars(
         length(max = 200),
         regex(pattern = r"^\S(.*\S)?$"),

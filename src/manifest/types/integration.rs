@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaFile, Kind, Located, Origin, Setting, Version};
+use super::{CaFile, Kind, Located, Origin, SettingValue, Version};
 use crate::model::Markup;
 
 /// A server and how to reach it.
@@ -30,7 +30,7 @@ impl Kind for IntegrationSpec {
 #[schemars(deny_unknown_fields)]
 pub struct TestrailSpec {
     /// The web address of the server, such as `https://example.testrail.io/`, or where to find it.
-    pub endpoint: Located<Setting>,
+    pub endpoint: Located<SettingValue>,
     /// The version of this TestRail, as the foot of its pages shows it: 6.7 or later.
     pub version: Located<Version>,
     /// The user that railwright works as.
@@ -64,7 +64,7 @@ impl TestrailSpec {
 #[schemars(deny_unknown_fields)]
 pub struct TestopsSpec {
     /// The web address of the server, or where to find it.
-    pub endpoint: Located<Setting>,
+    pub endpoint: Located<SettingValue>,
     /// The user that railwright works as.
     pub credentials: Located<TestopsCredentials>,
     /// How certificates are verified.
@@ -88,7 +88,7 @@ impl TestopsSpec {
 #[schemars(deny_unknown_fields)]
 pub struct TestrailCredentials {
     /// The e-mail address that the user signs in with, or where to find it.
-    pub username: Located<Setting>,
+    pub username: Located<SettingValue>,
     /// Where the API key (or the password) comes from.
     pub api_key: Located<Origin>,
 }

@@ -35,7 +35,7 @@ pub use located::Located;
 pub use mapping::{FieldsSpec, MappingSpec, ResultsSpec, StatusRowSpec, StatusSpec};
 pub use option_id::OptionId;
 pub use result_status::StatusRef;
-pub use setting::{Origin, Setting};
+pub use setting::{Origin, SettingValue};
 pub use sync_config::{
     CloseRun, DestinationSpec, Launches, OnClosedRun, Repeats, SourceSpec, SyncConfigSpec,
     TestCasesSpec,

@@ -25,7 +25,7 @@ pub enum Origin {
 
 /// A value that is in the manifest or comes from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum SettingValue {
     /// The value itself.
     Literal(String),
     /// Where it comes from.
@@ -42,12 +42,12 @@ impl Origin {
     }
 }
 
-impl Located<Setting> {
+impl Located<SettingValue> {
     /// Where the value is, or what it comes from.
     pub fn origin_place(&self) -> &Place {
         match &self.value {
-            Setting::Literal(_) => &self.place,
-            Setting::From(origin) => origin.place(),
+            SettingValue::Literal(_) => &self.place,
+            SettingValue::From(origin) => origin.place(),
         }
     }
 }
@@ -58,7 +58,7 @@ impl Default for Origin {
     }
 }
 
-impl Default for Setting {
+impl Default for SettingValue {
     fn default() -> Self {
         Self::Literal(String::new())
     }
@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for Origin {
     }
 }
 
-impl<'de> Deserialize<'de> for Setting {
+impl<'de> Deserialize<'de> for SettingValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(SettingVisitor)
     }
@@ -84,18 +84,18 @@ impl<'de> Deserialize<'de> for Setting {
 struct SettingVisitor;
 
 impl<'de> Visitor<'de> for SettingVisitor {
-    type Value = Setting;
+    type Value = SettingValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text, `{env: NAME}` or `{file: PATH}`")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Setting, E> {
-        Ok(Setting::Literal(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<SettingValue, E> {
+        Ok(SettingValue::Literal(text.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<Setting, A::Error> {
-        Origin::deserialize(MapAccessDeserializer::new(keys)).map(Setting::From)
+    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<SettingValue, A::Error> {
+        Origin::deserialize(MapAccessDeserializer::new(keys)).map(SettingValue::From)
     }
 }
 
@@ -133,7 +133,7 @@ impl JsonSchema for Origin {
     }
 }
 
-impl JsonSchema for Setting {
+impl JsonSchema for SettingValue {
     fn schema_name() -> Cow<'static, str> {
         "Setting".into()
     }

@@ -3,33 +3,32 @@
 
 use serde_json::{Map, Value};
 
-use super::key_of;
-use crate::diagnostic::{Diagnostic, SettingCode, nearest_name};
+use crate::diagnostic::{Diagnostic, Setting, SettingCode, nearest_name};
 use crate::manifest::document::Document;
 use crate::manifest::found::{found, shortened};
 use crate::manifest::secrets::is_env_name;
 
-/// Where settings are in an Integration, and whether they are secrets.
-const SETTINGS: [(&str, bool); 4] = [
-    ("/spec/endpoint", false),
-    ("/spec/credentials/username", false),
-    ("/spec/credentials/apiKey", true),
-    ("/spec/credentials/token", true),
+/// Where settings are in an Integration.
+const SETTINGS: [(&str, Setting); 4] = [
+    ("/spec/endpoint", Setting::Endpoint),
+    ("/spec/credentials/username", Setting::Username),
+    ("/spec/credentials/apiKey", Setting::ApiKey),
+    ("/spec/credentials/token", Setting::Token),
 ];
 
 /// True for the pointer of a setting or of something in it.
 pub(super) fn is_setting(pointer: &str) -> bool {
-    SETTINGS.iter().any(|(setting, _)| {
+    SETTINGS.iter().any(|(at, _)| {
         pointer
-            .strip_prefix(setting)
+            .strip_prefix(at)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
 }
 
 /// Says what is wrong with the shape of all settings of an Integration.
 pub(super) fn complain(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    for (pointer, is_secret) in SETTINGS {
-        let setting = key_of(pointer);
+    for (pointer, setting) in SETTINGS {
+        let is_secret = setting.is_secret();
         let code = match document.value.pointer(pointer) {
             None => continue,
             Some(Value::Object(keys)) => {
@@ -38,7 +37,7 @@ pub(super) fn complain(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
                     pointer,
                     keys,
                 };
-                origin.complain(&setting, diagnostics);
+                origin.complain(setting, diagnostics);
                 continue;
             }
             Some(Value::String(text)) if !is_secret && !text.trim().is_empty() => continue,
@@ -70,13 +69,13 @@ struct OriginKeys<'a> {
 }
 
 impl OriginKeys<'_> {
-    fn complain(&self, setting: &str, diagnostics: &mut Vec<Diagnostic>) {
+    fn complain(&self, setting: Setting, diagnostics: &mut Vec<Diagnostic>) {
         const KEYS: [&str; 3] = ["env", "file", "outside"];
         let unknown = self.keys.keys().filter(|key| !KEYS.contains(&key.as_str()));
         let before = diagnostics.len();
         diagnostics.extend(unknown.map(|key| {
             let code = SettingCode::UnknownSettingKey {
-                setting: setting.to_owned(),
+                setting,
                 // A key without a value may have been meant as the secret itself.
                 key: (!self.keys[key].is_null()).then(|| shortened(key)),
                 similar: nearest_name(key, KEYS).map(str::to_owned),
@@ -84,7 +83,7 @@ impl OriginKeys<'_> {
             self.document.key_error(&self.below(key), code)
         }));
         let are_known = diagnostics.len() == before;
-        diagnostics.extend(self.origin(setting.to_owned(), are_known));
+        diagnostics.extend(self.origin(setting, are_known));
         diagnostics.extend(self.outside());
     }
 
@@ -98,7 +97,7 @@ impl OriginKeys<'_> {
     }
 
     /// What is wrong with `env` and `file`. Their values are not repeated: they may be the secret itself.
-    fn origin(&self, setting: String, are_known: bool) -> Option<Diagnostic> {
+    fn origin(&self, setting: Setting, are_known: bool) -> Option<Diagnostic> {
         match (self.keys.get("env"), self.keys.get("file")) {
             (Some(_), Some(_)) => {
                 let code = SettingCode::SettingFromTwoPlaces { setting };

@@ -3,6 +3,7 @@
 use super::{Words, field_name, quoted_names};
 use crate::diagnostic::{DestinationCode, NamedNumber};
 
+#[expect(clippy::too_many_lines, reason = "a table with an arm for each code")]
 pub(super) fn words(code: &DestinationCode) -> Words {
     match code {
         DestinationCode::NoSuchProject {

@@ -7,6 +7,8 @@ mod destination;
 mod file;
 mod guards;
 mod launches;
+mod runs;
+mod servers;
 mod manifest;
 mod mapping;
 mod query;
@@ -55,6 +57,8 @@ pub fn words(code: &Code) -> Words {
         Code::DestinationCode(code) => destination::words(code),
         Code::QueryCode(code) => query::words(code),
         Code::GuardCode(code) => guards::words(code),
+        Code::ServerCode(code) => servers::words(code),
+        Code::RunCode(code) => runs::words(code),
     }
 }
 
@@ -78,8 +82,8 @@ fn quoted_list(names: impl IntoIterator<Item: AsRef<str>>, conjunction: &str) ->
 }
 
 /// `28 "Smoke", 29 "Regression"`.
-fn quoted_names(named: &[NamedNumber]) -> String {
-    let names: Vec<String> = named
+fn quoted_names(numbers: &[NamedNumber]) -> String {
+    let names: Vec<String> = numbers
         .iter()
         .map(|NamedNumber { id, name }| format!("{id} \"{name}\""))
         .collect();

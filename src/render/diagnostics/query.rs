@@ -210,10 +210,6 @@ pub(super) fn words(code: &QueryCode) -> Words {
             format!("`~=` is not documented for `{field}`"),
             "some servers refuse it; compare with `=` or `in`",
         ),
-        QueryCode::RefusedByServer { entity } => Words::new(
-            "TestOps does not accept this AQL",
-            format!("try it in the search field of TestOps' {entity}, which says more"),
-        ),
     }
 }
 

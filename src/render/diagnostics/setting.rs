@@ -1,8 +1,10 @@
 //! Words about values that may come from outside of a manifest, addresses of servers, and paths.
 
+use std::fmt;
+
 use super::Words;
 use super::manifest::did_you_mean;
-use crate::diagnostic::{FoundValue, SettingCode};
+use crate::diagnostic::{FoundValue, Setting, SettingCode};
 
 pub(super) fn words(code: &SettingCode) -> Words {
     match code {
@@ -27,7 +29,7 @@ pub(super) fn words(code: &SettingCode) -> Words {
         SettingCode::SettingOfWrongType { setting, found } => Words::new(
             format!(
                 "`{setting}` takes {}, not {}",
-                match is_secret(setting) {
+                match setting.is_secret() {
                     true => "`{env: NAME}` or `{file: PATH}`",
                     false => "text",
                 },
@@ -107,22 +109,32 @@ pub(super) fn words(code: &SettingCode) -> Words {
     }
 }
 
-fn is_secret(setting: &str) -> bool {
-    matches!(setting, "apiKey" | "token")
-}
-
 /// How a setting says where it comes from.
-fn origin(setting: &str) -> String {
+fn origin(setting: &Setting) -> String {
     let variable = match setting {
-        "endpoint" => "TESTRAIL_URL",
-        "username" => "TESTRAIL_USERNAME",
-        "apiKey" => "TESTRAIL_API_KEY",
-        _ => "TESTOPS_TOKEN",
+        Setting::Endpoint => "TESTRAIL_URL",
+        Setting::Username => "TESTRAIL_USERNAME",
+        Setting::ApiKey => "TESTRAIL_API_KEY",
+        Setting::Token => "TESTOPS_TOKEN",
+        Setting::CaFile => "TESTRAIL_CA",
     };
     let by_variable = format!("`{setting}: {{env: {variable}}}`");
-    if is_secret(setting) {
+    if setting.is_secret() {
         format!("name where it comes from: {by_variable} or `{setting}: {{file: PATH}}`")
     } else {
         format!("write the value, or name where it comes from: {by_variable}")
+    }
+}
+
+/// The key of a manifest.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Endpoint => "endpoint",
+            Self::Username => "username",
+            Self::ApiKey => "apiKey",
+            Self::Token => "token",
+            Self::CaFile => "caFile",
+        })
     }
 }

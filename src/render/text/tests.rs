@@ -1,7 +1,7 @@
 //! What a plan reads like, kind by kind.
 
 use super::{Layout, plan as show};
-use crate::diagnostic::{CaseCode, Diagnostic, Place};
+use crate::diagnostic::{CaseCode, Diagnostic, Place, ServerCode, Side, TransportFault};
 use crate::model::{
     CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
     Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
@@ -164,7 +164,7 @@ pub(crate) fn sample() -> ConfigPlan {
         unchanged: (1..=39).map(TestCaseId).collect(),
         blocked: vec![TestCaseId(4713)],
         marked_unclaimed: 2,
-        findings: vec![
+        diagnostics: vec![
             Diagnostic::blocks_case(CaseCode::SeveralCases {
                 cases: vec![77, 78],
             })
@@ -226,7 +226,7 @@ fn a_plan_reads_like_a_colleague_wrote_it() {
 fn a_plan_without_changes_says_so() {
     let empty = ConfigPlan {
         actions: Vec::new(),
-        findings: Vec::new(),
+        diagnostics: Vec::new(),
         blocked: Vec::new(),
         ..sample()
     };
@@ -246,7 +246,14 @@ fn what_was_not_planned_says_why() {
     };
     let failed = ConfigPlan {
         outcome: Outcome::Failed,
-        failure: Some("failed to read TestRail: 401".into()),
+        failure: Some(Diagnostic {
+            causes: vec!["GET get_projects answered 502".into()],
+            ..Diagnostic::error(ServerCode::NotReadable {
+                integration: "testrail".into(),
+                side: Side::Testrail,
+                fault: TransportFault::Failing,
+            })
+        }),
         ..sample()
     };
     insta::assert_snapshot!(show(&Plan { configs: vec![paused, failed] }, &layout()), @"
@@ -256,7 +263,11 @@ fn what_was_not_planned_says_why() {
 
     checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: failed to read TestRail: 401
+      ✗ RW0717  cannot read from TestRail
+          caused by: GET get_projects answered 502
+          help: try again when the server of integration testrail is available; nothing is lost by that
+
+    Not planned.
     ");
 }
 
@@ -527,7 +538,7 @@ fn names_of_files_and_fields_cannot_steer_the_terminal() {
         ..place(1)
     };
     let mut config = sample();
-    for finding in &mut config.findings {
+    for finding in &mut config.diagnostics {
         finding.place = Some(odd.clone());
     }
     for spec in &mut config.fields {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::call::{Call, Outcome, Reply};
 use super::error::ApiError;
 use super::paging::page;
-use super::plans;
+use super::plan_entries;
 use super::state::State;
 use crate::sandbox::multipart;
 
@@ -227,7 +227,7 @@ fn named<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Attachment, ApiErr
 }
 
 fn entry_of(state: &State, call: &Call<'_>) -> Result<Owner, ApiError> {
-    let (plan_id, _) = plans::entry(state, call)?;
+    let (plan_id, _) = plan_entries::entry(state, call)?;
     let entry_id = call.segment(1).unwrap_or_default().to_owned();
     Ok(Owner::Entry { plan_id, entry_id })
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::body::Body;
 use super::call::{Call, Outcome, Reply};
-use super::cases::CaseInput;
+use super::case_input::CaseInput;
 use super::error::ApiError;
 use super::state::State;
 use crate::sandbox::multipart;

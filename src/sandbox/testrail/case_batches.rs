@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{Call, Outcome, Reply};
-use super::cases::CaseInput;
+use super::case_input::CaseInput;
 use super::error::ApiError;
 use super::state::State;
 

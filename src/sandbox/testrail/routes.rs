@@ -1,12 +1,13 @@
 //! Every method of the API: its verb, the right it needs, and who carries it out.
 
 use super::call::{Call, Outcome};
-use super::state::{State, Switches};
+use super::state::State;
+use super::switches::Switches;
 use super::users::Right;
 use super::{
     attachments, bdd, case_batches, cases, configurations, field_creation, fields, history, labels,
-    milestones, plans, projects, reference, results, runs, sections, shared_steps, suites, test,
-    users,
+    milestones, plan_entries, plans, projects, reference, results, runs, sections, shared_steps,
+    suites, test, users,
 };
 
 /// One method.
@@ -182,12 +183,20 @@ const ROUTES: &[Route] = &[
     write("update_plan", Right::Test, plans::update),
     write("close_plan", Right::Test, plans::close),
     write("delete_plan", Right::Test, plans::delete),
-    write("add_plan_entry", Right::Test, plans::add_entry),
-    write("update_plan_entry", Right::Test, plans::update_entry),
-    write("delete_plan_entry", Right::Test, plans::delete_entry),
-    write("add_run_to_plan_entry", Right::Test, plans::add_run),
-    write("update_run_in_plan_entry", Right::Test, plans::update_run),
-    write("delete_run_from_plan_entry", Right::Test, plans::delete_run),
+    write("add_plan_entry", Right::Test, plan_entries::add_entry),
+    write("update_plan_entry", Right::Test, plan_entries::update_entry),
+    write("delete_plan_entry", Right::Test, plan_entries::delete_entry),
+    write("add_run_to_plan_entry", Right::Test, plan_entries::add_run),
+    write(
+        "update_run_in_plan_entry",
+        Right::Test,
+        plan_entries::update_run,
+    ),
+    write(
+        "delete_run_from_plan_entry",
+        Right::Test,
+        plan_entries::delete_run,
+    ),
     read("get_milestone", milestones::get),
     read("get_milestones", milestones::list),
     write("add_milestone", Right::Test, milestones::add),

@@ -2,9 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
-
 use super::attachments::Attachment;
 use super::call::Call;
 use super::cases::Case;
@@ -22,63 +19,10 @@ use super::runs::Run;
 use super::sections::Section;
 use super::shared_steps::SharedStep;
 use super::suites::Suite;
+use super::switches::Switches;
 use super::table::Table;
 use super::test::Test;
-use super::text::TextMode;
 use super::users::{Group, Role, User};
-
-/// How this TestRail differs from others.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own in the seed"
-)]
-pub(super) struct Switches {
-    /// Such as `10.2`. No method tells it; answers differ by it.
-    pub(super) version: String,
-    pub(super) text_mode: TextMode,
-    /// Zero is no limit.
-    pub(super) requests_per_minute: u32,
-    /// Whether `add_cases` exists.
-    pub(super) bulk_create: bool,
-    /// Lists are plain arrays.
-    pub(super) before67: bool,
-    /// Suites are a plain array.
-    pub(super) before931: bool,
-    /// Unknown keys in a body are refused instead of ignored.
-    pub(super) strict_keys: bool,
-    /// Case statuses, datasets and variables exist.
-    pub(super) enterprise: bool,
-    /// Empty pages say `null` instead of `[]`.
-    pub(super) null_lists: bool,
-    /// Links to further pages say `limit=0`.
-    pub(super) zero_limit_links: bool,
-    /// Whether the administrator has switched the API on.
-    pub(super) api_enabled: bool,
-}
-
-impl Switches {
-    /// Whether the version is at least this one.
-    pub(super) fn is_at_least(&self, major: u32, minor: u32) -> bool {
-        version(&self.version) >= (major, minor, 0)
-    }
-
-    /// Whether cases and tests carry labels.
-    pub(super) fn has_labels(&self) -> bool {
-        self.is_at_least(LABELS_SINCE.0, LABELS_SINCE.1)
-    }
-}
-
-/// The first version in which cases and tests carry labels.
-pub(super) const LABELS_SINCE: (u32, u32) = (7, 7);
-
-/// A version as numbers; what is missing or unreadable counts as zero.
-pub(super) fn version(text: &str) -> (u32, u32, u32) {
-    let mut numbers = text.split('.').map(|part| part.parse().unwrap_or(0));
-    let mut next = || numbers.next().unwrap_or(0);
-    (next(), next(), next())
-}
 
 /// The whole state.
 #[derive(Debug)]
@@ -344,100 +288,6 @@ impl State {
             mixed >> 32,
             mixed & 0xffff
         )
-    }
-
-    /// Everything, in the shapes of the seed and of the API.
-    pub(super) fn to_json(&self) -> Value {
-        let mut state = match json!(self.switches) {
-            Value::Object(switches) => switches,
-            _ => Map::new(),
-        };
-        let mut add = |key: &str, value: Value| {
-            state.insert(key.to_owned(), value);
-        };
-        add("users", self.users.iter().map(|user| json!(user)).collect());
-        add("roles", json!(self.roles));
-        add(
-            "groups",
-            self.groups.iter().map(|group| json!(group)).collect(),
-        );
-        add(
-            "projects",
-            self.projects
-                .iter()
-                .map(|project| project.wire(self))
-                .collect(),
-        );
-        add(
-            "suites",
-            self.suites.iter().map(|suite| suite.wire(self)).collect(),
-        );
-        add(
-            "sections",
-            self.sections.iter().map(|section| json!(section)).collect(),
-        );
-        add("case_fields", json!(self.case_fields));
-        add("result_fields", json!(self.result_fields));
-        add("templates", json!(self.templates));
-        add("priorities", json!(self.priorities));
-        add("case_types", json!(self.case_types));
-        add("statuses", json!(self.statuses));
-        add(
-            "milestones",
-            self.milestones
-                .iter()
-                .map(|milestone| milestone.wire(self))
-                .collect(),
-        );
-        add(
-            "configs",
-            self.config_groups
-                .iter()
-                .map(|group| json!(group))
-                .collect(),
-        );
-        add(
-            "labels",
-            self.labels.iter().map(|label| json!(label)).collect(),
-        );
-        add(
-            "shared_steps",
-            self.shared_steps
-                .iter()
-                .map(|step| step.wire(self))
-                .collect(),
-        );
-        add(
-            "cases",
-            self.cases.iter().map(|case| case.wire(self)).collect(),
-        );
-        add("runs", self.runs.iter().map(|run| run.wire(self)).collect());
-        add(
-            "plans",
-            self.plans
-                .iter()
-                .map(|plan| plan.wire(self, true))
-                .collect(),
-        );
-        add(
-            "tests",
-            self.tests.iter().map(|test| test.wire(self)).collect(),
-        );
-        add(
-            "results",
-            self.results
-                .iter()
-                .map(|result| result.wire(self))
-                .collect(),
-        );
-        add(
-            "attachments",
-            self.attachments
-                .iter()
-                .map(|attachment| attachment.wire(self))
-                .collect(),
-        );
-        Value::Object(state)
     }
 }
 

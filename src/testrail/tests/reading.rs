@@ -15,6 +15,7 @@ fn destination() -> Destination {
         suite_id: SuiteId(29),
         section_id: SectionId(310),
         templates: true,
+        lists_sections: false,
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn plan_of(
     case: DesiredCase,
     fields: Vec<FieldSpec>,
     before: &[Value],
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 ) -> Plan {
     let marker = identity().marker(case.id);
     let change = |((field, spec), before): ((&DesiredField, &FieldSpec), &Value)| Change {
@@ -93,7 +93,7 @@ pub(super) fn plan_of(
         unchanged: Vec::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
-        findings,
+        diagnostics,
         labels: Labels::default(),
         fields,
         identity: identity(),

@@ -13,12 +13,11 @@ use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired}
 use railwright::model::{
     FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, ResultField, ResultFieldKind,
     RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId, Value,
-    Verdict,
+    Verdict, attachment_name,
 };
 use railwright::plan::{SavedPlan, file_name};
 use railwright::render::escape;
 use railwright::testops::answer::{Answer, Call, decode};
-use railwright::testrail::attachment_name;
 use railwright::text::Base;
 use tempfile::TempDir;
 

@@ -19,10 +19,10 @@ fn nothing_is_written_to_testrail_when_the_disk_is_full() {
     let run = world.railwright().with_files_of_at_most(0);
     let applied = run.run(&["apply", "manifests", "--yes"]);
     insta::assert_snapshot!(applied.stderr, @"
-    error: nothing was changed
+    error[RW0812]: nothing was changed: the state directory cannot be used
       caused by: cannot create the state directory .railwright
       caused by: File too large (os error 27)
-    hint: name a folder that can be written with --state-dir
+    help: name a folder that can be written with --state-dir
     ");
     assert_eq!(applied.code, Some(1));
     assert!(world.sandbox.writes().is_empty());
@@ -43,10 +43,10 @@ fn nothing_is_written_to_testrail_when_the_state_directory_is_read_only() {
     let applied = run("apply", &["--yes"]);
     insta::assert_snapshot!(applied, @"
     ------- stderr -------
-    error: nothing was changed
+    error[RW0812]: nothing was changed: the state directory cannot be used
       caused by: cannot create the state directory /proc/railwright
       caused by: No such file or directory (os error 2)
-    hint: name a folder that can be written with --state-dir
+    help: name a folder that can be written with --state-dir
     ------- exit code 1 -------
     ");
     assert!(world.sandbox.writes().is_empty());

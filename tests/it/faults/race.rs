@@ -39,8 +39,10 @@ fn cases_that_a_race_created_twice_are_named_and_left_alone() {
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ! ALLURE-4712  blocked: C503 and C505 both carry this marker. Remove it from one of them.
-      ! ALLURE-4713  blocked: C504 and C506 both carry this marker. Remove it from one of them.
+      ! RW0201  ALLURE-4712  blocked: C503 and C505 both carry this marker
+          help: remove the marker from one of them
+      ! RW0201  ALLURE-4713  blocked: C504 and C506 both carry this marker
+          help: remove the marker from one of them
 
     3 cases in scope: 0 to create, 0 to update, 1 unchanged, 2 blocked.
     TestRail is up to date, but for what is blocked.
@@ -55,11 +57,15 @@ fn cases_that_a_race_created_twice_are_named_and_left_alone() {
     insta::assert_snapshot!(drift, @"
     shop
 
-      ! ALLURE-4712  blocked: C503 and C505 both carry this marker. Remove it from one of them.
-      ! ALLURE-4713  blocked: C504 and C506 both carry this marker. Remove it from one of them.
+      ! RW0201  ALLURE-4712  blocked: C503 and C505 both carry this marker
+          help: remove the marker from one of them
+      ! RW0201  ALLURE-4713  blocked: C504 and C506 both carry this marker
+          help: remove the marker from one of them
 
     2 differences.
 
+    ------- stderr -------
+    note[RW0832]: TestRail differs from what the last apply wrote: 2 differences
     ------- exit code 2 -------
     ");
 
@@ -89,8 +95,10 @@ fn runs_that_a_race_created_twice_are_named_and_left_alone() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       2 launches: 0 to export, 2 left as they are (every result of a test case counts).
-      ? manifests/shop.yaml:21:1  R1, R3 all belong to launch 51: nothing is added to them. Remove the marker from `References` of all but one.
-      ? manifests/shop.yaml:21:1  R2, R4 each hold all results of launch 52: nothing is changed in them. Two applies at once create such runs. Delete all but one in TestRail.
+      ? RW0302  manifests/shop.yaml:21:1  R1, R3 all belong to launch 51: nothing is added to them
+          help: remove the marker from `References` of all but one
+      ? RW0303  manifests/shop.yaml:21:1  R2, R4 each hold all results of launch 52: nothing is changed in them
+          help: two applies at once create such runs: delete all but one in TestRail
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
@@ -114,7 +122,7 @@ fn results_that_are_in_by_now_are_not_added_again() {
         &[result(901, 4711, "passed"), result(902, 4711, "failed")],
     )]);
     let other = race(&stage, "GET /index.php?/api/v2/get_run/", Some(6));
-    assert!(other.contains("Nothing was added"), "{other}");
+    assert!(other.contains("help: nothing was added"), "{other}");
     assert_eq!(stage.runs()[0].links(), [901, 902]);
     stage.is_settled();
 }
@@ -135,7 +143,8 @@ fn results_that_a_race_added_twice_are_named() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       1 launch: 0 to export, 1 left as they are (every result of a test case counts).
-      ? manifests/shop.yaml:21:1  launch 51: R1 holds results of TestOps more than once: 902. It is not closed before one of each is gone. Two applies at once add such results. Delete one of each in TestRail.
+      ? RW0304  manifests/shop.yaml:21:1  launch 51: R1 holds results of TestOps more than once: 902. It is not closed before one of each is gone
+          help: two applies at once add such results: delete one of each in TestRail
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
@@ -149,10 +158,13 @@ fn results_that_a_race_added_twice_are_named() {
     insta::assert_snapshot!(drift, @"
     shop
 
-      ? manifests/shop.yaml:21:1  launch 51: R1 holds results of TestOps more than once: 902. It is not closed before one of each is gone. Two applies at once add such results. Delete one of each in TestRail.
+      ? RW0304  manifests/shop.yaml:21:1  launch 51: R1 holds results of TestOps more than once: 902. It is not closed before one of each is gone
+          help: two applies at once add such results: delete one of each in TestRail
 
     1 difference.
 
+    ------- stderr -------
+    note[RW0832]: TestRail differs from what the last apply wrote: 1 difference
     ------- exit code 2 -------
     ");
 }

@@ -1,8 +1,8 @@
 //! Examples about manifests.
 
 use crate::diagnostic::{
-    Code, FileCode, FoundValue, Limit, ManifestCode, MappingCode, Place, PrefixFault, SettingCode,
-    Unreadable, ValueType,
+    Code, FileCode, FoundValue, Limit, ManifestCode, MappingCode, Place, PrefixFault, Setting,
+    SettingCode, Unreadable, ValueType,
 };
 
 fn place() -> Place {
@@ -149,30 +149,30 @@ fn documents() -> Vec<ManifestCode> {
 }
 
 fn settings() -> Vec<SettingCode> {
-    let setting = || "apiKey".to_owned();
+    let setting = Setting::ApiKey;
     vec![
-        SettingCode::LiteralSecret { setting: setting() },
+        SettingCode::LiteralSecret { setting },
         SettingCode::SettingEmpty {
-            setting: "endpoint".into(),
+            setting: Setting::Endpoint,
             is_blank: true,
         },
-        SettingCode::SettingWithoutOrigin { setting: setting() },
+        SettingCode::SettingWithoutOrigin { setting },
         SettingCode::SettingOfWrongType {
-            setting: setting(),
+            setting,
             found: FoundValue::List,
         },
-        SettingCode::SettingFromTwoPlaces { setting: setting() },
+        SettingCode::SettingFromTwoPlaces { setting },
         SettingCode::UnknownSettingKey {
-            setting: setting(),
+            setting,
             key: Some("Env".into()),
             similar: Some("env".into()),
         },
-        SettingCode::NotAVariable { setting: setting() },
+        SettingCode::NotAVariable { setting },
         SettingCode::NotAPath,
         SettingCode::OutsideWithoutFile,
         SettingCode::OutsideNotBoolean,
         SettingCode::PathLeavesFolder {
-            setting: setting(),
+            setting,
             link: Some("/etc/keys/testrail".into()),
         },
         SettingCode::NotAnAddress {

@@ -3,10 +3,13 @@
 mod manifests;
 mod queries;
 
+use std::fmt::Write as _;
+
 use super::words;
 use crate::diagnostic::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, Place,
-    RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
+    NamedNumber, Place, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side,
+    StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -41,6 +44,7 @@ fn cases() -> Vec<CaseCode> {
             case: 501,
             fields: vec!["custom_preconds".into()],
             by: "Test designer".into(),
+            kept: false,
         },
         CaseCode::SharedMarkers {
             config: "mobile".into(),
@@ -222,6 +226,144 @@ fn guards() -> Vec<GuardCode> {
     ]
 }
 
+fn servers() -> Vec<ServerCode> {
+    let integration = || "testrail".to_owned();
+    let username = || Some("api@example.com".to_owned());
+    vec![
+        ServerCode::VariableNotSet {
+            variable: "TESTRAIL_API_KEY".into(),
+            setting: Setting::ApiKey,
+            integration: integration(),
+        },
+        ServerCode::SettingFileUnreadable {
+            file: "secrets/key".into(),
+            setting: Setting::ApiKey,
+            integration: integration(),
+        },
+        ServerCode::SettingFileOutside {
+            file: "../key".into(),
+            setting: Setting::ApiKey,
+            integration: integration(),
+        },
+        ServerCode::SettingUnusable {
+            setting: Setting::Endpoint,
+            integration: integration(),
+            fault: SettingFault::OtherScheme,
+        },
+        ServerCode::CaFileUnusable {
+            file: "certs/company-ca.pem".into(),
+            integration: integration(),
+        },
+        ServerCode::ClientNotBuilt {
+            integration: integration(),
+        },
+        ServerCode::CredentialsRejected {
+            integration: integration(),
+            side: Side::Testrail,
+            username: username(),
+        },
+        ServerCode::CredentialsRejectedBefore {
+            integration: integration(),
+            username: username(),
+        },
+        ServerCode::RightMissing {
+            integration: integration(),
+            side: Side::Testrail,
+            username: username(),
+            to_write: true,
+        },
+        ServerCode::ApiSwitchedOff {
+            integration: integration(),
+        },
+        ServerCode::NoSuchTestOpsProject {
+            integration: "testops".into(),
+            project: 8,
+        },
+        ServerCode::QueryRefused {
+            integration: "testops".into(),
+            of_launches: false,
+            said: None,
+        },
+        ServerCode::NotReadable {
+            integration: integration(),
+            side: Side::Testrail,
+            fault: TransportFault::Timeout,
+        },
+        ServerCode::WritesNotRecorded {
+            integration: integration(),
+        },
+        ServerCode::WritesStopped {
+            integration: integration(),
+        },
+    ]
+}
+
+fn runs() -> Vec<RunCode> {
+    let file = || "plan.json".to_owned();
+    let digest = |digit: char| format!("sha256:{}", digit.to_string().repeat(64));
+    vec![
+        RunCode::NoSyncConfig,
+        RunCode::UnknownSyncConfig {
+            name: "checkout".into(),
+            known: vec!["regression".into()],
+        },
+        RunCode::UnknownApply {
+            name: "20261123T120000Z-4711".into(),
+        },
+        RunCode::FileUnreadable { file: file() },
+        RunCode::FileUnwritable { file: file() },
+        RunCode::NoTerminal,
+        RunCode::SandboxNotStarted,
+        RunCode::OutputClosed,
+        RunCode::RuntimeNotStarted,
+        RunCode::LockHeld {
+            file: ".railwright/lock".into(),
+            holder: "process 4711 since 2026-11-23T12:00:00Z".into(),
+        },
+        RunCode::StateUnusable {
+            fault: StateFault::Full,
+        },
+        RunCode::LessonsLost,
+        RunCode::NotASavedPlan { file: file() },
+        RunCode::SavedPlanOfOtherFormat {
+            file: file(),
+            found: 1,
+            expected: 2,
+        },
+        RunCode::SavedPlanChanged { file: file() },
+        RunCode::SavedPlanOfOtherManifests { file: file() },
+        RunCode::SavedPlanOfOtherServer {
+            file: file(),
+            server: "https://example.testrail.io".into(),
+        },
+        RunCode::SavedPlanStale {
+            file: file(),
+            moved: vec![MovedObject {
+                what: Moved::FieldChanged {
+                    case: 501,
+                    field: "custom_preconds".into(),
+                },
+                changed_on: Some(1_780_000_000),
+                changed_by: Some("Test designer".into()),
+            }],
+        },
+        RunCode::OtherDigest {
+            expected: digest('0'),
+            found: digest('1'),
+        },
+        RunCode::SavedPlanUnreadable { file: file() },
+        RunCode::ConfigsStopped {
+            configs: vec!["regression".into()],
+        },
+        RunCode::DriftFound { differences: 3 },
+        RunCode::AppliedInPart,
+        RunCode::NotConfirmed,
+        RunCode::ChangesFound,
+        RunCode::ChangesMade,
+        RunCode::SecondPlanNotEmpty,
+    ]
+}
+
 fn examples() -> Vec<Code> {
     let mut all = manifests::examples();
     all.extend(cases().into_iter().map(Code::from));
@@ -229,6 +371,8 @@ fn examples() -> Vec<Code> {
     all.extend(destinations().into_iter().map(Code::from));
     all.extend(queries::examples());
     all.extend(guards().into_iter().map(Code::from));
+    all.extend(servers().into_iter().map(Code::from));
+    all.extend(runs().into_iter().map(Code::from));
     all
 }
 
@@ -243,17 +387,19 @@ fn the_table_of_the_readme_is_current() {
     const BEGIN: &str = "<!-- codes: generated from the source -->\n";
     const END: &str = "<!-- end of codes -->";
     let mut table = String::from("| code | for example | what to do |\n| --- | --- | --- |\n");
-    // Those about manifests and queries come with the line that they are about, and are many.
-    let is_listed = |code: &Code| !code.id().starts_with("RW01") && !code.id().starts_with("RW05");
+    // Those about manifests and queries come with the line that they are about, and are many. What stops a command is
+    // said where it happens; a plan is read later, and by others.
+    let is_listed = |code: &Code| matches!(&code.id()[..4], "RW02" | "RW03" | "RW04" | "RW06");
     for code in examples().into_iter().filter(is_listed) {
         let super::Words { message, help } = words(&code);
         let cell = |text: &str| text.replace('|', "\\|");
-        table.push_str(&format!(
-            "| {} | {} | {} |\n",
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} |",
             code.id(),
             cell(&message),
             cell(&help.unwrap_or_else(|| "nothing".to_owned()))
-        ));
+        );
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let readme = std::fs::read_to_string(path).expect("README");

@@ -1,7 +1,7 @@
 //! A query for every code about queries.
 
 use crate::aql::{Entity, MAX_DEPTH, check};
-use crate::diagnostic::{Code, QueryCode};
+use crate::diagnostic::Code;
 
 const QUERIES: &[&str] = &[
     "name = \"a",
@@ -48,8 +48,5 @@ pub(super) fn examples() -> Vec<Code> {
         let first = check(&query, Entity::TestCase).into_iter().next();
         first.map(|complaint| complaint.code)
     });
-    let refused = QueryCode::RefusedByServer {
-        entity: "test cases".into(),
-    };
-    offline.chain([refused]).map(Code::from).collect()
+    offline.map(Code::from).collect()
 }

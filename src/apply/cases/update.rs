@@ -1,0 +1,69 @@
+//! Updating cases, several at once.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::super::{Progress, Stop};
+use super::{Stored, Written, concerns_all};
+use crate::model::{FieldName, TestCaseId, Value};
+use crate::plan::{Action, ConfigPlan, Update};
+use crate::testrail::Writer;
+
+/// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
+/// requests are under way is for the target to say, by what its server bears.
+const IN_FLIGHT: usize = 10;
+
+/// Updates every case that the plan updates.
+pub(super) async fn update_cases(
+    plan: &ConfigPlan,
+    writer: &impl Writer,
+    progress: &impl Progress,
+    stop: &Stop,
+) -> BTreeMap<TestCaseId, Written> {
+    let mut updates = plan.actions.iter().filter_map(|action| match action {
+        Action::Update(update) => Some(update),
+        Action::Create(_) => None,
+    });
+    let is_over = &AtomicBool::new(false);
+    let attempt = |update| async move {
+        if stop.is_requested() || is_over.load(Ordering::SeqCst) {
+            return None;
+        }
+        let written = update_case(update, writer).await;
+        if concerns_all(&written) {
+            is_over.store(true, Ordering::SeqCst);
+        }
+        progress.ended(1);
+        Some((update.test_case, written))
+    };
+    let mut outcomes = BTreeMap::new();
+    // The first goes alone, so that a missing right takes one request to find out and not as many as may be in flight.
+    if let Some(first) = updates.next() {
+        outcomes.extend(attempt(first).await);
+    }
+    let rest = stream::iter(updates)
+        .map(attempt)
+        .buffer_unordered(IN_FLIGHT);
+    let rest: Vec<_> = rest
+        .filter_map(|ended| async move { ended })
+        .collect()
+        .await;
+    outcomes.extend(rest);
+    outcomes
+}
+
+async fn update_case(update: &Update, writer: &impl Writer) -> Written {
+    let Update { case, changes, .. } = update;
+    let fields: Vec<(FieldName, Value)> = changes
+        .iter()
+        .map(|change| (change.field.clone(), change.after.clone()))
+        .collect();
+    let updated = writer.update_case(*case, &fields).await?;
+    let sent = changes
+        .iter()
+        .map(|change| (&change.field, &change.kind, &change.after));
+    Ok(Stored::new(*case, sent, &updated.stored))
+}
