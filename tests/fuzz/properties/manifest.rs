@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use railwright::diagnostic::Diagnostics;
+use railwright::diagnostic::{Diagnostic, Diagnostics, ServerCode};
 use railwright::manifest::{Manifests, load};
 use railwright::render::snippet::render_snippets;
 use railwright::render::style::Paint;
@@ -85,8 +85,15 @@ fn loaded(data: &[u8]) -> Loaded {
 /// What is shown of a query that a server refuses.
 fn refused(manifests: &Manifests, text: &str) -> String {
     let complaints = manifests.sync_configs.iter().map(|config| {
-        let refused = manifests.refused_query(&config.test_case_aql, "test cases");
-        shown(&refused, text)
+        let query = &config.test_case_aql;
+        let code = ServerCode::QueryRefused {
+            integration: config.source.name.clone(),
+            of_launches: false,
+            said: None,
+        };
+        let mut refused = Diagnostic::error(code).at(&query.place);
+        refused.excerpt = manifests.excerpt(query).map(Box::new);
+        shown(&vec![refused].into(), text)
     });
     complaints.collect()
 }
