@@ -19,6 +19,7 @@ mod support;
 mod launches;
 mod measured;
 mod shop;
+mod teams;
 
 use std::fs;
 
@@ -33,8 +34,27 @@ fn main() {
     println!("| what | figure | at most |\n| --- | ---: | ---: |");
     create_in_one_section();
     plan_unchanged();
+    plan_unchanged_sync_configs();
     launches::all();
     validate_many();
+}
+
+/// Sync configs of one suite, each with ten test cases and a section of its own.
+fn plan_unchanged_sync_configs() {
+    for configs in [1, 40, 300] {
+        let world = teams::world(configs);
+        let applied = measure(world.railwright(), &["apply", "manifests", "--yes"]);
+        assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+        let before = world.sandbox.testrail_journal().len();
+        let planned = measure(world.railwright(), &["plan", "manifests"]);
+        assert_eq!(planned.code, Some(0), "{}", planned.stderr);
+        let pages = (10 * configs).div_ceil(250);
+        row(
+            &format!("unchanged plan of {configs} sync configs of one suite: TestRail requests"),
+            world.sandbox.testrail_journal().len() - before,
+            &(pages + 10).to_string(),
+        );
+    }
 }
 
 fn row(what: &str, figure: impl std::fmt::Display, limit: &str) {

@@ -93,16 +93,11 @@ fn aql_is_tried_on_the_server() {
     ------- stderr -------
     error[RW0716]: sync config shop: TestOps does not accept this AQL
       --> manifests/shop.yaml:24:21
-    help: try it in the search field of TestOps' test cases, which says more
-    error: TestOps does not accept this AQL
-      --> manifests/shop.yaml:24:21
        |
     24 |   testCases: {aql: 'tag = "x"'}
        |                     ^^^^^^^^^
        |
        = help: try it in the search field of TestOps' test cases, which says more
-
-    1 problem in 1 file.
     ------- exit code 3 -------
     "#);
 }
@@ -199,16 +194,11 @@ fn launches_are_tried_as_well() {
     ------- stderr -------
     error[RW0716]: sync config shop: TestOps does not accept this AQL: no viable alternative
       --> manifests/shop.yaml:25:20
-    help: try it in the search field of TestOps' launches, which says more
-    error: TestOps does not accept this AQL: no viable alternative
-      --> manifests/shop.yaml:25:20
        |
     25 |   launches: {aql: 'closed = true'}
        |                    ^^^^^^^^^^^^^
        |
        = help: try it in the search field of TestOps' launches, which says more
-
-    1 problem in 1 file.
     ------- exit code 3 -------
     "#);
 

@@ -132,16 +132,11 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
     ------- stderr -------
     error[RW0716]: sync config shop: TestOps does not accept this AQL: invalid.aql
       --> manifests/shop.yaml:25:11
-    help: try it in the search field of TestOps' test cases, which says more
-    error: TestOps does not accept this AQL: invalid.aql
-      --> manifests/shop.yaml:25:11
        |
     25 |     aql: 'tag = "regression"'
        |           ^^^^^^^^^^^^^^^^^^
        |
        = help: try it in the search field of TestOps' test cases, which says more
-
-    1 problem in 1 file.
     ------- exit code 3 -------
     "#);
 }
