@@ -9,7 +9,7 @@ use super::manifests::{Declared, Manifests, SyncConfig};
 use super::resolve_mapping::mapping;
 use super::source::Source;
 use super::types::{Located, SyncConfigSpec};
-use crate::diagnostic::{Diagnostic, Diagnostics, ManifestCode, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, ManifestCode};
 use crate::model::{FieldName, Identity};
 use crate::text::hex_digits;
 
@@ -125,35 +125,29 @@ fn sync_config(
     })
 }
 
-/// Gives defaults the place of what is around them, and queries that of their first character.
+/// Gives defaults the place of the section that they would be in, and queries that of their first character.
 fn with_places(spec: Located<SyncConfigSpec>, source: &Source) -> SyncConfigSpec {
     let Located {
         value: mut spec,
-        place,
+        key,
         ..
     } = spec;
-    for section in [
-        &mut spec.test_cases.place,
-        &mut spec.launches.place,
-        &mut spec.identity.place,
+    let launches = &mut spec.launches;
+    let test_cases = &mut spec.test_cases;
+    for (query, section) in [
+        (&mut launches.value.aql, &launches.key),
+        (&mut test_cases.value.aql, &test_cases.key),
     ] {
-        settle(section, &place);
-    }
-    settle(&mut spec.test_cases.value.aql.place, &spec.test_cases.place);
-    settle(&mut spec.launches.value.aql.place, &spec.launches.place);
-    for query in [&mut spec.test_cases.value.aql, &mut spec.launches.value.aql] {
-        if !query.is_empty() && source.slice(&query.span).starts_with(['"', '\'']) {
+        if query.is_absent() {
+            let around = if section.is_empty() { &key } else { section };
+            query.place = source.place(around.start);
+        } else if !query.is_empty() && source.slice(&query.span).starts_with(['"', '\'']) {
             query.place.column += 1;
-            query.span.start += 1;
-            query.span.end -= 1;
+            query.span = query.span.start + 1..query.span.end - 1;
         }
     }
-    spec
-}
-
-/// A default is where its parent is.
-fn settle(place: &mut Place, parent: &Place) {
-    if place.line == 0 {
-        place.clone_from(parent);
+    if spec.identity.is_absent() {
+        spec.identity.place = source.place(key.start);
     }
+    spec
 }

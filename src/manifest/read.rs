@@ -6,15 +6,15 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use serde::de::value::{BorrowedStrDeserializer, Error, StrDeserializer, UsizeDeserializer};
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, MapAccess, SeqAccess,
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, SeqAccess,
     Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use super::node::{Entry, Kind, Node};
+use super::node::{Kind, Node};
 use super::source::Source;
 use super::types::LOCATED;
 
@@ -33,7 +33,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(
     let misfit = RefCell::new(None);
     let reading = Reading {
         node: document,
-        span: &document.span,
+        key: &document.span,
         source,
         misfit: &misfit,
     };
@@ -48,55 +48,60 @@ pub(super) fn read<T: DeserializeOwned + Default>(
 #[derive(Clone, Copy)]
 struct Reading<'a> {
     node: &'a Node,
-    /// Its bytes, or those of its key where it has none of its own.
-    span: &'a Range<usize>,
+    /// The key, or the nearest one around it.
+    key: &'a Range<usize>,
     source: &'a Source,
     misfit: &'a RefCell<Option<Misfit>>,
 }
 
 impl<'a> Reading<'a> {
-    fn below(self, node: &'a Node, parent: &'a Range<usize>) -> Self {
-        let span = match node.span.is_empty() {
-            true => parent,
-            false => &node.span,
-        };
-        Self { node, span, ..self }
+    /// The bytes of the value, or of its key where it has none of its own.
+    fn span(self) -> &'a Range<usize> {
+        match self.node.span.is_empty() {
+            true => self.key,
+            false => &self.node.span,
+        }
     }
 
     fn does_not_fit(self, error: &Error) {
         self.misfit.borrow_mut().get_or_insert_with(|| Misfit {
-            span: self.span.clone(),
+            span: self.span().clone(),
             reason: error.to_string(),
         });
     }
 
-    fn entries(self) -> Entries<'a> {
+    fn read_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         let entries = match &self.node.kind {
             Kind::Map(entries) => entries.as_slice(),
             _ => {
-                self.does_not_fit(&serde::de::Error::custom("not a mapping"));
+                self.does_not_fit(&Error::custom("not a mapping"));
                 &[]
             }
         };
-        Entries {
-            parent: self,
-            rest: entries.iter(),
-            value: None,
-        }
+        visitor.visit_map(MapDeserializer::new(entries.iter().map(|entry| {
+            let (node, key) = (&entry.value, &entry.key_span);
+            (entry.key.as_str(), Self { node, key, ..self })
+        })))
     }
 
-    fn items(self) -> Items<'a> {
+    fn read_list<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         let items = match &self.node.kind {
             Kind::List(items) => items.as_slice(),
             _ => {
-                self.does_not_fit(&serde::de::Error::custom("not a list"));
+                self.does_not_fit(&Error::custom("not a list"));
                 &[]
             }
         };
-        Items {
-            parent: self,
-            rest: items.iter(),
-        }
+        let items = items.iter().map(|node| Self { node, ..self });
+        visitor.visit_seq(SeqDeserializer::new(items))
+    }
+}
+
+impl<'de> IntoDeserializer<'de> for Reading<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
     }
 }
 
@@ -105,12 +110,9 @@ impl<'de> Deserializer<'de> for Reading<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.kind {
-            Kind::Scalar(Value::String(text)) => visitor.visit_borrowed_str(text),
-            Kind::Scalar(value) => value
-                .deserialize_any(visitor)
-                .map_err(serde::de::Error::custom),
-            Kind::List(_) => visitor.visit_seq(self.items()),
-            Kind::Map(_) => visitor.visit_map(self.entries()),
+            Kind::Scalar(value) => value.deserialize_any(visitor).map_err(Error::custom),
+            Kind::List(_) => self.read_list(visitor),
+            Kind::Map(_) => self.read_map(visitor),
         }
     }
 
@@ -129,22 +131,18 @@ impl<'de> Deserializer<'de> for Reading<'de> {
         match name {
             LOCATED => visitor.visit_seq(Parts {
                 reading: self,
-                next: 0,
+                given: 0,
             }),
             _ => visitor.visit_newtype_struct(self),
         }
     }
 
     /// A number where text is due is text as it is written.
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.node.spelling(self.source) {
-            Some(spelling) => visitor.visit_borrowed_str(spelling),
+            Some(spelling) => visitor.visit_str(spelling),
             None => self.deserialize_any(visitor),
         }
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -157,11 +155,7 @@ impl<'de> Deserializer<'de> for Reading<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(self.items())
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(self.entries())
+        self.read_list(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -170,66 +164,19 @@ impl<'de> Deserializer<'de> for Reading<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_map(self.entries())
+        self.read_map(visitor)
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        tuple tuple_struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit
+        unit_struct tuple tuple_struct map identifier ignored_any
     }
 }
 
-/// The items of a list.
-struct Items<'a> {
-    parent: Reading<'a>,
-    rest: std::slice::Iter<'a, Node>,
-}
-
-impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        let item = self.rest.next();
-        item.map(|item| seed.deserialize(self.parent.below(item, self.parent.span)))
-            .transpose()
-    }
-}
-
-/// The entries of a mapping.
-struct Entries<'a> {
-    parent: Reading<'a>,
-    rest: std::slice::Iter<'a, Entry>,
-    value: Option<Reading<'a>>,
-}
-
-impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        let Some(entry) = self.rest.next() else {
-            return Ok(None);
-        };
-        self.value = Some(self.parent.below(&entry.value, &entry.key_span));
-        seed.deserialize(BorrowedStrDeserializer::new(&entry.key))
-            .map(Some)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let value = self.value.take();
-        seed.deserialize(value.ok_or_else(|| serde::de::Error::custom("no value"))?)
-    }
-}
-
-/// What makes a located value.
+/// What makes a located value: numbers, the file, and the value itself unless it does not fit.
 struct Parts<'a> {
     reading: Reading<'a>,
-    next: usize,
+    given: usize,
 }
 
 impl<'de> SeqAccess<'de> for Parts<'de> {
@@ -239,24 +186,23 @@ impl<'de> SeqAccess<'de> for Parts<'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let Reading { span, source, .. } = self.reading;
-        let (line, column) = source.position(span.start);
-        let number = |number: usize| -> UsizeDeserializer<Error> { number.into_deserializer() };
-        self.next += 1;
-        match self.next {
-            1 => seed.deserialize(number(line)),
-            2 => seed.deserialize(number(column)),
-            3 => seed.deserialize(BorrowedStrDeserializer::new(&source.name)),
-            4 => seed.deserialize(number(span.start)),
-            5 => seed.deserialize(number(span.end)),
-            _ => match seed.deserialize(self.reading) {
-                Ok(value) => return Ok(Some(value)),
-                Err(error) => {
-                    self.reading.does_not_fit(&error);
-                    return Ok(None);
-                }
-            },
+        let Reading { key, source, .. } = self.reading;
+        self.given += 1;
+        match self.given {
+            1 => {
+                let span = self.reading.span();
+                let (line, column) = source.position(span.start);
+                let numbers = [line, column, span.start, span.end, key.start, key.end];
+                seed.deserialize(SeqDeserializer::new(numbers.into_iter()))
+                    .map(Some)
+            }
+            2 => seed
+                .deserialize(StrDeserializer::new(&source.name))
+                .map(Some),
+            _ => Ok(seed
+                .deserialize(self.reading)
+                .map_err(|error| self.reading.does_not_fit(&error))
+                .ok()),
         }
-        .map(Some)
     }
 }

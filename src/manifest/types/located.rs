@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer, Error as _, SeqAccess, Visitor};
@@ -11,8 +12,8 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Place;
 
-/// By this name, [`super::super::read`] knows that the place is asked for: it gives line, column, file, the bytes from and
-/// to, and the value.
+/// By this name, `read` knows that the place is asked for. It gives line, column, the bytes of value and key; the file; and
+/// the value.
 pub(in crate::manifest) const LOCATED: &str = "railwright located value";
 
 /// A value and where it was declared.
@@ -22,8 +23,10 @@ pub struct Located<T> {
     pub value: T,
     /// Where it is; where its parent is when it is a default.
     pub place: Place,
-    /// The bytes of the file.
+    /// The bytes of the file; those of the key where the value is a block.
     pub(in crate::manifest) span: Range<usize>,
+    /// The bytes of the key.
+    pub(in crate::manifest) key: Range<usize>,
 }
 
 impl<T> Located<T> {
@@ -33,6 +36,7 @@ impl<T> Located<T> {
             value,
             place,
             span: 0..0,
+            key: 0..0,
         }
     }
 
@@ -47,6 +51,7 @@ impl<T> Located<T> {
             value,
             place: self.place.clone(),
             span: self.span.clone(),
+            key: self.key.clone(),
         }
     }
 
@@ -101,19 +106,17 @@ impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for LocatedVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Located<T>, A::Error> {
         let missing = || A::Error::custom("no place");
-        let line = parts.next_element()?.ok_or_else(missing)?;
-        let column = parts.next_element()?.ok_or_else(missing)?;
-        let file: &str = parts.next_element()?.ok_or_else(missing)?;
-        let start = parts.next_element()?.ok_or_else(missing)?;
-        let end = parts.next_element()?.ok_or_else(missing)?;
+        let numbers = parts.next_element()?.ok_or_else(missing)?;
+        let [line, column, start, end, key_start, key_end]: [usize; 6] = numbers;
+        let file: Arc<str> = parts.next_element()?.ok_or_else(missing)?;
         let Some(value) = parts.next_element()? else {
             return Ok(Located::default());
         };
-        let file = file.into();
         Ok(Located {
             value,
             place: Place { file, line, column },
             span: start..end,
+            key: key_start..key_end,
         })
     }
 }
