@@ -7,7 +7,7 @@ use std::{env, io};
 use super::Failure;
 use crate::diagnostic::{Diagnostic, Place, ServerCode, Setting, SettingFault};
 use crate::http::{BuildError, Secret, Tls};
-use crate::manifest::{self, CaFile, FileError, Located, NamedFile, Origin, SettingValue};
+use crate::manifest::{self, FileError, Located, NamedFile, Origin, SettingValue, TextOr};
 
 /// The most bytes of a file that holds a setting or certificates.
 const MAX_FILE: u64 = 1 << 20;
@@ -19,8 +19,8 @@ pub(super) fn read_text(
     integration: &str,
 ) -> Result<String, Failure> {
     match &value.value {
-        SettingValue::Literal(text) => one_line(text, setting, integration, &value.place),
-        SettingValue::From(origin) => read_origin(origin, setting, integration),
+        TextOr::Text(text) => one_line(text, setting, integration, &value.place),
+        TextOr::Mapping(origin) => read_origin(origin, setting, integration),
     }
 }
 
@@ -95,21 +95,20 @@ pub(super) fn read_endpoint(
 
 /// Reads what is trusted.
 pub(super) fn read_tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Failure> {
-    let read = |file: &Located<CaFile>| -> Result<Vec<u8>, Failure> {
-        let file = file.file();
+    let read = |file: Located<NamedFile>| -> Result<Vec<u8>, Failure> {
         read_file(&file)
             .map_err(|error| file_failed(&file, Setting::CaFile, integration, &error).into())
     };
     Ok(Tls {
         insecure_skip_verify: tls.insecure_skip_verify.value,
-        ca_pem: tls.ca_file.as_ref().map(read).transpose()?,
+        ca_pem: tls.ca_file().map(read).transpose()?,
     })
 }
 
 /// Says why a client cannot be made of what was read.
 pub(super) fn client_failed(error: &BuildError, tls: &manifest::Tls, integration: &str) -> Failure {
     let integration = integration.to_owned();
-    let diagnostic = match (error, tls.ca_file.as_ref().map(Located::file)) {
+    let diagnostic = match (error, tls.ca_file()) {
         (BuildError::CaFile(_), Some(named)) => {
             let file = named.path(&named.place).display().to_string();
             Diagnostic::error(ServerCode::CaFileUnusable { file, integration }).at(&named.place)

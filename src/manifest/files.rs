@@ -115,12 +115,12 @@ fn is_manifest(path: &Path) -> bool {
 }
 
 /// Reads one file as text.
-pub(super) fn read(file: &ManifestFile) -> Result<Source, Diagnostic> {
+pub(super) fn read(file: &ManifestFile) -> Result<Source, Box<Diagnostic>> {
     let ManifestFile { path, name } = file;
     let bytes = read_bounded(path).map_err(|error| unreadable(path, &error))?;
     let Some(bytes) = bytes else {
         let mebibytes = MAX_MEBIBYTES;
-        return Err(whole(path, FileCode::FileTooLarge { mebibytes }));
+        return Err(whole(path, FileCode::FileTooLarge { mebibytes }).into());
     };
     decode(name, bytes)
 }
@@ -172,7 +172,7 @@ pub fn locate_file(file: &Located<NamedFile>) -> Result<PathBuf, FileError> {
 }
 
 /// Makes text of bytes.
-pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Diagnostic> {
+pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Box<Diagnostic>> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
@@ -184,7 +184,7 @@ pub(super) fn decode(name: &Arc<str>, bytes: Vec<u8>) -> Result<Source, Diagnost
     })?;
     let source = Source::new(Arc::clone(name), text);
     match source.text.find('\0') {
-        Some(at) => Err(source.error(&(at..at + 1), FileCode::NulCharacter)),
+        Some(at) => Err(source.error(&(at..at + 1), FileCode::NulCharacter).into()),
         None => Ok(source),
     }
 }

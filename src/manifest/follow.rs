@@ -28,27 +28,26 @@ pub(super) fn follow(
         ..Manifests::default()
     };
     let mut sync_configs = Vec::new();
+    let one = |fault: Box<Diagnostic>| vec![*fault];
     for document in documents {
         let source = Arc::clone(&document.source);
-        manifests
-            .sources
-            .insert(Arc::clone(&source.name), Arc::clone(&source));
+        let sources = &mut manifests.sources;
+        sources.insert(Arc::clone(&source.name), Arc::clone(&source));
         match document.spec {
             Spec::Testrail(spec) => manifests.testrail.push(declared(document.name, spec.value)),
             Spec::Testops(spec) => manifests.testops.push(declared(document.name, spec.value)),
-            Spec::Mapping => manifests
-                .mappings
-                .push(Arc::new(mapping(&document).map_err(|fault| vec![fault])?)),
+            Spec::Mapping => {
+                let mapping = mapping(&document).map_err(one)?;
+                manifests.mappings.push(Arc::new(mapping));
+            }
             Spec::SyncConfig(spec) => sync_configs.push((document.name, spec, source)),
             Spec::Integration | Spec::Unknown => {}
         }
     }
     // Last, because they refer to the others.
     for (name, spec, source) in sync_configs {
-        let config = sync_config(name, *spec, &source, &manifests);
-        manifests
-            .sync_configs
-            .push(config.map_err(|fault| vec![*fault])?);
+        let config = sync_config(name, *spec, &source, &manifests).map_err(one)?;
+        manifests.sync_configs.push(config);
     }
     manifests.sync_configs.sort_by(|a, b| a.name.cmp(&b.name));
     manifests.testops.sort_by(|a, b| a.name.cmp(&b.name));

@@ -22,7 +22,7 @@ const MAX_NESTING: usize = 24;
 const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// Parses all documents of a file. Empty documents are left out.
-pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Diagnostic> {
+pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Box<Diagnostic>> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_NESTING,
@@ -47,7 +47,7 @@ pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Diagnostic> {
         with_snippet: false,
     };
     serde_yaml::from_multiple_with_options(&source.text, options)
-        .map_err(|error| syntax_error(source, &error))
+        .map_err(|error| syntax_error(source, &error).into())
 }
 
 fn syntax_error(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
@@ -159,10 +159,6 @@ impl<'de> Visitor<'de> for KindVisitor {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
-        Ok(Kind::Scalar(value.into()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Kind, E> {
         Ok(Kind::Scalar(value.into()))
     }
 

@@ -36,8 +36,8 @@ pub use mapping_view::{
 };
 pub use schema::{schema, schema_text};
 pub use types::{
-    CaFile, CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, Origin, Repeats,
-    SettingValue, StatusRef, Tls,
+    CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, Origin, Repeats,
+    SettingValue, StatusRef, TextOr, Tls,
 };
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};
@@ -60,7 +60,7 @@ pub fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
     for file in files::discover(paths, &mut diagnostics) {
         match files::read(&file) {
             Ok(source) => documents.extend(read_documents(source, &mut diagnostics)),
-            Err(unreadable) => diagnostics.push(unreadable),
+            Err(unreadable) => diagnostics.push(*unreadable),
         }
     }
     checks::all(&documents, locate_file, &mut diagnostics);
@@ -76,7 +76,7 @@ fn read_documents(mut source: Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<
     let mut nodes = match load::parse(&source) {
         Ok(nodes) => nodes,
         Err(broken) => {
-            diagnostics.push(broken);
+            diagnostics.push(*broken);
             return Vec::new();
         }
     };

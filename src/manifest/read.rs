@@ -57,9 +57,10 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// The bytes of the value, or of its key where it has none of its own.
     fn span(self) -> &'a Range<usize> {
-        match self.node.span.is_empty() {
-            true => self.key,
-            false => &self.node.span,
+        if self.node.span.is_empty() {
+            self.key
+        } else {
+            &self.node.span
         }
     }
 
@@ -71,12 +72,11 @@ impl<'a> Reading<'a> {
     }
 
     fn read_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        let entries = match &self.node.kind {
-            Kind::Map(entries) => entries.as_slice(),
-            _ => {
-                self.does_not_fit(&Error::custom("not a mapping"));
-                &[]
-            }
+        let entries = if let Kind::Map(entries) = &self.node.kind {
+            entries.as_slice()
+        } else {
+            self.does_not_fit(&Error::custom("not a mapping"));
+            &[]
         };
         visitor.visit_map(MapDeserializer::new(entries.iter().map(|entry| {
             let (node, key) = (&entry.value, &entry.key_span);
@@ -85,12 +85,11 @@ impl<'a> Reading<'a> {
     }
 
     fn read_list<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        let items = match &self.node.kind {
-            Kind::List(items) => items.as_slice(),
-            _ => {
-                self.does_not_fit(&Error::custom("not a list"));
-                &[]
-            }
+        let items = if let Kind::List(items) = &self.node.kind {
+            items.as_slice()
+        } else {
+            self.does_not_fit(&Error::custom("not a list"));
+            &[]
         };
         let items = items.iter().map(|node| Self { node, ..self });
         visitor.visit_seq(SeqDeserializer::new(items))

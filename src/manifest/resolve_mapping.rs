@@ -23,11 +23,11 @@ impl At<'_> {
     }
 }
 
-pub(super) fn mapping(document: &Document) -> Result<Mapping, Diagnostic> {
+pub(super) fn mapping(document: &Document) -> Result<Mapping, Box<Diagnostic>> {
     let spec = serde_json::from_value(document.value["spec"].clone());
     let spec = spec.map_err(|error: serde_json::Error| {
         let reason = error.to_string();
-        document.error("/spec", ManifestCode::Unusable { reason })
+        Box::new(document.error("/spec", ManifestCode::Unusable { reason }))
     })?;
     let types::MappingSpec {
         fields,

@@ -20,7 +20,9 @@ fn collect<'a>(node: &'a Node, keys: &mut Vec<&'a str>, found: &mut Vec<Range<us
         Kind::Scalar(value) => found.extend(is_secret(keys, value).then(|| node.span.clone())),
         Kind::List(items) => {
             keys.push("");
-            items.iter().for_each(|item| collect(item, keys, found));
+            for item in items {
+                collect(item, keys, found);
+            }
             keys.pop();
         }
         Kind::Map(entries) => {
@@ -43,9 +45,8 @@ fn collect<'a>(node: &'a Node, keys: &mut Vec<&'a str>, found: &mut Vec<Range<us
 /// reference to a place outside, and values of keys that name a secret.
 fn is_secret(keys: &[&str], value: &Value) -> bool {
     match keys {
-        ["spec", "credentials", "username"] => false,
+        ["spec", "credentials", "username"] | ["spec", "credentials", .., "file"] => false,
         ["spec", "credentials", .., "env"] => !value.as_str().is_some_and(is_env_name),
-        ["spec", "credentials", .., "file"] => false,
         ["spec", "credentials", .., "outside"] => !value.is_boolean(),
         ["spec", "credentials", ..] => true,
         [.., key] => mask::is_secret_key(key),

@@ -22,7 +22,7 @@ fn load(bytes: &[u8]) -> (Vec<Document>, Diagnostics) {
     let documents = match files::decode(&Arc::from("m.yaml"), bytes.to_vec()) {
         Ok(source) => read_documents(source, &mut diagnostics),
         Err(unreadable) => {
-            diagnostics.push(unreadable);
+            diagnostics.push(*unreadable);
             Vec::new()
         }
     };

@@ -3,10 +3,12 @@
 use url::{Host, Url};
 
 use super::LocateFile;
-use super::file::Files;
 use crate::diagnostic::{Diagnostic, ManifestCode, Setting, SettingCode};
+use crate::manifest::files::FileError;
 use crate::manifest::source::Source;
-use crate::manifest::types::{Located, SettingValue, TestopsSpec, TestrailSpec, Version};
+use crate::manifest::types::{
+    Located, NamedFile, SettingValue, TestopsSpec, TestrailSpec, TextOr, Version,
+};
 
 /// The oldest TestRail whose API has what railwright needs.
 const OLDEST: (u64, u64) = (6, 7);
@@ -18,17 +20,17 @@ pub(super) fn testrail(
     locate: LocateFile,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let credentials = &spec.credentials;
     diagnostics.extend(endpoint(&spec.endpoint, source));
     diagnostics.extend(version(&spec.version, source));
-    let mut files = Files {
-        source,
-        locate,
-        diagnostics,
-    };
-    files.setting(Setting::Endpoint, &spec.endpoint);
-    files.setting(Setting::Username, &spec.credentials.username);
-    files.origin(Setting::ApiKey, &spec.credentials.api_key);
-    files.ca_file(spec.tls.ca_file.as_ref());
+    for (setting, file) in [
+        (Setting::Endpoint, spec.endpoint.file()),
+        (Setting::Username, credentials.username.file()),
+        (Setting::ApiKey, credentials.api_key.file()),
+        (Setting::CaFile, spec.tls.ca_file().as_ref()),
+    ] {
+        diagnostics.extend(file.and_then(|file| leaves_folder(setting, file, source, locate)));
+    }
 }
 
 /// Checks a TestOps server.
@@ -39,18 +41,35 @@ pub(super) fn testops(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     diagnostics.extend(endpoint(&spec.endpoint, source));
-    let mut files = Files {
-        source,
-        locate,
-        diagnostics,
+    for (setting, file) in [
+        (Setting::Endpoint, spec.endpoint.file()),
+        (Setting::Token, spec.credentials.token.file()),
+        (Setting::CaFile, spec.tls.ca_file().as_ref()),
+    ] {
+        diagnostics.extend(file.and_then(|file| leaves_folder(setting, file, source, locate)));
+    }
+}
+
+/// Finds a path that leads out of the manifest's folder. Links can be judged only where the file is there.
+fn leaves_folder(
+    setting: Setting,
+    file: &Located<NamedFile>,
+    source: &Source,
+    locate: LocateFile,
+) -> Option<Diagnostic> {
+    file.declared()?;
+    let link = match locate(file) {
+        Err(FileError::Outside) => None,
+        Err(FileError::Linked { to }) => Some(to.display().to_string()),
+        // Secrets need not be there where manifests are validated.
+        Err(FileError::Io(_)) | Ok(_) => return None,
     };
-    files.setting(Setting::Endpoint, &spec.endpoint);
-    files.origin(Setting::Token, &spec.credentials.token);
-    files.ca_file(spec.tls.ca_file.as_ref());
+    let code = SettingCode::PathLeavesFolder { setting, link };
+    Some(source.error(&file.span, code))
 }
 
 fn endpoint(endpoint: &Located<SettingValue>, source: &Source) -> Option<Diagnostic> {
-    let SettingValue::Literal(text) = endpoint.declared()? else {
+    let TextOr::Text(text) = endpoint.declared()? else {
         return None;
     };
     Some(match address_fault(text)? {

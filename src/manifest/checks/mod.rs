@@ -2,7 +2,6 @@
 //! left alone.
 
 mod aql;
-mod file;
 mod integration;
 mod mapping;
 mod names;

@@ -1,14 +1,12 @@
 //! Files that a manifest names.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::Deserialize;
 
-use super::Located;
+use super::{Located, TextOr};
 use crate::diagnostic::Place;
 
 /// A file that a manifest names, not read yet.
@@ -58,59 +56,33 @@ pub(in crate::manifest) fn manifest_folder(place: &Place) -> &Path {
 }
 
 /// A file of certificates: its path alone where there is no more to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CaFile {
-    /// A path in the manifest's folder, or an absolute one.
-    Path(NamedFile),
-    /// A path that may lead elsewhere.
-    Named(Located<NamedFile>),
-}
+pub type CaFile = TextOr<FileOrigin>;
+
+/// A file, with leave to be elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "OriginKeys")]
+pub struct FileOrigin(Located<NamedFile>);
 
 impl Located<CaFile> {
     /// The file with the place of its path.
-    pub fn file(&self) -> Located<NamedFile> {
+    pub(super) fn ca_file(&self) -> Located<NamedFile> {
         match &self.value {
-            CaFile::Path(file) => self.with(file.clone()),
-            CaFile::Named(file) => file.clone(),
+            TextOr::Text(path) => self.with(NamedFile::new(path.into(), false)),
+            TextOr::Mapping(FileOrigin(file)) => file.clone(),
         }
     }
 }
 
-impl Default for CaFile {
-    fn default() -> Self {
-        Self::Path(NamedFile::default())
-    }
-}
+impl TryFrom<OriginKeys> for FileOrigin {
+    type Error = &'static str;
 
-impl<'de> Deserialize<'de> for CaFile {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(CaFileVisitor)
-    }
-}
-
-struct CaFileVisitor;
-
-impl<'de> Visitor<'de> for CaFileVisitor {
-    type Value = CaFile;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a path or `{file: PATH}`")
-    }
-
-    fn visit_str<E>(self, path: &str) -> Result<CaFile, E> {
-        Ok(CaFile::Path(NamedFile::new(path.into(), false)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<CaFile, A::Error> {
-        match OriginKeys::deserialize(MapAccessDeserializer::new(keys))?.file() {
-            Some(file) => Ok(CaFile::Named(file)),
-            None => Err(A::Error::missing_field("file")),
-        }
+    fn try_from(keys: OriginKeys) -> Result<Self, &'static str> {
+        keys.file().map(Self).ok_or("no `file`")
     }
 }
 
 /// The keys that say where a value is.
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct OriginKeys {
     pub(super) env: Option<Located<String>>,

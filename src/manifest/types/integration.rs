@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaFile, Kind, Located, Origin, SettingValue, Version};
+use super::{CaFile, Kind, Located, NamedFile, Origin, SettingValue, Version};
 use crate::model::Markup;
 
 /// A server and how to reach it.
@@ -12,9 +12,9 @@ use crate::model::Markup;
 #[expect(dead_code, reason = "the schema of what is read as one of the two")]
 pub(in crate::manifest) enum IntegrationSpec {
     /// A TestRail server, the destination.
-    Testrail(TestrailSpec),
+    Testrail(Box<TestrailSpec>),
     /// A TestOps server, the source.
-    Testops(TestopsSpec),
+    Testops(Box<TestopsSpec>),
 }
 
 impl Kind for IntegrationSpec {
@@ -114,6 +114,13 @@ pub struct Tls {
     /// `{file: PATH, outside: true}` lets one leave it.
     #[schemars(example = &"certs/company-ca.pem")]
     pub ca_file: Option<Located<CaFile>>,
+}
+
+impl Tls {
+    /// The certificates to trust, with the place of their path.
+    pub fn ca_file(&self) -> Option<Located<NamedFile>> {
+        self.ca_file.as_ref().map(Located::ca_file)
+    }
 }
 
 /// How fast requests may follow each other.

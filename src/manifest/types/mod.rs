@@ -14,6 +14,7 @@ mod option_id;
 mod result_status;
 mod setting;
 mod sync_config;
+mod text_or;
 mod version;
 
 use std::borrow::Cow;
@@ -40,6 +41,7 @@ pub use sync_config::{
     CloseRun, DestinationSpec, Launches, OnClosedRun, Repeats, SourceSpec, SyncConfigSpec,
     TestCasesSpec,
 };
+pub use text_or::TextOr;
 pub use version::Version;
 
 /// The largest id that survives every JSON tool: 2^53 - 1.

@@ -1,35 +1,28 @@
 //! Values that may come from outside the manifest.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::Deserialize;
 
 use super::file::{OriginKeys, file_schema};
-use super::{Located, NamedFile};
+use super::{Located, NamedFile, TextOr};
 use crate::diagnostic::Place;
 
 /// What an environment variable may be called.
 const ENV_PATTERN: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 
+/// A value that is in the manifest or comes from outside.
+pub type SettingValue = TextOr<Origin>;
+
 /// Where a value comes from. A secret always comes from somewhere, since it is never in a manifest itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "OriginKeys")]
 pub enum Origin {
     /// An environment variable, by its name.
     Env(Located<String>),
     /// A file that holds the value alone.
     File(Located<NamedFile>),
-}
-
-/// A value that is in the manifest or comes from outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SettingValue {
-    /// The value itself.
-    Literal(String),
-    /// Where it comes from.
-    From(Origin),
 }
 
 impl Origin {
@@ -40,14 +33,28 @@ impl Origin {
             Self::File(file) => &file.place,
         }
     }
+
+    pub(in crate::manifest) fn file(&self) -> Option<&Located<NamedFile>> {
+        match self {
+            Self::Env(_) => None,
+            Self::File(file) => Some(file),
+        }
+    }
 }
 
 impl Located<SettingValue> {
     /// Where the value is, or what it comes from.
     pub fn origin_place(&self) -> &Place {
         match &self.value {
-            SettingValue::Literal(_) => &self.place,
-            SettingValue::From(origin) => origin.place(),
+            TextOr::Text(_) => &self.place,
+            TextOr::Mapping(origin) => origin.place(),
+        }
+    }
+
+    pub(in crate::manifest) fn file(&self) -> Option<&Located<NamedFile>> {
+        match &self.value {
+            TextOr::Text(_) => None,
+            TextOr::Mapping(origin) => origin.file(),
         }
     }
 }
@@ -58,44 +65,13 @@ impl Default for Origin {
     }
 }
 
-impl Default for SettingValue {
-    fn default() -> Self {
-        Self::Literal(String::new())
-    }
-}
+impl TryFrom<OriginKeys> for Origin {
+    type Error = &'static str;
 
-impl<'de> Deserialize<'de> for Origin {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let keys = OriginKeys::deserialize(deserializer)?;
-        match (keys.file(), keys.env) {
-            (_, Some(env)) => Ok(Self::Env(env)),
-            (Some(file), None) => Ok(Self::File(file)),
-            (None, None) => Err(D::Error::custom("neither `env` nor `file`")),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for SettingValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SettingVisitor)
-    }
-}
-
-struct SettingVisitor;
-
-impl<'de> Visitor<'de> for SettingVisitor {
-    type Value = SettingValue;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, `{env: NAME}` or `{file: PATH}`")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<SettingValue, E> {
-        Ok(SettingValue::Literal(text.to_owned()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<SettingValue, A::Error> {
-        Origin::deserialize(MapAccessDeserializer::new(keys)).map(SettingValue::From)
+    fn try_from(keys: OriginKeys) -> Result<Self, &'static str> {
+        let file = keys.file().map(Self::File);
+        let origin = keys.env.map(Self::Env).or(file);
+        origin.ok_or("neither `env` nor `file`")
     }
 }
 

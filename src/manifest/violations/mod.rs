@@ -121,11 +121,11 @@ impl Complaints<'_> {
                 self.missing_key(pointer, property.as_str().unwrap_or_default());
             }
             Violation::Constant { expected_value } => {
-                self.none_of(pointer, value, &[expected_value]);
+                self.none_of(pointer, value, std::slice::from_ref(expected_value));
             }
             Violation::Enum { options } => {
-                let options: Vec<&Value> = options.as_array().into_iter().flatten().collect();
-                self.none_of(pointer, value, &options);
+                let options = options.as_array().map_or(&[][..], Vec::as_slice);
+                self.none_of(pointer, value, options);
             }
             Violation::Type { kind } => {
                 let code = ManifestCode::WrongType {
@@ -145,62 +145,37 @@ impl Complaints<'_> {
 
     /// A value that has the shape of no branch: complains about the branch that it is meant to be.
     fn choice(&mut self, pointer: &str, value: &Value, branches: &[Vec<ValidationError<'_>>]) {
-        // Each branch is one word. A value that is no text breaks its type as well.
-        let constants: Option<Vec<&Value>> = branches
-            .iter()
-            .map(|branch| {
-                branch.iter().find_map(|error| match error.kind() {
-                    Violation::Constant { expected_value }
-                        if error.instance_path().as_str() == pointer =>
-                    {
-                        Some(&**expected_value)
-                    }
-                    _ => None,
-                })
-            })
-            .collect();
-        if let Some(constants) = constants {
-            self.none_of(pointer, value, &constants);
-            return;
-        }
-        let discriminator = format!("{pointer}/type");
-        if value.is_object() && self.kind == IntegrationSpec::KIND && pointer == "/spec" {
-            let meant = branches.iter().find(|branch| {
-                !branch.iter().any(|error| match error.kind() {
-                    Violation::Constant { .. } => error.instance_path().as_str() == discriminator,
-                    Violation::Required { property } => {
-                        property == "type" && error.instance_path().as_str() == pointer
-                    }
-                    _ => false,
-                })
-            });
-            match meant {
-                Some(branch) => {
-                    for error in branch {
-                        self.add(error);
-                    }
+        let is_here = |error: &ValidationError<'_>| error.instance_path().as_str() == pointer;
+        // Each branch may be one word. A value that is no text breaks its type as well.
+        let word = |branch: &Vec<ValidationError<'_>>| {
+            branch.iter().find_map(|error| match error.kind() {
+                Violation::Constant { expected_value } if is_here(error) => {
+                    Some(Value::clone(expected_value))
                 }
-                None => self.diagnostics.push(unknown_type(self.document, value)),
-            }
-            return;
-        }
-        // The branch that takes values of this type is meant; otherwise the first, for the others say "or nothing".
-        let takes_type = |branch: &&Vec<ValidationError<'_>>| {
-            !branch.iter().any(|error| {
-                matches!(error.kind(), Violation::Type { .. })
-                    && error.instance_path().as_str() == pointer
+                _ => None,
             })
         };
-        match branches.iter().find(takes_type).or(branches.first()) {
-            Some(meant) => {
-                for error in meant {
-                    self.add(error);
-                }
+        if let Some(words) = branches.iter().map(word).collect::<Option<Vec<Value>>>() {
+            return self.none_of(pointer, value, &words);
+        }
+        // An Integration is meant to be what its `type` says, anything else what takes values of its type.
+        let is_server =
+            self.kind == IntegrationSpec::KIND && pointer == "/spec" && value.is_object();
+        let is_other = |error: &ValidationError<'_>| match error.kind() {
+            Violation::Constant { .. } => {
+                is_server && error.instance_path().as_str() == "/spec/type"
             }
-            None => {
-                let code = self.refused(pointer, value);
-                self.push(pointer, code);
-            }
+            Violation::Required { property } => is_server && property == "type" && is_here(error),
+            Violation::Type { .. } => !is_server && is_here(error),
+            _ => false,
+        };
+        let meant = branches.iter().find(|branch| !branch.iter().any(is_other));
+        if is_server && meant.is_none() {
+            return self.diagnostics.push(unknown_type(self.document, value));
+        }
+        // The others say "or nothing".
+        for error in meant.or(branches.first()).into_iter().flatten() {
+            self.add(error);
         }
     }
 
@@ -252,11 +227,8 @@ impl Complaints<'_> {
             })
     }
 
-    fn none_of(&mut self, pointer: &str, value: &Value, options: &[&Value]) {
-        let options: Vec<&str> = options
-            .iter()
-            .filter_map(|option| option.as_str())
-            .collect();
+    fn none_of(&mut self, pointer: &str, value: &Value, options: &[Value]) {
+        let options: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
         let code = ManifestCode::NotOneOf {
             key: key_of(pointer),
             found: found_at(pointer, value),

@@ -92,8 +92,8 @@ impl OriginKeys<'_> {
         format!("{}/{key}", self.pointer)
     }
 
-    fn error(&self, key: &str, code: SettingCode) -> Option<Diagnostic> {
-        Some(self.document.error(&self.below(key), code))
+    fn error(&self, key: &str, code: SettingCode) -> Diagnostic {
+        self.document.error(&self.below(key), code)
     }
 
     /// What is wrong with `env` and `file`. Their values are not repeated: they may be the secret itself.
@@ -108,10 +108,10 @@ impl OriginKeys<'_> {
                 Some(self.document.error(self.pointer, code))
             }
             (Some(env), None) if !env.as_str().is_some_and(is_env_name) => {
-                self.error("env", SettingCode::NotAVariable { setting })
+                Some(self.error("env", SettingCode::NotAVariable { setting }))
             }
             (None, Some(file)) if file.as_str().is_none_or(str::is_empty) => {
-                self.error("file", SettingCode::NotAPath)
+                Some(self.error("file", SettingCode::NotAPath))
             }
             _ => None,
         }
@@ -124,9 +124,6 @@ impl OriginKeys<'_> {
             return Some(self.document.key_error(&self.below("outside"), code));
         }
         // Not repeated: it may be the secret itself.
-        match outside.is_boolean() {
-            true => None,
-            false => self.error("outside", SettingCode::OutsideNotBoolean),
-        }
+        (!outside.is_boolean()).then(|| self.error("outside", SettingCode::OutsideNotBoolean))
     }
 }

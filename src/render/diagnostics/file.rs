@@ -1,81 +1,35 @@
 //! Words about files of manifests.
 
-use super::Words;
 use crate::diagnostic::{FileCode, Unreadable};
 
-pub(super) fn words(code: &FileCode) -> Words {
-    match code {
-        FileCode::FileUnreadable { reason } => match reason {
-            Unreadable::NotFound => Words::new(
-                "there is no such file or folder",
-                "check the path; it starts at the current folder",
-            ),
-            Unreadable::PermissionDenied => Words::new(
-                "this may not be read: permission denied",
-                "give the user that runs railwright the right to read it",
-            ),
-            Unreadable::Other(system) => {
-                Words::new(format!("this cannot be read: {system}"), "check the path")
-            }
-        },
-        FileCode::NeitherFileNorFolder => Words::new(
-            "this is neither a file nor a folder",
-            "name a manifest or a folder of manifests",
-        ),
-        FileCode::NoManifests => Words::new(
-            "this folder holds no manifests",
-            "name a folder that holds *.yaml or *.yml files; hidden folders are skipped",
-        ),
-        FileCode::FileTooLarge { mebibytes } => Words::new(
-            format!("this file is larger than {mebibytes} MiB"),
-            "manifests are small: is this one of them? Otherwise divide it",
-        ),
-        FileCode::NotUtf8 => Words::new("this file is not UTF-8 from here on", "save it as UTF-8"),
-        FileCode::NulCharacter => Words::new(
-            "this file holds a NUL character",
-            "is it a manifest? If so, save it as UTF-8 text",
-        ),
-        FileCode::NoDocuments => Words::new(
-            "this file holds no documents",
-            "declare something in it, or remove it",
-        ),
-        FileCode::NotYaml { parser } => {
-            Words::new(format!("this is not YAML: {parser}"), yaml_help(parser))
-        }
-        FileCode::NestedTooDeep { limit } => Words::new(
-            format!("this is nested deeper than {limit} levels"),
-            "no manifest needs more than ten; is a bracket missing?",
-        ),
-        FileCode::TooMuchInFile => Words::new(
-            "there is too much in this file",
-            "divide it; is it a manifest at all?",
-        ),
-        FileCode::TooManyAliases { expanded } => Words::new(
-            if *expanded {
-                "the aliases here expand to too much"
-            } else {
-                "there are too many aliases"
-            },
-            "write the values out where they are used",
-        ),
-        FileCode::UnknownAnchor => Words::new(
-            "there is no anchor of this name",
-            "declare it before with `&name`; text that begins with `*` needs quotes",
-        ),
-        FileCode::AliasOfItself => Words::new("this alias refers to itself", "write the value out"),
-        FileCode::MergeKey => Words::new(
-            "merge keys (`<<`) are not supported",
-            "write the keys out; an alias can replace a whole value",
-        ),
-        FileCode::KeyNotText => Words::new(
-            "a key has to be text",
-            "write a word before the colon; put it in quotes if it looks like something else",
-        ),
-        FileCode::Tag => Words::new(
-            "tags are not supported",
-            "remove the tag; a value comes from the environment by `{env: NAME}`",
-        ),
-    }
+words! { FileCode:
+    FileUnreadable { reason: Unreadable::NotFound } =>
+        "there is no such file or folder", "check the path; it starts at the current folder";
+    FileUnreadable { reason: Unreadable::PermissionDenied } =>
+        "this may not be read: permission denied", "give the user that runs railwright the right to read it";
+    FileUnreadable { reason: Unreadable::Other(system) } => "this cannot be read: {system}", "check the path";
+    NeitherFileNorFolder => "this is neither a file nor a folder", "name a manifest or a folder of manifests";
+    NoManifests =>
+        "this folder holds no manifests", "name a folder that holds *.yaml or *.yml files; hidden folders are skipped";
+    FileTooLarge { mebibytes } =>
+        "this file is larger than {mebibytes} MiB", "manifests are small: is this one of them? Otherwise divide it";
+    NotUtf8 => "this file is not UTF-8 from here on", "save it as UTF-8";
+    NulCharacter => "this file holds a NUL character", "is it a manifest? If so, save it as UTF-8 text";
+    NoDocuments => "this file holds no documents", "declare something in it, or remove it";
+    NotYaml { parser } => "this is not YAML: {parser}", (yaml_help(parser));
+    NestedTooDeep { limit } =>
+        "this is nested deeper than {limit} levels", "no manifest needs more than ten; is a bracket missing?";
+    TooMuchInFile => "there is too much in this file", "divide it; is it a manifest at all?";
+    TooManyAliases { expanded: true } =>
+        "the aliases here expand to too much", "write the values out where they are used";
+    TooManyAliases { expanded: false } => "there are too many aliases", "write the values out where they are used";
+    UnknownAnchor =>
+        "there is no anchor of this name", "declare it before with `&name`; text that begins with `*` needs quotes";
+    AliasOfItself => "this alias refers to itself", "write the value out";
+    MergeKey => "merge keys (`<<`) are not supported", "write the keys out; an alias can replace a whole value";
+    KeyNotText =>
+        "a key has to be text", "write a word before the colon; put it in quotes if it looks like something else";
+    Tag => "tags are not supported", "remove the tag; a value comes from the environment by `{{env: NAME}}`";
 }
 
 /// What helps, by a word of the parser's message; the first that fits.

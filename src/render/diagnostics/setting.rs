@@ -2,115 +2,68 @@
 
 use std::fmt;
 
-use super::Words;
 use super::manifest::did_you_mean;
 use crate::diagnostic::{FoundValue, Setting, SettingCode};
 
-pub(super) fn words(code: &SettingCode) -> Words {
-    match code {
-        SettingCode::LiteralSecret { setting } => Words::new(
-            format!("`{setting}` is a secret and may not be in a manifest"),
-            format!(
-                "{}; whoever can read the repository may have seen this one, so make a new one",
-                origin(setting)
-            ),
-        ),
-        SettingCode::SettingEmpty { setting, is_blank } => Words::new(
-            match is_blank {
-                true => format!("`{setting}` is empty"),
-                false => format!("`{setting}` has no value"),
-            },
-            origin(setting),
-        ),
-        SettingCode::SettingWithoutOrigin { setting } => Words::new(
-            format!("`{setting}` does not say where it comes from"),
-            origin(setting),
-        ),
-        SettingCode::SettingOfWrongType { setting, found } => Words::new(
-            format!(
-                "`{setting}` takes {}, not {}",
-                match setting.is_secret() {
-                    true => "`{env: NAME}` or `{file: PATH}`",
-                    false => "text",
-                },
-                match found {
-                    FoundValue::List => "a list",
-                    _ => "a number or a truth value",
-                }
-            ),
-            origin(setting),
-        ),
-        SettingCode::SettingFromTwoPlaces { setting } => Words::new(
-            format!("`{setting}` comes from two places"),
-            "keep `env` or `file`, not both",
-        ),
-        SettingCode::UnknownSettingKey {
-            setting,
-            key,
-            similar,
-        } => Words::new(
-            match key {
-                Some(key) => format!("there is no key `{key}` here"),
-                None => "this key does not belong here".to_owned(),
-            },
-            did_you_mean(similar).unwrap_or_else(|| origin(setting)),
-        ),
-        SettingCode::NotAVariable { setting } => Words::new(
-            "`env` takes the name of an environment variable",
-            format!(
-                "names hold letters, digits and `_`, such as `{setting}: {{env: MY_VARIABLE}}`"
-            ),
-        ),
-        SettingCode::NotAPath => Words::new(
-            "`file` takes a path",
-            "relative paths start at the manifest's folder",
-        ),
-        SettingCode::OutsideWithoutFile => Words::new(
-            "`outside` does not belong beside `env`",
-            "remove it: it lets the path of a `file` leave the manifest's folder",
-        ),
-        SettingCode::OutsideNotBoolean => Words::new(
-            "`outside` takes true or false",
-            "write `outside: true` if the path may leave the manifest's folder; otherwise remove it",
-        ),
-        SettingCode::PathLeavesFolder { setting, link } => Words::new(
-            format!(
-                "this path leads out of the manifest's folder{}",
-                link.as_ref()
-                    .map(|link| format!(", through a link to {link}"))
-                    .unwrap_or_default()
-            ),
-            format!(
-                "move the file into the folder, or allow it: `{setting}: {{file: PATH, outside: true}}`"
-            ),
-        ),
-        SettingCode::NotAnAddress { similar } => Words::new(
-            "`endpoint` is no web address",
-            did_you_mean(similar).unwrap_or_else(|| {
-                "write the whole address, such as https://example.testrail.io/".to_owned()
-            }),
-        ),
-        SettingCode::AddressOfOtherScheme { scheme } => Words::new(
-            format!("`endpoint` begins with {scheme}://"),
-            "write an address that begins with https://",
-        ),
-        SettingCode::AddressWithCredentials => Words::new(
-            "`endpoint` holds credentials",
-            "remove them from the address; they belong under `credentials`, as `{env: NAME}`",
-        ),
-        SettingCode::AddressOfPage { server } => Words::new(
-            "`endpoint` is the address of one page, not of the server",
-            format!("write {server}"),
-        ),
-        SettingCode::AddressNotEncrypted => Words::new(
-            "`endpoint` is not encrypted: whoever is on the way can read the credentials",
-            "use https:// where the server offers it",
-        ),
-    }
+words! { SettingCode:
+    LiteralSecret { setting } =>
+        "`{setting}` is a secret and may not be in a manifest",
+        (format!("{}; whoever can read the repository may have seen this one, so make a new one", origin(*setting)));
+    SettingEmpty { setting, is_blank: true } => "`{setting}` is empty", (origin(*setting));
+    SettingEmpty { setting, is_blank: false } => "`{setting}` has no value", (origin(*setting));
+    SettingWithoutOrigin { setting } => "`{setting}` does not say where it comes from", (origin(*setting));
+    SettingOfWrongType { setting, found } => (of_wrong_type(*setting, found)), (origin(*setting));
+    SettingFromTwoPlaces { setting } => "`{setting}` comes from two places", "keep `env` or `file`, not both";
+    UnknownSettingKey { setting, key: Some(key), similar } =>
+        "there is no key `{key}` here" => did_you_mean(similar.as_ref()).or(Some(origin(*setting)));
+    UnknownSettingKey { setting, key: None, similar } =>
+        "this key does not belong here" => did_you_mean(similar.as_ref()).or(Some(origin(*setting)));
+    NotAVariable { setting } =>
+        "`env` takes the name of an environment variable",
+        "names hold letters, digits and `_`, such as `{setting}: {{env: MY_VARIABLE}}`";
+    NotAPath => "`file` takes a path", "relative paths start at the manifest's folder";
+    OutsideWithoutFile =>
+        "`outside` does not belong beside `env`",
+        "remove it: it lets the path of a `file` leave the manifest's folder";
+    OutsideNotBoolean =>
+        "`outside` takes true or false",
+        "write `outside: true` if the path may leave the manifest's folder; otherwise remove it";
+    PathLeavesFolder { setting, link: None } =>
+        "this path leads out of the manifest's folder",
+        "move the file into the folder, or allow it: `{setting}: {{file: PATH, outside: true}}`";
+    PathLeavesFolder { setting, link: Some(link) } =>
+        "this path leads out of the manifest's folder, through a link to {link}",
+        "move the file into the folder, or allow it: `{setting}: {{file: PATH, outside: true}}`";
+    NotAnAddress { similar: Some(similar) } => "`endpoint` is no web address", "did you mean `{similar}`?";
+    NotAnAddress { similar: None } =>
+        "`endpoint` is no web address", "write the whole address, such as https://example.testrail.io/";
+    AddressOfOtherScheme { scheme } =>
+        "`endpoint` begins with {scheme}://", "write an address that begins with https://";
+    AddressWithCredentials =>
+        "`endpoint` holds credentials",
+        "remove them from the address; they belong under `credentials`, as `{{env: NAME}}`";
+    AddressOfPage { server } => "`endpoint` is the address of one page, not of the server", "write {server}";
+    AddressNotEncrypted =>
+        "`endpoint` is not encrypted: whoever is on the way can read the credentials",
+        "use https:// where the server offers it";
+}
+
+fn of_wrong_type(setting: Setting, found: &FoundValue) -> String {
+    let wanted = if setting.is_secret() {
+        "`{env: NAME}` or `{file: PATH}`"
+    } else {
+        "text"
+    };
+    // Not repeated: it may be the secret itself.
+    let found = match found {
+        FoundValue::List => "a list",
+        _ => "a number or a truth value",
+    };
+    format!("`{setting}` takes {wanted}, not {found}")
 }
 
 /// How a setting says where it comes from.
-fn origin(setting: &Setting) -> String {
+fn origin(setting: Setting) -> String {
     let variable = match setting {
         Setting::Endpoint => "TESTRAIL_URL",
         Setting::Username => "TESTRAIL_USERNAME",
