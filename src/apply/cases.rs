@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ConfigReport, Done, Entry, EntryKind, Fate, create, update};
-use crate::field::fingerprint;
+use crate::field::{fingerprint, title_of};
 use crate::model::{CaseId, FieldName, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
 use crate::testrail::{Reader, WriteError, Writer};
@@ -55,8 +55,8 @@ pub async fn apply(
         .iter()
         .map(|action| {
             let (title, kind) = match action {
-                Action::Create(create) => (&create.case.title, EntryKind::Create),
-                Action::Update(update) => (&update.title, EntryKind::Update(update.case)),
+                Action::Create(create) => (title_of(&create.case), EntryKind::Create),
+                Action::Update(update) => (update.title.as_str(), EntryKind::Update(update.case)),
             };
             let test_case = action.test_case();
             let fate = match fates.remove(&test_case) {
@@ -68,7 +68,7 @@ pub async fn apply(
             Entry {
                 test_case,
                 marker,
-                title: title.clone(),
+                title: title.to_owned(),
                 kind,
                 fate,
             }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::Progress;
 use super::cases::{Stop, Stored, Written, concerns_all};
-use crate::model::{DesiredCase, DesiredField, Observed, TestCaseId, Value};
-use crate::plan::{Action, ConfigPlan, same};
+use crate::model::{DesiredCase, Observed, TestCaseId, Value};
+use crate::plan::{Action, ConfigPlan};
 use crate::testrail::{CaseScope, Reader, WriteError, Writer, create_batches};
 
 /// How often a case whose answer was lost is looked up and, if absent, sent again.
@@ -63,7 +63,9 @@ async fn batch(
         let Some(section) = cases.first().map(|case| case.section) else {
             break;
         };
-        let answers = target.create_cases(section, &plan.identity, &cases).await;
+        let answers = target
+            .create_cases(section, &plan.identity, &plan.fields, &cases)
+            .await;
         let mut unclear = Vec::new();
         for (case, answer) in cases.drain(..).zip(answers) {
             match answer {
@@ -128,18 +130,15 @@ fn stored(
         rewritten: Vec::new(),
         faithful: Vec::new(),
     };
-    for ((spec, field), answered) in plan.fields.iter().zip(&case.fields).zip(answered) {
-        let DesiredField {
-            name,
-            value,
-            reason: _,
-        } = field;
-        if same(value, answered, &spec.kind) {
-            stored.faithful.push(name.clone());
+    for (spec, answered) in plan.fields.iter().zip(answered) {
+        let Some(field) = case.field(&spec.name) else {
+            continue;
+        };
+        if spec.kind.is_same(&field.value, answered) {
+            stored.faithful.push(spec.name.clone());
         } else {
-            stored
-                .rewritten
-                .push((name.clone(), value.clone(), answered.clone()));
+            let (name, sent) = (spec.name.clone(), field.value.clone());
+            stored.rewritten.push((name, sent, answered.clone()));
         }
     }
     stored

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Ledger;
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, NewResult, NewRun, Observed,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, NewResult, NewRun, Observed,
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, RunResultId,
     SectionId, SuiteId, TestId, TestResultId, Value,
 };
@@ -85,6 +85,7 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
         &self,
         section: SectionId,
         identity: &Identity,
+        fields: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
         let markers: Vec<String> = cases
@@ -95,7 +96,10 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
             Ok(n) => n,
             Err(error) => return cases.iter().map(|_| Err(error.clone())).collect(),
         };
-        let created = self.target.create_cases(section, identity, cases).await;
+        let created = self
+            .target
+            .create_cases(section, identity, fields, cases)
+            .await;
         let outcomes = markers.iter().zip(&created);
         let outcomes = outcomes
             .map(|(marker, result)| became(marker, outcome(result, |done| done.case.to_string())));
@@ -106,9 +110,12 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
     async fn update_case(
         &self,
         id: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> Result<Updated, WriteError> {
-        let fields = changes.iter().map(|(field, _)| field.to_string()).collect();
+        let fields = changes
+            .iter()
+            .map(|(field, _)| field.name.to_string())
+            .collect();
         let n = self.before(format!("update_case/{}", id.0), fields)?;
         let updated = self.target.update_case(id, changes).await;
         self.ended(n, updated, |_| became(id, "updated"))

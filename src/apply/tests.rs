@@ -12,7 +12,7 @@ use crate::model::{
     Markup, Observed, ObservedCase, SectionId, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Memory, Outcome, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Memory, Outcome, SourceEnd, Update,
 };
 use crate::testrail::{
     CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
@@ -72,7 +72,6 @@ impl Target {
             .collect();
         Created {
             case: id,
-            title: case.title.clone(),
             created_on: 0,
             stored,
         }
@@ -111,8 +110,6 @@ impl Reader for Target {
             id: *id,
             marked: vec![case.id],
             section: case.section,
-            title: case.title.clone(),
-            template: None,
             fields: case
                 .fields
                 .iter()
@@ -134,6 +131,7 @@ impl Writer for Target {
         &self,
         _: SectionId,
         _: &Identity,
+        _: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
         self.creations.lock().unwrap().push(cases.len());
@@ -173,7 +171,7 @@ impl Writer for Target {
     async fn update_case(
         &self,
         _: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> Result<Updated, WriteError> {
         match *self.mishap.lock().unwrap() {
             Mishap::Reject => return Err(WriteError::Credentials(error())),
@@ -207,29 +205,28 @@ impl Progress for Counter {
     }
 }
 
-fn spec() -> FieldSpec {
-    FieldSpec {
-        name: FieldName::new("custom_preconds"),
-        kind: FieldKind::Text(Markup::Html),
-    }
+fn specs() -> Vec<FieldSpec> {
+    let field = |(name, type_name)| FieldSpec {
+        name: FieldName::new(name),
+        kind: FieldKind::new(type_name, Markup::Html),
+    };
+    [("title", "title"), ("custom_preconds", "Text")]
+        .map(field)
+        .into()
 }
 
 /// A plan that creates cases 1 to `creates` and updates C77.
 fn plan(creates: i64) -> ConfigPlan {
     let text = Value::Text("<p>Account exists</p>\n".into());
     let create = |id: i64| {
-        let fields = vec![DesiredField {
-            name: spec().name,
-            value: text.clone(),
-            reason: None,
-        }];
-        let title = format!("Case {id}");
+        let values = [Value::Text(format!("Case {id}")), text.clone()];
+        let fields = specs().into_iter().zip(values);
         let case = DesiredCase {
             id: TestCaseId(id),
-            title,
             section: SectionId(310),
-            template: None,
-            fields,
+            fields: fields
+                .map(|(spec, value)| DesiredField::new(spec.name, value))
+                .collect(),
         };
         Action::Create(Create {
             marker: Marker(format!("ALLURE-{id}").into()),
@@ -242,8 +239,7 @@ fn plan(creates: i64) -> ConfigPlan {
         case: CaseId(77),
         title: "Case 1000".into(),
         changes: vec![Change {
-            field: spec().name,
-            kind: spec().kind,
+            field: specs()[1].name.clone(),
             before: Value::Empty,
             after: text.clone(),
             reason: None,
@@ -270,8 +266,7 @@ fn plan(creates: i64) -> ConfigPlan {
         blocked: Vec::new(),
         marked_unclaimed: 0,
         findings: Vec::new(),
-        labels: Labels::default(),
-        fields: vec![spec()],
+        fields: specs(),
         identity: Identity {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
@@ -406,7 +401,8 @@ async fn every_action_ends_once_in_the_progress_whatever_fails() {
 async fn what_testrail_rewrites_is_remembered_on_disk() {
     let (report, memory) = run(&Target::with(Mishap::Rewrite), 1).await;
     assert!(report.is_complete());
-    assert_eq!(memory.rewritten.len(), 2);
+    // Title and text of the new case, and the text of the other one.
+    assert_eq!(memory.rewritten.len(), 3);
 
     let folder = tempfile::tempdir().unwrap();
     let state = State::new(folder.path().join("state"));

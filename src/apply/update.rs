@@ -8,8 +8,8 @@ use futures_util::stream;
 
 use super::Progress;
 use super::cases::{Stop, Stored, Written, concerns_all};
-use crate::model::{FieldName, TestCaseId, Value};
-use crate::plan::{Action, Change, ConfigPlan, Update, same};
+use crate::model::{FieldSpec, TestCaseId, Value};
+use crate::plan::{Action, ConfigPlan, Update};
 use crate::testrail::{WriteError, Writer};
 
 /// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
@@ -32,7 +32,7 @@ pub(super) async fn all(
         if stop.is_requested() || is_over.load(Ordering::SeqCst) {
             return None;
         }
-        let written = one(update, target).await;
+        let written = one(plan, update, target).await;
         if concerns_all(&written) {
             is_over.store(true, Ordering::SeqCst);
         }
@@ -53,11 +53,11 @@ pub(super) async fn all(
     fates
 }
 
-async fn one(update: &Update, target: &impl Writer) -> Written {
+async fn one(plan: &ConfigPlan, update: &Update, target: &impl Writer) -> Written {
     let Update { case, changes, .. } = update;
-    let fields: Vec<(FieldName, Value)> = changes
+    let fields: Vec<(&FieldSpec, &Value)> = changes
         .iter()
-        .map(|change| (change.field.clone(), change.after.clone()))
+        .filter_map(|change| Some((plan.field(&change.field)?, &change.after)))
         .collect();
     let updated = target.update_case(*case, &fields).await?;
     let mut stored = Stored {
@@ -65,20 +65,13 @@ async fn one(update: &Update, target: &impl Writer) -> Written {
         rewritten: Vec::new(),
         faithful: Vec::new(),
     };
-    for (change, answered) in changes.iter().zip(updated.stored) {
-        let Change {
-            field,
-            kind,
-            before: _,
-            after,
-            reason: _,
-        } = change;
-        if same(after, &answered, kind) {
-            stored.faithful.push(field.clone());
+    for ((spec, sent), answered) in fields.into_iter().zip(updated.stored) {
+        if spec.kind.is_same(sent, &answered) {
+            stored.faithful.push(spec.name.clone());
         } else {
             stored
                 .rewritten
-                .push((field.clone(), after.clone(), answered));
+                .push((spec.name.clone(), sent.clone(), answered));
         }
     }
     Ok::<_, WriteError>(stored)

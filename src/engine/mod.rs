@@ -11,8 +11,8 @@ use crate::manifest::{Mapping, SourceField, SyncConfig, Tls};
 use crate::mapping::{self, Mapped, Rules};
 use crate::model::{CaseId, Catalog, Observed, SectionId, SuiteId, TestCaseId};
 use crate::plan::{
-    self, Claims, ConfigPlan, Context, DestinationEnd, Edit, Labels, Memory, NoCreate, Outcome,
-    Policy, SourceEnd, Territory,
+    self, Claims, ConfigPlan, Context, DestinationEnd, Edit, Memory, NoCreate, Outcome, Policy,
+    SourceEnd, Territory,
 };
 use crate::testops::{self, Needs, Selection, Source};
 use crate::testrail::{self, CaseScope, Destination, Reader, UserReader};
@@ -80,7 +80,6 @@ pub async fn reconcile(
     };
 
     plan.fields = rules.specs();
-    plan.labels = Labels::new(&catalog, &plan.fields);
     let mut desired = Vec::with_capacity(cases.len());
     // Each test case is dropped when it is mapped, so that no text stands in memory twice.
     for case in cases {
@@ -226,7 +225,6 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
             .map(|mapping| mapping.on_drift.clone())
             .unwrap_or_default(),
         own_users: None,
-        fitting_templates: rules.fitting_templates.clone(),
         section_place: Some(config.section_id.place.clone()),
         scope_place: Some(config.test_case_aql.place.clone()),
     }
@@ -260,7 +258,6 @@ fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         blocked: Vec::new(),
         marked_unclaimed: 0,
         findings,
-        labels: Labels::default(),
         fields: Vec::new(),
         identity: config.identity.value.clone(),
         one_by_one: false,

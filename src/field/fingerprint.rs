@@ -23,13 +23,9 @@ pub(crate) fn value(value: &Value) -> String {
             text("text");
             text(content);
         }
-        Value::Option(id) => {
-            text("option");
-            text(&id.to_string());
-        }
-        Value::Template(id) => {
-            text("template");
-            text(&id.to_string());
+        Value::Number(number) => {
+            text("number");
+            text(&number.to_string());
         }
         Value::Steps(rows) => {
             text("steps");

@@ -53,7 +53,7 @@ pub(super) fn check_identity(
 ) {
     const WANTED: &str = "String";
     if let Some(found) = usable(field, catalog, project, WANTED, findings)
-        && found.kind != FieldKind::String
+        && found.kind.type_name != WANTED
     {
         let code = wrong_type(found, WANTED, true);
         findings.push(Diagnostic::blocks_config(code).at(&field.place));
@@ -87,11 +87,12 @@ fn status_rule(
 ) -> Option<FieldRule> {
     const WANTED: &str = "Dropdown";
     let found = usable(&status.field, catalog, project, WANTED, findings)?;
-    let FieldKind::Dropdown(options) = &found.kind else {
+    if found.kind.type_name != WANTED {
         let code = wrong_type(found, WANTED, false);
         findings.push(Diagnostic::blocks_config(code).at(&status.field.place));
         return None;
-    };
+    }
+    let options = &found.kind.options;
     let mut rows = BTreeMap::new();
     for StatusRow {
         source_id,
@@ -186,29 +187,18 @@ fn wanted_type(source: SourceField) -> &'static str {
 }
 
 fn fits(source: SourceField, kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::Text(_) | FieldKind::String => true,
-        FieldKind::Steps { .. } => source == SourceField::Scenario,
-        FieldKind::Dropdown(_) | FieldKind::Other(_) | FieldKind::Unknown(_) => false,
+    match &*kind.type_name {
+        "Text" | "String" => true,
+        "Steps" => source == SourceField::Scenario,
+        _ => false,
     }
 }
 
 fn wrong_type(field: &CatalogField, wanted: &str, holds_marker: bool) -> DestinationCode {
     DestinationCode::FieldOfOtherType {
         field: field.into(),
-        found: type_name(&field.kind),
+        found: field.kind.type_name.to_string(),
         wanted: wanted.to_owned(),
         holds_marker,
-    }
-}
-
-fn type_name(kind: &FieldKind) -> String {
-    match kind {
-        FieldKind::String => "String".to_owned(),
-        FieldKind::Text(_) => "Text".to_owned(),
-        FieldKind::Steps { .. } => "Steps".to_owned(),
-        FieldKind::Dropdown(_) => "Dropdown".to_owned(),
-        FieldKind::Other(name) => name.clone().into_owned(),
-        FieldKind::Unknown(number) => format!("number {number}"),
     }
 }

@@ -12,7 +12,7 @@ mod template;
 mod test_case;
 
 pub use resolve::{Resolved, resolve};
-pub use rules::{FieldRule, Origin, Rules, StatusRule};
+pub use rules::{FieldRule, Origin, Rules, StatusRule, TemplateRule};
 pub use test_case::{Mapped, desired};
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{NamedField, Place};
+use crate::field::{marker_field, title_field};
 use crate::manifest::SourceField;
-use crate::model::{FieldSpec, SectionId, TemplateId};
+use crate::model::{FieldSpec, Identity, SectionId, TemplateId};
 use crate::text;
 
 /// Everything that is needed to turn a test case into a desired case: each field is known to exist and to fit.
@@ -14,10 +15,10 @@ pub struct Rules {
     pub section: SectionId,
     /// The field rules, in the order of the TestRail names.
     pub fields: Vec<FieldRule>,
+    /// How cases are marked.
+    pub identity: Identity,
     /// The template that shows the mapped fields, when the default one does not.
-    pub template: Option<TemplateId>,
-    /// The templates that show the field of the scenario; `None` when every template does.
-    pub fitting_templates: Option<Vec<TemplateId>>,
+    pub template: Option<TemplateRule>,
     /// What makes addresses in texts of the source absolute.
     pub base: text::Base,
     /// Required fields that nothing is mapped to and that have no default.
@@ -25,10 +26,25 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The TestRail fields that the rules write, in their order.
+    /// The TestRail fields that the rules write, in the order in which they are shown.
     pub fn specs(&self) -> Vec<FieldSpec> {
-        self.fields.iter().map(|rule| rule.target.clone()).collect()
+        let mut specs = vec![title_field()];
+        specs.extend(self.fields.iter().map(|rule| rule.target.clone()));
+        specs.push(marker_field(&self.identity));
+        specs.extend(self.template.iter().map(|rule| rule.target.clone()));
+        specs
     }
+}
+
+/// The template that cases get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateRule {
+    /// The template.
+    pub id: TemplateId,
+    /// The field, with the templates that a case keeps.
+    pub target: FieldSpec,
+    /// True when only new cases get it, because every template shows the steps.
+    pub only_new: bool,
 }
 
 /// One TestRail field and what goes into it.

@@ -19,7 +19,7 @@ pub(super) fn option(
         (None, _) => "default, for a test case without status".to_owned(),
     };
     Some((
-        Value::Option(*id),
+        Value::Number(*id),
         Reason {
             because,
             place: place.clone(),

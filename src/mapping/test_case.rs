@@ -2,6 +2,7 @@
 
 use super::{FieldRule, Origin, Rules, scenario, status};
 use crate::diagnostic::{CaseCode, Diagnostic, NamedField, NamedNumber, Severity};
+use crate::field::{template_value, title_field};
 use crate::manifest::SourceField;
 use crate::model::{DesiredCase, DesiredField, FieldKind, Markup, TestCase, TestCaseId, Value};
 use crate::text;
@@ -22,40 +23,48 @@ pub enum Mapped {
 pub fn desired(rules: &Rules, case: &TestCase, findings: &mut Vec<Diagnostic>) -> Mapped {
     let id = case.id;
     let before = findings.len();
-    let title = title(case, findings);
-    let fields: Vec<DesiredField> = rules
-        .fields
-        .iter()
-        .map(|rule| field(rules, rule, case, findings))
-        .collect();
+    let mut fields = vec![title(case, findings)];
+    let mapped = rules.fields.iter();
+    fields.extend(mapped.map(|rule| field(rules, rule, case, findings)));
     if findings[before..]
         .iter()
         .any(|finding| finding.severity == Severity::BlocksCase)
     {
         return Mapped::Blocked(id);
     }
+    let marker = rules.identity.marker(id).0;
+    fields.push(DesiredField::new(
+        rules.identity.field.clone(),
+        Value::Text(marker.into()),
+    ));
+    if let Some(template) = &rules.template {
+        // Only where there is something that people would not see.
+        let matters =
+            rules.fields.iter().zip(&fields[1..]).any(|(rule, field)| {
+                rule.target.kind.chooses_template() && !field.value.is_empty()
+            });
+        fields.push(DesiredField {
+            only_new: template.only_new || !matters,
+            ..DesiredField::new(template.target.name.clone(), template_value(template.id))
+        });
+    }
     Mapped::Desired(DesiredCase {
         id,
-        title,
         section: rules.section,
-        template: rules.template,
         fields,
     })
 }
 
-fn title(case: &TestCase, findings: &mut Vec<Diagnostic>) -> String {
+fn title(case: &TestCase, findings: &mut Vec<Diagnostic>) -> DesiredField {
     let title = text::one_line(&case.name);
     if title.is_empty() {
         findings.push(Diagnostic::blocks_case(CaseCode::NameMissing).about(case.id));
-        return title;
     }
-    match text::shorten(&title, MAX_LINE) {
-        None => title,
-        Some(short) => {
-            findings.push(shortened(case.id, "title", title.chars().count()));
-            short
-        }
+    let short = text::shorten(&title, MAX_LINE);
+    if short.is_some() {
+        findings.push(shortened(case.id, "title", title.chars().count()));
     }
+    DesiredField::new(title_field().name, Value::Text(short.unwrap_or(title)))
 }
 
 fn field(
@@ -104,9 +113,8 @@ fn field(
         findings.push(Diagnostic::blocks_case(code).about(case.id).at(&rule.place));
     }
     DesiredField {
-        name,
-        value,
         reason,
+        ..DesiredField::new(name, value)
     }
 }
 
@@ -120,8 +128,12 @@ fn text_value(
     let Some(markdown) = markdown.filter(|text| !text.trim().is_empty()) else {
         return Value::Empty;
     };
-    match &rule.target.kind {
-        FieldKind::Text(markup) => non_empty(text::from_markdown(markdown, *markup, &rules.base)),
+    match &*rule.target.kind.type_name {
+        "Text" => non_empty(text::from_markdown(
+            markdown,
+            rule.target.kind.markup,
+            &rules.base,
+        )),
         _ => one_line(rule, id, &text::plain_from_markdown(markdown), findings),
     }
 }
@@ -130,11 +142,13 @@ fn scenario_value(rule: &FieldRule, case: &TestCase, findings: &mut Vec<Diagnost
     let Some(scenario) = &case.scenario else {
         return Value::Empty;
     };
-    match &rule.target.kind {
-        FieldKind::Steps {
-            markup,
-            has_expected,
-        } => {
+    let FieldKind {
+        markup,
+        has_expected,
+        ..
+    } = &rule.target.kind;
+    match &*rule.target.kind.type_name {
+        "Steps" => {
             let rows = scenario::rows(scenario, *markup, *has_expected);
             if rows.is_empty() {
                 Value::Empty
@@ -142,7 +156,7 @@ fn scenario_value(rule: &FieldRule, case: &TestCase, findings: &mut Vec<Diagnost
                 Value::Steps(rows)
             }
         }
-        FieldKind::Text(markup) => non_empty(scenario::numbered(scenario, *markup)),
+        "Text" => non_empty(scenario::numbered(scenario, *markup)),
         _ => one_line(
             rule,
             case.id,

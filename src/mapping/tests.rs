@@ -10,9 +10,9 @@ use crate::manifest::{
     StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration, Tls,
 };
 use crate::model::{
-    Attachment, Catalog, CatalogField, FieldKind, FieldName, Identity, Markup, NamedId, Project,
-    Scenario, Section, SectionId, Step, StepNode, Suite, SuiteId, SuiteMode, Template, TemplateId,
-    TestCase, TestCaseId, Value, WorkflowStatus,
+    Attachment, Catalog, CatalogField, DesiredField, FieldKind, FieldName, Identity, Markup,
+    NamedId, Project, Scenario, Section, SectionId, Step, StepNode, Suite, SuiteId, SuiteMode,
+    Template, TemplateId, TestCase, TestCaseId, Value, WorkflowStatus,
 };
 use crate::text::Base;
 
@@ -143,10 +143,7 @@ fn catalog() -> Catalog {
             name: "Active".into(),
         },
     ];
-    let steps = FieldKind::Steps {
-        markup: Markup::Html,
-        has_expected: true,
-    };
+    let html = |type_name: &'static str| FieldKind::new(type_name, Markup::Html);
     let template = |id, name: &str, is_default| Template {
         id: TemplateId(id),
         name: name.into(),
@@ -173,18 +170,21 @@ fn catalog() -> Catalog {
             suite_id: Some(SuiteId(29)),
         }),
         fields: vec![
+            field("custom_preconds", html("Text"), Some(&[1, 2])),
+            field("custom_expected", html("Text"), Some(&[1])),
+            field("custom_description", html("Text"), None),
+            field("custom_summary", html("String"), None),
             field(
-                "custom_preconds",
-                FieldKind::Text(Markup::Html),
-                Some(&[1, 2]),
+                "custom_status",
+                FieldKind {
+                    options,
+                    ..html("Dropdown")
+                },
+                None,
             ),
-            field("custom_expected", FieldKind::Text(Markup::Html), Some(&[1])),
-            field("custom_description", FieldKind::Text(Markup::Html), None),
-            field("custom_summary", FieldKind::String, None),
-            field("custom_status", FieldKind::Dropdown(options), None),
-            field("custom_steps_separated", steps, Some(&[2])),
-            field("custom_steps", FieldKind::Text(Markup::Html), Some(&[1])),
-            field("custom_reviewed", FieldKind::Other("Checkbox".into()), None),
+            field("custom_steps_separated", html("Steps"), Some(&[2])),
+            field("custom_steps", html("Text"), Some(&[1])),
+            field("custom_reviewed", html("Checkbox"), None),
         ],
         templates: vec![
             template(1, "Test Case (Text)", true),
@@ -243,15 +243,17 @@ fn map(mapping: Mapping, case: &TestCase) -> (Mapped, Vec<Diagnostic>) {
     (desired(&rules, case, &mut findings), findings)
 }
 
+/// The values, without the marker, which every case has.
 fn values(mapped: &Mapped) -> String {
     let Mapped::Desired(case) = mapped else {
         return "blocked".into();
     };
-    let fields = case
-        .fields
-        .iter()
-        .map(|field| format!("{}: {:?}\n", field.name, field.value));
-    format!("{}\n{}", case.title, fields.collect::<String>())
+    let marker = DesiredField::new(FieldName::new("refs"), Value::Text("ALLURE-4711".into()));
+    assert!(case.fields.contains(&marker));
+    let fields = case.fields.iter().filter(|field| **field != marker);
+    fields
+        .map(|field| format!("{}: {:?}\n", field.name, field.value))
+        .collect()
 }
 
 #[test]
@@ -263,10 +265,10 @@ fn texts_and_status_go_where_the_mapping_says() {
     mapping.status = Some(status_mapping());
     let (mapped, found) = map(mapping, &case());
     insta::assert_snapshot!(values(&mapped), @r#"
-    User can reset a password
+    title: Text("User can reset a password")
     custom_description: Text("<p>Checks the <strong>reset</strong> flow</p>\n")
     custom_preconds: Text("<p>Account exists</p>\n")
-    custom_status: Option(2)
+    custom_status: Number(2)
     "#);
     assert!(found.is_empty());
 }
@@ -284,7 +286,7 @@ fn a_string_field_gets_one_line_and_says_what_it_loses() {
     let Mapped::Desired(mapped) = mapped else {
         panic!("blocked")
     };
-    let Value::Text(text) = &mapped.fields[0].value else {
+    let Value::Text(text) = &mapped.fields[1].value else {
         panic!("no text")
     };
     assert_eq!(text.chars().count(), 250);
@@ -347,13 +349,15 @@ fn steps_become_rows_and_what_is_nested_stays_in_its_row() {
         &case,
     );
     insta::assert_snapshot!(values(&mapped), @r#"
-    User can reset a password
+    title: Text("User can reset a password")
     custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n" }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "" }])
+    template_id: Number(2)
     "#);
     let (mapped, _) = map(mapping(&[(SourceField::Scenario, "custom_steps")]), &case);
     insta::assert_snapshot!(values(&mapped), @r#"
-    User can reset a password
+    title: Text("User can reset a password")
     custom_steps: Text("<ol>\n<li>Open &lt;login&gt; page<br />Expected: Form is shown\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n</li>\n<li>Attachment: form.png</li>\n<li>Sign in as admin\n<ol>\n<li>Enter credentials</li>\n</ol>\n</li>\n</ol>\n")
+    template_id: Number(1)
     "#);
 }
 
@@ -377,10 +381,10 @@ fn a_status_without_row_and_default_blocks_its_case() {
         ..status_mapping()
     });
     let (mapped, _) = map(mapping, &draft);
-    insta::assert_snapshot!(values(&mapped), @"
-    User can reset a password
-    custom_status: Option(1)
-    ");
+    insta::assert_snapshot!(values(&mapped), @r#"
+    title: Text("User can reset a password")
+    custom_status: Number(1)
+    "#);
 }
 
 #[test]
@@ -446,8 +450,9 @@ fn a_template_is_chosen_that_shows_the_steps() {
         &catalog(),
     );
     let rules = resolved.rules.unwrap();
-    assert_eq!(rules.template, Some(TemplateId(2)));
-    assert_eq!(rules.fitting_templates, Some(vec![TemplateId(2)]));
+    let template = rules.template.unwrap();
+    assert_eq!((template.id, template.only_new), (TemplateId(2), false));
+    assert_eq!(template.target.kind.kept, [2]);
     insta::assert_snapshot!(findings(&resolved.findings), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
 
     let rules = resolve_with(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldName, SectionId, TemplateId, TestCaseId, Value};
+use super::{FieldName, SectionId, TestCaseId, Value};
 use crate::diagnostic::Place;
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
@@ -43,14 +43,18 @@ impl Identity {
 pub struct DesiredCase {
     /// The TestOps case.
     pub id: TestCaseId,
-    /// The title, at most 250 characters.
-    pub title: String,
     /// Where it is created; a case that people moved stays where it is.
     pub section: SectionId,
-    /// The template that shows every mapped field, where one has to be chosen.
-    pub template: Option<TemplateId>,
-    /// The mapped fields: always all of them, in the order of the field specs they were made for.
+    /// Its fields, title, marker and template among them, in the order of the field specs they were made for. A field
+    /// that is not among them is left alone.
     pub fields: Vec<DesiredField>,
+}
+
+impl DesiredCase {
+    /// Finds a field by its name.
+    pub fn field(&self, name: &FieldName) -> Option<&DesiredField> {
+        self.fields.iter().find(|field| field.name == *name)
+    }
 }
 
 /// Why a field gets its value.
@@ -62,7 +66,7 @@ pub struct Reason {
     pub place: Place,
 }
 
-/// One mapped field of a desired case.
+/// One field of a desired case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredField {
     /// The TestRail field.
@@ -71,4 +75,18 @@ pub struct DesiredField {
     pub value: Value,
     /// Why it holds this, where the mapping had to decide.
     pub reason: Option<Reason>,
+    /// True for what is written when the case is created, and left alone afterwards.
+    pub only_new: bool,
+}
+
+impl DesiredField {
+    /// A value that nobody had to decide about.
+    pub fn new(name: FieldName, value: Value) -> Self {
+        Self {
+            name,
+            value,
+            reason: None,
+            only_new: false,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod desired;
+mod field;
 mod ids;
 mod launch;
 mod markup;
@@ -13,11 +14,9 @@ mod run;
 mod test_case;
 mod value;
 
-pub use catalog::{
-    Catalog, CatalogField, FieldKind, FieldSpec, NamedId, Project, Section, Suite, SuiteMode,
-    Template, User,
-};
+pub use catalog::{Catalog, CatalogField, Project, Section, Suite, SuiteMode, Template, User};
 pub use desired::{DesiredCase, DesiredField, Identity, Marker, Reason};
+pub use field::{FieldKind, FieldSpec, NamedId};
 pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
 pub use launch::{
     Launch, LaunchId, MAX_RESULT_TEXT, ResultAttachment, ResultAttachmentId, StepResult,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CaseId, SectionId, TemplateId, TestCaseId, Value};
+use super::{CaseId, SectionId, TestCaseId, Value};
 
 /// The cases of a suite that carry our marker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Observed {
     pub unmarked: usize,
 }
 
-/// A marked TestRail case, reduced to the fields that a mapping names.
+/// A marked TestRail case, reduced to the fields that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObservedCase {
     /// The TestRail id.
@@ -22,11 +22,7 @@ pub struct ObservedCase {
     pub marked: Vec<TestCaseId>,
     /// The section it stands in.
     pub section: SectionId,
-    /// The title.
-    pub title: String,
-    /// The template; old servers do not tell.
-    pub template: Option<TemplateId>,
-    /// The values of the asked-for fields, in the order they were asked for.
+    /// The values of these fields, in the order they were asked for.
     pub fields: Vec<Value>,
     /// When it was created, in seconds since 1970.
     pub created_on: i64,

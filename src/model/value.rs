@@ -2,21 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TemplateId;
-
-/// A value of one TestRail field, in the characters that go over the wire.
+/// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
+/// alone. Texts are in the characters that go over the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing: null, an empty text, an empty list.
     Empty,
-    /// Text of a String or Text field, or a title.
+    /// Text.
     Text(String),
-    /// An option of a dropdown.
-    Option(i64),
+    /// A number, mostly of something that has a name.
+    Number(i64),
     /// The rows of a Steps field.
     Steps(Vec<StepRow>),
-    /// The template of a case.
-    Template(TemplateId),
 }
 
 /// One row of a TestRail Steps field.
@@ -35,7 +32,7 @@ impl Value {
             Self::Empty => true,
             Self::Text(text) => text.trim().is_empty(),
             Self::Steps(rows) => rows.is_empty(),
-            Self::Option(_) | Self::Template(_) => false,
+            Self::Number(_) => false,
         }
     }
 }

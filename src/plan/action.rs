@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Editor;
-use crate::model::{CaseId, DesiredCase, FieldKind, FieldName, Marker, Reason, TestCaseId, Value};
+use crate::model::{CaseId, DesiredCase, FieldName, Marker, Reason, TestCaseId, Value};
 
 /// One write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,8 +57,6 @@ pub struct Update {
 pub struct Change {
     /// The field.
     pub field: FieldName,
-    /// What the field holds, which decides how the difference is shown.
-    pub kind: FieldKind,
     /// What stands in TestRail.
     pub before: Value,
     /// What will stand there.

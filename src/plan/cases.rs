@@ -7,7 +7,7 @@ use super::{
     Action, Change, Claims, Create, Edit, Editor, Memory, NoCreate, Policy, Territory, Update,
 };
 use crate::diagnostic::{CaseCode, Diagnostic, Place};
-use crate::field::fingerprint;
+use crate::field::{fingerprint, title_of};
 use crate::manifest::OnDrift;
 use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, TestCaseId};
 
@@ -35,7 +35,7 @@ pub struct Context<'a> {
     pub territory: &'a Territory,
     /// How cases are marked.
     pub identity: &'a Identity,
-    /// The mapped fields.
+    /// The fields that are written.
     pub fields: &'a [FieldSpec],
     /// What the sync config allows.
     pub policy: &'a Policy,
@@ -151,25 +151,19 @@ fn compare_case(
     desired: &DesiredCase,
     observed: &ObservedCase,
 ) {
-    let mut changes = compare::changes(desired, observed, context.fields, context.policy);
-    let mut rewritten: Vec<&str> = Vec::new();
+    let mut changes = compare::changes(desired, observed, context.fields);
+    let mut rewritten: Vec<String> = Vec::new();
     changes.retain(|change| {
         let known = is_rewritten(context.memory, observed.id, change);
         if known {
-            rewritten.extend(
-                context
-                    .fields
-                    .iter()
-                    .map(|field| field.name.as_str())
-                    .find(|name| *name == change.field.as_str()),
-            );
+            rewritten.push(change.field.to_string());
         }
         !known
     });
     if !rewritten.is_empty() {
         let code = CaseCode::KeepsBeingRewritten {
             case: observed.id.0,
-            fields: rewritten.into_iter().map(str::to_owned).collect(),
+            fields: rewritten,
         };
         let diagnostic = Diagnostic::notice(code).about(desired.id);
         compared.findings.push(diagnostic.about(observed.id));
@@ -193,7 +187,7 @@ fn compare_case(
         test_case: desired.id,
         marker: context.identity.marker(desired.id),
         case: observed.id,
-        title: desired.title.clone(),
+        title: title_of(desired).to_owned(),
         changes,
         updated_on: observed.updated_on,
         edited_by,

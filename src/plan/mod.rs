@@ -11,7 +11,6 @@ mod config_plan;
 mod edit;
 mod editor;
 mod guards;
-mod labels;
 mod launches;
 mod memory;
 mod cases;
@@ -26,12 +25,10 @@ pub use attachments::{
 };
 pub use cases::{Compared, Context, out_of_scope, plan};
 pub use claims::{Claims, Territory};
-pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub use edit::Edit;
 pub use editor::Editor;
 pub use guards::{MaxChanges, config_guards, run_guards};
-pub use labels::Labels;
 pub use launches::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, batches,
     plan_complete, plan_launch, progress,

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::Plan;
 
 /// The version of the shape. A change of any type in it makes another one.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What precedes a digest where people and pipelines see it.
 const PREFIX: &str = "sha256:";

@@ -120,7 +120,7 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
             let field = update
                 .changes
                 .iter()
-                .find(|change| current(plan, case, change) != Some(change.before.clone()))?;
+                .find(|change| current(plan, case, change) != Some(&change.before))?;
             Some(Stale {
                 message: format!("{} of {} is not what it was", field.field, case.id),
                 changed: Some((*case).into()),
@@ -148,16 +148,7 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
 }
 
 /// What a field holds now.
-fn current(plan: &ConfigPlan, case: &ObservedCase, change: &Change) -> Option<Value> {
-    match change.field.as_str() {
-        "title" => Some(Value::Text(case.title.clone())),
-        "template_id" => case.template.map(Value::Template),
-        _ => {
-            let index = plan
-                .fields
-                .iter()
-                .position(|spec| spec.name == change.field)?;
-            case.fields.get(index).cloned()
-        }
-    }
+fn current<'a>(plan: &ConfigPlan, case: &'a ObservedCase, change: &Change) -> Option<&'a Value> {
+    let mut fields = plan.fields.iter().zip(&case.fields);
+    fields.find_map(|(spec, value)| (spec.name == change.field).then_some(value))
 }

@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use crate::model::{DesiredCase, DesiredField, StepRow, Value};
+use crate::field::json_size;
+use crate::model::{DesiredCase, DesiredField};
 
 /// The most cases that one request creates. No maximum is documented; this keeps a refused batch cheap to take apart.
 pub const MAX_BATCH_CASES: usize = 100;
 
 /// The most bytes that one request holds, roughly. Web servers in front of TestRail commonly stop at one megabyte.
 pub const MAX_BATCH_BYTES: usize = 900_000;
-
-/// What a key, its quotes and punctuation take at most, beside the value.
-const FIELD_OVERHEAD: usize = 64;
 
 /// Splits cases into the runs that are created by one request each: neighbours of one section, bounded in number and
 /// size. A server without bulk creation takes one request a case instead.
@@ -42,46 +40,8 @@ pub fn create_batches<'a>(cases: impl IntoIterator<Item = &'a DesiredCase>) -> V
 
 /// An upper bound of the bytes that a case takes as JSON.
 fn size(case: &DesiredCase) -> usize {
-    let DesiredCase {
-        id: _,
-        title,
-        section: _,
-        template: _,
-        fields,
-    } = case;
-    // The title, the marker and the template.
-    let fixed = 3 * FIELD_OVERHEAD + escaped(title);
-    fixed + fields.iter().map(field_size).sum::<usize>()
-}
-
-fn field_size(field: &DesiredField) -> usize {
-    let DesiredField {
-        name,
-        value,
-        reason: _,
-    } = field;
-    let value = match value {
-        Value::Empty | Value::Option(_) | Value::Template(_) => 20,
-        Value::Text(text) => escaped(text),
-        Value::Steps(rows) => rows
-            .iter()
-            .map(|StepRow { content, expected }| {
-                FIELD_OVERHEAD + escaped(content) + escaped(expected)
-            })
-            .sum(),
-    };
-    FIELD_OVERHEAD + name.as_str().len() + value
-}
-
-/// The bytes of a text between JSON's quotes.
-pub(super) fn escaped(text: &str) -> usize {
-    text.bytes()
-        .map(|byte| match byte {
-            b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
-            0..0x20 => 6,
-            _ => 1,
-        })
-        .sum()
+    let size = |field: &DesiredField| json_size(field.name.as_str(), &field.value);
+    case.fields.iter().map(size).sum()
 }
 
 #[cfg(test)]
@@ -94,14 +54,11 @@ mod tests {
     fn case(section: u64, length: usize) -> DesiredCase {
         DesiredCase {
             id: TestCaseId(1),
-            title: "Guest can pay".into(),
             section: SectionId(section),
-            template: None,
-            fields: vec![DesiredField {
-                name: FieldName::new("custom_preconds"),
-                value: Value::Text("x".repeat(length)),
-                reason: None,
-            }],
+            fields: vec![DesiredField::new(
+                FieldName::new("custom_preconds"),
+                Value::Text("x".repeat(length)),
+            )],
         }
     }
 

@@ -120,7 +120,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::model::{FieldKind, FieldName};
+    use crate::model::{FieldKind, FieldName, Markup};
 
     fn any_json() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
@@ -143,9 +143,10 @@ mod tests {
         #[test]
         fn odd_values_of_odd_cases_never_stop_reading(
             refs in any_json(), field in any_json(), deleted in any_json(), updated in any_json(),
-            kind in prop::sample::select(vec![FieldKind::String, FieldKind::Dropdown(Vec::new()), FieldKind::Unknown(99)]),
+            type_name in prop::sample::select(vec!["String", "Dropdown", "Steps", "number 99"]),
         ) {
             let identity = Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() };
+            let kind = FieldKind::new(type_name, Markup::Html);
             let fields = [FieldSpec { name: FieldName::new("custom_x"), kind }];
             let body = json!([{"id": 1, "title": "t", "section_id": 2, "refs": refs, "custom_x": field,
                 "is_deleted": deleted, "updated_by": updated, "template_id": updated}]);

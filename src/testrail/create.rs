@@ -11,10 +11,7 @@ use super::matching::{Answered, match_up};
 use super::wire::Suite;
 use super::{TestRail, cases, convert, wire};
 use crate::http::{self, Call, Effect, ErrorKind, Method};
-use crate::model::{
-    DesiredCase, DesiredField, FieldKind, FieldSpec, Identity, Markup, SectionId, SuiteId,
-    TestCaseId, Value,
-};
+use crate::model::{DesiredCase, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
 use crate::testrail::{CaseScope, Created, WriteError, create_batches};
 
 /// How far the server's clock may be from ours when we look for what we just created.
@@ -27,6 +24,7 @@ pub(super) struct Creation<'a> {
     testrail: &'a TestRail,
     section: SectionId,
     identity: &'a Identity,
+    fields: &'a [FieldSpec],
     cases: &'a [DesiredCase],
     rows: Vec<Option<Row>>,
     /// What is left to send, the next one last.
@@ -38,6 +36,7 @@ impl<'a> Creation<'a> {
         testrail: &'a TestRail,
         section: SectionId,
         identity: &'a Identity,
+        fields: &'a [FieldSpec],
         cases: &'a [DesiredCase],
     ) -> Self {
         let mut left = create_batches(cases);
@@ -46,6 +45,7 @@ impl<'a> Creation<'a> {
             testrail,
             section,
             identity,
+            fields,
             cases,
             rows: cases.iter().map(|_| None).collect(),
             left,
@@ -76,7 +76,7 @@ impl<'a> Creation<'a> {
             return;
         }
         let case = &self.cases[index];
-        let body = convert::new_case(case, self.identity, |name| self.testrail.is_text(name));
+        let body = convert::request(convert::written(case, self.fields));
         let answer = self
             .testrail
             .api
@@ -89,7 +89,7 @@ impl<'a> Creation<'a> {
             )
             .await;
         match answer {
-            Ok(answered) => self.rows[index] = Some(Ok(answered.created(case))),
+            Ok(answered) => self.rows[index] = Some(Ok(answered.created(self.fields))),
             Err(error) => self.failed(index..index + 1, &error),
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Creation<'a> {
         let cases = &self.cases[range.clone()];
         let list: Vec<_> = cases
             .iter()
-            .map(|case| convert::new_case(case, self.identity, |name| self.testrail.is_text(name)))
+            .map(|case| convert::request(convert::written(case, self.fields)))
             .collect();
         let method = format!("add_cases/{}", self.section);
         let answer = self
@@ -131,7 +131,7 @@ impl<'a> Creation<'a> {
     /// Notes what a bulk answer tells. A case that it does not name may exist all the same.
     fn created(&mut self, range: Range<usize>, answered: &[Answered], method: &str) {
         let cases = &self.cases[range.clone()];
-        let created = match_up(cases, answered, self.identity);
+        let created = match_up(cases, self.fields, answered, self.identity);
         for (index, row) in range.zip(created) {
             self.rows[index] = Some(row.ok_or_else(|| {
                 let marker = self.identity.marker(self.cases[index].id).0;
@@ -143,7 +143,7 @@ impl<'a> Creation<'a> {
     /// One case of a batch is refused, and the answer does not say which. Whether the others were created is not
     /// documented, so what landed is looked up before the halves are sent.
     async fn take_apart(&mut self, range: Range<usize>) {
-        match self.landed(range.clone()).await {
+        match self.landed().await {
             Ok(mut landed) => {
                 for index in range.clone() {
                     if let Some(created) = landed.remove(&self.cases[index].id) {
@@ -172,11 +172,8 @@ impl<'a> Creation<'a> {
         }
     }
 
-    /// Looks for cases of a batch by their markers.
-    async fn landed(
-        &self,
-        range: Range<usize>,
-    ) -> Result<HashMap<TestCaseId, Created>, http::Error> {
+    /// Looks for new cases in the section by their markers.
+    async fn landed(&self) -> Result<HashMap<TestCaseId, Created>, http::Error> {
         let (project_id, suite_id) = self.place().await?;
         let since = SystemTime::now()
             .checked_sub(CLOCK_MARGIN)
@@ -189,14 +186,10 @@ impl<'a> Creation<'a> {
             created_after: since,
         };
         let mut landed = HashMap::new();
-        let cases = &self.cases[range];
-        // Every desired case has the same fields in the same order.
-        let fields: Vec<_> = cases.first().map_or_else(Vec::new, specs);
-        let observed = cases::read(&self.testrail.api, &scope, self.identity, &fields).await?;
+        let observed = cases::read(&self.testrail.api, &scope, self.identity, self.fields).await?;
         for case in observed.cases {
             let created = Created {
                 case: case.id,
-                title: case.title,
                 created_on: case.created_on,
                 stored: case.fields,
             };
@@ -275,20 +268,6 @@ fn lacks_method(error: &http::Error) -> bool {
         Some(400) => says_so(),
         _ => false,
     }
-}
-
-/// What is asked for when created cases are read back: values by their shape, told by what was sent.
-fn specs(case: &DesiredCase) -> Vec<FieldSpec> {
-    let spec = |field: &DesiredField| FieldSpec {
-        name: field.name.clone(),
-        kind: match field.value {
-            Value::Option(_) => FieldKind::Dropdown(Vec::new()),
-            Value::Empty | Value::Text(_) | Value::Steps(_) | Value::Template(_) => {
-                FieldKind::Text(Markup::Plain)
-            }
-        },
-    };
-    case.fields.iter().map(spec).collect()
 }
 
 /// A bulk answer that names fewer cases than were sent.

@@ -6,8 +6,7 @@ use std::future::Future;
 
 use super::{Error, WriteError};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId,
-    Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, SectionId, SuiteId, Value,
 };
 
 /// Where cases shall stand.
@@ -53,11 +52,9 @@ impl CaseScope {
 pub struct Created {
     /// Its id.
     pub case: CaseId,
-    /// Its title as stored.
-    pub title: String,
     /// When it was created, in seconds since 1970.
     pub created_on: i64,
-    /// The stored values of [`DesiredCase::fields`], in their order.
+    /// The stored values of the fields that are written, in their order.
     pub stored: Vec<Value>,
 }
 
@@ -90,7 +87,7 @@ pub trait Reader {
 
 /// Writes cases. It never deletes.
 pub trait Writer {
-    /// Creates cases in one section and answers for each of them, in their order.
+    /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.
     ///
     /// [`create_batches`](super::create_batches) tells how many requests that takes on a server with bulk creation. A refused case does not
     /// keep the others from being created. Nothing whose outcome is unclear is sent again: such rows are
@@ -99,13 +96,14 @@ pub trait Writer {
         &self,
         section: SectionId,
         identity: &Identity,
+        fields: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> impl Future<Output = Vec<Result<Created, WriteError>>> + Send;
 
-    /// Changes these fields of a case and no others. `title`, `refs` and `template_id` are fields, too.
+    /// Changes these fields of a case and no others.
     fn update_case(
         &self,
         id: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> impl Future<Output = Result<Updated, WriteError>> + Send;
 }

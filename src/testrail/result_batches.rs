@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::MAX_BATCH_BYTES;
-use super::batches::escaped;
+use crate::field::escaped_size;
 use crate::model::{NewResult, NewStepResult, NewStepResults};
 
 /// The most results that one request adds. No maximum is documented; a request of this many short results stays far
@@ -52,7 +52,10 @@ fn size(result: &NewResult) -> usize {
     let steps = steps.as_ref().map_or(0, |NewStepResults { field, rows }| {
         field.as_str().len() + rows.iter().map(step_size).sum::<usize>()
     });
-    RESULT_OVERHEAD + escaped(comment) + texts.map(|text| escaped(text)).sum::<usize>() + steps
+    RESULT_OVERHEAD
+        + escaped_size(comment)
+        + texts.map(|text| escaped_size(text)).sum::<usize>()
+        + steps
 }
 
 fn step_size(step: &NewStepResult) -> usize {
@@ -62,7 +65,7 @@ fn step_size(step: &NewStepResult) -> usize {
         actual,
         status_id: _,
     } = step;
-    STEP_OVERHEAD + escaped(content) + escaped(expected) + escaped(actual)
+    STEP_OVERHEAD + escaped_size(content) + escaped_size(expected) + escaped_size(actual)
 }
 
 #[cfg(test)]

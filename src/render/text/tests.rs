@@ -3,12 +3,11 @@
 use super::{Layout, plan as show};
 use crate::diagnostic::{CaseCode, Diagnostic, Place};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
-    Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
+    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker, Markup,
+    NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Labels, Outcome, Plan, SourceEnd,
-    Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
 };
 
 pub(crate) fn place(line: usize) -> Place {
@@ -20,33 +19,29 @@ pub(crate) fn place(line: usize) -> Place {
 }
 
 fn specs() -> Vec<FieldSpec> {
-    let options = vec![
-        NamedId {
-            id: 1,
-            name: "Draft".into(),
+    let option = |id, name: &str| NamedId {
+        id,
+        name: name.into(),
+    };
+    let field = |(name, type_name, options)| FieldSpec {
+        name: FieldName::new(name),
+        kind: FieldKind {
+            options,
+            ..FieldKind::new(type_name, Markup::Html)
         },
-        NamedId {
-            id: 2,
-            name: "Active".into(),
-        },
-    ];
-    vec![
-        FieldSpec {
-            name: FieldName::new("custom_preconds"),
-            kind: FieldKind::Text(Markup::Html),
-        },
-        FieldSpec {
-            name: FieldName::new("custom_status"),
-            kind: FieldKind::Dropdown(options),
-        },
-        FieldSpec {
-            name: FieldName::new("custom_steps_separated"),
-            kind: FieldKind::Steps {
-                markup: Markup::Html,
-                has_expected: true,
-            },
-        },
+    };
+    let statuses = vec![option(1, "Draft"), option(2, "Active")];
+    let templates = vec![option(2, "Test Case (Steps)")];
+    [
+        ("title", "title", Vec::new()),
+        ("custom_preconds", "Text", Vec::new()),
+        ("custom_status", "Dropdown", statuses),
+        ("custom_steps_separated", "Steps", Vec::new()),
+        ("refs", "refs", Vec::new()),
+        ("template_id", "template_id", templates),
     ]
+    .map(field)
+    .into()
 }
 
 fn row(content: &str, expected: &str) -> StepRow {
@@ -58,33 +53,23 @@ fn row(content: &str, expected: &str) -> StepRow {
 
 /// A case that is created, with an escape sequence in its title.
 fn create() -> Create {
+    let values = [
+        Value::Text("Guest can pay by card \u{1b}[31m".into()),
+        Value::Text("<p>A basket with one item</p>\n<p>A card</p>\n".into()),
+        Value::Number(2),
+        Value::Steps(vec![row("Pay", "Paid"), row("Leave", "Gone")]),
+        Value::Text("ALLURE-4712".into()),
+        Value::Number(2),
+    ];
+    let fields = specs().into_iter().zip(values);
     Create {
         marker: Marker("ALLURE-4712".into()),
         case: DesiredCase {
             id: TestCaseId(4712),
-            title: "Guest can pay by card \u{1b}[31m".into(),
             section: SectionId(310),
-            template: None,
-            fields: vec![
-                DesiredField {
-                    name: FieldName::new("custom_preconds"),
-                    value: Value::Text("<p>A basket with one item</p>\n<p>A card</p>\n".into()),
-                    reason: None,
-                },
-                DesiredField {
-                    name: FieldName::new("custom_status"),
-                    value: Value::Option(2),
-                    reason: Some(Reason {
-                        because: "TestOps status Active (-3)".into(),
-                        place: place(14),
-                    }),
-                },
-                DesiredField {
-                    name: FieldName::new("custom_steps_separated"),
-                    value: Value::Steps(vec![row("Pay", "Paid"), row("Leave", "Gone")]),
-                    reason: None,
-                },
-            ],
+            fields: fields
+                .map(|(spec, value)| DesiredField::new(spec.name, value))
+                .collect(),
         },
     }
 }
@@ -94,7 +79,6 @@ fn update() -> Update {
     let specs = specs();
     let change = |index: usize, before: Value, after: Value, reason: Option<Reason>| Change {
         field: specs[index].name.clone(),
-        kind: specs[index].kind.clone(),
         before,
         after,
         reason,
@@ -105,27 +89,26 @@ fn update() -> Update {
         case: CaseId(501),
         title: "User can reset a forgotten password".into(),
         changes: vec![
-            Change {
-                field: FieldName::new("title"),
-                kind: FieldKind::String,
-                before: Value::Text("User can reset password".into()),
-                after: Value::Text("User can reset a forgotten password".into()),
-                reason: None,
-            },
             change(
                 0,
+                Value::Text("User can reset password".into()),
+                Value::Text("User can reset a forgotten password".into()),
+                None,
+            ),
+            change(
+                1,
                 Value::Text("<p>Account exists</p>\n<p>Mail works</p>\n<p>Browser is open</p>".into()),
                 Value::Text("<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>".into()),
                 None,
             ),
             change(
-                1,
-                Value::Option(1),
-                Value::Option(2),
+                2,
+                Value::Number(1),
+                Value::Number(2),
                 Some(Reason { because: "TestOps status Active (-3)".into(), place: place(14) }),
             ),
             change(
-                2,
+                3,
                 Value::Steps(vec![row("Ask for a link", "Mail arrives"), row("Open the link", "Form is shown")]),
                 Value::Steps(vec![
                     row("Sign out", "Start page"),
@@ -144,8 +127,6 @@ fn update() -> Update {
 }
 
 pub(crate) fn sample() -> ConfigPlan {
-    let specs = specs();
-    let labels = Labels::new(&Catalog::default(), &specs);
     ConfigPlan {
         name: "checkout-regression".into(),
         source: SourceEnd {
@@ -174,8 +155,7 @@ pub(crate) fn sample() -> ConfigPlan {
             })
             .at(&place(12)),
         ],
-        labels,
-        fields: specs,
+        fields: specs(),
         identity: Identity {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),

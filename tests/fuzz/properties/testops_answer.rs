@@ -23,7 +23,7 @@ use railwright::text::Base;
 use tempfile::TempDir;
 
 use super::looks::{assert_printable, assert_settled, assert_short};
-use super::planned::{assert_shown, plan_of};
+use super::planned::{assert_shown, identity, plan_of};
 
 /// Where results are seen. The underscores are markup in Markdown.
 const WEB: &str = "https://test_ops.example.com/a_b";
@@ -128,8 +128,6 @@ fn assert_mapped(case: &TestCase) {
     let Mapped::Desired(desired) = desired(rules, case, &mut findings) else {
         return;
     };
-    assert!((1..=MAX_LINE).contains(&desired.title.chars().count()));
-    assert_settled(&desired.title, Markup::Plain);
     let length: usize = desired
         .fields
         .iter()
@@ -138,24 +136,28 @@ fn assert_mapped(case: &TestCase) {
     if length > MAX_LENGTH {
         return;
     }
-    for (field, rule) in desired.fields.iter().zip(&rules.fields) {
-        match (&field.value, &rule.target.kind) {
-            (Value::Text(text), FieldKind::Text(markup)) => assert_settled(text, *markup),
-            (Value::Text(text), _) => {
-                assert!(text.chars().count() <= MAX_LINE, "{text:?}");
-                assert_settled(text, Markup::Plain);
+    let specs = rules.specs();
+    assert_eq!(desired.fields[0].name.as_str(), "title");
+    assert!(!desired.fields[0].value.is_empty());
+    for (field, spec) in desired.fields.iter().zip(&specs) {
+        assert_eq!(field.name, spec.name);
+        let markup = spec.kind.markup;
+        match &field.value {
+            Value::Text(text) => {
+                assert!(spec.kind.type_name == "Text" || text.chars().count() <= MAX_LINE);
+                assert_settled(text, markup);
             }
-            (Value::Steps(rows), FieldKind::Steps { markup, .. }) => {
+            Value::Steps(rows) => {
                 for row in rows {
-                    assert_settled(&row.content, *markup);
-                    assert_settled(&row.expected, *markup);
+                    assert_settled(&row.content, markup);
+                    assert_settled(&row.expected, markup);
                 }
             }
-            _ => {}
+            Value::Empty | Value::Number(_) => {}
         }
     }
     let nothing = vec![Value::Empty; desired.fields.len()];
-    let plan = plan_of(desired, rules.specs(), &nothing, findings);
+    let plan = plan_of(desired, specs, &nothing, findings);
     assert_shown(&plan);
     let saved = SavedPlan {
         manifests: String::new(),
@@ -174,7 +176,7 @@ fn length(value: &Value) -> usize {
             .iter()
             .map(|row| row.content.len() + row.expected.len())
             .sum(),
-        Value::Empty | Value::Option(_) | Value::Template(_) => 0,
+        Value::Empty | Value::Number(_) => 0,
     }
 }
 
@@ -269,9 +271,10 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         origin,
         place: place.clone(),
     };
-    let steps = |markup, has_expected| FieldKind::Steps {
-        markup,
+    let text = |markup| FieldKind::new("Text", markup);
+    let steps = |markup, has_expected| FieldKind {
         has_expected,
+        ..FieldKind::new("Steps", markup)
     };
     let from = Origin::Field;
     let status = Origin::Status(StatusRule {
@@ -283,22 +286,22 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         fields: vec![
             rule(
                 "custom_a",
-                FieldKind::Text(Markup::Html),
+                text(Markup::Html),
                 from(SourceField::Description),
             ),
             rule(
                 "custom_b",
-                FieldKind::Text(Markup::Markdown),
+                text(Markup::Markdown),
                 from(SourceField::Description),
             ),
             rule(
                 "custom_c",
-                FieldKind::Text(Markup::Plain),
+                text(Markup::Plain),
                 from(SourceField::Precondition),
             ),
             rule(
                 "custom_d",
-                FieldKind::String,
+                FieldKind::new("String", Markup::Plain),
                 from(SourceField::ExpectedResult),
             ),
             rule(
@@ -311,20 +314,16 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
                 steps(Markup::Markdown, false),
                 from(SourceField::Scenario),
             ),
+            rule("custom_g", text(Markup::Html), from(SourceField::Scenario)),
+            rule("custom_h", text(Markup::Plain), from(SourceField::Scenario)),
             rule(
-                "custom_g",
-                FieldKind::Text(Markup::Html),
-                from(SourceField::Scenario),
+                "custom_status",
+                FieldKind::new("Dropdown", Markup::Plain),
+                status,
             ),
-            rule(
-                "custom_h",
-                FieldKind::Text(Markup::Plain),
-                from(SourceField::Scenario),
-            ),
-            rule("custom_status", FieldKind::Dropdown(Vec::new()), status),
         ],
+        identity: identity(),
         template: None,
-        fitting_templates: None,
         base: Base::new(&"https://testops.example.com".parse().expect("an address")),
         required_of_new: Vec::new(),
     }

@@ -1,0 +1,163 @@
+//! What can be said of a value by its shape alone, whatever the type of the field.
+
+use serde::Deserialize as _;
+use serde_json::{Value as Json, json};
+
+use super::Shown;
+use crate::model::{Markup, NamedId, StepRow, Value};
+use crate::text;
+
+/// What a key, its quotes and punctuation take at most, beside the value.
+const KEY_BYTES: usize = 64;
+
+/// A value by the shape of its JSON.
+pub(super) fn decode(stored: &Json) -> Value {
+    match stored {
+        Json::Null => Value::Empty,
+        Json::String(text) if text.is_empty() => Value::Empty,
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Number(number) => number
+            .as_i64()
+            .map_or_else(|| Value::Text(number.to_string()), Value::Number),
+        Json::Array(rows) if rows.is_empty() => Value::Empty,
+        Json::Array(rows) => Value::Steps(rows.iter().map(step).collect()),
+        Json::Bool(_) | Json::Object(_) => Value::Text(stored.to_string()),
+    }
+}
+
+/// A number, which some servers spell as text; what is none, by its shape.
+pub(super) fn decode_number(stored: &Json) -> Value {
+    let number = match stored {
+        Json::String(text) => text.trim().parse().ok(),
+        _ => stored.as_i64(),
+    };
+    number.map_or_else(|| decode(stored), Value::Number)
+}
+
+fn step(json: &Json) -> StepRow {
+    /// A shared step has an id, and its texts beside it or not.
+    #[derive(serde::Deserialize)]
+    struct Row {
+        #[serde(default)]
+        content: Option<String>,
+        #[serde(default)]
+        expected: Option<String>,
+        #[serde(default)]
+        shared_step_id: Option<u64>,
+    }
+    let Ok(Row {
+        content,
+        expected,
+        shared_step_id,
+    }) = Row::deserialize(json)
+    else {
+        return StepRow {
+            content: json.to_string(),
+            expected: String::new(),
+        };
+    };
+    StepRow {
+        // Some servers tell only the id of a shared step: it differs from any text, as it should.
+        content: content.unwrap_or_else(|| {
+            shared_step_id.map_or_else(String::new, |id| format!("[shared step {id}]"))
+        }),
+        expected: expected.unwrap_or_default(),
+    }
+}
+
+/// The JSON of a value; null where there is none.
+pub(super) fn encode(value: &Value) -> Json {
+    match value {
+        Value::Empty => Json::Null,
+        Value::Text(text) => text.as_str().into(),
+        Value::Number(number) => (*number).into(),
+        Value::Steps(rows) => rows
+            .iter()
+            .map(|StepRow { content, expected }| json!({"content": content, "expected": expected}))
+            .collect(),
+    }
+}
+
+/// The JSON of a text, which is emptied by an empty text and not by null.
+pub(super) fn encode_text(value: &Value) -> Json {
+    match value {
+        Value::Empty => "".into(),
+        value => encode(value),
+    }
+}
+
+/// An upper bound of the bytes that a value takes in a request, with its key.
+pub(crate) fn json_size(name: &str, value: &Value) -> usize {
+    let value = match value {
+        Value::Empty | Value::Number(_) => 20,
+        Value::Text(text) => escaped_size(text),
+        Value::Steps(rows) => rows
+            .iter()
+            .map(|StepRow { content, expected }| {
+                KEY_BYTES + escaped_size(content) + escaped_size(expected)
+            })
+            .sum(),
+    };
+    KEY_BYTES + name.len() + value
+}
+
+/// The bytes of a text between JSON's quotes.
+pub(crate) fn escaped_size(text: &str) -> usize {
+    text.bytes()
+        .map(|byte| match byte {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
+            0..0x20 => 6,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// Texts as a reader sees them.
+pub(super) fn canonical(value: &Value, markup: Markup) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(text::canonical(text, markup)),
+        Value::Steps(rows) => {
+            let canonical = |StepRow { content, expected }: &StepRow| StepRow {
+                content: text::canonical(content, markup),
+                expected: text::canonical(expected, markup),
+            };
+            Value::Steps(rows.iter().map(canonical).collect())
+        }
+        Value::Empty | Value::Number(_) => value.clone(),
+    }
+}
+
+/// True when two values mean the same to a reader.
+pub(super) fn is_same(a: &Value, b: &Value, markup: Markup) -> bool {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => text::same(a, b, markup),
+        (Value::Steps(a), Value::Steps(b)) => {
+            let is_same = |(a, b): (&StepRow, &StepRow)| {
+                text::same(&a.content, &b.content, markup)
+                    && text::same(&a.expected, &b.expected, markup)
+            };
+            a.len() == b.len() && a.iter().zip(b).all(is_same)
+        }
+        (Value::Text(text), Value::Empty) | (Value::Empty, Value::Text(text)) => {
+            text::canonical(text, markup).is_empty()
+        }
+        (a, b) => a == b || (a.is_empty() && b.is_empty()),
+    }
+}
+
+/// A value as it is shown, numbers with their names.
+pub(super) fn show<'a>(value: &'a Value, options: &'a [NamedId], what: &'static str) -> Shown<'a> {
+    match value {
+        Value::Empty => Shown::Nothing,
+        Value::Text(text) => Shown::Text(text),
+        Value::Steps(rows) => Shown::Rows(rows),
+        Value::Number(id) => Shown::Named {
+            id: *id,
+            name: options
+                .iter()
+                .find(|option| option.id == *id)
+                .map(|option| option.name.as_str()),
+            what,
+        },
+    }
+}
