@@ -9,7 +9,8 @@ mod place;
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, NamedValue,
+    RunWithRepeats,
 };
 pub use object::Object;
 pub use place::Place;

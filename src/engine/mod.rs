@@ -7,14 +7,14 @@ mod launches;
 use futures_util::future;
 
 use crate::diagnostic::{DestinationCode, Diagnostic};
-use crate::manifest::{Mapping, SourceField, SyncConfig, Tls};
-use crate::mapping::{self, Mapped, Rules};
+use crate::manifest::{SyncConfig, Tls};
+use crate::mapping::{self, FieldRule, MappedCases, Rules};
 use crate::model::{CaseId, Catalog, Observed, SectionId, SuiteId, TestCaseId};
 use crate::plan::{
     self, Claims, ConfigPlan, Context, DestinationEnd, Edit, Memory, NoCreate, Outcome, Policy,
     SourceEnd, Territory,
 };
-use crate::testops::{self, Needs, Selection, Source};
+use crate::testops::{self, Selection, Source};
 use crate::testrail::{self, CaseScope, Destination, Reader, UserReader};
 use crate::text;
 
@@ -80,18 +80,17 @@ pub async fn reconcile(
     };
 
     plan.fields = rules.specs();
-    let mut desired = Vec::with_capacity(cases.len());
-    // Each test case is dropped when it is mapped, so that no text stands in memory twice.
-    for case in cases {
-        match mapping::desired(&rules, &case, &mut plan.findings) {
-            Mapped::Desired(case) => desired.push(case),
-            Mapped::Blocked(id) => {
-                // Somebody else's claim does not matter: the case gets no action from either.
-                let _ = claims.take(territory, id, &config.name);
-                plan.blocked.push(id);
-            }
-        }
+    let MappedCases {
+        desired,
+        blocked,
+        mut findings,
+    } = mapping::map_cases(&rules, cases);
+    plan.findings.append(&mut findings);
+    for id in &blocked {
+        // Somebody else's claim does not matter: the case gets no action from either.
+        let _ = claims.take(territory, *id, &config.name);
     }
+    plan.blocked = blocked;
     let mut policy = policy(config, &rules);
     if let (Some(user), Some(project_id)) = (&catalog.user, project_id) {
         let emails = &config.destination.also_writes_as;
@@ -161,12 +160,7 @@ pub fn selection(config: &SyncConfig) -> Selection {
     Selection {
         project_id: config.project_id.value,
         aql: config.test_case_aql.value.clone(),
-        needs: Needs {
-            scenario: config
-                .mapping
-                .as_ref()
-                .is_some_and(|mapping| uses_scenario(mapping)),
-        },
+        sources: config.sources(),
     }
 }
 
@@ -219,11 +213,17 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
     };
     Policy {
         no_create,
-        on_drift: config
-            .mapping
-            .as_ref()
-            .map(|mapping| mapping.on_drift.clone())
-            .unwrap_or_default(),
+        on_drift: rules
+            .fields
+            .iter()
+            .map(|rule| (rule.target.name.clone(), rule.on_drift))
+            .collect(),
+        required: rules
+            .fields
+            .iter()
+            .filter(|rule| rule.is_required && !rule.has_default)
+            .map(FieldRule::named)
+            .collect(),
         own_users: None,
         section_place: Some(config.section_id.place.clone()),
         scope_place: Some(config.test_case_aql.place.clone()),
@@ -263,13 +263,6 @@ fn empty_plan(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         one_by_one: false,
         launches: None,
     }
-}
-
-fn uses_scenario(mapping: &Mapping) -> bool {
-    mapping
-        .fields
-        .iter()
-        .any(|field| field.source == SourceField::Scenario)
 }
 
 /// A certificate that is not verified is worth a line in every plan.

@@ -4,7 +4,10 @@
 pub(crate) mod fingerprint;
 mod dropdown;
 mod references;
+mod row;
+mod scenario;
 mod shape;
+mod source;
 mod steps;
 mod string;
 mod template;
@@ -13,8 +16,15 @@ mod title;
 
 use serde_json::Value as Json;
 
-use crate::model::{FieldKind, FieldSpec, Identity, Markup, StepRow, Value};
+use crate::model::{
+    FieldKind, FieldName, FieldSpec, Markup, SourceShape, SourceValue, StepRow, Value,
+};
+use crate::text::Base;
 
+pub(crate) use dropdown::option_of;
+pub(crate) use references::{marker_field, marker_value};
+pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
+pub use row::{Row, SourceKey, Target, ValueRow};
 pub(crate) use shape::{escaped_size, json_size};
 pub(crate) use template::{template_field, template_value};
 pub(crate) use title::{title_field, title_of};
@@ -48,6 +58,27 @@ trait FieldType: Sync {
     /// What is sent for a value.
     fn encode(&self, value: &Value) -> Json {
         shape::encode(value)
+    }
+
+    /// True for what it can be filled from.
+    fn takes(&self, _shape: SourceShape) -> bool {
+        false
+    }
+
+    /// True when a mapping says which option stands for what.
+    fn has_options(&self) -> bool {
+        false
+    }
+
+    /// What sources become, by what the row of the mapping says besides.
+    fn convert(
+        &self,
+        _kind: &FieldKind,
+        _sources: &[&SourceValue],
+        _row: &Row,
+        _base: &Base,
+    ) -> Result<Converted, NotConverted> {
+        Ok(Converted::default())
     }
 
     /// What is to stand in a field that holds something already: the desired value, with what is not ours kept.
@@ -122,6 +153,26 @@ impl FieldKind {
         self.field_type().encode(value)
     }
 
+    /// True for what it can be filled from.
+    pub(crate) fn takes(&self, shape: SourceShape) -> bool {
+        self.field_type().takes(shape)
+    }
+
+    /// True when a mapping says which option stands for what.
+    pub(crate) fn has_options(&self) -> bool {
+        self.field_type().has_options()
+    }
+
+    /// What sources become. Addresses in texts become absolute by `base`.
+    pub(crate) fn convert(
+        &self,
+        sources: &[&SourceValue],
+        row: &Row,
+        base: &Base,
+    ) -> Result<Converted, NotConverted> {
+        self.field_type().convert(self, sources, row, base)
+    }
+
     /// What is to stand where `stored` stands: the desired value, with what is not ours kept.
     pub(crate) fn merge(&self, desired: &Value, stored: &Value) -> Value {
         self.field_type().merge(self, desired, stored)
@@ -153,15 +204,10 @@ impl FieldKind {
     }
 }
 
-/// The field that markers stand in.
-pub(crate) fn marker_field(identity: &Identity) -> FieldSpec {
-    let type_name = if identity.in_refs() {
-        references::NAME
-    } else {
-        string::NAME
-    };
-    FieldSpec {
-        name: identity.field.clone(),
-        kind: FieldKind::new(type_name, Markup::Plain),
-    }
+/// The fields of every case that a mapping can name.
+pub(crate) const BUILT_IN: [&str; 1] = [title::NAME];
+
+/// A field of every case, by its name.
+pub(crate) fn built_in_field(name: &FieldName) -> Option<FieldSpec> {
+    (name.as_str() == title::NAME).then(title_field)
 }

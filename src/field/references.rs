@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::{FieldType, shape};
-use crate::model::{FieldKind, Value};
+use super::{FieldType, shape, string};
+use crate::model::{FieldKind, FieldSpec, Identity, Marker, Markup, Value};
 
-pub(super) const NAME: &str = "refs";
+const NAME: &str = "refs";
 
 pub(super) struct References;
 
@@ -49,4 +49,22 @@ fn entries(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
         .filter(|entry| !entry.is_empty())
+}
+
+/// The field that markers stand in.
+pub(crate) fn marker_field(identity: &Identity) -> FieldSpec {
+    let type_name = if identity.in_refs() {
+        NAME
+    } else {
+        string::NAME
+    };
+    FieldSpec {
+        name: identity.field.clone(),
+        kind: FieldKind::new(type_name, Markup::Plain),
+    }
+}
+
+/// The value for a marker: one entry, or all of the field.
+pub(crate) fn marker_value(Marker(marker): &Marker) -> Value {
+    Value::Text(marker.to_string())
 }

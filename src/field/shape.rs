@@ -14,8 +14,7 @@ const KEY_BYTES: usize = 64;
 pub(super) fn decode(stored: &Json) -> Value {
     match stored {
         Json::Null => Value::Empty,
-        Json::String(text) if text.is_empty() => Value::Empty,
-        Json::String(text) => Value::Text(text.clone()),
+        Json::String(stored) => text(stored.clone()),
         Json::Number(number) => number
             .as_i64()
             .map_or_else(|| Value::Text(number.to_string()), Value::Number),
@@ -62,6 +61,15 @@ fn step(json: &Json) -> StepRow {
             shared_step_id.map_or_else(String::new, |id| format!("[shared step {id}]"))
         }),
         expected: expected.unwrap_or_default(),
+    }
+}
+
+/// A text, which may be nothing.
+pub(super) fn text(text: String) -> Value {
+    if text.is_empty() {
+        Value::Empty
+    } else {
+        Value::Text(text)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use serde_json::Value as Json;
 
-use super::{FieldType, shape};
-use crate::model::{DesiredCase, FieldKind, FieldName, FieldSpec, Markup, Value};
+use super::{Converted, FieldType, NotConverted, Row, shape, string};
+use crate::model::{
+    DesiredCase, FieldKind, FieldName, FieldSpec, Markup, SourceShape, SourceValue, Value,
+};
+use crate::text::Base;
 
-const NAME: &str = "title";
+pub(super) const NAME: &str = "title";
 
 pub(super) struct Title;
 
@@ -16,6 +19,24 @@ impl FieldType for Title {
 
     fn encode(&self, value: &Value) -> Json {
         shape::encode_text(value)
+    }
+
+    fn takes(&self, shape: SourceShape) -> bool {
+        string::takes(shape)
+    }
+
+    fn convert(
+        &self,
+        _: &FieldKind,
+        sources: &[&SourceValue],
+        row: &Row,
+        _: &Base,
+    ) -> Result<Converted, NotConverted> {
+        let converted = string::one_line(sources, row);
+        if converted.value.is_empty() {
+            return Err(NotConverted::Missing);
+        }
+        Ok(converted)
     }
 
     fn stands_apart(&self) -> bool {

@@ -17,6 +17,7 @@ mod mask;
 mod named_file;
 mod problem;
 mod resolve;
+mod resolve_mapping;
 mod resolved;
 mod scalar;
 mod schema;
@@ -31,11 +32,10 @@ pub use named_file::{FileError, NamedFile};
 pub use problem::{Problem, Problems, Severity};
 pub use resolved::{
     Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
-    SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
-    Tls,
+    SyncConfig, TestopsIntegration, TestrailIntegration, Tls,
 };
 pub use schema::{schema, schema_text};
-pub use types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
+pub use types::{CloseRun, OnClosedRun, OnDrift, OnUnmapped, Repeats, StatusRef};
 
 use document::Document;
 use source::Source;

@@ -38,11 +38,7 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         };
         fields::check_identity(&field, catalog, project, &mut findings);
     }
-    let rules = config
-        .mapping
-        .as_ref()
-        .map(|mapping| fields::check(mapping, catalog, project, &mut findings))
-        .unwrap_or_default();
+    let rules = fields::check(config, catalog, project, &mut findings);
     let template = template::choose(catalog, &rules, &mut findings).map(|id| {
         let fitting = template::fitting(catalog, &rules);
         TemplateRule {

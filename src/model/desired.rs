@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FieldName, SectionId, TestCaseId, Value};
-use crate::diagnostic::Place;
+use crate::diagnostic::{NamedValue, Place};
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,13 +57,28 @@ impl DesiredCase {
     }
 }
 
-/// Why a field gets its value.
+/// Why a field gets its value, where the mapping had to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// What was decided upon, such as "TestOps status Active (-3)".
-    pub because: String,
+    /// The source, by its name in mappings.
+    pub source: String,
+    /// What stands there, if anything.
+    pub value: Option<NamedValue>,
+    /// What decided.
+    pub by: ChosenBy,
     /// The line of the mapping that decided.
     pub place: Place,
+}
+
+/// What decides about an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChosenBy {
+    /// A row of `values`.
+    Row,
+    /// The name, which is that of the option.
+    Name,
+    /// `default`, because nothing else applies.
+    Default,
 }
 
 /// One field of a desired case.

@@ -11,11 +11,13 @@ mod member;
 mod new_run;
 mod observed;
 mod run;
+mod source;
+mod source_value;
 mod test_case;
 mod value;
 
 pub use catalog::{Catalog, CatalogField, Project, Section, Suite, SuiteMode, Template, User};
-pub use desired::{DesiredCase, DesiredField, Identity, Marker, Reason};
+pub use desired::{ChosenBy, DesiredCase, DesiredField, Identity, Marker, Reason};
 pub use field::{FieldKind, FieldSpec, NamedId};
 pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
 pub use launch::{
@@ -30,5 +32,7 @@ pub use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
     RunCatalog, RunId, RunResultId, RunStatus, TestId,
 };
-pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase, WorkflowStatus};
+pub use source::{CaseSource, SourcePart, SourceShape};
+pub use source_value::{Link, SourceValue};
+pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase};
 pub use value::{StepRow, Value};

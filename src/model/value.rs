@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
 /// alone. Texts are in the characters that go over the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing: null, an empty text, an empty list.
+    #[default]
     Empty,
     /// Text.
     Text(String),

@@ -6,10 +6,12 @@ use super::compare;
 use super::{
     Action, Change, Claims, Create, Edit, Editor, Memory, NoCreate, Policy, Territory, Update,
 };
-use crate::diagnostic::{CaseCode, Diagnostic, Place};
+use crate::diagnostic::{CaseCode, Diagnostic, NamedField, Place};
 use crate::field::{fingerprint, title_of};
 use crate::manifest::OnDrift;
-use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, TestCaseId};
+use crate::model::{
+    CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase, TestCaseId,
+};
 
 /// What comparing the two sides of a sync config comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,10 +75,7 @@ pub fn plan(
         }
         match marked.get(&case.id).map(Vec::as_slice) {
             None | Some([]) if context.policy.no_create.is_some() => not_created.push(case.id),
-            None | Some([]) => compared.actions.push(Action::Create(Create {
-                marker: context.identity.marker(case.id),
-                case,
-            })),
+            None | Some([]) => create_case(context, &mut compared, case),
             Some([one]) if one.marked.len() > 1 => {
                 let finding = several_markers(context.identity, case.id, one);
                 compared.block(case.id, finding);
@@ -143,6 +142,21 @@ impl Compared {
         self.blocked.push(case);
         self.findings.push(diagnostic);
     }
+}
+
+/// Creates a case, unless it lacks a field without which TestRail refuses it.
+fn create_case(context: &Context<'_>, compared: &mut Compared, case: DesiredCase) {
+    let is_missing = |field: &&NamedField| case.field(&FieldName::new(&*field.name)).is_none();
+    if let Some(field) = context.policy.required.iter().find(is_missing) {
+        let field = field.clone();
+        let code = CaseCode::RequiredFieldEmpty { field };
+        compared.block(case.id, Diagnostic::blocks_case(code).about(case.id));
+        return;
+    }
+    compared.actions.push(Action::Create(Create {
+        marker: context.identity.marker(case.id),
+        case,
+    }));
 }
 
 fn compare_case(

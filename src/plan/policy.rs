@@ -13,6 +13,8 @@ pub struct Policy {
     pub no_create: Option<NoCreate>,
     /// What happens to edits by hand, by field; fields without an entry are overwritten.
     pub on_drift: BTreeMap<FieldName, OnDrift>,
+    /// Mapped fields without which TestRail refuses a new case.
+    pub required: Vec<NamedField>,
     /// The TestRail users that railwright works as; edits by others are shown as such. `None` where nobody knows.
     pub own_users: Option<BTreeSet<u64>>,
     /// Where the sync config names its section, for findings about cases that stand elsewhere.

@@ -87,6 +87,7 @@ fn policy() -> Policy {
     Policy {
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
+        required: Vec::new(),
         own_users: Some([1].into()),
         section_place: Some(place(9)),
         scope_place: Some(place(12)),

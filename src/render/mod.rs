@@ -6,6 +6,7 @@ pub mod error;
 pub mod escape;
 pub mod json;
 pub mod markdown;
+mod reason;
 pub mod style;
 pub mod text;
 pub mod words;

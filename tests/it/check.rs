@@ -25,8 +25,8 @@ fn everything_that_is_wrong_is_said_at_once() {
     let world = World::with(&testops(), &seed);
     world.edit("suiteId: 29", "suiteId: 30");
     world.edit(
-        "precondition: custom_preconds",
-        "precondition: custom_nothing",
+        "custom_preconds: precondition",
+        "custom_nothing: precondition",
     );
     insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
     shop
@@ -153,7 +153,7 @@ fn launches_are_tried_as_well() {
         "  mapping: default\n",
         "  mapping: default\n  launches: {stepResults: true}\n",
     );
-    world.add("  results: {skipped: skipped, broken: 77}\n");
+    world.add("  results: {statuses: {skipped: skipped, broken: 77}}\n");
     insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
     shop
       ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases

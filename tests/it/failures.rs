@@ -174,10 +174,10 @@ fn a_destination_that_cannot_take_cases_is_a_finding() {
 fn fields_and_options_that_do_not_exist_are_findings() {
     let world = World::new();
     world.edit(
-        "description: custom_description",
-        "description: custom_descripton",
+        "custom_description: description",
+        "custom_descripton: description",
     );
-    world.edit("targetId: 2", "targetId: 9");
+    world.edit("-3: 2", "-3: 9");
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 

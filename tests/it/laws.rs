@@ -111,7 +111,7 @@ fn an_update_sends_only_what_differs() {
         "    description: custom_description\n    precondition: custom_preconds\n",
         "    precondition: custom_preconds\n",
     );
-    world.edit("    scenario: custom_steps_separated\n", "");
+    world.edit("    custom_steps_separated: scenario\n", "");
     assert_eq!(world.apply().code, Some(0));
     let journal = world.sandbox.testrail_journal();
     let update = journal

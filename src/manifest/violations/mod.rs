@@ -9,7 +9,7 @@ use jsonschema::error::ValidationErrorKind as Violation;
 use serde_json::Value;
 
 use super::checks;
-use super::document::Document;
+use super::document::{Document, pointer_token};
 use super::problem::Problem;
 use super::schema::{self, Description};
 use super::suggest;
@@ -222,7 +222,12 @@ impl Complaints<'_> {
     }
 
     fn unknown_key(&mut self, pointer: &str, key: &str) {
-        let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+        let at = format!("{pointer}/{}", pointer_token(key));
+        if self.kind == "Mapping" && pointer == "/spec/fields" {
+            self.problems
+                .push(special::unknown_target(self.document, &at, key));
+            return;
+        }
         let known: Vec<&str> = self
             .describe(pointer)
             .map(|it| it.keys().collect())

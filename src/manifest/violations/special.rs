@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::words;
+use crate::field::BUILT_IN;
 use crate::manifest::document::Document;
 use crate::manifest::problem::Problem;
 use crate::manifest::suggest;
+use crate::model::CaseSource;
 
 /// Complains about a value that the schema refuses, where there is more to say than that.
 pub(super) fn problem(
@@ -24,7 +26,7 @@ pub(super) fn problem(
         ("SyncConfig", "/spec/destination/project") => blank("project", value.as_str()?),
         (_, "/metadata/name") => name(value.as_str()?),
         ("Integration", "/spec/version") => version(value)?,
-        ("Mapping", _) => mapping(pointer, value)?,
+        ("Mapping", _) => return mapping(document, pointer, value),
         _ => return None,
     };
     Some(document.error(pointer, message).help(help))
@@ -118,65 +120,84 @@ fn version(value: &Value) -> Option<(String, String)> {
     ))
 }
 
-fn mapping(pointer: &str, value: &Value) -> Option<(String, String)> {
-    if pointer.starts_with("/spec/fields/") {
-        return field(&words::key(pointer), value);
-    }
-    if pointer.starts_with("/spec/results/") {
-        return result_status(&words::key(pointer), value);
-    }
-    let is_option = pointer == "/spec/status/default"
-        || (pointer.starts_with("/spec/status/values/") && pointer.ends_with("/targetId"));
-    if is_option {
-        return Some((
-            format!(
+/// A field that a mapping cannot name.
+pub(super) fn unknown_target(document: &Document, pointer: &str, key: &str) -> Problem {
+    let targets = suggest::all_of(BUILT_IN.into_iter().chain(["custom_…"]));
+    let is_word = key
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || character == '_');
+    let help = if CaseSource::parse(key).is_some() {
+        "the TestRail field stands on the left: `custom_preconds: precondition`".to_owned()
+    } else if is_word {
+        format!("the fields are {targets}; did you mean `custom_{key}`?")
+    } else {
+        "write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`"
+            .to_owned()
+    };
+    document
+        .key_error(
+            pointer,
+            format!("nothing can be mapped to {}", words::quoted(key)),
+        )
+        .help(help)
+}
+
+fn mapping(document: &Document, pointer: &str, value: &Value) -> Option<Problem> {
+    let path: Vec<&str> = pointer.split('/').skip(2).collect();
+    match path.as_slice() {
+        ["fields", _] | ["fields", _, "from"] => source(document, pointer, value),
+        ["fields", _, "default"] | ["fields", _, "values", _] => {
+            let message = format!(
                 "`{}` takes an option, not {}",
                 words::key(pointer),
                 words::found(value)
-            ),
-            "name the option by its number: `2` and `custom_2` both mean option 2".to_owned(),
-        ));
+            );
+            let help = "name the option by its number (`2` and `custom_2` both mean option 2) or by its name";
+            Some(document.error(pointer, message).help(help))
+        }
+        ["results", "statuses", _] => {
+            let (message, help) = result_status(&words::key(pointer), value)?;
+            Some(document.error(pointer, message).help(help))
+        }
+        _ => None,
     }
-    (pointer == "/spec/status/field" && value.is_string()).then(|| {
-        (
-            format!(
-                "{} is no system name of a TestRail field",
-                words::found(value)
-            ),
-            "write the system name, such as `custom_status`".to_owned(),
-        )
-    })
 }
 
-/// A field of a mapping that does not begin with `custom_`.
-fn field(key: &str, value: &Value) -> Option<(String, String)> {
-    let Value::String(text) = value else {
-        return Some((
-            format!(
-                "`{key}` takes the system name of a TestRail field, not {}",
-                words::found(value)
-            ),
-            "it begins with `custom_`".to_owned(),
-        ));
+/// What is no source. A mapping has complaints of its own.
+fn source(document: &Document, pointer: &str, value: &Value) -> Option<Problem> {
+    let name = match value {
+        Value::Object(_) => return None,
+        Value::Array(items) => {
+            return items
+                .iter()
+                .enumerate()
+                .find_map(|(index, item)| source(document, &format!("{pointer}/{index}"), item));
+        }
+        Value::String(name) if CaseSource::parse(name).is_some() => return None,
+        Value::String(name) => name,
+        other => {
+            let message = format!(
+                "`{}` takes a source, not {}",
+                words::key(pointer),
+                words::found(other)
+            );
+            return Some(document.error(pointer, message).help(sources()));
+        }
     };
-    let is_word = text
-        .chars()
-        .all(|character| character.is_ascii_alphanumeric() || character == '_');
-    if text.is_empty() {
-        return None;
-    }
-    Some(if is_word && !text.starts_with("custom_") {
-        (
-            format!("{} has no `custom_` in front", words::quoted(text)),
-            format!("a field can be mapped to custom fields only; did you mean `custom_{text}`?"),
-        )
-    } else {
-        (
-            format!("{} is no system name of a TestRail field", words::quoted(text)),
-            "write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`"
-                .to_owned(),
-        )
-    })
+    let help = match suggest::nearest(name, CaseSource::names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => sources(),
+    };
+    let message = format!("there is no source {}", words::quoted(name));
+    Some(document.error(pointer, message).help(help))
+}
+
+fn sources() -> String {
+    let names = CaseSource::names().chain(["customField.NAME"]);
+    format!(
+        "the sources are {}",
+        suggest::all_of(names.collect::<Vec<_>>())
+    )
 }
 
 fn result_status(key: &str, value: &Value) -> Option<(String, String)> {

@@ -2,7 +2,8 @@
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, NamedValue,
+    RunWithRepeats,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -54,8 +55,17 @@ fn cases() -> Vec<CaseCode> {
             limit: 250,
         },
         CaseCode::RequiredFieldEmpty { field: field() },
-        CaseCode::StatusUnmapped {
-            status: Some(named(-1, "Draft")),
+        CaseCode::ValueUnmapped {
+            field: NamedField {
+                name: "custom_status".into(),
+                label: "Status".into(),
+            },
+            source: "status".into(),
+            value: Some(NamedValue {
+                id: Some(-1),
+                name: "Draft".into(),
+            }),
+            count: 3,
         },
     ]
 }
@@ -162,7 +172,7 @@ fn destinations() -> Vec<DestinationCode> {
                 name: "custom_status".into(),
                 label: "Status".into(),
             },
-            option: 5,
+            option: "5".into(),
             options: vec![named(1, "Draft"), named(2, "Ready")],
         },
         DestinationCode::FieldNotInTemplate {
@@ -172,6 +182,11 @@ fn destinations() -> Vec<DestinationCode> {
         DestinationCode::CertificateNotVerified {
             integration: "testrail".into(),
         },
+        DestinationCode::FieldWithoutOptions {
+            field: field(),
+            found: "Text".into(),
+        },
+        DestinationCode::FieldHoldsMarker { field: field() },
     ]
 }
 

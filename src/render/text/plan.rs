@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::super::reason::because;
 use super::super::{escape, words};
 use super::{Layout, diagnostics, diff, value};
 use crate::field::{Shown, title_of};
@@ -236,7 +237,7 @@ fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, la
                 "   {}",
                 paint.dim(&format!(
                     "{}, {}:{}",
-                    escape::terminal(&reason.because),
+                    escape::terminal(&because(reason)),
                     escape::terminal(&place.file),
                     place.line
                 ))

@@ -1,10 +1,10 @@
 //! What a plan reads like, kind by kind.
 
 use super::{Layout, plan as show};
-use crate::diagnostic::{CaseCode, Diagnostic, Place};
+use crate::diagnostic::{CaseCode, Diagnostic, NamedValue, Place};
 use crate::model::{
-    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker, Markup,
-    NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
+    CaseId, ChosenBy, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
+    Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
@@ -74,6 +74,18 @@ fn create() -> Create {
     }
 }
 
+fn because_active(source: &str, place: Place) -> Reason {
+    Reason {
+        source: source.to_owned(),
+        value: Some(NamedValue {
+            id: Some(-3),
+            name: "Active".into(),
+        }),
+        by: ChosenBy::Row,
+        place,
+    }
+}
+
 /// A case that differs in every kind of field.
 fn update() -> Update {
     let specs = specs();
@@ -105,7 +117,7 @@ fn update() -> Update {
                 2,
                 Value::Number(1),
                 Value::Number(2),
-                Some(Reason { because: "TestOps status Active (-3)".into(), place: place(14) }),
+                Some(because_active("status", place(14))),
             ),
             change(
                 3,
@@ -523,9 +535,7 @@ fn names_of_files_and_fields_cannot_steer_the_terminal() {
             Action::Update(update) => {
                 for change in &mut update.changes {
                     change.field = FieldName::new(format!("{}\u{1b}", change.field));
-                    let because = "because".into();
-                    let place = odd.clone();
-                    change.reason = Some(Reason { because, place });
+                    change.reason = Some(because_active("status\u{1b}", odd.clone()));
                 }
             }
         }

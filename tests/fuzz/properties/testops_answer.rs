@@ -5,15 +5,16 @@ use std::fs;
 use std::sync::LazyLock;
 
 use railwright::diagnostic::Place;
-use railwright::manifest::{self, SourceField};
+use railwright::field::{Row, Target};
+use railwright::manifest::{self, OnDrift, OnUnmapped};
 use railwright::mapping::launches::{
     self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
 };
-use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired};
+use railwright::mapping::{FieldRule, MappedCases, Rules, map_cases};
 use railwright::model::{
-    FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, ResultField, ResultFieldKind,
-    RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId, Value,
-    Verdict,
+    CaseSource, FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, NamedId, ResultField,
+    ResultFieldKind, RunCatalog, RunStatus, SectionId, SourceValue, TestCase, TestCaseId,
+    TestResult, TestResultId, Value, Verdict,
 };
 use railwright::plan::{SavedPlan, file_name};
 use railwright::render::escape;
@@ -55,11 +56,21 @@ pub fn testops_answer(data: &[u8]) {
         }
     };
     match answer {
-        Answer::TestCases(cases) => cases.iter().for_each(assert_mapped),
-        Answer::Scenario(scenario) => assert_mapped(&TestCase {
-            scenario,
-            ..test_case()
-        }),
+        Answer::TestCases(cases) => cases.into_iter().for_each(assert_mapped),
+        Answer::Overview(case) => assert_mapped(case),
+        Answer::Scenario(scenario) => {
+            let scenario = scenario.map_or(SourceValue::Empty, SourceValue::Scenario);
+            assert_mapped(TestCase {
+                id: TestCaseId(4711),
+                values: vec![
+                    (
+                        CaseSource::Name,
+                        SourceValue::Plain("User can reset".to_owned()),
+                    ),
+                    (CaseSource::Scenario, scenario),
+                ],
+            });
+        }
         Answer::Project(name) => assert_printable(&escape::terminal(&name)),
         Answer::Verdict(..) => {}
         Answer::Launches(launches) => launches.iter().for_each(assert_described),
@@ -122,10 +133,12 @@ fn quotes_nothing(error: &str) -> bool {
 }
 
 /// Maps a test case to fields of every kind, and plans, shows and saves what comes of it.
-fn assert_mapped(case: &TestCase) {
+fn assert_mapped(case: TestCase) {
     let rules = &*RULES;
-    let mut findings = Vec::new();
-    let Mapped::Desired(desired) = desired(rules, case, &mut findings) else {
+    let MappedCases {
+        desired, findings, ..
+    } = map_cases(rules, [case]);
+    let Some(desired) = desired.into_iter().next() else {
         return;
     };
     let length: usize = desired
@@ -139,7 +152,11 @@ fn assert_mapped(case: &TestCase) {
     let specs = rules.specs();
     assert_eq!(desired.fields[0].name.as_str(), "title");
     assert!(!desired.fields[0].value.is_empty());
-    for (field, spec) in desired.fields.iter().zip(&specs) {
+    let fields: Vec<FieldSpec> = specs
+        .into_iter()
+        .filter(|spec| desired.field(&spec.name).is_some())
+        .collect();
+    for (field, spec) in desired.fields.iter().zip(&fields) {
         assert_eq!(field.name, spec.name);
         let markup = spec.kind.markup;
         match &field.value {
@@ -157,7 +174,7 @@ fn assert_mapped(case: &TestCase) {
         }
     }
     let nothing = vec![Value::Empty; desired.fields.len()];
-    let plan = plan_of(desired, specs, &nothing, findings);
+    let plan = plan_of(desired, fields, &nothing, findings);
     assert_shown(&plan);
     let saved = SavedPlan {
         manifests: String::new(),
@@ -213,18 +230,6 @@ fn assert_commented(result: &TestResult, details: &Details) {
     }
 }
 
-fn test_case() -> TestCase {
-    TestCase {
-        id: TestCaseId(4711),
-        name: "User can reset a forgotten password".to_owned(),
-        description: None,
-        precondition: None,
-        expected_result: None,
-        status: None,
-        scenario: None,
-    }
-}
-
 fn launch() -> Launch {
     Launch {
         id: LaunchId(55),
@@ -254,73 +259,76 @@ fn result() -> TestResult {
     }
 }
 
-/// Rules that write each field of a test case somewhere, to fields of every kind and markup.
+/// Rules that write each source of a test case somewhere, to fields of every kind and markup.
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let place = Place {
         file: "shop.yaml".into(),
         line: 1,
         column: 1,
     };
-    let rule = |name: &str, kind, origin| FieldRule {
+    let rule = |name: &str, kind: FieldKind, sources: &[&str]| FieldRule {
         target: FieldSpec {
             name: FieldName::new(name),
             kind,
         },
         label: name.to_owned(),
         is_required: false,
-        origin,
-        place: place.clone(),
+        has_default: false,
+        sources: sources
+            .iter()
+            .map(|name| CaseSource::parse(name).expect("a source"))
+            .collect(),
+        row: Row {
+            default: Some((Target::Id(1), place.clone())),
+            ..Row::default()
+        },
+        on_unmapped: OnUnmapped::Skip,
+        on_drift: OnDrift::Overwrite,
+        place: Some(place.clone()),
     };
     let text = |markup| FieldKind::new("Text", markup);
+    let line = || FieldKind::new("String", Markup::Plain);
     let steps = |markup, has_expected| FieldKind {
         has_expected,
         ..FieldKind::new("Steps", markup)
     };
-    let from = Origin::Field;
-    let status = Origin::Status(StatusRule {
-        rows: BTreeMap::from([(-3, (2, place.clone()))]),
-        default: Some((1, place.clone())),
-    });
+    let dropdown = || FieldKind {
+        options: vec![NamedId {
+            id: 1,
+            name: "Draft".to_owned(),
+        }],
+        ..FieldKind::new("Dropdown", Markup::Plain)
+    };
+    let names = &[
+        "tags",
+        "layer",
+        "automated",
+        "testKeys",
+        "customField.Component",
+    ];
+    let everything = &["description", "tags", "links", "url", "scenario"];
     Rules {
         section: SectionId(310),
         fields: vec![
-            rule(
-                "custom_a",
-                text(Markup::Html),
-                from(SourceField::Description),
-            ),
-            rule(
-                "custom_b",
-                text(Markup::Markdown),
-                from(SourceField::Description),
-            ),
-            rule(
-                "custom_c",
-                text(Markup::Plain),
-                from(SourceField::Precondition),
-            ),
-            rule(
-                "custom_d",
-                FieldKind::new("String", Markup::Plain),
-                from(SourceField::ExpectedResult),
-            ),
-            rule(
-                "custom_e",
-                steps(Markup::Html, true),
-                from(SourceField::Scenario),
-            ),
-            rule(
-                "custom_f",
-                steps(Markup::Markdown, false),
-                from(SourceField::Scenario),
-            ),
-            rule("custom_g", text(Markup::Html), from(SourceField::Scenario)),
-            rule("custom_h", text(Markup::Plain), from(SourceField::Scenario)),
-            rule(
-                "custom_status",
-                FieldKind::new("Dropdown", Markup::Plain),
-                status,
-            ),
+            rule("title", FieldKind::new("title", Markup::Plain), &["name"]),
+            rule("custom_a", text(Markup::Html), &["description"]),
+            rule("custom_b", text(Markup::Markdown), &["description"]),
+            rule("custom_c", text(Markup::Plain), &["precondition"]),
+            rule("custom_d", line(), &["expectedResult"]),
+            rule("custom_e", steps(Markup::Html, true), &["scenario"]),
+            rule("custom_f", steps(Markup::Markdown, false), &["scenario"]),
+            rule("custom_g", text(Markup::Html), &["scenario"]),
+            rule("custom_h", text(Markup::Plain), &["scenario"]),
+            rule("custom_i", text(Markup::Html), names),
+            rule("custom_j", text(Markup::Markdown), names),
+            rule("custom_k", line(), names),
+            rule("custom_l", text(Markup::Html), &["links"]),
+            rule("custom_m", text(Markup::Markdown), &["links", "url"]),
+            rule("custom_n", line(), &["links", "fullName"]),
+            rule("custom_o", text(Markup::Html), everything),
+            rule("custom_p", text(Markup::Markdown), everything),
+            rule("custom_q", dropdown(), &["status"]),
+            rule("custom_r", dropdown(), names),
         ],
         identity: identity(),
         template: None,
