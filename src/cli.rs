@@ -49,7 +49,7 @@ pub enum Command {
     Validate(Validate),
     /// Try connections, rights, fields and AQL, and say where to click
     #[command(
-        after_help = "Examples:\n  railwright check manifests\n  railwright check --target checkout-regression"
+        after_help = "Examples:\n  railwright check manifests\n  railwright check --only checkout-regression"
     )]
     Check(Check),
     /// Show what would change in TestRail; writes nothing
@@ -64,7 +64,7 @@ pub enum Command {
     Apply(Apply),
     /// Report hand edits, moved cases, duplicates, cases out of scope and unmapped statuses; exits with 2 when there is any
     #[command(
-        after_help = "Examples:\n  railwright drift manifests\n  railwright drift --target checkout-regression"
+        after_help = "Examples:\n  railwright drift manifests\n  railwright drift --only checkout-regression"
     )]
     Drift(Drift),
     /// List past applies, or what one of them wrote
@@ -110,7 +110,7 @@ pub struct Run {
 
     /// Only the sync config of this name; may be repeated
     #[arg(long, value_name = "NAME")]
-    pub target: Vec<String>,
+    pub only: Vec<String>,
 
     /// Use emulators inside this process in place of every server, seeded from a folder or with the built-in shop
     #[cfg(feature = "sandbox")]

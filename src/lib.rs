@@ -21,7 +21,7 @@
 //! | [`apply`] | carries out a plan and reports |
 //! | [`render`] | plans, reports and errors as text, JSON and Markdown |
 //!
-//! Underneath: [`http`], what both adapters share; and beside all of it the `sandbox`, emulators of both APIs that
+//! Underneath: `state`, what is kept on disk; [`http`], what both adapters share; and beside all of it the `sandbox`, emulators of both APIs that
 //! share nothing with the rest but [`aql`].
 //!
 //! # What always holds
@@ -53,6 +53,7 @@ pub mod apply;
 pub mod render;
 pub mod diagnostic;
 pub mod field;
+mod state;
 pub mod http;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
-use super::cases::Stop;
-use super::launches::{LaunchReport, MAX_ROUNDS, SETTLE, Trouble};
+use super::Stop;
+use super::exactly_once::one_exactly_once;
+use super::launches::{LaunchError, LaunchReport, LaunchTarget};
 use crate::http::{Cause, Content};
 use crate::model::{ResultAttachment, TestResultId};
 use crate::plan::{AttachmentsPlan, MAX_FILE_BYTES, ResultFiles, file_name, missing_files};
 use crate::testops::LaunchSource;
-use crate::testrail::{AddedResult, NewAttachment, RunReader, RunWriter, WriteError};
+use crate::testrail::{AddedResult, Error, NewAttachment, RunReader, RunWriter};
 
-/// A file that was not attached. Its result stands without it.
+/// A file that was not attached. Its result is in TestRail without it.
 #[derive(Debug)]
 pub struct FailedFile {
     /// The TestOps result.
@@ -21,7 +22,7 @@ pub struct FailedFile {
     /// The name of the file.
     pub name: String,
     /// Why.
-    pub trouble: Trouble,
+    pub error: LaunchError,
 }
 
 /// A file that turned out to be larger than TestRail takes.
@@ -30,39 +31,42 @@ pub struct FailedFile {
 struct TooLarge;
 
 /// Attaches what is planned, result after result. `added` are the results that this apply added.
-pub(super) async fn attach_files<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+pub(super) async fn attach_files<R: RunReader, W: RunWriter>(
     plan: &AttachmentsPlan,
     added: &BTreeMap<TestResultId, AddedResult>,
-    source: &S,
-    target: &T,
+    source: &(impl LaunchSource + Sync),
+    target: &LaunchTarget<'_, R, W>,
     stop: &Stop,
     report: &mut LaunchReport,
-) -> Result<(), Trouble> {
+) -> Result<(), LaunchError> {
     for files in &plan.results {
-        let standing = files.standing.map(|standing| AddedResult {
-            id: standing.id,
-            test: standing.test,
+        let existing = files.existing.map(|existing| AddedResult {
+            id: existing.id,
+            test: existing.test,
         });
         // A result that could not be added is reported as such, and its files wait with it.
-        if let Some(at) = standing.or_else(|| added.get(&files.result).copied()) {
-            one(files, at, source, target, stop, report).await?;
+        if let Some(at) = existing.or_else(|| added.get(&files.result).copied()) {
+            attach_files_of(files, at, source, target, stop, report).await?;
         }
     }
     Ok(())
 }
 
-/// Attaches the files of one result, one after the other: of several that cannot be told apart by name and size those
+/// Attaches the files of one result, one after the other: of several with one name and size those
 /// with the lowest ids are in, always, so that it is known which of them are missing.
-async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+async fn attach_files_of<R: RunReader, W: RunWriter>(
     files: &ResultFiles,
     at: AddedResult,
-    source: &S,
-    target: &T,
+    source: &(impl LaunchSource + Sync),
+    target: &LaunchTarget<'_, R, W>,
     stop: &Stop,
     report: &mut LaunchReport,
-) -> Result<(), Trouble> {
-    let still_missing = match files.standing {
-        Some(_) => look(files, at, target).await?,
+) -> Result<(), LaunchError> {
+    // A plan may be older than what it is about.
+    let still_missing = match files.existing {
+        Some(_) => find_missing(files, at, target.reader)
+            .await
+            .map_err(LaunchError::Read)?,
         None => files.missing.clone(),
     };
     let mut failed: Vec<&ResultAttachment> = Vec::new();
@@ -71,22 +75,22 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
             continue;
         }
         if stop.is_requested() {
-            return Err(Trouble::NotBegun);
+            return Err(LaunchError::NotBegun);
         }
         let attached = if failed.iter().any(|other| are_alike(other, file)) {
-            Err(Trouble::AfterAlike)
+            Err(LaunchError::AfterAlike)
         } else {
-            attach(file, files, at, source, target).await
+            attach_file(file, files, at, source, target, stop).await
         };
         match attached {
             Ok(()) => report.attached += 1,
-            Err(Trouble::Write(error)) if error.concerns_all() => return Err(error.into()),
-            Err(trouble) => {
+            Err(LaunchError::Write(error)) if error.concerns_all() => return Err(error.into()),
+            Err(error) => {
                 failed.push(file);
                 report.failed_files.push(FailedFile {
                     result: files.result,
                     name: file_name(file),
-                    trouble,
+                    error,
                 });
             }
         }
@@ -94,52 +98,45 @@ async fn one<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
     Ok(())
 }
 
-/// Attaches a file. Where the answer was lost, the files of the test are read before it is sent again.
-async fn attach<S: LaunchSource + Sync, T: RunReader + RunWriter + Sync>(
+/// Attaches a file. Where the answer was lost, it is looked up at the test.
+async fn attach_file<R: RunReader, W: RunWriter>(
     file: &ResultAttachment,
     files: &ResultFiles,
     at: AddedResult,
-    source: &S,
-    target: &T,
-) -> Result<(), Trouble> {
+    source: &(impl LaunchSource + Sync),
+    target: &LaunchTarget<'_, R, W>,
+    stop: &Stop,
+) -> Result<(), LaunchError> {
     let name = file_name(file);
-    for round in 1.. {
+    let send = async || {
         let attachment = NewAttachment {
             name: &name,
             content_type: &file.content_type,
             open: &|| open(source, file).boxed(),
         };
-        let error = match target.attach(at.id, attachment).await {
-            Ok(()) => break,
-            Err(error @ WriteError::Unclear(_)) => error,
-            Err(error) => return Err(error.into()),
-        };
-        tokio::time::sleep(SETTLE).await;
-        let missing = look(files, at, target).await?;
-        if missing.iter().all(|missing| missing.id != file.id) {
-            break;
-        }
-        if round == MAX_ROUNDS {
-            return Err(error.into());
-        }
-    }
-    Ok(())
+        target.writer.attach(at.id, attachment).await
+    };
+    let find = async || {
+        let missing = find_missing(files, at, target.reader).await?;
+        Ok(missing
+            .iter()
+            .all(|missing| missing.id != file.id)
+            .then_some(()))
+    };
+    Ok(one_exactly_once(send, find, stop).await?)
 }
 
-/// Reads which files of a result are missing. A plan may be older than what it is about.
-async fn look<T: RunReader + Sync>(
+/// Reads which files of a result are missing.
+async fn find_missing(
     files: &ResultFiles,
     at: AddedResult,
-    target: &T,
-) -> Result<Vec<ResultAttachment>, Trouble> {
-    let there = target
-        .test_attachments(at.test)
-        .await
-        .map_err(Trouble::Read)?;
+    reader: &impl RunReader,
+) -> Result<Vec<ResultAttachment>, Error> {
+    let there = reader.test_attachments(at.test).await?;
     Ok(missing_files(&files.files, at.id, &there))
 }
 
-/// True when TestRail cannot tell two files of one result apart.
+/// True when TestRail cannot distinguish two files of one result.
 fn are_alike(one: &ResultAttachment, other: &ResultAttachment) -> bool {
     let could_be_equal =
         |one: Option<u64>, other: Option<u64>| one.is_none() || other == one || other.is_none();

@@ -1,28 +1,23 @@
-//! Carries out a plan through a writer and reports what became of every case.
+//! Carries out a plan and reports what became of every case, run, result and file.
 //!
-//! Nothing is chosen here: an action either succeeds, or its failure is reported and the next one goes on.
+//! Nothing is chosen here. Every write is in the plan and either succeeds, or its failure is reported and the next one
+//! goes on. What may have changed since the plan was made is read again where that could harm: then
+//! less is written than planned, or more is kept. One write is in no plan: a line of a run's description goes when two
+//! applies raced.
 
-mod create;
 mod attachments;
+mod cases;
+mod exactly_once;
 mod launches;
-pub mod ledger;
-mod lock;
+mod memory;
 mod recorded;
 mod report;
-mod cases;
-mod state;
-pub mod state_folder;
-mod update;
+mod stop;
 
 pub use attachments::FailedFile;
-pub use cases::{Progress, Stop, apply};
-pub use launches::{LaunchReport, LaunchTarget, Trouble, apply_launches, launches_not_begun};
-pub use ledger::Ledger;
-pub use lock::{Lock, LockError};
-pub use recorded::Recorded;
-pub use report::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
-pub use state::State;
-pub use state_folder::StateError;
-
-#[cfg(test)]
-mod tests;
+pub(crate) use cases::{CaseTarget, apply_cases};
+pub use launches::{LaunchError, LaunchReport};
+pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
+pub(crate) use recorded::Recorded;
+pub use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
+pub(crate) use stop::{Progress, Stop};

@@ -36,7 +36,7 @@ pub struct Entry {
     /// What was to be done.
     pub kind: EntryKind,
     /// What became of it.
-    pub fate: Fate,
+    pub outcome: EntryOutcome,
 }
 
 /// What was to be done.
@@ -50,7 +50,7 @@ pub enum EntryKind {
 
 /// What became of an action.
 #[derive(Debug)]
-pub enum Fate {
+pub enum EntryOutcome {
     /// It was carried out.
     Done(Done),
     /// It was not, or not surely.
@@ -69,12 +69,14 @@ pub struct Done {
 }
 
 impl ConfigReport {
-    /// The cases that stand for test cases since the actions were carried out.
+    /// The cases of test cases, as far as actions were carried out.
     pub fn cases(&self) -> impl Iterator<Item = (TestCaseId, CaseId)> {
-        self.entries.iter().filter_map(|entry| match &entry.fate {
-            Fate::Done(done) => Some((entry.test_case, done.case)),
-            Fate::Failed(_) | Fate::NotSent => None,
-        })
+        self.entries
+            .iter()
+            .filter_map(|entry| match &entry.outcome {
+                EntryOutcome::Done(done) => Some((entry.test_case, done.case)),
+                EntryOutcome::Failed(_) | EntryOutcome::NotSent => None,
+            })
     }
 
     /// True when something was written.
@@ -86,7 +88,7 @@ impl ConfigReport {
     pub fn done(&self) -> usize {
         self.entries
             .iter()
-            .filter(|entry| matches!(entry.fate, Fate::Done(_)))
+            .filter(|entry| matches!(entry.outcome, EntryOutcome::Done(_)))
             .count()
     }
 
@@ -97,17 +99,20 @@ impl ConfigReport {
 
     /// True when something was not begun.
     pub fn is_cut_short(&self) -> bool {
-        let is_left = |entry: &Entry| matches!(entry.fate, Fate::NotSent);
+        let is_left = |entry: &Entry| matches!(entry.outcome, EntryOutcome::NotSent);
         self.entries.iter().any(is_left)
             || self.launches.iter().any(|launch| launch.stopped.is_some())
     }
 
     /// Why everything after some write was not begun, if so.
     pub fn halted(&self) -> Option<&WriteError> {
-        let cases = self.entries.iter().filter_map(|entry| match &entry.fate {
-            Fate::Failed(error) => Some(error),
-            Fate::Done(_) | Fate::NotSent => None,
-        });
+        let cases = self
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.outcome {
+                EntryOutcome::Failed(error) => Some(error),
+                EntryOutcome::Done(_) | EntryOutcome::NotSent => None,
+            });
         cases
             .filter(|error| error.concerns_all())
             .chain(self.launches.iter().filter_map(LaunchReport::halted))

@@ -1,403 +1,208 @@
 //! `railwright apply`.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-
 use super::error::Error;
-use super::planning::{Planning, plan_all};
 use super::progress::Bar;
+use super::session::Session;
 use super::signals::Signals;
-use super::{Exit, load, output, saved};
-use crate::apply::ledger::{self, Event};
-use crate::apply::{self, ConfigReport, LaunchTarget, Ledger, Lock, Recorded, Report, Stop};
+use super::{Exit, load, output};
+use crate::apply::{ConfigReport, Stop};
 use crate::cli;
-use crate::diagnostic::GuardCode;
+use crate::diagnostic::{Diagnostic, RunCode};
+use crate::engine::{self, Applied, End, Planned};
 use crate::manifest::{Manifests, SyncConfig};
-use crate::plan::{MaxChanges, Plan, config_guards, run_guards};
+use crate::plan::{ConfigPlan, MaxChanges, Plan};
 use crate::render::{self, words};
-use crate::testrail::WriteError;
-
-/// What to do after an apply that did not begin everything.
-const AGAIN: &str = "hint: mend what is named above, or wait until TestRail is well, and apply again: that begins what was \
-    not begun, and does nothing twice\n";
 
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
-    let manifests = load::manifests(&args.run.paths)?;
-    let configs = load::targets(&manifests, &args.run)?;
-    let lock = lock(args)?;
-    let was_cut_off = say_what_was_cut_off(args)?;
-    let planning = match &args.plan {
-        Some(path) => saved::load(path, &manifests, &args.run).await?,
-        None => plan_all(&manifests, &configs, &args.run).await?,
+    let manifests = load::load_manifests(&args.run.paths)?;
+    let configs = load::pick_configs(&manifests, &args.run)?;
+    let is_lasting = !args.run.is_sandboxed();
+    let state_dir = &args.run.state_dir;
+    // Within a sandbox in this process nothing lasts that could be disturbed.
+    let lock = is_lasting
+        .then(|| engine::take_lock(state_dir))
+        .transpose()?;
+    let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
+    let mut session = Session::start(&args.run).await?;
+    let planned = match &args.plan {
+        Some(path) => engine::read_saved(path, &manifests, &mut session.servers).await?,
+        None => engine::plan(&mut session.servers, &manifests, &configs).await,
     };
-    let digest = saved::saved(&planning, &manifests).digest();
-    if let Some(expected) = args
-        .expect_digest
-        .as_ref()
-        .filter(|expected| **expected != digest)
-    {
-        let expected = expected.clone();
-        return Err(Error::OtherDigest {
-            expected,
-            found: digest,
-        });
+    let digest = engine::save(&planned, &manifests).digest();
+    expect_digest(args, &digest)?;
+    let shown = render::text::plan(&planned.plan, &output::layout(&planned));
+    output::data(&format!("{shown}\nPlan {digest}\n"))?;
+    let stopped = output::stopped_configs(&planned.plan, &manifests);
+    if !args.ignore_guards && say_what_guards(args, &planned, &manifests) {
+        return Ok(Exit::Guarded);
     }
-    let shown = render::text::plan(&planning.plan, &planning.layout(output::stdout_paint()));
-    output::data(&format!(
-        "{shown}
-Plan {digest}
-"
-    ))?;
-    if !args.ignore_guards {
-        let reasons = guards(&planning, &manifests, args);
-        if !reasons.is_empty() {
-            return Err(Error::Guarded { reasons });
-        }
-    }
-    if planning.plan.is_empty() {
-        let exit = planning.failure().unwrap_or(Exit::Done);
-        if was_cut_off && exit == Exit::Done && args.run.target.is_empty() {
-            settle(args, &digest, &planning)?;
-        }
-        planning.servers.stop().await;
-        return Ok(exit);
-    }
-    if !args.yes && !consent(&planning.plan)? {
-        output::message("Nothing was changed.\n");
+    let is_empty = planned.plan.is_empty();
+    if !is_empty && !args.yes && !consent(&planned.plan)? {
+        output::diagnostic(&Diagnostic::notice(RunCode::NotConfirmed));
         return Ok(Exit::Failed);
+    }
+    let begins = is_lasting
+        && (!is_empty || (was_cut_off && stopped == Exit::Done && args.run.only.is_empty()));
+    let ledger = begins
+        .then(|| engine::begin(state_dir, &digest, &planned))
+        .transpose()?;
+    if is_empty {
+        if let Some(ledger) = &ledger {
+            engine::note_end(ledger, End::NothingLeft)?;
+        }
+        session.stop().await;
+        return Ok(stopped);
     }
 
     let stop = Stop::default();
-    let signals = Signals::listen(&stop, planning.servers.no_more_writes());
-    let ledger = ledger(args, &digest, &planning)?;
-    let carried_out = carry_out(&planning, ledger.as_ref(), &stop).await;
+    let signals = Signals::listen(&stop, session.servers.no_more_writes());
+    let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
+    let applied = engine::carry_out(&planned, &session.servers, ledger.as_ref(), &bar, &stop).await;
+    bar.finish();
     output::data("\n")?;
+    let links = planned.ready.iter();
+    let links = links.map(|(config, ready)| (config.clone(), ready.ends.testrail.web()));
     output::data(&render::text::report(
-        &carried_out.report,
-        &links(&planning),
+        &applied.report,
+        &links.collect(),
         output::stdout_paint(),
     ))?;
-    for error in &carried_out.errors {
-        error.report();
-    }
-    if signals.exit().is_none() && carried_out.errors.is_empty() {
-        say_what_is_left(&carried_out.report);
-    }
+    let is_complete = applied.report.configs.iter().all(ConfigReport::is_complete);
     if let Some(ledger) = &ledger {
-        end(ledger, &carried_out, signals.exit());
+        let end = match (signals.exit(), is_complete) {
+            (Some(_), _) => End::Interrupted,
+            (None, true) => End::Done,
+            (None, false) => End::InPart,
+        };
+        if let Err(failure) = engine::note_end(ledger, end) {
+            tracing::warn!(
+                "the end of this apply is not in the ledger: {}",
+                failure.causes.join(": ")
+            );
+        }
     }
     drop(lock);
-    let mut exit = signals
-        .exit()
-        .unwrap_or_else(|| exit(&planning, &carried_out, args.detailed_exitcode));
-    if planning.servers.are_sandboxed() && matches!(exit, Exit::Done | Exit::Changes) {
-        exit = prove(&manifests, &configs, planning, args, exit).await?;
-    } else {
-        planning.servers.stop().await;
+    let exit = exit(&applied, stopped, signals.exit(), args.detailed_exitcode);
+    if session.servers.are_stand_ins() && matches!(exit, Exit::Done | Exit::Changes) {
+        return prove(&manifests, &configs, session, exit).await;
     }
+    session.stop().await;
     Ok(exit)
 }
 
-/// What stops this apply before its first write.
-fn guards(planning: &Planning, manifests: &Manifests, args: &cli::Apply) -> Vec<String> {
+/// Says which writes an earlier apply did not see the end of, if there are any.
+fn say_what_was_cut_off(args: &cli::Apply) -> Result<bool, Error> {
+    let cut_off = engine::cut_off(&args.run.state_dir)?;
+    if let Some(cut_off) = &cut_off {
+        output::message(&format!(
+            "The apply {} was cut off with {} without an answer; this plan looks for what became of them.\n",
+            cut_off.apply,
+            words::count(cut_off.writes, "write", "writes")
+        ));
+    }
+    Ok(cut_off.is_some())
+}
+
+fn expect_digest(args: &cli::Apply, digest: &str) -> Result<(), Error> {
+    match &args.expect_digest {
+        Some(expected) if expected != digest => Err(Diagnostic::error(RunCode::OtherDigest {
+            expected: expected.clone(),
+            found: digest.to_owned(),
+        })
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+/// Says which guards stop the apply, if any does.
+fn say_what_guards(args: &cli::Apply, planned: &Planned, manifests: &Manifests) -> bool {
     let max = args.max_changes.map(|max| match max {
         cli::MaxChanges::Number(max) => MaxChanges::Number(max),
         cli::MaxChanges::Percent(max) => MaxChanges::Percent(max),
     });
-    let say = |code: GuardCode| render::diagnostics::words(&code.into()).message;
-    let mut reasons: Vec<String> = run_guards(&planning.plan, max)
-        .map(say)
-        .into_iter()
-        .collect();
-    for plan in &planning.plan.configs {
-        let config = manifests
-            .sync_configs
-            .iter()
-            .find(|config| config.name == plan.name);
-        let guard = config
-            .map(|config| config.guard.clone())
-            .unwrap_or_default();
-        let own = config_guards(plan, &guard);
-        reasons.extend(
-            own.into_iter()
-                .map(|code| format!("{}: {}", plan.name, say(code))),
-        );
+    let guards = engine::guards(planned, manifests, max);
+    guards.iter().for_each(output::diagnostic);
+    if guards.is_empty() {
+        return false;
     }
-    reasons
-}
-
-/// Takes the lock of the state directory. Within a sandbox in this process nothing lasts that could be disturbed.
-fn lock(args: &cli::Apply) -> Result<Option<Lock>, Error> {
-    if args.run.is_sandboxed() {
-        return Ok(None);
-    }
-    let holder = format!("process {} since {}", std::process::id(), now());
-    Lock::take(&args.run.state_dir, &holder)
-        .map(Some)
-        .map_err(Error::Lock)
-}
-
-/// Says which writes an earlier apply did not see the end of, if there are any. The plan that follows shows what became
-/// of them, because it looks for their markers.
-fn say_what_was_cut_off(args: &cli::Apply) -> Result<bool, Error> {
-    if args.run.is_sandboxed() {
-        return Ok(false);
-    }
-    let path = &args.run.state_dir;
-    let open = ledger::open_writes(path).map_err(|source| Error::Read {
-        path: path.clone(),
-        source,
-    })?;
-    if let Some(first) = open.first() {
-        output::message(&format!(
-            "The apply {} was cut off with {} without an answer; this plan looks for what became of them.\n",
-            first.apply,
-            words::count(open.len(), "write", "writes")
-        ));
-    }
-    Ok(!open.is_empty())
-}
-
-/// Notes that nothing is left of what was cut off, so that nobody is told about it again.
-fn settle(args: &cli::Apply, digest: &str, planning: &Planning) -> Result<(), Error> {
-    let Some(ledger) = ledger(args, digest, planning)? else {
-        return Ok(());
-    };
-    let outcome = "nothing was left to do".to_owned();
-    ledger
-        .record(Event::End { outcome })
-        .map_err(|error| Error::Lock(apply::LockError::State(error)))
-}
-
-/// Says what to do after an apply that did not begin everything.
-fn say_what_is_left(report: &Report) {
-    if report.configs.iter().any(ConfigReport::is_cut_short) {
-        output::message(AGAIN);
-    }
-}
-
-/// Opens the ledger and notes that an apply begins.
-fn ledger(args: &cli::Apply, digest: &str, planning: &Planning) -> Result<Option<Ledger>, Error> {
-    if args.run.is_sandboxed() {
-        return Ok(None);
-    }
-    let name = format!(
-        "{}-{}",
-        Timestamp::now().strftime("%Y%m%dT%H%M%SZ"),
-        std::process::id()
+    output::message(
+        "Nothing was changed. If the plan above is what you want, use --ignore-guards.\n",
     );
-    let failed = |error| Error::Lock(apply::LockError::State(error));
-    let ledger = Ledger::open(&args.run.state_dir, name, now).map_err(failed)?;
-    let requests = planning
-        .plan
-        .configs
-        .iter()
-        .map(crate::plan::ConfigPlan::requests)
-        .sum();
-    ledger
-        .record(Event::Begin {
-            plan: digest.to_owned(),
-            requests,
-        })
-        .map_err(failed)?;
-    Ok(Some(ledger))
+    true
 }
 
-/// Notes how an apply ended.
-fn end(ledger: &Ledger, carried_out: &CarriedOut, interrupted: Option<Exit>) {
-    let complete = carried_out
-        .report
-        .configs
-        .iter()
-        .all(ConfigReport::is_complete);
-    let outcome = match (interrupted, complete) {
-        (Some(_), _) => "interrupted",
-        (None, true) => "done",
-        (None, false) => "done in part",
-    };
-    if let Err(error) = ledger.record(Event::End {
-        outcome: outcome.to_owned(),
-    }) {
-        tracing::warn!("{error}: the end of this apply is not in the ledger");
+/// How an apply ends, which is said on stderr.
+fn exit(applied: &Applied, stopped: Exit, signal: Option<Exit>, detailed: bool) -> Exit {
+    let Applied {
+        report,
+        diagnostics,
+    } = applied;
+    diagnostics.iter().for_each(output::diagnostic);
+    let has_written = report.configs.iter().any(ConfigReport::has_written);
+    let is_complete = report.configs.iter().all(ConfigReport::is_complete);
+    let changes = if detailed { Exit::Changes } else { Exit::Done };
+    let ended = if is_complete { changes } else { Exit::Partial };
+    let failed = diagnostics.iter().map(Exit::of);
+    let all = failed.chain([stopped, ended]).chain(signal);
+    let exit = Exit::of_all(all, has_written);
+    match exit {
+        Exit::Partial => output::diagnostic(&Diagnostic::error(RunCode::AppliedInPart)),
+        Exit::Changes => output::diagnostic(&Diagnostic::notice(RunCode::ChangesMade)),
+        _ => {}
     }
+    exit
 }
 
-/// The time, as RFC 3339 in whole seconds.
-fn now() -> String {
-    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// What was carried out.
-struct CarriedOut {
-    report: Report,
-    /// What ended a sync config early, or was not kept.
-    errors: Vec<Error>,
-}
-
-async fn carry_out(planning: &Planning, ledger: Option<&Ledger>, stop: &Stop) -> CarriedOut {
-    let mut report = Report::default();
-    let mut errors = Vec::new();
-    let ahead = planning
-        .plan
-        .configs
-        .iter()
-        .map(|config| config.actions.len() + config.to_export())
-        .sum();
-    let bar = Bar::new(ahead);
-    for config in planning
-        .plan
-        .configs
-        .iter()
-        .filter(|config| !config.is_empty())
-    {
-        let Some(ready) = planning.ready.get(&config.name) else {
-            continue;
-        };
-        let testrail = &ready.ends.testrail;
-        let key = testrail.key();
-        let client = &testrail.client;
-        let recorded = Recorded {
-            target: client,
-            ledger,
-            server: &key,
-        };
-        let mut memory = planning.state.memory(&key, &testrail.version);
-        if memory.one_by_one {
-            client.create_one_by_one();
-        }
-        let before = client.requests();
-        let carried_out =
-            apply::apply(config, ready.project_id, &recorded, &mut memory, &bar, stop).await;
-        let launches = match &config.launches {
-            Some(plan) if carried_out.halted().is_some() => apply::launches_not_begun(plan, &bar),
-            Some(plan) => {
-                let mut cases = ready.cases.clone();
-                cases.extend(carried_out.cases());
-                let web = ready.ends.testops.web();
-                let target = LaunchTarget {
-                    target: &recorded,
-                    project_id: ready.project_id,
-                    suite: config.destination.suite,
-                    web: &web,
-                    cases: &cases,
-                };
-                apply::apply_launches(plan, &ready.ends.testops.client, &target, &bar, stop).await
-            }
-            None => Vec::new(),
-        };
-        let carried_out = ConfigReport {
-            requests: client.requests() - before,
-            launches,
-            ..carried_out
-        };
-        if let Some(source) = carried_out.halted() {
-            if matches!(source, WriteError::Credentials(_)) {
-                planning.servers.testrail_rejected(&ready.ends);
-            }
-            errors.push(Error::Halted {
-                config: config.name.clone(),
-                integration: config.destination.integration.clone(),
-                username: testrail.username.clone(),
-                source: Box::new(source.clone()),
-            });
-        }
-        report.configs.push(carried_out);
-        memory.one_by_one = client.creates_one_by_one();
-        if let Err(error) = planning.state.remember(&key, &testrail.version, &memory) {
-            errors.push(Error::State(error));
-        }
-    }
-    bar.finish();
-    CarriedOut { report, errors }
+/// How many actions and launches a sync config has ahead.
+fn ahead(config: &ConfigPlan) -> usize {
+    config.actions.len() + config.to_export()
 }
 
 /// Asks whether to go on.
 fn consent(plan: &Plan) -> Result<bool, Error> {
-    let creates: usize = plan
-        .configs
-        .iter()
-        .map(crate::plan::ConfigPlan::to_create)
-        .sum();
-    let updates: usize = plan
-        .configs
-        .iter()
-        .map(crate::plan::ConfigPlan::to_update)
-        .sum();
-    let runs: usize = plan
-        .configs
-        .iter()
-        .map(crate::plan::ConfigPlan::to_export)
-        .sum();
-    output::confirm(&question(creates, updates, runs)).ok_or(Error::NoTerminal)
+    let sum = |count: fn(&ConfigPlan) -> usize| plan.configs.iter().map(count).sum();
+    let question = question(
+        sum(ConfigPlan::to_create),
+        sum(ConfigPlan::to_update),
+        sum(ConfigPlan::to_export),
+    );
+    output::confirm(&question).ok_or_else(|| Diagnostic::error(RunCode::NoTerminal).into())
 }
 
 /// The question, which names only what there is to do.
 fn question(creates: usize, updates: usize, runs: usize) -> String {
-    let mut deeds = Vec::new();
-    if creates > 0 {
-        deeds.push(format!("create {}", words::count(creates, "case", "cases")));
-    }
-    if updates > 0 {
-        deeds.push(format!("update {}", words::count(updates, "case", "cases")));
-    }
-    if runs > 0 {
-        deeds.push(format!(
-            "export {}",
-            words::count(runs, "launch", "launches")
-        ));
-    }
+    let deeds = [
+        ("create", creates, "case", "cases"),
+        ("update", updates, "case", "cases"),
+        ("export", runs, "launch", "launches"),
+    ];
+    let deeds: Vec<String> = deeds
+        .into_iter()
+        .filter(|(_, n, ..)| *n > 0)
+        .map(|(verb, n, one, many)| format!("{verb} {}", words::count(n, one, many)))
+        .collect();
     format!("\nIn TestRail: {}. Go on?", deeds.join(", "))
-}
-
-fn exit(planning: &Planning, carried_out: &CarriedOut, detailed: bool) -> Exit {
-    let report = &carried_out.report;
-    let errors = &carried_out.errors;
-    let no_right = errors.iter().any(|error| error.exit() == Exit::Credentials);
-    let has_written = report.configs.iter().any(ConfigReport::has_written);
-    let complete = report.configs.iter().all(ConfigReport::is_complete);
-    match planning.failure() {
-        _ if no_right => Exit::Credentials,
-        Some(Exit::Credentials) => Exit::Credentials,
-        Some(_) if has_written => Exit::Partial,
-        Some(exit) => exit,
-        None if !complete => Exit::Partial,
-        None if !errors.is_empty() => Exit::Failed,
-        None if detailed => Exit::Changes,
-        None => Exit::Done,
-    }
-}
-
-/// The web address of TestRail by sync config.
-fn links(planning: &Planning) -> BTreeMap<String, String> {
-    planning
-        .ready
-        .iter()
-        .map(|(config, ready)| (config.clone(), ready.ends.testrail.web()))
-        .collect()
 }
 
 /// Plans once more against the emulators, which are gone when this process ends: a second plan has to be empty.
 async fn prove(
     manifests: &Manifests,
     configs: &[&SyncConfig],
-    planning: Planning,
-    args: &cli::Apply,
+    mut session: Session,
     exit: Exit,
 ) -> Result<Exit, Error> {
-    let again = super::planning::plan_again(manifests, configs, planning, &args.run).await?;
-    let is_empty = again.plan.is_empty() && again.failure().is_none();
-    output::data(&if is_empty {
-        "\nA second plan is empty: TestRail is up to date.\n".to_owned()
-    } else {
-        format!(
-            "\nA second plan is not empty:\n\n{}",
-            render::text::plan(&again.plan, &again.layout(output::stdout_paint()))
-        )
-    })?;
-    again.servers.stop().await;
-    Ok(if is_empty { exit } else { Exit::Failed })
+    let again = engine::plan(&mut session.servers, manifests, configs).await;
+    session.stop().await;
+    let is_planned = output::stopped_configs(&again.plan, manifests) == Exit::Done;
+    if again.plan.is_empty() && is_planned {
+        output::data("\nA second plan is empty: TestRail is up to date.\n")?;
+        return Ok(exit);
+    }
+    let shown = render::text::plan(&again.plan, &output::layout(&again));
+    output::data(&format!("\nA second plan is not empty:\n\n{shown}"))?;
+    output::diagnostic(&Diagnostic::error(RunCode::SecondPlanNotEmpty));
+    Ok(Exit::Failed)
 }
 
 #[cfg(test)]

@@ -4,19 +4,20 @@ use std::fmt::Write as _;
 
 use super::error::Error;
 use super::{Exit, output};
-use crate::apply::ledger::{self, Event, Line, Summary};
 use crate::cli;
+use crate::diagnostic::{Diagnostic, RunCode};
 use crate::render::{escape, words};
+use crate::state::ledger::{self, Event, Line, Summary};
 
 /// Lists past applies, or the writes of one of them.
 pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
     let path = &args.state_dir;
-    let failed = |source| Error::Read {
-        path: path.clone(),
-        source,
+    let failed = |error: std::io::Error| {
+        let file = path.display().to_string();
+        Diagnostic::error(RunCode::FileUnreadable { file }).caused_by(&error)
     };
     let text = match &args.apply {
-        None => all(&ledger::applies(path).map_err(failed)?),
+        None => all(&ledger::past_applies(path).map_err(failed)?),
         Some(apply) => {
             let mut own = Vec::new();
             let keep = |line: Line| {
@@ -24,11 +25,10 @@ pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
                     own.push(line);
                 }
             };
-            ledger::read(path, keep).map_err(failed)?;
+            ledger::read_ledger(path, keep).map_err(failed)?;
             if own.is_empty() {
-                return Err(Error::UnknownApply {
-                    name: apply.clone(),
-                });
+                let name = apply.clone();
+                return Err(Diagnostic::error(RunCode::UnknownApply { name }).into());
             }
             one(&own)
         }

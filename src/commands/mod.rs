@@ -1,9 +1,8 @@
-//! One file a verb: the only place where the core meets the world.
+//! One file a verb: arguments → engine → render → exit code. The only place that knows the terminal.
 
 mod apply;
 mod check;
 mod completions;
-mod connect;
 mod drift;
 mod error;
 mod exit;
@@ -11,15 +10,13 @@ mod history;
 mod load;
 mod output;
 mod plan;
-mod planning;
 mod progress;
-mod rejected;
+mod resume;
 mod run;
-mod saved;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod schema;
-mod settings;
+mod session;
 mod signals;
 mod validate;
 
@@ -45,7 +42,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Apply(args) => run::block_on(apply::apply(&args)),
         Command::Drift(args) => run::block_on(drift::drift(&args)),
         Command::History(args) => history::history(&args),
-        Command::Resume(args) => rejected::resume(&args),
+        Command::Resume(args) => resume::resume(&args),
         Command::Schema(args) => schema::schema(&args),
         #[cfg(feature = "sandbox")]
         Command::Sandbox(args) => run::block_on(sandbox::sandbox(&args)),

@@ -5,9 +5,16 @@ use std::io::{self, IsTerminal as _, Write as _};
 use anstream::ColorChoice;
 use tracing_subscriber::EnvFilter;
 
+use super::Exit;
 use super::error::Error;
-use crate::render::escape;
+use crate::diagnostic::{Code, Diagnostic, Object, RunCode, ServerCode};
+use crate::engine::Planned;
+use crate::manifest::Manifests;
+use crate::plan::{ConfigPlan, Plan};
+use crate::render::diagnostics::Words;
 use crate::render::style::Paint;
+use crate::render::text::Layout;
+use crate::render::{self, escape};
 
 /// Prints data. A reader that went away, such as `head`, is no failure.
 pub(super) fn data(text: &str) -> Result<(), Error> {
@@ -16,7 +23,11 @@ pub(super) fn data(text: &str) -> Result<(), Error> {
         .write_all(escape::log(text).as_bytes())
         .and_then(|()| stdout.flush())
     {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Diagnostic::error(RunCode::OutputClosed)
+                .caused_by(&error)
+                .into())
+        }
         _ => Ok(()),
     }
 }
@@ -27,6 +38,71 @@ pub(super) fn message(text: &str) {
     let _ = anstream::stderr()
         .lock()
         .write_all(escape::log(text).as_bytes());
+}
+
+/// Shows a diagnostic on stderr.
+pub(super) fn diagnostic(diagnostic: &Diagnostic) {
+    message(&render::error::error(diagnostic, stderr_paint()));
+}
+
+/// Shows on stderr what ended something, with the query underlined if it is one that the server does not accept.
+pub(super) fn failure(failure: &Diagnostic, manifests: &Manifests) {
+    diagnostic(failure);
+    if let Code::ServerCode(ServerCode::QueryRefused { of_launches, .. }) = &failure.code {
+        let config = manifests.sync_configs.iter().find(|config| {
+            failure
+                .objects
+                .contains(&Object::SyncConfig(config.name.clone()))
+        });
+        if let Some(config) = config {
+            let aql = if *of_launches {
+                &config.launches.aql
+            } else {
+                &config.test_case_aql
+            };
+            let Words {
+                message: said,
+                help,
+            } = render::diagnostics::words(&failure.code);
+            let problems = manifests.complain(aql, &said, help.as_deref().unwrap_or_default());
+            message(&problems.render(stderr_paint().colour));
+        }
+    }
+}
+
+/// Says on stderr why sync configs could not be planned, and gives the exit code for it.
+pub(super) fn stopped_configs(plan: &Plan, manifests: &Manifests) -> Exit {
+    for config in &plan.configs {
+        if let Some(failed) = &config.failure {
+            failure(failed, manifests);
+        }
+    }
+    let is_blocked =
+        |config: &&ConfigPlan| config.failure.is_none() && Exit::of_config(config) == Exit::Usage;
+    let blocked = plan.configs.iter().filter(is_blocked);
+    blocked_configs(blocked.map(|config| config.name.clone()).collect());
+    Exit::of_all(plan.configs.iter().map(Exit::of_config), false)
+}
+
+/// Says on stderr which sync configs a diagnostic stops.
+pub(super) fn blocked_configs(configs: Vec<String>) {
+    if !configs.is_empty() {
+        diagnostic(&Diagnostic::error(RunCode::ConfigsStopped { configs }));
+    }
+}
+
+/// How a plan is laid out for people.
+pub(super) fn layout(planned: &Planned) -> Layout {
+    let rates = planned.plan.configs.iter().filter_map(|config| {
+        let ready = planned.ready.get(&config.name)?;
+        let rate = ready.ends.testrail.requests_per_minute?;
+        Some((config.destination.integration.clone(), rate))
+    });
+    Layout {
+        paint: stdout_paint(),
+        rates: rates.collect(),
+        differences_below: false,
+    }
 }
 
 /// Whether stdout shows colours.
@@ -53,7 +129,7 @@ pub(super) fn confirm(question: &str) -> Option<bool> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return None;
     }
-    message(&format!("{question} Only \"yes\" is taken as consent: "));
+    message(&format!("{question} Type \"yes\" to continue: "));
     let mut answer = String::new();
     match io::stdin().read_line(&mut answer) {
         Ok(_) => Some(answer.trim() == "yes"),

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::signals::Listener;
 use super::{Exit, output};
 use crate::cli;
+use crate::diagnostic::{Diagnostic, RunCode};
 use crate::sandbox::{self, Options};
 
 /// Serves both emulators until SIGINT or SIGTERM.
@@ -21,7 +22,9 @@ pub(super) async fn sandbox(args: &cli::Sandbox) -> Result<Exit, Error> {
         testops: *testops,
         testrail: *testrail,
     };
-    let sandbox = sandbox::start(&options).await.map_err(Error::Sandbox)?;
+    let sandbox = sandbox::start(&options)
+        .await
+        .map_err(|error| Diagnostic::error(RunCode::SandboxNotStarted).caused_by(&error))?;
     // Whoever has read the lines may stop us at once.
     let mut stop = Listener::new();
     let mut lines = String::new();

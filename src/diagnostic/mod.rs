@@ -6,11 +6,14 @@ mod codes;
 mod object;
 mod place;
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 pub use codes::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, NamedValue,
-    RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
+    NamedNumber, NamedValue, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side,
+    StateFault, TransportFault,
 };
 pub use object::Object;
 pub use place::Place;
@@ -30,8 +33,8 @@ pub enum Severity {
     Notice,
 }
 
-/// Something that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Something that a person should know. Ordered as people read: what stops most first, then by code, place and object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it stops.
     pub severity: Severity,
@@ -41,6 +44,25 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What it is about: a test case or a launch first, then what is named beside it.
     pub objects: Vec<Object>,
+    /// What led to it, the nearest cause first, in the words of whoever failed.
+    pub causes: Vec<String>,
+}
+
+impl Ord for Diagnostic {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |it: &Self| (it.severity, it.code.id());
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.place.cmp(&other.place))
+            .then_with(|| self.objects.cmp(&other.objects))
+            .then_with(|| (&self.code, &self.causes).cmp(&(&other.code, &other.causes)))
+    }
+}
+
+impl PartialOrd for Diagnostic {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Diagnostic {
@@ -51,7 +73,13 @@ impl Diagnostic {
             code: code.into(),
             place: None,
             objects: Vec::new(),
+            causes: Vec::new(),
         }
+    }
+
+    /// Stops the command.
+    pub fn error(code: impl Into<Code>) -> Self {
+        Self::new(Severity::Error, code)
     }
 
     /// Stops one sync config.
@@ -87,6 +115,17 @@ impl Diagnostic {
     #[must_use]
     pub fn about_all<T: Into<Object>>(mut self, objects: impl IntoIterator<Item = T>) -> Self {
         self.objects.extend(objects.into_iter().map(Into::into));
+        self
+    }
+
+    /// Was led to by an error and by what led to that.
+    #[must_use]
+    pub fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            self.causes.push(error.to_string());
+            cause = error.source();
+        }
         self
     }
 

@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-
-use super::Error;
-use super::launches::{IN_FLIGHT, LaunchEnds};
-use crate::mapping::launches::{LaunchRules, read};
+use super::launches::{Exporter, ReadError};
+use crate::http::try_join_bounded;
+use crate::mapping::launches::{LaunchRules, exported_in};
 use crate::model::{
     Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
     TestResult, TestResultId,
 };
 use crate::plan::{
-    AttachmentsPlan, LaunchPlan, RunAction, Standing, carried_over, has_results, standing,
-    with_files,
+    AttachmentsPlan, ExistingResult, LaunchPlan, RunAction, carried_over, existing_result,
+    has_results, with_files,
 };
 use crate::testops::LaunchSource;
 use crate::testrail::RunReader;
@@ -24,17 +22,17 @@ pub(super) type Files = BTreeMap<TestResultId, Vec<ResultAttachment>>;
 /// The fingerprint that the run of a launch has once everything is in. Where files are not wanted, and where a closed run
 /// takes none, what the run says about files stays as it is.
 pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
-    ends: &LaunchEnds<'_, S, R>,
+    ends: &Exporter<'_, S, R>,
     rules: &LaunchRules,
     launch: &Launch,
     runs: &[&ObservedRun],
     results: &[TestResult],
     files: &mut Files,
-) -> Result<String, Error> {
+) -> Result<String, ReadError> {
     let plain = crate::mapping::launches::fingerprint(results);
     let newest = runs.last();
     let exported = newest
-        .and_then(|run| read(&run.description)?.exported)
+        .and_then(|run| exported_in(&run.description))
         .filter(|exported| has_results(exported, &plain));
     let is_closed = newest.is_some_and(|run| run.is_completed);
     match exported {
@@ -53,48 +51,46 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
 /// Plans the files of the results that are added, and of those that stand in the open run already: an apply may have
 /// been cut short between a result and its files.
 pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
-    ends: &LaunchEnds<'_, S, R>,
+    ends: &Exporter<'_, S, R>,
     plan: &mut LaunchPlan,
     runs: &[&ObservedRun],
     observed: &[(RunId, ObservedResult)],
     wanted: &BTreeSet<TestResultId>,
     mut files: Files,
-) -> Result<(), Error> {
+) -> Result<(), ReadError> {
     let mut open = runs.iter().filter(|run| !run.is_completed);
     let open = match (open.next(), open.next()) {
         (Some(run), None) => Some(run.id),
         _ => None,
     };
-    let standing: BTreeMap<TestResultId, Standing> = observed
+    let existing: BTreeMap<TestResultId, ExistingResult> = observed
         .iter()
         .rev()
         .filter(|(run, _)| Some(*run) == open)
-        .filter_map(|(_, result)| Some((result.result?, standing(result))))
+        .filter_map(|(_, result)| Some((result.result?, existing_result(result))))
         .filter(|(id, _)| wanted.contains(id))
         .collect();
-    let ids: BTreeSet<TestResultId> = plan.result_ids().chain(standing.keys().copied()).collect();
+    let ids: BTreeSet<TestResultId> = plan.result_ids().chain(existing.keys().copied()).collect();
     list(ends, ids.iter().copied(), &mut files).await?;
-    let doubtful: BTreeSet<TestId> = standing
+    let doubtful: BTreeSet<TestId> = existing
         .iter()
-        .filter(|(id, standing)| {
-            !standing.is_bare && files.get(id).is_some_and(|files| carried_over(files) > 0)
+        .filter(|(id, existing)| {
+            !existing.is_bare && files.get(id).is_some_and(|files| carried_over(files) > 0)
         })
-        .map(|(_, standing)| standing.test)
+        .map(|(_, existing)| existing.test)
         .collect();
-    let there: BTreeMap<TestId, Vec<ObservedAttachment>> = stream::iter(doubtful)
-        .map(|test| async move {
-            let there = ends.target.test_attachments(test).await;
-            there.map(|there| (test, there)).map_err(Error::Target)
-        })
-        .buffered(IN_FLIGHT)
-        .try_collect()
-        .await?;
+    let there = doubtful.into_iter().map(|test| async move {
+        let there = ends.target.test_attachments(test).await;
+        there.map(|there| (test, there)).map_err(ReadError::from)
+    });
+    let there: BTreeMap<TestId, Vec<ObservedAttachment>> =
+        try_join_bounded(there).await?.into_iter().collect();
     let mut attachments = AttachmentsPlan::default();
     for id in ids {
-        let standing = standing.get(&id).copied();
-        let there = standing.and_then(|standing| there.get(&standing.test));
+        let existing = existing.get(&id).copied();
+        let there = existing.and_then(|existing| there.get(&existing.test));
         let files = files.remove(&id).unwrap_or_default();
-        attachments.add(id, standing, files, there.map_or(&[], Vec::as_slice));
+        attachments.add(id, existing, files, there.map_or(&[], Vec::as_slice));
     }
     if let (false, RunAction::Keep(_), Some(run)) = (attachments.is_empty(), &plan.run, open) {
         plan.run = RunAction::Continue {
@@ -110,19 +106,15 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
 
 /// Asks for the files of those results of which they are not known yet.
 async fn list<S: LaunchSource + Sync, R>(
-    ends: &LaunchEnds<'_, S, R>,
+    ends: &Exporter<'_, S, R>,
     results: impl Iterator<Item = TestResultId>,
     files: &mut Files,
-) -> Result<(), Error> {
+) -> Result<(), ReadError> {
     let unknown: Vec<TestResultId> = results.filter(|id| !files.contains_key(id)).collect();
-    let listed: Vec<_> = stream::iter(unknown)
-        .map(|id| async move {
-            let files = ends.source.attachments(id).await;
-            files.map(|files| (id, files)).map_err(Error::Launches)
-        })
-        .buffered(IN_FLIGHT)
-        .try_collect()
-        .await?;
-    files.extend(listed);
+    let listed = unknown.into_iter().map(|id| async move {
+        let files = ends.source.attachments(id).await;
+        files.map(|files| (id, files)).map_err(ReadError::from)
+    });
+    files.extend(try_join_bounded(listed).await?);
     Ok(())
 }

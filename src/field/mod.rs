@@ -2,6 +2,7 @@
 //! compared, filled from a source and shown. Nobody else looks into a [`Value`].
 
 pub(crate) mod fingerprint;
+mod batches;
 mod dropdown;
 mod references;
 mod row;
@@ -21,11 +22,11 @@ use crate::model::{
 };
 use crate::text::Base;
 
+pub(crate) use batches::create_batches;
 pub(crate) use dropdown::option_of;
 pub(crate) use references::{marker_field, marker_value};
 pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
 pub use row::{Row, SourceKey, Target, ValueRow};
-pub(crate) use shape::{escaped_size, json_size};
 pub(crate) use template::{template_field, template_value};
 pub(crate) use title::{title_field, title_of};
 

@@ -4,6 +4,7 @@ use serde::Deserialize as _;
 use serde_json::{Value as Json, json};
 
 use super::Shown;
+use crate::model::batches::escaped;
 use crate::model::{Markup, NamedId, StepRow, Value};
 use crate::text;
 
@@ -95,29 +96,16 @@ pub(super) fn encode_text(value: &Value) -> Json {
 }
 
 /// An upper bound of the bytes that a value takes in a request, with its key.
-pub(crate) fn json_size(name: &str, value: &Value) -> usize {
+pub(super) fn json_size(name: &str, value: &Value) -> usize {
     let value = match value {
         Value::Empty | Value::Number(_) => 20,
-        Value::Text(text) => escaped_size(text),
+        Value::Text(text) => escaped(text),
         Value::Steps(rows) => rows
             .iter()
-            .map(|StepRow { content, expected }| {
-                KEY_BYTES + escaped_size(content) + escaped_size(expected)
-            })
+            .map(|StepRow { content, expected }| KEY_BYTES + escaped(content) + escaped(expected))
             .sum(),
     };
     KEY_BYTES + name.len() + value
-}
-
-/// The bytes of a text between JSON's quotes.
-pub(crate) fn escaped_size(text: &str) -> usize {
-    text.bytes()
-        .map(|byte| match byte {
-            b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
-            0..0x20 => 6,
-            _ => 1,
-        })
-        .sum()
 }
 
 /// Texts as a reader sees them.

@@ -1,4 +1,4 @@
-//! What can be told of an answer whatever its shape: the server's words, the first bytes, whether it is a web page.
+//! What can be said of an answer whatever its shape: the server's words, the first bytes, whether it is a web page.
 
 use reqwest::header::HeaderValue;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use serde_json::Value;
 const EXCERPT: usize = 200;
 
 /// The first bytes of a body, as text.
-pub(super) fn excerpt(body: &[u8]) -> String {
+pub(super) fn body_excerpt(body: &[u8]) -> String {
     let cut = &body[..body.len().min(EXCERPT)];
     let mut text = String::from_utf8_lossy(cut).into_owned();
     if body.len() > EXCERPT {
@@ -21,7 +21,7 @@ pub(super) fn excerpt(body: &[u8]) -> String {
 }
 
 /// Words of bounded length: the beginning, which says what is wrong, and the end, which says where.
-pub(super) fn brief(words: &str) -> String {
+pub(super) fn shorten_words(words: &str) -> String {
     const HEAD: usize = 300;
     const TAIL: usize = 100;
     if words.len() <= HEAD + TAIL {
@@ -33,7 +33,7 @@ pub(super) fn brief(words: &str) -> String {
 }
 
 /// The server's own words in an error body: `message` or `error_description` of TestOps, `error` of both.
-pub(super) fn words(body: &[u8]) -> String {
+pub(super) fn server_words(body: &[u8]) -> String {
     let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
         return String::new();
     };
@@ -42,7 +42,7 @@ pub(super) fn words(body: &[u8]) -> String {
         .filter_map(|key| object.get(*key)?.as_str())
         .map(str::trim)
         .find(|words| !words.is_empty())
-        .map(brief)
+        .map(shorten_words)
         .unwrap_or_default()
 }
 
@@ -78,27 +78,27 @@ mod tests {
     #[test]
     fn the_words_of_both_servers_are_found() {
         assert_eq!(
-            words(br#"{"error":"Field :title is a required field."}"#),
+            server_words(br#"{"error":"Field :title is a required field."}"#),
             "Field :title is a required field."
         );
         assert_eq!(
-            words(br#"{"status":404,"error":"Not Found","message":"Test case not found"}"#),
+            server_words(br#"{"status":404,"error":"Not Found","message":"Test case not found"}"#),
             "Test case not found"
         );
         assert_eq!(
-            words(br#"{"error":"invalid_grant","error_description":"Bad credentials"}"#),
+            server_words(br#"{"error":"invalid_grant","error_description":"Bad credentials"}"#),
             "Bad credentials"
         );
         assert_eq!(
-            words(br#"{"message":null,"error":"Unauthorized"}"#),
+            server_words(br#"{"message":null,"error":"Unauthorized"}"#),
             "Unauthorized"
         );
-        assert_eq!(words(b"<html>"), "");
-        assert_eq!(words(b"[1]"), "");
+        assert_eq!(server_words(b"<html>"), "");
+        assert_eq!(server_words(b"[1]"), "");
     }
 
     #[test]
-    fn a_web_page_is_told_from_json() {
+    fn a_web_page_is_known_from_json() {
         let html = HeaderValue::from_static("text/html; charset=UTF-8");
         let json = HeaderValue::from_static("application/json");
         assert!(is_web_page(Some(&html), b"<!doctype html>"));
@@ -116,7 +116,7 @@ mod tests {
     fn words_are_few_whatever_a_server_says() {
         let said = format!("<{}> at line 3", "й".repeat(9_000));
         let body = serde_json::json!({"error": said});
-        let words = words(body.to_string().as_bytes());
+        let words = server_words(body.to_string().as_bytes());
         assert!(words.len() <= 403, "{}", words.len());
         assert!(words.starts_with("<йй") && words.ends_with("й> at line 3"));
     }
@@ -124,8 +124,8 @@ mod tests {
     proptest! {
         #[test]
         fn an_excerpt_is_short_whatever_the_bytes(body in prop::collection::vec(any::<u8>(), 0..500)) {
-            prop_assert!(excerpt(&body).chars().count() <= EXCERPT + 1);
-            let _ = words(&body);
+            prop_assert!(body_excerpt(&body).chars().count() <= EXCERPT + 1);
+            let _ = server_words(&body);
         }
     }
 }

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::classify::Failure;
 use super::error::{Error, ErrorKind};
-use super::gate::Gate;
-use super::judge::Failure;
+use super::limits::Limits;
 use super::request::Request;
-use super::retry::{Decision, Outcome, Policy, decide};
+use super::retry::{Decision, Outcome, Policy, decide_retry};
 
 /// Counts attempts and waits.
 pub(super) struct Attempts<'a> {
-    gate: &'a Gate,
+    limits: &'a Limits,
     started: Instant,
     waited: Duration,
     attempt: u32,
@@ -21,9 +21,9 @@ pub(super) struct Attempts<'a> {
 }
 
 impl<'a> Attempts<'a> {
-    pub(super) fn new(gate: &'a Gate) -> Self {
+    pub(super) fn new(limits: &'a Limits) -> Self {
         Self {
-            gate,
+            limits,
             started: Instant::now(),
             waited: Duration::ZERO,
             attempt: 1,
@@ -40,7 +40,7 @@ impl<'a> Attempts<'a> {
     ) -> Result<(), Error> {
         let Failure { outcome, kind } = failure;
         let mut attempt = self.attempt;
-        let decision = decide(
+        let decision = decide_retry(
             policy,
             request.effect,
             outcome,
@@ -49,11 +49,11 @@ impl<'a> Attempts<'a> {
             fastrand::f64(),
         );
         let kind = match (decision, self.last.take()) {
-            (Decision::Retry(wait), _) if !self.gate.is_closed(request.effect) => {
+            (Decision::Retry(wait), _) if self.limits.admits(request.effect) => {
                 tracing::debug!(call = %request.call, attempt, ?wait, %kind, "trying again");
                 tokio::select! {
-                    // Then the next attempt is refused, and this one's result stands.
-                    _ = self.gate.closing(request.effect) => {}
+                    // Then the next attempt is refused, and this one's result counts.
+                    _ = self.limits.refusal(request.effect) => {}
                     () = sleep(wait) => {}
                 }
                 self.waited += wait;
@@ -73,10 +73,10 @@ impl<'a> Attempts<'a> {
                 }
             }
             (Decision::GiveUp, _) if matches!(outcome, Outcome::Throttled { .. }) => {
-                self.gate.sent_away(self.started);
+                self.limits.throttled_out(self.started);
                 kind
             }
-            (Decision::Retry(_) | Decision::Done | Decision::GiveUp, _) => kind,
+            (Decision::Retry(_) | Decision::GiveUp, _) => kind,
         };
         Err(Error {
             call: request.call.clone(),

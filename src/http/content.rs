@@ -10,10 +10,10 @@ use super::error::Cause;
 
 /// The content of a file as it comes.
 pub struct Content {
-    /// How many bytes will come, where that is known.
-    pub length: Option<u64>,
-    /// The bytes. An error ends them.
-    pub chunks: BoxStream<'static, Result<Bytes, Cause>>,
+    /// In bytes, where it is known.
+    pub(crate) length: Option<u64>,
+    /// An error ends them.
+    pub(crate) chunks: BoxStream<'static, Result<Bytes, Cause>>,
 }
 
 impl fmt::Debug for Content {
@@ -30,15 +30,12 @@ pub type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + S
 
 /// A file that is sent as a form with one part.
 #[derive(Clone, Copy)]
-pub struct Upload<'a, 'o> {
-    /// The name of the part.
-    pub part: &'static str,
-    /// The file's name.
-    pub name: &'a str,
-    /// Its media type; empty when nobody knows.
-    pub content_type: &'a str,
-    /// Its content.
-    pub open: &'a Open<'o>,
+pub(crate) struct Upload<'a, 'o> {
+    pub(crate) part: &'static str,
+    pub(crate) name: &'a str,
+    /// Its media type; empty when it is unknown.
+    pub(crate) content_type: &'a str,
+    pub(crate) open: &'a Open<'o>,
 }
 
 impl fmt::Debug for Upload<'_, '_> {

@@ -26,21 +26,9 @@ impl fmt::Display for Method {
 /// What a request was, in words that may be shown: its verb and its path, without query values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// The verb.
-    pub method: Method,
+    pub(crate) method: Method,
     /// The API's own name for it, such as `get_cases/7` or `/api/testcase/__search`.
-    pub path: Arc<str>,
-}
-
-impl Call {
-    /// What it has in common with calls about other objects: the path without ids.
-    pub(super) fn kind(&self) -> String {
-        let names = self
-            .path
-            .split('/')
-            .filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
-        names.collect::<Vec<_>>().join("/")
-    }
+    pub(crate) path: Arc<str>,
 }
 
 impl fmt::Display for Call {
@@ -56,15 +44,14 @@ impl fmt::Display for Call {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", describe(.call, *.attempts, *.elapsed))]
 pub struct Error {
-    /// The request.
-    pub call: Call,
+    pub(crate) call: Call,
     /// How often it was sent, at least tried to be.
-    pub attempts: u32,
+    pub(crate) attempts: u32,
     /// How long all attempts took together, waits included.
-    pub elapsed: Duration,
+    pub(crate) elapsed: Duration,
     /// What went wrong in the last attempt.
     #[source]
-    pub kind: Arc<ErrorKind>,
+    pub(crate) kind: Arc<ErrorKind>,
 }
 
 /// What went wrong. Texts that come from a server are raw: whoever renders them escapes them.
@@ -170,8 +157,8 @@ pub enum ErrorKind {
     /// Not sent, because this server rejected the credentials before, and repeating that locks accounts.
     #[error("not sent, since the server rejected the credentials before")]
     Stopped,
-    /// Not sent, because the server has not answered anybody for a while.
-    #[error("not sent, since the server did not answer anything else either")]
+    /// Not sent, because the server has not answered anything for a while.
+    #[error("not sent: the server is not responding")]
     Failing,
     /// Not sent, because the run was interrupted before.
     #[error("not sent, since the run was interrupted")]
@@ -197,25 +184,25 @@ pub type Cause = Arc<dyn StdError + Send + Sync>;
 
 impl Error {
     /// True when the credentials were rejected, now or before.
-    pub fn is_unauthorized(&self) -> bool {
+    pub(crate) fn is_unauthorized(&self) -> bool {
         matches!(
             *self.kind,
             ErrorKind::Unauthorized { .. } | ErrorKind::Stopped
         )
     }
 
-    /// True when nothing was sent, because the server has not answered anybody for a while or the run was interrupted.
-    pub fn is_unsent(&self) -> bool {
+    /// True when nothing was sent, because the server has not answered anything for a while or the run was interrupted.
+    pub(crate) fn is_unsent(&self) -> bool {
         self.kind.is_unsent()
     }
 
     /// True when a write may or may not have been carried out.
-    pub fn is_unclear(&self) -> bool {
+    pub(crate) fn is_unclear(&self) -> bool {
         matches!(*self.kind, ErrorKind::Unclear { .. })
     }
 
     /// The status that the server answered, where it did with one that is no success.
-    pub fn status(&self) -> Option<u16> {
+    pub(crate) fn status(&self) -> Option<u16> {
         match *self.kind {
             ErrorKind::Unauthorized { .. } => Some(401),
             ErrorKind::Forbidden { .. } => Some(403),
@@ -225,7 +212,7 @@ impl Error {
     }
 
     /// The server's own words, where it had some.
-    pub fn server_message(&self) -> Option<&str> {
+    pub(crate) fn server_message(&self) -> Option<&str> {
         match &*self.kind {
             ErrorKind::Unauthorized { message }
             | ErrorKind::Forbidden { message }

@@ -11,15 +11,15 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use super::content::{Content, Upload};
 use super::error::Cause;
 
-/// A file whose size is not what was told.
+/// A file whose size is not as announced.
 #[derive(Debug, thiserror::Error)]
-#[error("the file is {} than the {told} bytes that were told", if *.longer { "longer" } else { "shorter" })]
+#[error("the file is {} than its announced {announced} bytes", if *.longer { "longer" } else { "shorter" })]
 struct WrongLength {
-    told: u64,
+    announced: u64,
     longer: bool,
 }
 
-/// Why the file could not be read to its end, once that is known: the transport tells only that it was cut.
+/// Why the file could not be read to its end, once that is known: the transport knows only that it was cut.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Broken(Arc<OnceLock<Cause>>);
 
@@ -111,17 +111,17 @@ fn head(upload: &Upload<'_, '_>, boundary: &str) -> String {
     )
 }
 
-/// Breaks off where a file is not as long as was told: a form that ends elsewhere than announced would be taken for
+/// Breaks off where a file is not as long as announced: a form that ends elsewhere would be taken for
 /// another one.
 fn exact(
     chunks: BoxStream<'static, Result<Bytes, Cause>>,
     length: Option<u64>,
 ) -> BoxStream<'static, Result<Bytes, Cause>> {
-    let Some(told) = length else {
+    let Some(announced) = length else {
         return chunks;
     };
-    let wrong = move |longer| Cause::from(Arc::new(WrongLength { told, longer }) as Arc<_>);
-    stream::try_unfold((chunks, told), move |(mut chunks, left)| async move {
+    let wrong = move |longer| Cause::from(Arc::new(WrongLength { announced, longer }) as Arc<_>);
+    stream::try_unfold((chunks, announced), move |(mut chunks, left)| async move {
         match chunks.try_next().await? {
             Some(chunk) => match left.checked_sub(chunk.len() as u64) {
                 Some(left) => Ok(Some((chunk, (chunks, left)))),

@@ -3,30 +3,32 @@
 
 mod answer;
 mod attempts;
-mod breaker;
+mod classify;
 mod client;
 mod content;
+mod credential_check;
 mod error;
 mod form;
-mod gate;
-mod judge;
-mod lanes;
-mod limiter;
-mod lockout;
+mod join;
+mod limits;
 mod request;
 mod retry;
 mod secret;
 mod settings;
-mod throttle;
 #[cfg(test)]
 pub(crate) mod testing;
+mod throttle;
 
-pub use client::{BuildError, Client, is_loopback};
-pub use content::{Content, Open, Upload};
+pub(crate) use classify::decode_error;
+pub use client::BuildError;
+pub(crate) use client::{Client, is_loopback};
+pub(crate) use content::Upload;
+pub use content::{Content, Open};
 pub use error::{Call, Cause, Error, ErrorKind, Method};
-pub use gate::Gate;
-pub(crate) use judge::undecodable;
-pub use request::{Authorization, Body, Request};
-pub use retry::{Decision, Effect, Outcome, Policy, decide};
+pub(crate) use join::try_join_bounded;
+pub use limits::Limits;
+pub(crate) use request::{Authorization, Body, Request};
+pub(crate) use retry::Effect;
 pub use secret::Secret;
-pub use settings::{Settings, Tls};
+pub(crate) use settings::Settings;
+pub use settings::Tls;

@@ -6,45 +6,34 @@ use super::Secret;
 use super::error::Call;
 use super::retry::Effect;
 
-/// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Authorization {
-    /// Nobody.
+pub(crate) enum Authorization {
     None,
-    /// A name and its password.
     Basic(String, Secret),
     /// A scheme and its token, such as `Bearer` and a JWT.
     Token(&'static str, Secret),
 }
 
-/// The body of a request.
 #[derive(Clone, Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// None, though the content type is JSON: TestRail wants that on GET, too.
     EmptyJson,
-    /// JSON, already written.
     Json(Vec<u8>),
-    /// A form. May hold secrets.
     Form(Vec<(&'static str, Secret)>),
-    /// None.
     None,
 }
 
-/// One request.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     /// What to call it in messages.
-    pub call: Call,
-    /// The whole address.
-    pub url: Url,
+    pub(crate) call: Call,
+    pub(crate) url: Url,
     /// What sending it twice would do.
-    pub effect: Effect,
-    /// Who asks.
-    pub authorization: Authorization,
-    /// What is sent.
-    pub body: Body,
+    pub(crate) effect: Effect,
+    pub(crate) authorization: Authorization,
+    pub(crate) body: Body,
     /// What the answer should be, such as "a page of cases".
-    pub expected: &'static str,
+    pub(crate) expected: &'static str,
     /// Whether the answer may hold what must not be shown. Errors then quote nothing of it.
-    pub confidential: bool,
+    pub(crate) confidential: bool,
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// What sending a request a second time would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Nothing: it changes nothing.
     Read,
     /// The same as once: an update.
@@ -25,9 +25,7 @@ pub enum Effect {
 
 /// What came of one attempt, as far as retrying is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// A usable answer.
-    Answered,
+pub(super) enum Outcome {
     /// The server is there and did not run the request.
     Throttled {
         /// How long it asks to be left alone.
@@ -46,9 +44,7 @@ pub enum Outcome {
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Hand out the answer.
-    Done,
+pub(super) enum Decision {
     /// Send it again after this wait.
     Retry(Duration),
     /// Report what went wrong. The request was not carried out, or repeating it is harmless.
@@ -59,17 +55,17 @@ pub enum Decision {
 
 /// The bounds of retrying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// The most attempts where the server fails.
-    pub attempts: u32,
+    pub(super) attempts: u32,
     /// The most attempts where the server throttles. More, because it is well and says when to come again.
-    pub throttled_attempts: u32,
+    pub(super) throttled_attempts: u32,
     /// The first wait, doubled with every further attempt.
-    pub first_wait: Duration,
+    pub(super) first_wait: Duration,
     /// The longest wait that is not the server's own wish.
-    pub longest_wait: Duration,
+    pub(super) longest_wait: Duration,
     /// The longest time that all waits of a request may take together.
-    pub total_wait: Duration,
+    pub(super) total_wait: Duration,
 }
 
 impl Default for Policy {
@@ -87,7 +83,7 @@ impl Default for Policy {
 /// Decides what follows an attempt.
 ///
 /// `attempt` counts from 1, `waited` is the sum of the waits so far, and `jitter` lies between 0 and 1.
-pub fn decide(
+pub(super) fn decide_retry(
     policy: &Policy,
     effect: Effect,
     outcome: Outcome,
@@ -96,7 +92,6 @@ pub fn decide(
     jitter: f64,
 ) -> Decision {
     let (attempts, retry_after) = match outcome {
-        Outcome::Answered => return Decision::Done,
         Outcome::Rejected => return Decision::GiveUp,
         Outcome::Unanswered { .. } if effect == Effect::Create => return Decision::Unclear,
         Outcome::Unanswered { retry_after } => (policy.attempts, retry_after),
@@ -122,7 +117,7 @@ fn wait(policy: &Policy, retry_after: Option<Duration>, attempt: u32, jitter: f6
         .min(policy.longest_wait);
     let backoff = full.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0);
     match retry_after {
-        // Spread over a tenth more, so that lanes that were sent away together do not come back together.
+        // Spread over a tenth more, so that requests that were throttled together do not come back together.
         Some(asked) => backoff.max(
             asked.saturating_add(
                 asked
@@ -143,13 +138,12 @@ mod tests {
     const EFFECTS: [Effect; 3] = [Effect::Read, Effect::Idempotent, Effect::Create];
 
     fn first(effect: Effect, outcome: Outcome) -> Decision {
-        decide(&Policy::default(), effect, outcome, 1, Duration::ZERO, 1.0)
+        decide_retry(&Policy::default(), effect, outcome, 1, Duration::ZERO, 1.0)
     }
 
     #[test]
     fn the_table_holds() {
         let outcomes = [
-            Outcome::Answered,
             Outcome::Throttled { retry_after: None },
             Outcome::Unreachable,
             Outcome::Unanswered { retry_after: None },
@@ -163,9 +157,6 @@ mod tests {
             }
         }
         insta::assert_snapshot!(table.join("\n"), @r"
-        Answered Read: Done
-        Answered Idempotent: Done
-        Answered Create: Done
         Throttled { retry_after: None } Read: Retry(500ms)
         Throttled { retry_after: None } Idempotent: Retry(500ms)
         Throttled { retry_after: None } Create: Retry(500ms)
@@ -189,7 +180,9 @@ mod tests {
         };
         let outcome = Outcome::Unanswered { retry_after: None };
         let waits: Vec<_> = (1..=7)
-            .map(|attempt| decide(&policy, Effect::Read, outcome, attempt, Duration::ZERO, 1.0))
+            .map(|attempt| {
+                decide_retry(&policy, Effect::Read, outcome, attempt, Duration::ZERO, 1.0)
+            })
             .collect();
         insta::assert_compact_debug_snapshot!(waits, @"[Retry(500ms), Retry(1s), Retry(2s), Retry(4s), Retry(8s), Retry(16s), Retry(20s)]");
     }
@@ -216,12 +209,11 @@ mod tests {
             let policy = Policy::default();
             let mut waited = Duration::ZERO;
             for attempt in 1.. {
-                match decide(&policy, effect, outcome, attempt, waited, jitter) {
+                match decide_retry(&policy, effect, outcome, attempt, waited, jitter) {
                     Decision::Retry(wait) => {
                         prop_assert!(wait >= retry_after.unwrap_or_default());
                         waited += wait;
                     }
-                    Decision::Done => prop_assert!(false, "nothing was answered"),
                     Decision::GiveUp | Decision::Unclear => break,
                 }
                 prop_assert!(attempt < policy.throttled_attempts);
@@ -232,7 +224,7 @@ mod tests {
         #[test]
         fn a_create_is_resent_only_where_the_server_did_not_run_it(seconds in prop::option::of(0u64..100), attempt in 1u32..20) {
             let outcome = Outcome::Unanswered { retry_after: seconds.map(Duration::from_secs) };
-            let decision = decide(&Policy::default(), Effect::Create, outcome, attempt, Duration::ZERO, 0.5);
+            let decision = decide_retry(&Policy::default(), Effect::Create, outcome, attempt, Duration::ZERO, 0.5);
             prop_assert_eq!(decision, Decision::Unclear);
         }
     }

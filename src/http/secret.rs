@@ -7,13 +7,12 @@ use std::fmt;
 pub struct Secret(Box<str>);
 
 impl Secret {
-    /// Wraps a secret.
-    pub fn new(secret: impl Into<Box<str>>) -> Self {
+    pub(crate) fn new(secret: impl Into<Box<str>>) -> Self {
         Self(secret.into())
     }
 
     /// Hands out the characters, to put them into a request.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -3,29 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::gate::Gate;
+use super::limits::Limits;
 use super::retry::Policy;
 
 /// How a server is talked to.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// What is trusted.
-    pub tls: Tls,
+pub(crate) struct Settings {
+    pub(crate) tls: Tls,
     /// Whether the system's proxies are passed by, as they have to be for a server on this machine.
-    pub direct: bool,
+    pub(crate) direct: bool,
     /// How long connecting may take.
-    pub connect_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
     /// How long one attempt may take, the answer's body included.
-    pub timeout: Duration,
+    pub(crate) timeout: Duration,
     /// The largest body that is read, in bytes after decompression.
-    pub max_body: usize,
-    /// How often the server is asked, and by how many at a time, shared by all clients of one server.
-    pub gate: Arc<Gate>,
-    /// The bounds of retrying.
-    pub retry: Policy,
+    pub(crate) max_body: usize,
+    /// Shared by all clients of one server.
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) retry: Policy,
     /// Whether one 401 stops everything. Until some request was accepted they are then sent one at a time, so that
     /// wrong credentials are tried exactly once.
-    pub stop_on_unauthorized: bool,
+    pub(crate) stop_on_unauthorized: bool,
 }
 
 impl Default for Settings {
@@ -36,7 +34,7 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_mins(1),
             max_body: 64 << 20,
-            gate: Arc::new(Gate::new(8)),
+            limits: Arc::new(Limits::new(8)),
             retry: Policy::default(),
             stop_on_unauthorized: false,
         }
@@ -46,8 +44,7 @@ impl Default for Settings {
 /// What is trusted besides the system's certificates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tls {
-    /// Accept any certificate.
-    pub insecure_skip_verify: bool,
+    pub(crate) insecure_skip_verify: bool,
     /// Further certificate authorities, as PEM.
-    pub ca_pem: Option<Vec<u8>>,
+    pub(crate) ca_pem: Option<Vec<u8>>,
 }

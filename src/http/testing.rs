@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use url::Url;
 
 /// A request as it came.
@@ -13,12 +14,10 @@ pub(crate) struct Seen {
     pub(crate) line: String,
     /// The header lines, names in lower case.
     pub(crate) headers: Vec<(String, String)>,
-    /// The body.
     pub(crate) body: String,
 }
 
 impl Seen {
-    /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(key, _)| key == name)?;
         Some(value)
@@ -31,6 +30,7 @@ pub(crate) struct Reply {
     headers: Vec<(&'static str, String)>,
     body: String,
     drops: bool,
+    until: Option<Arc<Notify>>,
 }
 
 impl Reply {
@@ -41,6 +41,7 @@ impl Reply {
             headers: vec![("content-type", "application/json".into())],
             body: body.into(),
             drops: false,
+            until: None,
         }
     }
 
@@ -65,6 +66,14 @@ impl Reply {
         }
     }
 
+    /// The same, once that was notified.
+    pub(crate) fn after(self, notify: &Arc<Notify>) -> Self {
+        Self {
+            until: Some(Arc::clone(notify)),
+            ..self
+        }
+    }
+
     /// The same with one more header.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
@@ -76,7 +85,6 @@ type Answer = dyn Fn(&Seen) -> Reply + Send + Sync;
 
 /// A server on a free port of this machine, for as long as the test's runtime lives.
 pub(crate) struct Server {
-    /// Its address.
     pub(crate) url: Url,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
@@ -162,7 +170,11 @@ async fn serve(
         headers,
         body,
         drops,
+        until,
     } = answer(&seen);
+    if let Some(notify) = until {
+        notify.notified().await;
+    }
     if drops {
         return None;
     }

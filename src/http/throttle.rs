@@ -1,11 +1,11 @@
-//! What a server that sends us away says about when to come again and how often.
+//! What a server that throttles says about when to come again and how often.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-/// Waits longer than this are nobody's wish; the bound keeps sums of waits from overflowing.
+/// No server means a longer wait than this; the bound keeps sums of waits from overflowing.
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// Reads a `Retry-After` header: seconds, or a date that is compared with `now`. A date in the past means at once.
@@ -30,14 +30,14 @@ pub(super) fn http_date(text: &str) -> Option<Timestamp> {
 
 /// Reads TestRail's sentence "… - 180 per minute maximum allowed. Retry after 10 seconds.", whose wording differs
 /// between versions: the wait in it.
-pub(super) fn told_wait(message: &str) -> Option<Duration> {
+pub(super) fn advertised_wait(message: &str) -> Option<Duration> {
     let (_, rest) = split_once_ignore_case(message, "retry after ")?;
     let seconds = leading_number(rest)?;
     Some(Duration::from_secs(seconds).min(LONGEST))
 }
 
 /// Reads the same sentence: the requests a minute in it.
-pub(super) fn told_per_minute(message: &str) -> Option<u32> {
+pub(super) fn advertised_per_minute(message: &str) -> Option<u32> {
     let (before, _) = split_once_ignore_case(message, " per minute")?;
     let start = before
         .rfind(|c: char| !c.is_ascii_digit())
@@ -93,23 +93,23 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_of_testrail_tells_the_limit_and_the_wait() {
+    fn the_sentence_of_testrail_advertises_the_limit_and_the_wait() {
         let sentence =
             "API Rate Limit Exceeded - 500 per minute maximum allowed. Retry after 1 seconds.";
-        assert_eq!(told_per_minute(sentence), Some(500));
-        assert_eq!(told_wait(sentence), Some(Duration::from_secs(1)));
-        assert_eq!(told_per_minute("Too many requests"), None);
-        assert_eq!(told_per_minute("0 per minute"), None);
-        assert_eq!(told_per_minute("– per minute"), None);
-        assert_eq!(told_wait("Retry after a while"), None);
+        assert_eq!(advertised_per_minute(sentence), Some(500));
+        assert_eq!(advertised_wait(sentence), Some(Duration::from_secs(1)));
+        assert_eq!(advertised_per_minute("Too many requests"), None);
+        assert_eq!(advertised_per_minute("0 per minute"), None);
+        assert_eq!(advertised_per_minute("– per minute"), None);
+        assert_eq!(advertised_wait("Retry after a while"), None);
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in ".*", number in "[0-9é]{0,30}") {
             let _ = retry_after(&text, SystemTime::UNIX_EPOCH);
-            let _ = told_per_minute(&format!("{text}{number} per minute{text}"));
-            let _ = told_wait(&format!("{text}Retry after {number}{text}"));
+            let _ = advertised_per_minute(&format!("{text}{number} per minute{text}"));
+            let _ = advertised_wait(&format!("{text}Retry after {number}{text}"));
         }
     }
 }

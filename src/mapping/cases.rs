@@ -13,10 +13,10 @@ use crate::model::{DesiredCase, DesiredField, Reason, TestCase, TestCaseId};
 pub struct MappedCases {
     /// Those that can stand in TestRail like this.
     pub desired: Vec<DesiredCase>,
-    /// Those that cannot; a finding says why.
+    /// Those that cannot; a diagnostic says why.
     pub blocked: Vec<TestCaseId>,
     /// What was lost or could not be settled.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Maps test cases. Each one is dropped when it is mapped, so that no text stands in memory twice.
@@ -24,7 +24,7 @@ pub fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> Ma
     let mut mapped = MappedCases::default();
     let mut left_alone = LeftAlone::new();
     for case in cases {
-        match map_case(rules, &case, &mut mapped.findings, &mut left_alone) {
+        match map_case(rules, &case, &mut mapped.diagnostics, &mut left_alone) {
             Some(desired) => mapped.desired.push(desired),
             None => mapped.blocked.push(case.id),
         }
@@ -33,7 +33,7 @@ pub fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> Ma
     for ((index, value), count) in left_alone {
         let rule = &rules.fields[index];
         let code = unmapped(rule, value, count);
-        mapped.findings.push(Diagnostic {
+        mapped.diagnostics.push(Diagnostic {
             place: rule.place.clone(),
             ..Diagnostic::notice(code)
         });
@@ -47,7 +47,7 @@ type LeftAlone = BTreeMap<(usize, Option<NamedValue>), usize>;
 fn map_case(
     rules: &Rules,
     case: &TestCase,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
     left_alone: &mut LeftAlone,
 ) -> Option<DesiredCase> {
     let mut fields = Vec::with_capacity(rules.fields.len() + 2);
@@ -67,7 +67,7 @@ fn map_case(
                 }
             }
             Ok(converted) => {
-                findings.extend(shortened(rule, case.id, &converted));
+                diagnostics.extend(shortened(rule, case.id, &converted));
                 let field = desired_field(rule, converted);
                 has_steps |= rule.target.kind.chooses_template() && !field.value.is_empty();
                 fields.push(field);
@@ -83,7 +83,7 @@ fn map_case(
             },
         };
         is_blocked = true;
-        findings.push(Diagnostic {
+        diagnostics.push(Diagnostic {
             place: rule.place.clone(),
             ..Diagnostic::blocks_case(stop).about(case.id)
         });

@@ -13,12 +13,12 @@ pub struct Resolved {
     /// The rules, unless a finding stops the sync config.
     pub rules: Option<Rules>,
     /// What does not fit.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Checks everything that a sync config names in TestRail and makes rules of it.
 pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Resolved {
-    let mut findings = destination::check(config, catalog);
+    let mut diagnostics = destination::check(config, catalog);
     let Some(project) = catalog
         .project
         .as_ref()
@@ -27,7 +27,7 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         // Whether a field applies to a project cannot be told without the project.
         return Resolved {
             rules: None,
-            findings,
+            diagnostics,
         };
     };
     let identity = &config.identity.value;
@@ -36,10 +36,10 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
             value: identity.field.clone(),
             place: config.identity.place.clone(),
         };
-        fields::check_identity(&field, catalog, project, &mut findings);
+        fields::check_identity(&field, catalog, project, &mut diagnostics);
     }
-    let rules = fields::check(config, catalog, project, &mut findings);
-    let template = template::choose(catalog, &rules, &mut findings).map(|id| {
+    let rules = fields::check(config, catalog, project, &mut diagnostics);
+    let template = template::choose(catalog, &rules, &mut diagnostics).map(|id| {
         let fitting = template::fitting(catalog, &rules);
         TemplateRule {
             id,
@@ -48,7 +48,7 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         }
     });
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
-    let blocked = blocks_config(&findings);
+    let blocked = blocks_config(&diagnostics);
     let rules = (!blocked).then(|| Rules {
         section: SectionId(config.section_id.value),
         identity: identity.clone(),
@@ -57,5 +57,5 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         base,
         required_of_new,
     });
-    Resolved { rules, findings }
+    Resolved { rules, diagnostics }
 }

@@ -260,6 +260,7 @@ pub(super) fn findings(found: &[Diagnostic]) -> String {
         code,
         place,
         objects: _,
+        causes: _,
     } in found
     {
         let place = place
@@ -311,7 +312,7 @@ fn texts_and_status_go_where_the_mapping_says() {
     custom_preconds: Text("<p>Account exists</p>\n")
     custom_status: Number(2)
     "#);
-    assert!(mapped.findings.is_empty());
+    assert!(mapped.diagnostics.is_empty());
 }
 
 #[test]
@@ -326,7 +327,7 @@ fn a_string_field_gets_one_line_and_says_what_it_loses() {
     };
     assert_eq!(text.chars().count(), 250);
     assert!(text.ends_with('…'));
-    insta::assert_snapshot!(findings(&mapped.findings), @r#"stops nothing: shop.yaml:31:1 RW0212 CaseCode(Shortened { field: "custom_summary", length: 499, limit: 250 })"#);
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"stops nothing: shop.yaml:31:1 RW0212 CaseCode(Shortened { field: "custom_summary", length: 499, limit: 250 })"#);
 }
 
 #[test]
@@ -335,7 +336,7 @@ fn a_long_title_is_shortened_visibly_and_always_the_same_way() {
     let long = case_with(CaseSource::Name, SourceValue::Plain(name));
     let first = map(mapping(&[]), &long);
     assert_eq!(first, map(mapping(&[]), &long));
-    insta::assert_snapshot!(findings(&first.findings), @r#"stops nothing: - RW0212 CaseCode(Shortened { field: "title", length: 303, limit: 250 })"#);
+    insta::assert_snapshot!(findings(&first.diagnostics), @r#"stops nothing: - RW0212 CaseCode(Shortened { field: "title", length: 303, limit: 250 })"#);
 }
 
 #[test]
@@ -455,7 +456,7 @@ fn what_nothing_says_anything_about_leaves_the_field_alone_and_is_told_once() {
     let has_field = |case: &DesiredCase| case.field(&FieldName::new("custom_status")).is_some();
     let written: Vec<bool> = mapped.desired.iter().map(has_field).collect();
     assert_eq!(written, [false, false, false, true]);
-    insta::assert_snapshot!(findings(&mapped.findings), @r#"
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"
     stops nothing: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: None, count: 1 })
     stops nothing: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: Some(NamedValue { id: Some(-1), name: "Nobody knows it" }), count: 2 })
     "#);
@@ -470,7 +471,7 @@ fn what_nothing_says_anything_about_leaves_the_field_alone_and_is_told_once() {
         mapped.blocked,
         [TestCaseId(1), TestCaseId(2), TestCaseId(3)]
     );
-    insta::assert_snapshot!(findings(&mapped.findings), @r#"
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"
     stops case: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: Some(NamedValue { id: Some(-1), name: "Nobody knows it" }), count: 0 })
     stops case: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: Some(NamedValue { id: Some(-1), name: "Nobody knows it" }), count: 0 })
     stops case: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: None, count: 0 })
@@ -482,7 +483,7 @@ fn a_case_without_a_name_is_blocked() {
     let blank = SourceValue::Plain(" \u{a0}\n".into());
     let mapped = map(mapping(&[]), &case_with(CaseSource::Name, blank));
     assert_eq!(mapped.blocked, [TestCaseId(4711)]);
-    insta::assert_snapshot!(findings(&mapped.findings), @"stops case: - RW0211 CaseCode(NameMissing)");
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @"stops case: - RW0211 CaseCode(NameMissing)");
 }
 
 #[test]
@@ -517,7 +518,7 @@ fn a_required_field_that_is_empty_blocks_its_case() {
         [case_with(CaseSource::Precondition, SourceValue::Empty)],
     );
     assert_eq!(mapped.blocked, [TestCaseId(4711)]);
-    insta::assert_snapshot!(findings(&mapped.findings), @r#"stops case: shop.yaml:31:1 RW0213 CaseCode(RequiredFieldEmpty { field: NamedField { name: "custom_preconds", label: "preconds" } })"#);
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"stops case: shop.yaml:31:1 RW0213 CaseCode(RequiredFieldEmpty { field: NamedField { name: "custom_preconds", label: "preconds" } })"#);
 }
 
 #[test]
@@ -550,7 +551,7 @@ fn a_template_is_chosen_that_shows_the_steps() {
     let template = rules.template.unwrap();
     assert_eq!((template.id, template.only_new), (TemplateId(2), false));
     assert_eq!(template.target.kind.kept, [2]);
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
 
     let rules = resolve_with(
         Some(mapping(&[(CaseSource::Precondition, "custom_preconds")])),
@@ -569,7 +570,7 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
         change(&mut catalog);
         let resolved = resolve_with(None, &catalog);
         assert!(resolved.rules.is_none(), "{name}");
-        write!(text, "# {name}\n{}", findings(&resolved.findings)).unwrap();
+        write!(text, "# {name}\n{}", findings(&resolved.diagnostics)).unwrap();
     };
     case("no project", &|catalog| catalog.project = None);
     case("no project, similar", &|catalog| {
@@ -661,7 +662,7 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
         change(&mut catalog);
         let resolved = resolve_with(Some(mapping(&[(source, target)])), &catalog);
         assert!(resolved.rules.is_none(), "{name}");
-        write!(text, "# {name}\n{}", findings(&resolved.findings)).unwrap();
+        write!(text, "# {name}\n{}", findings(&resolved.diagnostics)).unwrap();
     };
     let nothing = |_: &mut Catalog| {};
     case(
@@ -734,7 +735,7 @@ fn options_that_do_not_exist_are_named_with_those_that_do() {
     };
     let resolved = resolve_with(Some(with_row(row)), &catalog());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"
     stops all: shop.yaml:43:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: "Drafted", options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
     stops all: shop.yaml:41:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: "9", options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
     "#);
@@ -763,9 +764,9 @@ fn only_a_field_with_options_has_values() {
     };
     let resolved = resolve_with(Some(mapping), &catalog());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"
     stops all: shop.yaml:41:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "custom_summary", label: "summary" }, found: "String" })
-    stops all: shop.yaml:41:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "title", label: "title" }, found: "title" })
+    stops all: shop.yaml:41:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "title", label: "Title" }, found: "title" })
     stops all: shop.yaml:46:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "custom_preconds", label: "preconds" }, found: "Text" })
     "#);
 }
@@ -776,7 +777,7 @@ fn nothing_is_mapped_to_the_field_that_markers_stand_in() {
     config.identity.value.field = FieldName::new("custom_summary");
     let resolved = resolve(&config, &catalog(), Base::none());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops all: shop.yaml:31:1 RW0417 DestinationCode(FieldHoldsMarker { field: NamedField { name: "custom_summary", label: "summary" } })"#);
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops all: shop.yaml:31:1 RW0417 DestinationCode(FieldHoldsMarker { field: NamedField { name: "custom_summary", label: "summary" } })"#);
 }
 
 #[test]
@@ -785,5 +786,5 @@ fn markers_need_a_string_field() {
     config.identity.value.field = FieldName::new("custom_description");
     let resolved = resolve(&config, &catalog(), Base::none());
     assert!(resolved.rules.is_none());
-    insta::assert_snapshot!(findings(&resolved.findings), @r#"stops all: shop.yaml:3:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_description", label: "description" }, found: "Text", wanted: "String", holds_marker: true })"#);
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops all: shop.yaml:3:1 RW0412 DestinationCode(FieldOfOtherType { field: NamedField { name: "custom_description", label: "description" }, found: "Text", wanted: "String", holds_marker: true })"#);
 }

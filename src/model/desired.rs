@@ -10,7 +10,7 @@ use crate::diagnostic::{NamedValue, Place};
 pub struct Marker(pub Box<str>);
 
 /// Where markers stand and how they begin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Identity {
     /// `refs`, or the system name of a String field.
     pub field: FieldName,

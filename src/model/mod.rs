@@ -1,6 +1,8 @@
 //! The vocabulary that both sides share: test cases and steps as TestOps has them, values and fields as
 //! TestRail has them, and what is desired and observed. Plain data, no I/O.
 
+mod attachment_name;
+pub(crate) mod batches;
 mod catalog;
 mod desired;
 mod field;
@@ -16,6 +18,8 @@ mod source_value;
 mod test_case;
 mod value;
 
+pub use attachment_name::attachment_name;
+pub use batches::{MAX_BATCH_RESULTS, result_batches};
 pub use catalog::{Catalog, CatalogField, Project, Section, Suite, SuiteMode, Template, User};
 pub use desired::{ChosenBy, DesiredCase, DesiredField, Identity, Marker, Reason};
 pub use field::{FieldKind, FieldSpec, NamedId};

@@ -22,6 +22,14 @@ impl Action {
             Self::Update(update) => update.test_case,
         }
     }
+
+    /// Whose edit by hand the action overwrites.
+    pub fn editor(&mut self) -> Option<&mut Editor> {
+        match self {
+            Self::Create(_) => None,
+            Self::Update(update) => update.edited_by.as_mut(),
+        }
+    }
 }
 
 /// A case to create.

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     ObservedAttachment, ObservedResult, ResultAttachment, ResultAttachmentId, RunResultId, TestId,
-    TestResultId,
+    TestResultId, attachment_name,
 };
-use crate::testrail::attachment_name;
 
 /// The most bytes of a file that TestRail takes, by its manual ("Attachments"). Whatever is larger would be sent whole
 /// before it is refused.
@@ -35,8 +34,8 @@ pub struct AttachmentsPlan {
 pub struct ResultFiles {
     /// The TestOps result.
     pub result: TestResultId,
-    /// Where it stands in TestRail; `None` when the same apply adds it.
-    pub standing: Option<Standing>,
+    /// Where it is in TestRail; `None` when the same apply adds it.
+    pub existing: Option<ExistingResult>,
     /// All files that it should have, in the order of their ids.
     pub files: Vec<ResultAttachment>,
     /// Those of them that are not in TestRail yet.
@@ -45,7 +44,7 @@ pub struct ResultFiles {
 
 /// A result that is in TestRail already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct ExistingResult {
     /// TestRail's id of it.
     pub id: RunResultId,
     /// The test it belongs to.
@@ -80,26 +79,26 @@ pub enum FileReason {
 }
 
 impl AttachmentsPlan {
-    /// Plans the files of one more result. `observed` are the files of its test, where it stands in TestRail.
+    /// Plans the files of one more result. `observed` are the files of its test, where it is in TestRail.
     pub fn add(
         &mut self,
         result: TestResultId,
-        standing: Option<Standing>,
+        existing: Option<ExistingResult>,
         files: Vec<ResultAttachment>,
         observed: &[ObservedAttachment],
     ) {
         let (wanted, left_out, of_test_cases) = sorted_out(result, files);
         self.left_out.extend(left_out);
         self.of_test_cases += of_test_cases;
-        let missing = match standing {
-            Some(standing) => missing_files(&wanted, standing.id, observed),
+        let missing = match existing {
+            Some(existing) => missing_files(&wanted, existing.id, observed),
             None => wanted.clone(),
         };
         self.present += wanted.len() - missing.len();
         if !missing.is_empty() {
             self.results.push(ResultFiles {
                 result,
-                standing,
+                existing,
                 files: wanted,
                 missing,
             });
@@ -111,13 +110,13 @@ impl AttachmentsPlan {
         self.results.iter().map(|result| result.missing.len()).sum()
     }
 
-    /// How many requests that takes. Results that stand already are looked at once more before anything is sent.
+    /// How many requests that takes. Results that exist already are looked at once more before anything is sent.
     pub fn requests(&self) -> usize {
-        let standing = self
+        let existing = self
             .results
             .iter()
-            .filter(|result| result.standing.is_some());
-        self.uploads() + standing.count()
+            .filter(|result| result.existing.is_some());
+        self.uploads() + existing.count()
     }
 
     /// How many bytes they have, as far as TestOps tells.
@@ -200,15 +199,15 @@ fn stored_name(name: &str) -> String {
     attachment_name(&spelt)
 }
 
-/// Tells whether a result that stands in TestRail has to be looked at for its files.
-pub fn standing(observed: &ObservedResult) -> Standing {
+/// Tells whether a result in TestRail has to be looked at for its files.
+pub fn existing_result(observed: &ObservedResult) -> ExistingResult {
     let ObservedResult {
         id,
         test,
         result: _,
         attachments,
     } = observed;
-    Standing {
+    ExistingResult {
         id: *id,
         test: *test,
         is_bare: *attachments == Some(0),
@@ -338,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_result_whose_files_are_all_there_gets_none() {
-        let standing = Standing {
+        let existing = ExistingResult {
             id: RESULT,
             test: TestId(1),
             is_bare: false,
@@ -347,7 +346,7 @@ mod tests {
         let observed = [there("a.txt", Some(3), Some(9001))];
         plan.add(
             TestResultId(1),
-            Some(standing),
+            Some(existing),
             vec![file(1, "a.txt", Some(3))],
             &observed,
         );

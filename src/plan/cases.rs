@@ -1,12 +1,12 @@
-//! The planning itself.
+//! Compares the cases of one sync config.
 
 use std::collections::BTreeMap;
 
 use super::compare;
 use super::{
-    Action, Change, Claims, Create, Edit, Editor, Memory, NoCreate, Policy, Territory, Update,
+    Action, Change, Create, Edit, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Update,
 };
-use crate::diagnostic::{CaseCode, Diagnostic, NamedField, Place};
+use crate::diagnostic::{CaseCode, Diagnostic, NamedField};
 use crate::field::{fingerprint, title_of};
 use crate::manifest::OnDrift;
 use crate::model::{
@@ -20,10 +20,10 @@ pub struct Compared {
     pub actions: Vec<Action>,
     /// Cases that stand as they should.
     pub unchanged: Vec<TestCaseId>,
-    /// Cases that get no action because of a finding.
+    /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// What a person should know as soon as it can be said who it was.
     pub edits: Vec<Edit>,
 }
@@ -34,7 +34,7 @@ pub struct Context<'a> {
     /// The name of the sync config.
     pub config: &'a str,
     /// Where its markers must be unique.
-    pub territory: &'a Territory,
+    pub scope: &'a MarkerScope,
     /// How cases are marked.
     pub identity: &'a Identity,
     /// The fields that are written.
@@ -46,13 +46,19 @@ pub struct Context<'a> {
 }
 
 /// Compares desired cases with observed ones. The order in which either came does not matter.
-pub fn plan(
+pub fn compare_cases(
     context: &Context<'_>,
     mut desired: Vec<DesiredCase>,
     observed: &Observed,
-    claims: &mut Claims,
+    owners: &Owners,
 ) -> Compared {
     let mut compared = Compared::default();
+    // The cases of a suite are read once for all sync configs, whatever fields each of them writes.
+    let columns: Vec<_> = context
+        .fields
+        .iter()
+        .filter_map(|spec| Some((spec, observed.position(&spec.name)?)))
+        .collect();
     let mut marked: BTreeMap<TestCaseId, Vec<&ObservedCase>> = BTreeMap::new();
     for case in &observed.cases {
         for id in &case.marked {
@@ -68,7 +74,7 @@ pub fn plan(
     let mut moved: Vec<CaseId> = Vec::new();
     let mut not_created: Vec<TestCaseId> = Vec::new();
     for case in desired {
-        if let Err(owner) = claims.take(context.territory, case.id, context.config) {
+        if let Some(owner) = owners.other_owner(context.scope, context.config, case.id) {
             let finding = claimed_elsewhere(context, case.id, owner);
             compared.block(case.id, finding);
             continue;
@@ -84,7 +90,7 @@ pub fn plan(
                 if one.section != case.section {
                     moved.push(one.id);
                 }
-                compare_case(context, &mut compared, &case, one);
+                compare_case(context, &mut compared, &case, one, &columns);
             }
             Some(several) => {
                 let finding = several_cases(case.id, several);
@@ -94,53 +100,24 @@ pub fn plan(
     }
 
     if let (Some(reason), false) = (&context.policy.no_create, not_created.is_empty()) {
-        compared.findings.push(cannot_create(reason, &not_created));
+        compared
+            .diagnostics
+            .push(cannot_create(reason, &not_created));
         compared.blocked.append(&mut not_created);
         compared.blocked.sort_unstable();
     }
     if !moved.is_empty() {
         compared
-            .findings
+            .diagnostics
             .push(in_other_section(context.policy, moved));
     }
     compared
 }
 
-/// Lists marked cases that no sync config selects any more. Asked after every sync config has claimed its cases.
-pub fn out_of_scope(
-    territory: &Territory,
-    scope_place: Option<&Place>,
-    marked: &[(CaseId, Vec<TestCaseId>)],
-    claims: &Claims,
-) -> Option<Diagnostic> {
-    let mut cases: Vec<CaseId> = marked
-        .iter()
-        .filter(|(_, ids)| ids.iter().all(|id| !claims.covers(territory, *id)))
-        .map(|(case, _)| *case)
-        .collect();
-    cases.sort_unstable();
-    (!cases.is_empty()).then(|| Diagnostic {
-        place: scope_place.cloned(),
-        ..Diagnostic::notice(CaseCode::OutOfScope {
-            cases: cases.iter().map(|case| case.0).collect(),
-        })
-        .about_all(cases)
-    })
-}
-
 impl Compared {
-    /// Everybody whose name is wanted.
-    pub fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
-        let updates = self.actions.iter_mut().filter_map(|action| match action {
-            Action::Update(update) => update.edited_by.as_mut(),
-            Action::Create(_) => None,
-        });
-        updates.chain(self.edits.iter_mut().map(|edit| &mut edit.by))
-    }
-
     fn block(&mut self, case: TestCaseId, diagnostic: Diagnostic) {
         self.blocked.push(case);
-        self.findings.push(diagnostic);
+        self.diagnostics.push(diagnostic);
     }
 }
 
@@ -164,8 +141,9 @@ fn compare_case(
     compared: &mut Compared,
     desired: &DesiredCase,
     observed: &ObservedCase,
+    columns: &[(&FieldSpec, usize)],
 ) {
-    let mut changes = compare::changes(desired, observed, context.fields);
+    let mut changes = compare::changes(desired, observed, columns);
     let mut rewritten: Vec<String> = Vec::new();
     changes.retain(|change| {
         let known = is_rewritten(context.memory, observed.id, change);
@@ -180,7 +158,7 @@ fn compare_case(
             fields: rewritten,
         };
         let diagnostic = Diagnostic::notice(code).about(desired.id);
-        compared.findings.push(diagnostic.about(observed.id));
+        compared.diagnostics.push(diagnostic.about(observed.id));
     }
     let edited_by = context
         .policy

@@ -3,15 +3,17 @@
 use super::Change;
 use crate::model::{DesiredCase, FieldSpec, ObservedCase};
 
-/// Lists the fields in which an observed case differs from the desired one, in the order of the field specs. Identity
-/// and section are settled before: a case that people moved stays where it is.
+/// Lists the fields in which an observed case differs from the desired one, in their order; `columns` are the fields with
+/// the places of their observed values. Identity and section are settled before: a case that people moved stays where it
+/// is.
 pub(super) fn changes(
     desired: &DesiredCase,
     observed: &ObservedCase,
-    fields: &[FieldSpec],
+    columns: &[(&FieldSpec, usize)],
 ) -> Vec<Change> {
-    let change = |(spec, before): (&FieldSpec, &_)| {
+    let change = |(spec, index): &(&FieldSpec, usize)| {
         let field = desired.field(&spec.name).filter(|field| !field.only_new)?;
+        let before = observed.fields.get(*index)?;
         let after = spec.kind.merge(&field.value, before);
         (!spec.kind.is_same(before, &after)).then(|| Change {
             field: field.name.clone(),
@@ -20,9 +22,5 @@ pub(super) fn changes(
             reason: field.reason.clone(),
         })
     };
-    fields
-        .iter()
-        .zip(&observed.fields)
-        .filter_map(change)
-        .collect()
+    columns.iter().filter_map(change).collect()
 }

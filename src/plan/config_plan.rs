@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, LaunchPlan, LaunchesPlan};
 use crate::diagnostic::{Diagnostic, blocks_config};
+use crate::field::create_batches;
 use crate::model::{FieldName, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
-use crate::testrail::create_batches;
 
 /// What a run would do, one entry for each sync config in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,17 +33,17 @@ pub struct ConfigPlan {
     /// How far planning came.
     pub outcome: Outcome,
     /// Why planning failed, if it did.
-    pub failure: Option<String>,
+    pub failure: Option<Diagnostic>,
     /// The writes, in the order of the TestOps ids.
     pub actions: Vec<Action>,
     /// Cases that stand as they should.
     pub unchanged: Vec<TestCaseId>,
-    /// Cases that get no action because of a finding.
+    /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,
     /// How many cases of the suite carry a marker that no sync config of this run selects.
     pub marked_unclaimed: usize,
     /// What a person should know.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// The fields that are written, in the order in which they are shown.
     pub fields: Vec<FieldSpec>,
     /// How cases are marked.
@@ -109,9 +109,9 @@ impl ConfigPlan {
         creates + self.to_update() + launches.map(LaunchPlan::requests).sum::<usize>()
     }
 
-    /// True when a finding stops the whole sync config.
+    /// True when a diagnostic stops the whole sync config.
     pub fn is_blocked(&self) -> bool {
-        blocks_config(&self.findings)
+        blocks_config(&self.diagnostics)
     }
 }
 
@@ -124,7 +124,7 @@ pub enum Outcome {
     Paused,
     /// A server could not be read.
     Failed,
-    /// A finding about the destination or the mapping stopped it before any case was compared.
+    /// A diagnostic about the destination or the mapping stopped it before any case was compared.
     Blocked,
 }
 

@@ -34,6 +34,7 @@ impl Edit {
             case: case.0,
             fields: fields.iter().map(ToString::to_string).collect(),
             by: by.to_string(),
+            kept: !blocks,
         };
         let severity = if *blocks {
             Severity::BlocksCase

@@ -5,36 +5,42 @@
 
 mod action;
 mod attachments;
-mod claims;
 mod compare;
 mod config_plan;
+mod drift;
 mod edit;
 mod editor;
 mod guards;
 mod launches;
 mod memory;
+mod owners;
 mod cases;
+mod check;
 mod policy;
+mod run;
 mod saved;
 mod stale;
 
 pub use action::{Action, Change, Create, Update};
 pub use attachments::{
-    AttachmentsPlan, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles, Standing, carried_over,
-    file_name, has_results, missing_files, standing, with_files,
+    AttachmentsPlan, ExistingResult, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles,
+    carried_over, existing_result, file_name, has_results, missing_files, with_files,
 };
-pub use cases::{Compared, Context, out_of_scope, plan};
-pub use claims::{Claims, Territory};
+pub use cases::{Compared, Context, compare_cases};
+pub(crate) use check::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
+pub(crate) use drift::{ConfigDrift, drift};
 pub use edit::Edit;
 pub use editor::Editor;
 pub use guards::{MaxChanges, config_guards, run_guards};
 pub use launches::{
-    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, batches,
+    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, launch_batches,
     plan_complete, plan_launch, progress,
 };
 pub use memory::{Memory, Rewritten};
+pub use owners::{MarkerScope, Owners};
 pub use policy::{NoCreate, Policy};
+pub use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
 pub use saved::{SavedPlan, SavedPlanError};
 pub use stale::{LastChange, Stale, stale_cases, stale_runs};
 

@@ -33,10 +33,12 @@ pub enum SavedPlanError {
     #[error("it is no saved plan, or only a part of one")]
     Unreadable(#[source] serde_json::Error),
     /// Another version of railwright wrote it.
-    #[error("it has format {found}, and this version of railwright reads format {FORMAT}")]
+    #[error("it has format {found}, and this version of railwright reads format {expected}")]
     Version {
         /// Its format.
         found: u64,
+        /// The format that is read here.
+        expected: u64,
     },
     /// Somebody changed it.
     #[error("it was changed after it was saved")]
@@ -96,6 +98,7 @@ impl SavedPlan {
         if version.railwright_saved_plan != u64::from(FORMAT) {
             return Err(SavedPlanError::Version {
                 found: version.railwright_saved_plan,
+                expected: u64::from(FORMAT),
             });
         }
         let file: File = serde_json::from_slice(text).map_err(SavedPlanError::Unreadable)?;

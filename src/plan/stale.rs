@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Change, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
+use super::{Action, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
+use crate::diagnostic::{Moved, MovedObject};
 use crate::mapping::launches::MARK_PREFIX;
-use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId, Value};
+use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId};
 
 /// Something that a saved plan touches and that has moved since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
     /// What has moved, and how.
-    pub message: String,
+    pub moved: Moved,
     /// The last change that TestRail saw: a hint only.
     pub changed: Option<LastChange>,
 }
@@ -22,6 +23,17 @@ pub struct LastChange {
     pub on: i64,
     /// Who made it, where the server tells.
     pub by: Option<Editor>,
+}
+
+impl From<Stale> for MovedObject {
+    fn from(stale: Stale) -> Self {
+        let Stale { moved, changed } = stale;
+        Self {
+            what: moved,
+            changed_on: changed.as_ref().map(|change| change.on),
+            changed_by: changed.and_then(|change| Some(change.by?.to_string())),
+        }
+    }
 }
 
 impl From<&ObservedCase> for LastChange {
@@ -46,12 +58,15 @@ pub fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> {
                     .find(|case| case.marked.contains(&create.case.id));
                 if let Some(case) = found {
                     stale.push(Stale {
-                        message: format!("{} exists by now: {}", create.marker.0, case.id),
+                        moved: Moved::CaseExists {
+                            marker: create.marker.0.to_string(),
+                            case: case.id.0,
+                        },
                         changed: Some(case.into()),
                     });
                 }
             }
-            Action::Update(update) => stale.extend(moved(plan, update, observed)),
+            Action::Update(update) => stale.extend(moved(update, observed)),
         }
     }
     stale
@@ -64,9 +79,9 @@ pub fn stale_runs(
     results: impl Fn(RunId) -> BTreeSet<TestResultId>,
 ) -> Vec<Stale> {
     let mut stale = Vec::new();
-    let mut say = |message: String| {
+    let mut say = |moved: Moved| {
         stale.push(Stale {
-            message,
+            moved,
             changed: None,
         });
     };
@@ -79,28 +94,23 @@ pub fn stale_runs(
                     run.marked.contains(&launch.launch) && (!*continues || !run.is_completed)
                 });
                 if let Some(run) = found {
-                    say(format!("a run for {marker} exists by now: R{}", run.id.0));
+                    let run = run.id.0;
+                    say(Moved::RunExists { marker, run });
                 }
             }
             RunAction::Continue { run, .. } => match runs.iter().find(|found| found.id == *run) {
-                None => say(format!(
-                    "R{} of {marker} is gone, or lost its marker",
-                    run.0
-                )),
-                Some(found) if found.is_completed => {
-                    say(format!("R{} of {marker} was closed", run.0));
-                }
+                None => say(Moved::RunGone { marker, run: run.0 }),
+                Some(found) if found.is_completed => say(Moved::RunClosed { marker, run: run.0 }),
                 Some(_) => {
                     let present = results(*run);
-                    let twice = launch
-                        .result_ids()
-                        .filter(|id| present.contains(id))
-                        .count();
+                    let ids = launch.result_ids().filter(|id| present.contains(id));
+                    let twice = ids.count();
                     if twice > 0 {
-                        say(format!(
-                            "R{} of {marker} has {twice} of the planned results by now",
-                            run.0
-                        ));
+                        say(Moved::ResultsExist {
+                            marker,
+                            run: run.0,
+                            results: twice,
+                        });
                     }
                 }
             },
@@ -109,46 +119,36 @@ pub fn stale_runs(
     stale
 }
 
-fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stale> {
+fn moved(update: &Update, observed: &Observed) -> Option<Stale> {
     let marked: Vec<&ObservedCase> = observed
         .cases
         .iter()
         .filter(|case| case.marked.contains(&update.test_case))
         .collect();
-    match marked.as_slice() {
-        [case] if case.id == update.case => {
-            let field = update
-                .changes
-                .iter()
-                .find(|change| current(plan, case, change) != Some(&change.before))?;
-            Some(Stale {
-                message: format!("{} of {} is not what it was", field.field, case.id),
-                changed: Some((*case).into()),
-            })
+    let marker = update.marker.0.to_string();
+    let case = update.case.0;
+    let (moved, changed) = match marked.as_slice() {
+        [found] if found.id == update.case => {
+            let change = update.changes.iter().find(|change| {
+                let index = observed.position(&change.field);
+                index.and_then(|index| found.fields.get(index)) != Some(&change.before)
+            })?;
+            let field = change.field.to_string();
+            (Moved::FieldChanged { case, field }, Some(*found))
         }
-        [case] => Some(Stale {
-            message: format!(
-                "{} stands in {} now, not in {}",
-                update.marker.0, case.id, update.case
-            ),
-            changed: Some((*case).into()),
-        }),
-        [] => Some(Stale {
-            message: format!(
-                "{} is gone, or lost its marker {}",
-                update.case, update.marker.0
-            ),
-            changed: None,
-        }),
-        [first, ..] => Some(Stale {
-            message: format!("{} stands in several cases now", update.marker.0),
-            changed: Some((*first).into()),
-        }),
-    }
-}
-
-/// What a field holds now.
-fn current<'a>(plan: &ConfigPlan, case: &'a ObservedCase, change: &Change) -> Option<&'a Value> {
-    let mut fields = plan.fields.iter().zip(&case.fields);
-    fields.find_map(|(spec, value)| (spec.name == change.field).then_some(value))
+        [found] => {
+            let moved = Moved::MarkerElsewhere {
+                marker,
+                case: found.id.0,
+                was: case,
+            };
+            (moved, Some(*found))
+        }
+        [] => (Moved::CaseGone { marker, case }, None),
+        [first, ..] => (Moved::MarkerRepeated { marker }, Some(*first)),
+    };
+    Some(Stale {
+        moved,
+        changed: changed.map(LastChange::from),
+    })
 }

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{
-    Action, Claims, Compared, Context, Editor, Memory, NoCreate, Policy, Rewritten, Territory,
-    out_of_scope, plan,
+    Action, Compared, Context, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Rewritten,
+    compare_cases,
 };
 use crate::diagnostic::{NamedField, Place};
 use crate::field::fingerprint;
@@ -15,7 +15,7 @@ use crate::model::{
 
 const SECTION: SectionId = SectionId(310);
 
-fn fields() -> Vec<FieldSpec> {
+pub(super) fn fields() -> Vec<FieldSpec> {
     let field = |(name, type_name)| FieldSpec {
         name: FieldName::new(name),
         kind: FieldKind {
@@ -49,7 +49,7 @@ fn values(id: i64, precondition: &str, refs: &str) -> [Value; 6] {
     ]
 }
 
-fn desired(id: i64) -> DesiredCase {
+pub(super) fn desired(id: i64) -> DesiredCase {
     let values = values(id, "<p>Account exists</p>\n", &format!("ALLURE-{id}"));
     let fields = fields().into_iter().zip(values);
     DesiredCase {
@@ -61,7 +61,7 @@ fn desired(id: i64) -> DesiredCase {
     }
 }
 
-fn observed(id: u64, marked: &[i64]) -> ObservedCase {
+pub(super) fn observed(id: u64, marked: &[i64]) -> ObservedCase {
     let refs = marked.iter().map(|id| format!("JIRA-7, ALLURE-{id}"));
     let refs = refs.collect::<Vec<_>>().join(",");
     ObservedCase {
@@ -75,7 +75,7 @@ fn observed(id: u64, marked: &[i64]) -> ObservedCase {
     }
 }
 
-fn place(line: usize) -> Place {
+pub(super) fn place(line: usize) -> Place {
     Place {
         file: "shop.yaml".into(),
         line,
@@ -83,7 +83,7 @@ fn place(line: usize) -> Place {
     }
 }
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy {
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
@@ -94,8 +94,8 @@ fn policy() -> Policy {
     }
 }
 
-fn territory() -> Territory {
-    Territory {
+pub(super) fn scope() -> MarkerScope {
+    MarkerScope {
         server: "https://example.testrail.io".into(),
         suite: SuiteId(29),
         marking: ("refs".into(), "ALLURE-".into()),
@@ -107,11 +107,11 @@ fn compare_with(
     observed: Vec<ObservedCase>,
     policy: &Policy,
     memory: &Memory,
-    claims: &mut Claims,
+    owners: &Owners,
 ) -> Compared {
     let context = Context {
         config: "shop",
-        territory: &territory(),
+        scope: &scope(),
         identity: &Identity {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
@@ -120,14 +120,15 @@ fn compare_with(
         policy,
         memory,
     };
-    plan(
+    compare_cases(
         &context,
         desired,
         &Observed {
+            fields: fields().into_iter().map(|spec| spec.name).collect(),
             cases: observed,
             unmarked: 0,
         },
-        claims,
+        owners,
     )
 }
 
@@ -137,7 +138,7 @@ fn compare(desired: Vec<DesiredCase>, observed: Vec<ObservedCase>) -> Compared {
         observed,
         &policy(),
         &Memory::default(),
-        &mut Claims::default(),
+        &Owners::default(),
     )
 }
 
@@ -158,7 +159,7 @@ fn changed_fields(compared: &Compared) -> Vec<&str> {
 
 fn messages(compared: &Compared) -> String {
     let lines = compared
-        .findings
+        .diagnostics
         .iter()
         .map(|finding| format!("{} {:?}", finding.code.id(), finding.code));
     lines.collect::<Vec<_>>().join("\n")
@@ -168,14 +169,14 @@ fn messages(compared: &Compared) -> String {
 fn a_case_without_its_marker_in_testrail_is_created() {
     let compared = compare(vec![desired(1)], Vec::new());
     assert_eq!(changed_fields(&compared), ["(create)"]);
-    assert!(compared.unchanged.is_empty() && compared.findings.is_empty());
+    assert!(compared.unchanged.is_empty() && compared.diagnostics.is_empty());
 }
 
 #[test]
 fn a_case_that_stands_as_it_should_is_left_alone() {
     let compared = compare(vec![desired(1)], vec![observed(501, &[1])]);
     assert_eq!(compared.unchanged, [TestCaseId(1)]);
-    assert!(compared.actions.is_empty() && compared.findings.is_empty());
+    assert!(compared.actions.is_empty() && compared.diagnostics.is_empty());
 }
 
 #[test]
@@ -270,7 +271,7 @@ fn nothing_is_created_where_creating_is_switched_off() {
         vec![observed(501, &[1])],
         &policy,
         &Memory::default(),
-        &mut Claims::default(),
+        &Owners::default(),
     );
     assert_eq!(compared.blocked, [TestCaseId(2)]);
     insta::assert_snapshot!(messages(&compared), @"RW0209 CaseCode(CreateDisabled { count: 1 })");
@@ -294,7 +295,7 @@ fn nothing_is_created_without_what_testrail_requires() {
         Vec::new(),
         &policy,
         &Memory::default(),
-        &mut Claims::default(),
+        &Owners::default(),
     );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
     insta::assert_snapshot!(messages(&compared), @r#"RW0210 CaseCode(RequiredFieldUnmapped { fields: [NamedField { name: "custom_owner", label: "Owner" }], count: 1 })"#);
@@ -319,7 +320,7 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
             vec![stands],
             &policy(),
             &memory,
-            &mut Claims::default(),
+            &Owners::default(),
         )
     };
     let compared = again(stands.clone());
@@ -349,45 +350,17 @@ fn an_edit_by_somebody_else_is_told_from_our_own() {
 
 #[test]
 fn a_case_that_another_sync_config_has_taken_is_left_to_it() {
-    let mut claims = Claims::default();
-    claims.take(&territory(), TestCaseId(1), "basket").unwrap();
+    let mut owners = Owners::default();
+    owners.add(&scope(), "basket", [TestCaseId(1)]);
     let compared = compare_with(
         vec![desired(1)],
         Vec::new(),
         &policy(),
         &Memory::default(),
-        &mut claims,
+        &owners,
     );
     assert_eq!(compared.blocked, [TestCaseId(1)]);
     insta::assert_snapshot!(messages(&compared), @r#"RW0203 CaseCode(ClaimedByOtherConfig { owner: "basket" })"#);
-}
-
-#[test]
-fn marked_cases_that_nobody_selects_are_reported_once_all_have_claimed() {
-    let marked = [
-        (CaseId(91), vec![TestCaseId(91)]),
-        (CaseId(94), vec![TestCaseId(94)]),
-        (CaseId(95), vec![TestCaseId(5)]),
-    ];
-    let mut claims = Claims::default();
-    claims.take(&territory(), TestCaseId(5), "shop").unwrap();
-    let finding = out_of_scope(&territory(), Some(&place(12)), &marked, &claims);
-    insta::assert_debug_snapshot!(finding.unwrap().code, @"
-    CaseCode(
-        OutOfScope {
-            cases: [
-                91,
-                94,
-            ],
-        },
-    )
-    ");
-    // A sync config that this run does not plan may have selected them.
-    claims.share(territory());
-    assert_eq!(
-        out_of_scope(&territory(), Some(&place(12)), &marked, &claims),
-        None
-    );
 }
 
 proptest! {

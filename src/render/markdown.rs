@@ -34,7 +34,7 @@ fn row(plan: &ConfigPlan) -> String {
         Outcome::Failed => format!("| {name} | **failed** | | | | | | |"),
         Outcome::Blocked => format!(
             "| {name} | **blocked** | | | | | {} | |",
-            plan.findings.len()
+            plan.diagnostics.len()
         ),
         Outcome::Compared => format!(
             "| {name} | {} | {} | {} | {} | {} | {} | {} |",
@@ -43,7 +43,7 @@ fn row(plan: &ConfigPlan) -> String {
             words::thousands(plan.to_update()),
             words::thousands(plan.unchanged.len()),
             words::thousands(plan.blocked.len()),
-            words::thousands(plan.findings.len()),
+            words::thousands(plan.diagnostics.len()),
             words::thousands(plan.requests())
         ),
     }

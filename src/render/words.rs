@@ -9,10 +9,15 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 
 /// The first ten, and how many more.
 pub fn first_few(items: impl ExactSizeIterator<Item = String>) -> String {
+    first_few_of(", ", items)
+}
+
+/// The same with something else between them.
+pub fn first_few_of(between: &str, items: impl ExactSizeIterator<Item = String>) -> String {
     const SHOWN: usize = 10;
     let more = items.len().saturating_sub(SHOWN);
     let few: Vec<String> = items.take(SHOWN).collect();
-    let few = few.join(", ");
+    let few = few.join(between);
     match more {
         0 => few,
         more => format!("{few} and {} more", thousands(more)),

@@ -61,7 +61,7 @@ pub enum Error {
     Seed {
         /// The file.
         path: PathBuf,
-        /// Where in it, what, and how to mend it.
+        /// Where in it, what, and how to fix it.
         #[source]
         source: seed::Error,
     },

@@ -4,17 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::try_join;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use url::Url;
 
 use super::client::{Api, Failure, json};
 use super::convert::{self, Parts};
 use super::{Error, Probe, Selection, Source, pages, wire};
-use crate::http::{self, BuildError, Gate, Secret, Tls};
+use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
 use crate::model::{SourcePart, TestCase};
 
-/// The most requests under way at a time, as the vendor's own tools keep it.
-pub const LANES: usize = 8;
+/// The most requests in flight, as the vendor's own tools keep it.
+pub const MAX_IN_FLIGHT: usize = 8;
 
 /// How a TestOps server is reached.
 #[derive(Clone, Debug)]
@@ -26,7 +25,7 @@ pub struct Settings {
     /// What is trusted.
     pub tls: Tls,
     /// How often the server is asked, and by how many at a time, shared by all who speak to it.
-    pub gate: Arc<Gate>,
+    pub limits: Arc<Limits>,
     /// How long one attempt may take.
     pub timeout: Duration,
 }
@@ -44,14 +43,14 @@ impl TestOps {
             endpoint,
             token,
             tls,
-            gate,
+            limits,
             timeout,
         } = settings;
         let http = http::Client::new(http::Settings {
             tls,
             direct: http::is_loopback(&endpoint),
             timeout,
-            gate,
+            limits,
             ..http::Settings::default()
         })?;
         Ok(Self {
@@ -102,12 +101,7 @@ impl Source for TestOps {
         let rows = pages::read(&self.api, &pages::test_cases(&query))
             .await
             .map_err(|failure| in_project(selection.project_id, failure))?;
-        // In the order of the ids, whatever the order of the answers.
-        stream::iter(rows)
-            .map(|row| self.complete(row, selection))
-            .buffered(LANES)
-            .try_collect()
-            .await
+        try_join_bounded(rows.into_iter().map(|row| self.complete(row, selection))).await
     }
 
     async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::client::json;
 use super::convert::{self, Parts};
 use super::{launch_convert, launch_wire, scenario, wire};
-use crate::http::{ErrorKind, undecodable};
+use crate::http::{ErrorKind, decode_error};
 use crate::model::{CaseSource, Launch, ResultAttachment, Scenario, StepResult, TestCase};
 use crate::testops::{Account, Results};
 
@@ -95,7 +95,7 @@ impl Call {
 /// Reads the body of a successful answer.
 pub fn decode(call: Call, body: &[u8]) -> Result<Answer, ErrorKind> {
     answer(call, body)
-        .map_err(|error| undecodable("the answer", &error, body, call.is_confidential()))
+        .map_err(|error| decode_error("the answer", &error, body, call.is_confidential()))
 }
 
 fn answer(call: Call, body: &[u8]) -> Result<Answer, serde_json::Error> {

@@ -16,7 +16,7 @@ mod scenario;
 mod token;
 mod wire;
 
-pub use adapter::{LANES, Settings, TestOps};
+pub use adapter::{MAX_IN_FLIGHT, Settings, TestOps};
 pub use error::Error;
 pub use launch_port::{Account, LaunchSelection, LaunchSource, Results};
 pub use port::{Probe, Selection, Source};

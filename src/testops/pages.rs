@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::{StreamExt as _, stream};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::sync::Semaphore;
 
 use super::client::{Api, Ask, Decode, Failure};
 use super::wire::{self, Page};
@@ -12,6 +13,10 @@ use crate::http::ErrorKind;
 /// The rows that a page is asked for. Servers grant up to 1000 and cut silently what is more. Smaller pages follow where
 /// the rows are so long that a page of them is larger than any answer should be.
 const SIZES: [u64; 3] = [1000, 100, 10];
+
+/// How many pages are begun before the first of them is there. Pages are read in order, to notice the end of a list
+/// whose server names none; in a narrower window, those in flight would soon wait for one that is slow.
+const WINDOW: usize = 8;
 
 /// A row, known by its id.
 pub(super) trait Row: Send {
@@ -24,7 +29,7 @@ pub(super) struct Listing<'a, T> {
     pub(super) ask: Ask<'a>,
     /// Reads a page.
     pub(super) decode: Decode<Page<T>>,
-    /// The most pages under way at a time: each may hold many megabytes.
+    /// The most pages in flight: each may hold many megabytes.
     pub(super) in_flight: usize,
 }
 
@@ -63,9 +68,13 @@ async fn read_by<T: Row>(
     let mut rows = Rows::new();
     let mut more = rows.take(first);
 
+    let permits = &Semaphore::new(listing.in_flight);
     let mut pages = stream::iter(1..total)
-        .map(|number| page(api, listing, number, size))
-        .buffered(listing.in_flight);
+        .map(|number| async move {
+            let _permit = permits.acquire().await;
+            page(api, listing, number, size).await
+        })
+        .buffered(WINDOW);
     while more {
         let Some(next) = pages.next().await else {
             break;

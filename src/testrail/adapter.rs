@@ -7,19 +7,22 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::catalog::CatalogReads;
 use super::client::Api;
+use super::once::ReadOnce;
+use super::runs::RunCatalogReads;
 use super::{
     CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases, catalog,
     create, write,
 };
-use crate::http::{self, BuildError, Gate, Secret, Tls};
+use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldSpec, Identity, Markup, Member, Observed, SectionId,
     SuiteId, Value,
 };
 
-/// The most requests under way at a time. No limit besides the rate is documented; the vendor's own tool uses ten.
-pub const LANES: usize = 10;
+/// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
+pub const MAX_IN_FLIGHT: usize = 10;
 
 /// How a TestRail server is reached.
 #[derive(Clone, Debug)]
@@ -33,7 +36,7 @@ pub struct Settings {
     /// What is trusted.
     pub tls: Tls,
     /// How often the server is asked, and by how many at a time, shared by all who speak to it.
-    pub gate: Arc<Gate>,
+    pub limits: Arc<Limits>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// What rich text fields hold.
@@ -47,6 +50,9 @@ pub struct TestRail {
     pub(super) markup: Markup,
     /// True once it is known that the server cannot create several cases at once.
     pub(super) one_by_one: AtomicBool,
+    catalog: CatalogReads,
+    pub(super) run_catalog: RunCatalogReads,
+    pub(super) users: ReadOnce<u64, Option<Vec<Member>>>,
     known: Mutex<Known>,
 }
 
@@ -55,8 +61,6 @@ pub struct TestRail {
 pub(super) struct Known {
     /// Where sections belong, to look there for cases.
     pub(super) sections: HashMap<SectionId, (u64, SuiteId)>,
-    /// Who sees which project; `None` where the server does not tell.
-    pub(super) users: HashMap<u64, Option<Vec<Member>>>,
 }
 
 impl TestRail {
@@ -67,7 +71,7 @@ impl TestRail {
             username,
             api_key,
             tls,
-            gate,
+            limits,
             timeout,
             markup,
         } = settings;
@@ -75,7 +79,7 @@ impl TestRail {
             tls,
             direct: http::is_loopback(&endpoint),
             timeout,
-            gate,
+            limits,
             stop_on_unauthorized: true,
             ..http::Settings::default()
         })?;
@@ -83,6 +87,9 @@ impl TestRail {
             api: Api::new(http, &endpoint, username, api_key),
             markup,
             one_by_one: AtomicBool::new(false),
+            catalog: CatalogReads::default(),
+            run_catalog: RunCatalogReads::default(),
+            users: ReadOnce::default(),
             known: Mutex::default(),
         })
     }
@@ -109,7 +116,7 @@ impl TestRail {
 
 impl Reader for TestRail {
     async fn catalog(&self, destination: &Destination) -> Result<Catalog, Error> {
-        let catalog = catalog::read(&self.api, self.markup, destination).await?;
+        let catalog = catalog::read(&self.api, &self.catalog, self.markup, destination).await?;
         if let (Some(suite), Some(section)) = (&catalog.suite, &catalog.section)
             && section.suite_id.is_none_or(|id| id == suite.id)
         {
@@ -137,9 +144,7 @@ impl Writer for TestRail {
         fields: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
-        create::Creation::new(self, section, identity, fields, cases)
-            .run()
-            .await
+        create::create_cases(self, section, identity, fields, cases).await
     }
 
     async fn update_case(
@@ -147,6 +152,6 @@ impl Writer for TestRail {
         id: CaseId,
         changes: &[(&FieldSpec, &Value)],
     ) -> Result<Updated, WriteError> {
-        write::update(self, id, changes).await
+        write::update_case(self, id, changes).await
     }
 }

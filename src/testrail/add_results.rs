@@ -1,15 +1,15 @@
-//! Adds results to a run, and finds out which of them are refused.
+//! Adds results to a run, as many at once as the server takes.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::time::Duration;
 
-use serde::Serialize;
+use serde::de::Error as _;
+use serde_json::json;
 
-use super::run_convert::Sent;
+use super::bulk::{BulkCall, Refusal, Row, create_in_bulk};
 use super::run_wire::Added;
-use super::{TestRail, wire};
-use crate::http::{self, Call, Effect, ErrorKind, Method};
+use super::wire::Page;
+use super::{TestRail, run_convert as convert, wire};
+use crate::http::{self, Effect};
 use crate::model::{CaseId, NewResult, RunId, RunResultId, TestId};
 use crate::testrail::{AddedResult, WriteError};
 
@@ -17,195 +17,129 @@ use crate::testrail::{AddedResult, WriteError};
 /// refused as well: what is wrong is then not the results.
 const ALL_ALIKE: usize = 32;
 
-type Row = Result<AddedResult, WriteError>;
+/// Adds results to a run, all in one request if nothing speaks against it.
+pub(super) async fn add_results(
+    testrail: &TestRail,
+    run: RunId,
+    results: &[NewResult],
+) -> Vec<Row<AddedResult>> {
+    let addition = ResultAddition {
+        testrail,
+        run,
+        results,
+        is_open: false,
+        is_any_added: false,
+        refusals: (String::new(), 0),
+    };
+    let all = (!results.is_empty()).then_some(0..results.len());
+    create_in_bulk(addition, all.into_iter().collect()).await
+}
 
-/// The addition of some results to a run.
-pub(super) struct Addition<'a> {
+struct ResultAddition<'a> {
     testrail: &'a TestRail,
     run: RunId,
     results: &'a [NewResult],
-    rows: Vec<Option<Row>>,
-    /// What is left to send as places in `results`, the next one last.
-    left: Vec<Vec<usize>>,
-    /// Whether the run is known to be there and open.
+    /// True once the run is known to be there and open.
     is_open: bool,
-    /// The words in which every single result so far was refused, and how many were.
-    refusals: Option<(String, usize)>,
+    is_any_added: bool,
+    /// The words in which the last single results were refused, and how many were.
+    refusals: (String, usize),
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    results: Vec<Sent<'a>>,
-}
+impl BulkCall for ResultAddition<'_> {
+    type Created = AddedResult;
 
-impl<'a> Addition<'a> {
-    pub(super) fn new(testrail: &'a TestRail, run: RunId, results: &'a [NewResult]) -> Self {
-        let all: Vec<_> = (0..results.len()).collect();
-        Self {
-            testrail,
-            run,
-            results,
-            rows: results.iter().map(|_| None).collect(),
-            left: vec![all],
-            is_open: false,
-            refusals: None,
-        }
-    }
-
-    /// Sends everything and answers for every result.
-    pub(super) async fn run(mut self) -> Vec<Row> {
-        while let Some(part) = self.left.pop() {
-            if !part.is_empty() {
-                self.send(part).await;
-            }
-        }
-        self.rows
-            .into_iter()
-            .map(|row| row.unwrap_or(Err(WriteError::Stopped)))
-            .collect()
-    }
-
-    async fn send(&mut self, part: Vec<usize>) {
-        let body = Body {
-            results: part.iter().map(|&at| Sent(&self.results[at])).collect(),
-        };
+    async fn send(&mut self, rows: &[usize]) -> Result<Vec<Row<AddedResult>>, http::Error> {
+        let sent: Vec<&NewResult> = rows.iter().map(|row| &self.results[*row]).collect();
+        let list: Vec<_> = sent
+            .iter()
+            .map(|result| convert::new_result(result))
+            .collect();
         let method = format!("add_results_for_cases/{}", self.run.0);
-        let answer = match serde_json::to_vec(&body) {
-            Ok(body) => {
-                let api = &self.testrail.api;
-                api.post(
-                    &method,
-                    Effect::Create,
-                    body,
-                    "the added results",
-                    wire::list::<Added>,
-                )
-                .await
-            }
-            Err(error) => Err(unwritable(&method, error)),
-        };
-        match answer {
-            Ok(page) => self.added(&part, &page.items, &method),
-            // A proxy takes less at once than we thought.
-            Err(error) if error.status() == Some(413) && part.len() > 1 => self.halve(part),
-            Err(error)
-                if error.status() != Some(413)
-                    && matches!(WriteError::from(error.clone()), WriteError::Refused { .. }) =>
-            {
-                self.refused(part, error).await;
-            }
-            Err(error) => self.failed(&part, &error),
-        }
-    }
-
-    /// Notes what was answered, in the order in which it was sent.
-    fn added(&mut self, part: &[usize], answered: &[Added], method: &str) {
-        let fits = |(&at, added): (&usize, &Added)| {
-            added
-                .case_id
-                .is_none_or(|case| CaseId(case) == self.results[at].case)
-        };
-        if part.len() != answered.len() || !part.iter().zip(answered).all(fits) {
-            let error = misfit(method, part.len(), answered.len());
-            return self.failed(part, &error);
-        }
-        self.refusals = None;
+        let body = json!({ "results": list });
+        let decode = |body: &[u8]| added(&sent, body);
+        let api = &self.testrail.api;
+        let added = api.post(&method, Effect::Create, &body, "the added results", decode);
+        let added = added.await?;
         self.is_open = true;
-        for (&at, added) in part.iter().zip(answered) {
-            self.rows[at] = Some(Ok(AddedResult {
-                id: RunResultId(added.id),
-                test: TestId(added.test_id),
-            }));
-        }
+        self.is_any_added = true;
+        self.refusals.1 = 0;
+        Ok(added.into_iter().map(Ok).collect())
     }
 
     /// Nothing was added, because of some result or because of the run.
-    async fn refused(&mut self, part: Vec<usize>, error: http::Error) {
-        let named = self.named(&part, error.server_message().unwrap_or_default());
+    async fn look_into(&mut self, rows: &[usize], refusal: &http::Error) -> Refusal<AddedResult> {
+        // A proxy takes less at once than we thought.
+        if refusal.status() == Some(413) {
+            return Refusal::Rows(Vec::new());
+        }
+        let named = self.named(rows, refusal.server_message().unwrap_or_default());
         if !named.is_empty() {
-            let refusal = WriteError::from(error);
-            let (named, rest): (Vec<_>, Vec<_>) = part
-                .into_iter()
-                .partition(|&at| named.contains(&self.results[at].case));
-            for at in named {
-                self.rows[at] = Some(Err(refusal.clone()));
-            }
-            self.left.push(rest);
-            return;
+            let reason = WriteError::from(refusal.clone());
+            let refused = named.into_iter().map(|row| (row, Err(reason.clone())));
+            return Refusal::Rows(refused.collect());
         }
         if !self.is_open {
             match self.testrail.is_completed(self.run).await {
                 Ok(false) => self.is_open = true,
                 // Closed, so that the words of the refusal are about that.
-                Ok(true) => return self.stop(&part, &WriteError::from(error)),
+                Ok(true) => return Refusal::Call,
                 // There is no such run.
-                Err(gone) if gone.status() == Some(400) => {
-                    return self.stop(&part, &WriteError::from(error));
+                Err(gone) if gone.status() == Some(400) => return Refusal::Call,
+                Err(unread) => {
+                    let reason = WriteError::from(unread);
+                    let unknown = rows.iter().map(|&row| (row, Err(reason.clone())));
+                    return Refusal::Rows(unknown.collect());
                 }
-                Err(unread) => return self.failed(&part, &unread),
             }
         }
-        if part.len() > 1 {
-            return self.halve(part);
+        if rows.len() == 1 && self.is_one_of_many_alike(refusal) {
+            return Refusal::Call;
         }
-        let refusal = WriteError::from(error);
-        let words = refusal.to_string();
-        let count = match self.refusals.take() {
-            Some((before, count)) if before == words => count + 1,
-            _ => 1,
-        };
-        self.refusals = Some((words, count));
-        if count >= ALL_ALIKE && !self.rows.iter().flatten().any(Result::is_ok) {
-            return self.stop(&part, &refusal);
-        }
-        for at in part {
-            self.rows[at] = Some(Err(refusal.clone()));
-        }
+        Refusal::Rows(Vec::new())
     }
+}
 
-    /// The cases of a part that a refusal names.
-    fn named(&self, part: &[usize], words: &str) -> BTreeSet<CaseId> {
+impl ResultAddition<'_> {
+    /// The rows whose cases a refusal names.
+    fn named(&self, rows: &[usize], words: &str) -> Vec<usize> {
         let ids = cases_in(words);
-        let cases = part.iter().map(|&at| self.results[at].case);
-        cases.filter(|case| ids.contains(case)).collect()
+        let rows = rows.iter().copied();
+        rows.filter(|&row| ids.contains(&self.results[row].case))
+            .collect()
     }
 
-    fn halve(&mut self, mut part: Vec<usize>) {
-        let second = part.split_off(part.len().div_ceil(2));
-        self.left.push(second);
-        self.left.push(part);
-    }
-
-    /// Notes why results were not added, or not surely, and whether the rest may still be.
-    fn failed(&mut self, part: &[usize], error: &http::Error) {
-        let reason = WriteError::from(error.clone());
-        match reason {
-            // 413 for a single one: it is too large, and the others are not.
-            WriteError::Unclear(_) | WriteError::Refused { .. } => self.note(part, &reason),
-            WriteError::Credentials(_) | WriteError::Forbidden(_) | WriteError::NotBegun => {
-                self.stop(part, &reason);
-            }
-            WriteError::Stopped | WriteError::NotRecorded(_) | WriteError::Http(_) => {
-                self.note(part, &reason);
-                self.stop(&[], &WriteError::Stopped);
-            }
+    /// Counts a result that was refused alone.
+    fn is_one_of_many_alike(&mut self, refusal: &http::Error) -> bool {
+        let words = refusal.kind.to_string();
+        if self.refusals.0 != words {
+            self.refusals = (words, 0);
         }
+        self.refusals.1 += 1;
+        self.refusals.1 >= ALL_ALIKE && !self.is_any_added
     }
+}
 
-    fn note(&mut self, part: &[usize], reason: &WriteError) {
-        for &at in part {
-            self.rows[at] = Some(Err(reason.clone()));
-        }
+/// What was answered, in the order in which it was sent. Other results than those were added all the same, so that such
+/// an answer is none.
+fn added(sent: &[&NewResult], body: &[u8]) -> Result<Vec<AddedResult>, serde_json::Error> {
+    let Page { items, more: _ } = wire::list::<Added>(body)?;
+    let (expected, answered) = (sent.len(), items.len());
+    if expected != answered {
+        let reason = format!("there are {answered} of them for the {expected} that were sent");
+        return Err(serde_json::Error::custom(reason));
     }
-
-    /// Nothing more is sent, for this reason.
-    fn stop(&mut self, part: &[usize], reason: &WriteError) {
-        self.note(part, reason);
-        self.left.clear();
-        for row in &mut self.rows {
-            row.get_or_insert_with(|| Err(reason.clone()));
-        }
+    let fits = |(added, sent): (&Added, &&NewResult)| {
+        added.case_id.is_none_or(|case| CaseId(case) == sent.case)
+    };
+    if !items.iter().zip(sent).all(fits) {
+        return Err(serde_json::Error::custom("they are of other cases"));
     }
+    let added = items.into_iter().map(|added| AddedResult {
+        id: RunResultId(added.id),
+        test: TestId(added.test_id),
+    });
+    Ok(added.collect())
 }
 
 /// The cases in a sentence such as `… (case C11507 unknown or not part of the test run)`.
@@ -223,46 +157,6 @@ fn cases_in(words: &str) -> BTreeSet<CaseId> {
         }
     }
     cases
-}
-
-/// An answer that cannot be for what was sent, though something was added.
-fn misfit(method: &str, sent: usize, answered: usize) -> http::Error {
-    let kind = ErrorKind::Decode {
-        what: "the added results",
-        reason: if sent == answered {
-            "they are of other cases".to_owned()
-        } else {
-            format!("there are {answered} of them for the {sent} that were sent")
-        },
-        excerpt: String::new(),
-    };
-    error(
-        method,
-        ErrorKind::Unclear {
-            source: Arc::new(kind),
-        },
-    )
-}
-
-fn unwritable(method: &str, reason: serde_json::Error) -> http::Error {
-    error(
-        method,
-        ErrorKind::Build {
-            source: Arc::new(reason),
-        },
-    )
-}
-
-fn error(method: &str, kind: ErrorKind) -> http::Error {
-    http::Error {
-        call: Call {
-            method: Method::Post,
-            path: method.into(),
-        },
-        attempts: 1,
-        elapsed: Duration::ZERO,
-        kind: Arc::new(kind),
-    }
 }
 
 #[cfg(test)]

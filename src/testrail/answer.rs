@@ -8,7 +8,7 @@ use super::client::json;
 use super::matching::Answered;
 use super::run_wire::{self, Added};
 use super::{cases, entities, run_convert, runs, wire};
-use crate::http::{ErrorKind, undecodable};
+use crate::http::{ErrorKind, decode_error};
 use crate::model::{
     CatalogField, FieldSpec, Identity, Markup, Member, NamedId, ObservedAttachment, ObservedCase,
     ObservedResult, ObservedRun, ObservedTest, Project, ResultField, RunStatus, Section, Suite,
@@ -104,7 +104,7 @@ pub enum Answer {
 
 /// Reads the body of a successful answer.
 pub fn decode(call: Call<'_>, body: &[u8]) -> Result<Answer, ErrorKind> {
-    answer(call, body).map_err(|error| undecodable("the answer", &error, body, false))
+    answer(call, body).map_err(|error| decode_error("the answer", &error, body, false))
 }
 
 fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {

@@ -39,7 +39,10 @@ pub(super) async fn read(
     let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
     let filter = format!("&suite_id={suite}{section}{after}");
 
-    let mut observed = Observed::default();
+    let mut observed = Observed {
+        fields: fields.iter().map(|spec| spec.name.clone()).collect(),
+        ..Observed::default()
+    };
     let mut seen = HashSet::new();
     let mut offset = 0;
     loop {

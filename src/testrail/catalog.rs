@@ -1,116 +1,144 @@
 //! Reads what the destination is and accepts.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use super::client::{Api, json};
+use super::once::ReadOnce;
 use super::pages::{self, Listing};
 use super::{entities, wire};
 use crate::http;
-use crate::model::{Catalog, Markup, NamedId, Project, Suite, Template};
+use crate::model::{
+    Catalog, Markup, NamedId, Project, Section, SectionId, Suite, SuiteId, Template, User,
+};
 use crate::testrail::{Destination, Error};
+
+/// What was read of a server's catalog: the same for every sync config that uses the server, project or suite.
+#[derive(Debug, Default)]
+pub(super) struct CatalogReads {
+    projects: ReadOnce<(), Arc<[Project]>>,
+    fields: ReadOnce<(), Arc<[wire::Field]>>,
+    user: ReadOnce<(), Option<User>>,
+    suite: ReadOnce<u64, Option<Suite>>,
+    section: ReadOnce<u64, Option<Section>>,
+    suites: ReadOnce<u64, Arc<[NamedId]>>,
+    templates: ReadOnce<u64, Arc<[Template]>>,
+}
 
 /// Reads everything that planning needs to know, at once where one answer does not depend on another.
 pub(super) async fn read(
     api: &Api,
+    reads: &CatalogReads,
     markup: Markup,
     destination: &Destination,
 ) -> Result<Catalog, Error> {
     let Destination {
         project,
-        suite_id,
-        section_id,
+        suite_id: SuiteId(suite_id),
+        section_id: SectionId(section_id),
         templates,
     } = destination;
     let (projects, suite, section, fields, user) = tokio::try_join!(
-        list::<wire::Project>(api, "get_projects", "a page of projects", |row| row.id),
-        one::<wire::Suite>(api, format!("get_suite/{}", suite_id.0), "a suite"),
-        one::<wire::Section>(api, format!("get_section/{section_id}"), "a section"),
-        fields(api),
-        user(api),
+        reads.projects.get((), projects(api)),
+        reads.suite.get(*suite_id, suite(api, *suite_id)),
+        reads.section.get(*section_id, section(api, *section_id)),
+        reads.fields.get((), fields(api)),
+        reads.user.get((), user(api)),
     )?;
-    let projects: Vec<_> = projects.into_iter().map(entities::project).collect();
-    let project_names = projects
-        .iter()
-        .map(|project| project.name.clone())
-        .collect();
-    let project = projects.into_iter().find(|row| row.name == *project);
-    let suite = suite.map(entities::suite);
+    let project = projects.iter().find(|row| row.name == *project).cloned();
     let (templates, suites) = match &project {
-        None => (Vec::new(), Vec::new()),
+        None => (Arc::default(), Arc::default()),
         Some(project) => tokio::try_join!(
             async {
                 if *templates {
-                    read_templates(api, project).await
+                    let read = read_templates(api, project);
+                    reads.templates.get(project.id, read).await
                 } else {
-                    Ok(Vec::new())
+                    Ok(Arc::default())
                 }
             },
             async {
                 if belongs(suite.as_ref(), project) {
-                    Ok(Vec::new())
+                    Ok(Arc::default())
                 } else {
-                    suites(api, project).await
+                    reads.suites.get(project.id, suites(api, project)).await
                 }
             },
         )?,
     };
     let id = project.as_ref().map(|project| project.id);
+    let mut fields: Vec<_> = fields
+        .iter()
+        .map(|field| entities::field(field.clone(), id, markup))
+        .collect();
+    fields.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Catalog {
         project,
-        project_names,
+        project_names: projects
+            .iter()
+            .map(|project| project.name.clone())
+            .collect(),
         suite,
-        suites,
-        section: section.map(entities::section),
-        fields: {
-            let mut fields: Vec<_> = fields
-                .into_iter()
-                .map(|field| entities::field(field, id, markup))
-                .collect();
-            fields.sort_by(|a, b| a.name.cmp(&b.name));
-            fields
-        },
-        templates,
-        user: user.map(entities::user),
+        suites: suites.to_vec(),
+        section,
+        fields,
+        templates: templates.to_vec(),
+        user,
     })
+}
+
+async fn projects(api: &Api) -> Result<Arc<[Project]>, http::Error> {
+    let rows = list::<wire::Project>(api, "get_projects", "a page of projects", |row| row.id);
+    Ok(rows.await?.into_iter().map(entities::project).collect())
+}
+
+async fn suite(api: &Api, id: u64) -> Result<Option<Suite>, http::Error> {
+    let suite = one::<wire::Suite>(api, format!("get_suite/{id}"), "a suite");
+    Ok(suite.await?.map(entities::suite))
+}
+
+async fn section(api: &Api, id: u64) -> Result<Option<Section>, http::Error> {
+    let section = one::<wire::Section>(api, format!("get_section/{id}"), "a section");
+    Ok(section.await?.map(entities::section))
 }
 
 fn belongs(suite: Option<&Suite>, project: &Project) -> bool {
     suite.is_some_and(|suite| suite.project_id == project.id)
 }
 
-async fn fields(api: &Api) -> Result<Vec<wire::Field>, http::Error> {
+async fn fields(api: &Api) -> Result<Arc<[wire::Field]>, http::Error> {
     let page = api
         .get("get_case_fields", "", "the case fields", wire::list)
         .await?;
-    Ok(page.items)
+    Ok(page.items.into())
 }
 
-async fn read_templates(api: &Api, project: &Project) -> Result<Vec<Template>, http::Error> {
+async fn read_templates(api: &Api, project: &Project) -> Result<Arc<[Template]>, http::Error> {
     let method = format!("get_templates/{}", project.id);
     let page = api.get(&method, "", "the templates", wire::list).await?;
     Ok(page.items.into_iter().map(entities::template).collect())
 }
 
 /// The suites of a project, for a "did you mean".
-async fn suites(api: &Api, project: &Project) -> Result<Vec<NamedId>, http::Error> {
+async fn suites(api: &Api, project: &Project) -> Result<Arc<[NamedId]>, http::Error> {
     let method = format!("get_suites/{}", project.id);
     let rows =
         list::<wire::NamedSuite>(api, method, "a page of suites", |row| row.id.unsigned_abs())
             .await?;
     let mut suites: Vec<_> = rows.into_iter().map(entities::named_suite).collect();
     suites.sort_by_key(|suite| suite.id);
-    Ok(suites)
+    Ok(suites.into())
 }
 
 /// Whom the credentials belong to. Servers before 6.6 do not tell, and nothing depends on it.
-async fn user(api: &Api) -> Result<Option<wire::User>, http::Error> {
-    let result = api
+async fn user(api: &Api) -> Result<Option<User>, http::Error> {
+    let result: Result<wire::User, _> = api
         .get("get_current_user", "", "the current user", json)
         .await;
     match result {
-        Ok(user) => Ok(Some(user)),
+        Ok(user) => Ok(Some(entities::user(user))),
         Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
         Err(error) => Err(error),
     }

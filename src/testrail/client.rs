@@ -1,6 +1,7 @@
 //! Requests of TestRail's API: their addresses, credentials and errors.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value as Json;
 use url::Url;
 
 use crate::http::{
@@ -55,11 +56,12 @@ impl Api {
         &self,
         method: &str,
         effect: Effect,
-        body: Vec<u8>,
+        body: &Json,
         expected: &'static str,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, HttpError> {
-        let request = self.request(Method::Post, method, effect, Body::Json(body), expected);
+        let body = Body::Json(body.to_string().into_bytes());
+        let request = self.request(Method::Post, method, effect, body, expected);
         self.http
             .send(&request, |body| decode(without_greeting(body)))
             .await
@@ -172,7 +174,7 @@ impl From<HttpError> for WriteError {
     fn from(error: HttpError) -> Self {
         match error.status() {
             _ if is_rejected(&error) => Self::Credentials(error),
-            _ if error.is_unclear() => Self::Unclear(error),
+            _ if error.is_unclear() => Self::Unclear(error.into()),
             _ if error.is_unsent() => Self::NotBegun,
             Some(403) if is_about_rights(&error) => Self::Forbidden(error),
             Some(status @ (400 | 403 | 413)) => Self::Refused {

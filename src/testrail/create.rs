@@ -1,179 +1,136 @@
-//! Creates cases, as many at once as the server takes, and finds out which of them it refuses.
+//! Creates cases, as many at once as the server takes.
 
-use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+use super::bulk::{BulkCall, Refusal, Row, create_in_bulk};
 use super::client::json;
 use super::matching::{Answered, match_up};
 use super::wire::Suite;
 use super::{TestRail, cases, convert, wire};
-use crate::http::{self, Call, Effect, ErrorKind, Method};
+use crate::field::create_batches;
+use crate::http::{self, Effect};
 use crate::model::{DesiredCase, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
-use crate::testrail::{CaseScope, Created, WriteError, create_batches};
+use crate::testrail::{CaseScope, Created, UnclearAnswer, WriteError};
 
 /// How far the server's clock may be from ours when we look for what we just created.
 const CLOCK_MARGIN: Duration = Duration::from_hours(24);
 
-type Row = Result<Created, WriteError>;
+/// Creates cases in one section.
+pub(super) async fn create_cases(
+    testrail: &TestRail,
+    section: SectionId,
+    identity: &Identity,
+    fields: &[FieldSpec],
+    cases: &[DesiredCase],
+) -> Vec<Row<Created>> {
+    let creation = CaseCreation {
+        testrail,
+        section,
+        identity,
+        fields,
+        cases,
+    };
+    // One after another, because the order of creation is the order in which TestRail shows them.
+    create_in_bulk(creation, create_batches(cases)).await
+}
 
-/// The creation of some cases in one section.
-pub(super) struct Creation<'a> {
+struct CaseCreation<'a> {
     testrail: &'a TestRail,
     section: SectionId,
     identity: &'a Identity,
     fields: &'a [FieldSpec],
     cases: &'a [DesiredCase],
-    rows: Vec<Option<Row>>,
-    /// What is left to send, the next one last.
-    left: Vec<Range<usize>>,
 }
 
-impl<'a> Creation<'a> {
-    pub(super) fn new(
-        testrail: &'a TestRail,
-        section: SectionId,
-        identity: &'a Identity,
-        fields: &'a [FieldSpec],
-        cases: &'a [DesiredCase],
-    ) -> Self {
-        let mut left = create_batches(cases);
-        left.reverse();
-        Self {
-            testrail,
-            section,
-            identity,
-            fields,
-            cases,
-            rows: cases.iter().map(|_| None).collect(),
-            left,
+impl BulkCall for CaseCreation<'_> {
+    type Created = Created;
+
+    fn most(&self) -> usize {
+        if self.testrail.creates_one_by_one() {
+            1
+        } else {
+            usize::MAX
         }
     }
 
-    /// Sends everything and answers for every case.
-    pub(super) async fn run(mut self) -> Vec<Row> {
-        // One after another, because the order of creation is the order in which TestRail shows them.
-        while let Some(range) = self.left.pop() {
+    async fn send(&mut self, rows: &[usize]) -> Result<Vec<Row<Created>>, http::Error> {
+        match *rows {
             // A single one is created in the way that every server knows.
-            if range.len() == 1 || self.testrail.one_by_one.load(Ordering::Relaxed) {
-                for index in range {
-                    self.create_one(index).await;
-                }
-            } else {
-                self.create_many(range).await;
+            [row] => self.create_one(&self.cases[row]).await,
+            _ => self.create_many(rows).await,
+        }
+    }
+
+    /// Whether the other cases of a refused batch were created is not documented, so what landed is looked up.
+    /// 413: a proxy takes less at once than we thought. 403 without a word: it dislikes the text of some case.
+    async fn look_into(&mut self, rows: &[usize], refusal: &http::Error) -> Refusal<Created> {
+        if rows.len() == 1 {
+            return Refusal::Rows(Vec::new());
+        }
+        if lacks_method(refusal) {
+            self.testrail.create_one_by_one();
+            return Refusal::Rows(Vec::new());
+        }
+        let rows = rows.iter().copied();
+        Refusal::Rows(match self.landed().await {
+            Ok(mut landed) => rows
+                .filter_map(|row| Some((row, Ok(landed.remove(&self.cases[row].id)?))))
+                .collect(),
+            Err(error) => {
+                let unknown = match WriteError::from(error.clone()) {
+                    credentials @ WriteError::Credentials(_) => credentials,
+                    _ => WriteError::Unclear(error.into()),
+                };
+                rows.map(|row| (row, Err(unknown.clone()))).collect()
             }
-        }
-        self.rows
-            .into_iter()
-            .map(|row| row.unwrap_or(Err(WriteError::Stopped)))
-            .collect()
+        })
     }
+}
 
-    async fn create_one(&mut self, index: usize) {
-        if self.rows[index].is_some() {
-            return;
-        }
-        let case = &self.cases[index];
+impl CaseCreation<'_> {
+    async fn create_one(&self, case: &DesiredCase) -> Result<Vec<Row<Created>>, http::Error> {
         let body = convert::request(convert::written(case, self.fields));
-        let answer = self
-            .testrail
-            .api
-            .post(
-                &format!("add_case/{}", self.section),
-                Effect::Create,
-                body.to_string().into_bytes(),
-                "a created case",
-                json::<Answered>,
-            )
-            .await;
-        match answer {
-            Ok(answered) => self.rows[index] = Some(Ok(answered.created(self.fields))),
-            Err(error) => self.failed(index..index + 1, &error),
-        }
+        let method = format!("add_case/{}", self.section);
+        let api = &self.testrail.api;
+        let answered = api.post(&method, Effect::Create, &body, "a created case", json);
+        let answered: Answered = answered.await?;
+        Ok(vec![Ok(answered.created(self.fields))])
     }
 
-    async fn create_many(&mut self, range: Range<usize>) {
-        let cases = &self.cases[range.clone()];
+    async fn create_many(&self, rows: &[usize]) -> Result<Vec<Row<Created>>, http::Error> {
+        let cases: Vec<&DesiredCase> = rows.iter().map(|row| &self.cases[*row]).collect();
         let list: Vec<_> = cases
             .iter()
             .map(|case| convert::request(convert::written(case, self.fields)))
             .collect();
         let method = format!("add_cases/{}", self.section);
-        let answer = self
-            .testrail
-            .api
-            .post(
-                &method,
-                Effect::Create,
-                serde_json::json!({ "cases": list })
-                    .to_string()
-                    .into_bytes(),
-                "the created cases",
-                wire::list::<Answered>,
-            )
-            .await;
-        match answer {
-            Ok(page) => self.created(range, &page.items, &method),
-            Err(error) if lacks_method(&error) => {
-                self.testrail.one_by_one.store(true, Ordering::Relaxed);
-                self.left.push(range);
-            }
-            // 413: a proxy takes less at once than we thought. 403 without a word: it dislikes the text of some case.
-            Err(error) if matches!(WriteError::from(error.clone()), WriteError::Refused { .. }) => {
-                self.take_apart(range).await;
-            }
-            Err(error) => self.failed(range, &error),
-        }
+        let body = serde_json::json!({ "cases": list });
+        let api = &self.testrail.api;
+        let answered = api.post(
+            &method,
+            Effect::Create,
+            &body,
+            "the created cases",
+            wire::list,
+        );
+        let answered: Vec<Answered> = answered.await?.items;
+        // A case that the answer does not name may exist all the same.
+        let unnamed = |case: &DesiredCase| {
+            WriteError::Unclear(UnclearAnswer::Unnamed {
+                marker: self.identity.marker(case.id).0.into(),
+                answered: answered.len(),
+            })
+        };
+        let created = match_up(&cases, self.fields, &answered, self.identity).into_iter();
+        let created = created.zip(&cases);
+        Ok(created
+            .map(|(created, case)| created.ok_or_else(|| unnamed(case)))
+            .collect())
     }
 
-    /// Notes what a bulk answer tells. A case that it does not name may exist all the same.
-    fn created(&mut self, range: Range<usize>, answered: &[Answered], method: &str) {
-        let cases = &self.cases[range.clone()];
-        let created = match_up(cases, self.fields, answered, self.identity);
-        for (index, row) in range.zip(created) {
-            self.rows[index] = Some(row.ok_or_else(|| {
-                let marker = self.identity.marker(self.cases[index].id).0;
-                WriteError::Unclear(unnamed(method, &marker, answered.len()))
-            }));
-        }
-    }
-
-    /// One case of a batch is refused, and the answer does not say which. Whether the others were created is not
-    /// documented, so what landed is looked up before the halves are sent.
-    async fn take_apart(&mut self, range: Range<usize>) {
-        match self.landed().await {
-            Ok(mut landed) => {
-                for index in range.clone() {
-                    if let Some(created) = landed.remove(&self.cases[index].id) {
-                        self.rows[index] = Some(Ok(created));
-                    }
-                }
-            }
-            Err(error) => {
-                // Nobody knows whether some of them exist.
-                for index in range {
-                    self.rows[index] = Some(Err(match WriteError::from(error.clone()) {
-                        credentials @ WriteError::Credentials(_) => credentials,
-                        _ => WriteError::Unclear(error.clone()),
-                    }));
-                }
-                return;
-            }
-        }
-        let missing: Vec<_> = range.filter(|&index| self.rows[index].is_none()).collect();
-        let (first, second) = missing.split_at(missing.len().div_ceil(2));
-        for half in [second, first] {
-            // What landed splits a half into several runs of neighbours.
-            let runs = half.chunk_by(|a, b| a + 1 == *b);
-            let runs: Vec<_> = runs.map(|run| run[0]..run[0] + run.len()).collect();
-            self.left.extend(runs.into_iter().rev());
-        }
-    }
-
-    /// Looks for new cases in the section by their markers.
-    async fn landed(&self) -> Result<HashMap<TestCaseId, Created>, http::Error> {
+    /// Looks for cases in the section by their markers.
+    async fn landed(&self) -> Result<BTreeMap<TestCaseId, Created>, http::Error> {
         let (project_id, suite_id) = self.place().await?;
         let since = SystemTime::now()
             .checked_sub(CLOCK_MARGIN)
@@ -185,22 +142,11 @@ impl<'a> Creation<'a> {
             section_id: Some(self.section),
             created_after: since,
         };
-        let mut landed = HashMap::new();
         let observed = cases::read(&self.testrail.api, &scope, self.identity, self.fields).await?;
-        for case in observed.cases {
-            let created = Created {
-                case: case.id,
-                created_on: case.created_on,
-                stored: case.fields,
-            };
-            for mark in case.marked {
-                landed.entry(mark).or_insert_with(|| created.clone());
-            }
-        }
-        Ok(landed)
+        Ok(Created::by_marker(observed))
     }
 
-    /// The project and suite of the section, asked for only where nobody has told them.
+    /// The project and suite of the section, asked for only where they are not known.
     async fn place(&self) -> Result<(u64, SuiteId), http::Error> {
         let known = |testrail: &TestRail| {
             testrail.with_known(|known| known.sections.get(&self.section).copied())
@@ -217,38 +163,6 @@ impl<'a> Creation<'a> {
         self.testrail
             .with_known(|known| known.sections.insert(self.section, place));
         Ok(place)
-    }
-
-    /// Notes why cases were not created, and whether the rest may still be.
-    fn failed(&mut self, range: Range<usize>, error: &http::Error) {
-        let reason = WriteError::from(error.clone());
-        let concerns_all = match &reason {
-            WriteError::Refused { .. } | WriteError::Unclear(_) => false,
-            WriteError::Credentials(_)
-            | WriteError::Forbidden(_)
-            | WriteError::NotBegun
-            | WriteError::Stopped
-            | WriteError::NotRecorded(_)
-            | WriteError::Http(_) => true,
-        };
-        for index in range {
-            self.rows[index].get_or_insert_with(|| Err(reason.clone()));
-        }
-        if !concerns_all {
-            return;
-        }
-        self.left.clear();
-        let rest = match reason {
-            WriteError::Credentials(_) | WriteError::Forbidden(_) | WriteError::NotBegun => reason,
-            WriteError::Refused { .. }
-            | WriteError::Unclear(_)
-            | WriteError::Stopped
-            | WriteError::NotRecorded(_)
-            | WriteError::Http(_) => WriteError::Stopped,
-        };
-        for row in &mut self.rows {
-            row.get_or_insert_with(|| Err(rest.clone()));
-        }
     }
 }
 
@@ -267,24 +181,5 @@ fn lacks_method(error: &http::Error) -> bool {
         Some(404) => true,
         Some(400) => says_so(),
         _ => false,
-    }
-}
-
-/// A bulk answer that names fewer cases than were sent.
-fn unnamed(method: &str, marker: &str, answered: usize) -> http::Error {
-    http::Error {
-        call: Call {
-            method: Method::Post,
-            path: method.into(),
-        },
-        attempts: 1,
-        elapsed: Duration::ZERO,
-        kind: Arc::new(ErrorKind::Unclear {
-            source: Arc::new(ErrorKind::Decode {
-                what: "the created cases",
-                reason: format!("no case carries {marker}"),
-                excerpt: format!("{answered} cases"),
-            }),
-        }),
     }
 }

@@ -35,7 +35,7 @@ pub enum WriteError {
     /// The answer was lost: it may have been written or not. It has to be looked up by its marker, a result by
     /// its link.
     #[error("TestRail gave no clear answer")]
-    Unclear(#[source] http::Error),
+    Unclear(#[source] UnclearAnswer),
     /// Username or API key were rejected. Nothing was written, and nothing more will be sent.
     #[error("TestRail rejects the credentials")]
     Credentials(#[source] http::Error),
@@ -43,13 +43,10 @@ pub enum WriteError {
     /// same kind would be.
     #[error("the TestRail user may not do this")]
     Forbidden(#[source] http::Error),
-    /// Not sent, because an earlier part of the same call failed in a way that concerns all.
-    #[error("not sent, since the request before it failed")]
-    Stopped,
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
     NotBegun,
-    /// Not sent, because it could not be noted beforehand: without that, a crash could not be told from a success.
+    /// Not sent, because it could not be noted beforehand: without that, a crash would look like a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),
     /// Anything else. Nothing was created; an update may have been carried out, and may be repeated.
@@ -57,14 +54,168 @@ pub enum WriteError {
     Http(#[source] http::Error),
 }
 
+/// Why nobody knows whether something was written.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum UnclearAnswer {
+    /// There is no answer, or none that can be read.
+    #[error(transparent)]
+    Lost(#[from] http::Error),
+    /// The answer names some of what was sent, and not this.
+    #[error("the answer names {answered} created cases, and none with {marker}")]
+    Unnamed {
+        /// What it should be marked with.
+        marker: String,
+        /// How many it names.
+        answered: usize,
+    },
+}
+
+/// What a failed write says about other writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureScope {
+    /// Whatever would be written next fails alike: nothing more is tried.
+    Everything,
+    /// The server said no. One bad row is enough for that, so that a batch is taken apart, whatever the status.
+    Row,
+    /// Nothing about any row: the answer was lost, or the server could not be asked. When it has to be left alone
+    /// altogether is for the circuit breaker to say.
+    Request,
+}
+
 impl WriteError {
-    /// True when whatever would be written next fails alike, so that nothing more should be tried.
-    pub fn concerns_all(&self) -> bool {
+    /// What the failure says about other writes: the one place that decides it.
+    pub(crate) fn scope(&self) -> FailureScope {
         match self {
             Self::Credentials(_) | Self::Forbidden(_) | Self::NotBegun | Self::NotRecorded(_) => {
-                true
+                FailureScope::Everything
             }
-            Self::Refused { .. } | Self::Unclear(_) | Self::Stopped | Self::Http(_) => false,
+            Self::Refused { .. } => FailureScope::Row,
+            Self::Unclear(_) => FailureScope::Request,
+            Self::Http(error) => match error.status() {
+                // Sent away until there was no more patience, or no answer of the server at all.
+                Some(409 | 429) | None => FailureScope::Request,
+                Some(_) => FailureScope::Row,
+            },
         }
+    }
+
+    /// True when whatever would be written next fails alike, so that nothing more should be tried.
+    pub fn concerns_all(&self) -> bool {
+        self.scope() == FailureScope::Everything
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http::{Call, ErrorKind, Method};
+
+    fn http_error(kind: ErrorKind) -> http::Error {
+        http::Error {
+            call: Call {
+                method: Method::Post,
+                path: "add_cases/310".into(),
+            },
+            attempts: 1,
+            elapsed: Duration::ZERO,
+            kind: Arc::new(kind),
+        }
+    }
+
+    fn status(status: u16, message: &str) -> ErrorKind {
+        let message = message.to_owned();
+        match status {
+            401 => ErrorKind::Unauthorized { message },
+            403 => ErrorKind::Forbidden { message },
+            _ => ErrorKind::Status {
+                status,
+                message,
+                excerpt: String::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn one_table_says_what_a_failed_write_means_for_the_others() {
+        let io = || Arc::new(io::Error::from(io::ErrorKind::StorageFull));
+        let cause = || -> http::Cause { io() };
+        let connect = ErrorKind::Connect {
+            host: "example.com".into(),
+            source: cause(),
+        };
+        let tls = ErrorKind::Tls {
+            host: "example.com".into(),
+            source: cause(),
+        };
+        let redirect = ErrorKind::Redirect {
+            target: "/login".into(),
+            endpoint: None,
+        };
+        let lost = || Arc::new(ErrorKind::Lost { source: cause() });
+        let kinds = [
+            ("400", status(400, "Field :title is a required field.")),
+            ("403 without a word", status(403, "")),
+            (
+                "403 of one object",
+                status(403, "This operation is not allowed."),
+            ),
+            ("404", status(404, "")),
+            ("413", status(413, "")),
+            ("422", status(422, "no")),
+            ("501", status(501, "")),
+            ("401", status(401, "")),
+            (
+                "locked account",
+                status(400, "The account is temporarily locked."),
+            ),
+            (
+                "403 of a missing right",
+                status(403, "You are not allowed to do this."),
+            ),
+            ("rejected before", ErrorKind::Stopped),
+            ("circuit open", ErrorKind::Failing),
+            ("interrupted", ErrorKind::Withdrawn),
+            ("lost answer", ErrorKind::Unclear { source: lost() }),
+            ("409", status(409, "")),
+            ("429", status(429, "")),
+            ("no connection", connect),
+            ("bad certificate", tls),
+            ("redirect", redirect),
+            ("unreadable file", ErrorKind::Content { source: cause() }),
+        ];
+        let mut table: Vec<String> = kinds
+            .into_iter()
+            .map(|(what, kind)| {
+                let scope = WriteError::from(http_error(kind)).scope();
+                format!("{scope:?}: {what}")
+            })
+            .collect();
+        let unrecorded = WriteError::NotRecorded(io()).scope();
+        table.push(format!("{unrecorded:?}: no ledger"));
+        insta::assert_snapshot!(table.join("\n"), @"
+        Row: 400
+        Row: 403 without a word
+        Row: 403 of one object
+        Row: 404
+        Row: 413
+        Row: 422
+        Row: 501
+        Everything: 401
+        Everything: locked account
+        Everything: 403 of a missing right
+        Everything: rejected before
+        Everything: circuit open
+        Everything: interrupted
+        Request: lost answer
+        Request: 409
+        Request: 429
+        Request: no connection
+        Request: bad certificate
+        Request: redirect
+        Request: unreadable file
+        Everything: no ledger
+        ");
     }
 }

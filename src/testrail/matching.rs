@@ -61,7 +61,7 @@ impl Answered {
 /// Finds the answered case of each desired one: by its marker, or where an answer tells no marker at all, by place
 /// and title together.
 pub(super) fn match_up(
-    desired: &[DesiredCase],
+    desired: &[&DesiredCase],
     fields: &[FieldSpec],
     answered: &[Answered],
     identity: &Identity,
@@ -128,7 +128,7 @@ mod tests {
             answered(json!({"id": 12, "title": "renamed"})),
             answered(json!({"id": 13, "title": "c", "refs": "ALLURE-9"})),
         ];
-        let ids: Vec<_> = match_up(&wanted, &[], &answers, &identity())
+        let ids: Vec<_> = match_up(&wanted.each_ref(), &[], &answers, &identity())
             .into_iter()
             .map(|created| created.map(|created| created.case.0))
             .collect();
@@ -144,7 +144,7 @@ mod tests {
                 .map(|id| answered(json!({"id": 500 + id, "title": "the same title", "refs": format!("X-1,ALLURE-{id}")})))
                 .collect();
             answers.push(answers[doubled].clone());
-            let created = match_up(&wanted, &[], &answers, &identity());
+            let created = match_up(&wanted.iter().collect::<Vec<_>>(), &[], &answers, &identity());
             for (wanted, created) in wanted.iter().zip(created) {
                 let case = created.map(|created| created.case);
                 prop_assert_eq!(case, Some(CaseId(wanted.id.0.unsigned_abs() + 500)));

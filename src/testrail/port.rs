@@ -2,11 +2,13 @@
 //!
 //! Reading and writing are two traits, so that planning can be handed what cannot write.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use super::{Error, WriteError};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, SectionId, SuiteId, Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCaseId,
+    Value,
 };
 
 /// Where cases shall stand.
@@ -58,6 +60,24 @@ pub struct Created {
     pub stored: Vec<Value>,
 }
 
+impl Created {
+    /// Observed cases as if they had just been created, by each marker that they carry.
+    pub(crate) fn by_marker(observed: Observed) -> BTreeMap<TestCaseId, Self> {
+        let mut created = BTreeMap::new();
+        for case in observed.cases {
+            let found = Self {
+                case: case.id,
+                created_on: case.created_on,
+                stored: case.fields,
+            };
+            for mark in case.marked {
+                created.entry(mark).or_insert_with(|| found.clone());
+            }
+        }
+        created
+    }
+}
+
 /// A case that was just updated, as the server answered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Updated {
@@ -89,7 +109,7 @@ pub trait Reader {
 pub trait Writer {
     /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.
     ///
-    /// [`create_batches`](super::create_batches) tells how many requests that takes on a server with bulk creation. A refused case does not
+    /// `field::create_batches` tells how many requests that takes on a server with bulk creation. A refused case does not
     /// keep the others from being created. Nothing whose outcome is unclear is sent again: such rows are
     /// [`WriteError::Unclear`], and the caller looks for their markers before it calls again.
     fn create_cases(

@@ -4,39 +4,28 @@ use super::client::json;
 use super::run_wire::Run;
 use super::{TestRail, add_results, run_convert as convert};
 use crate::http::{self, Effect, Upload};
-use crate::model::{NewResult, NewRun, RunId, RunResultId};
+use crate::model::{NewResult, NewRun, RunId, RunResultId, attachment_name};
 use crate::testrail::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun, WriteError,
-    attachment_name,
 };
 
 impl RunWriter for TestRail {
     async fn create_run(&self, project_id: u64, run: &NewRun) -> Result<CreatedRun, WriteError> {
+        let method = format!("add_run/{project_id}");
+        let body = convert::new_run(run);
         let created = self
             .api
-            .post(
-                &format!("add_run/{project_id}"),
-                Effect::Create,
-                convert::new_run(run).to_string().into_bytes(),
-                "a created run",
-                json::<Run>,
-            )
-            .await?;
-        Ok(convert::created_run(created))
+            .post(&method, Effect::Create, &body, "a created run", json);
+        Ok(convert::created_run(created.await?))
     }
 
     async fn update_run(&self, run: RunId, change: &RunChange) -> Result<UpdatedRun, WriteError> {
+        let method = format!("update_run/{}", run.0);
+        let body = convert::run_change(change);
         let updated = self
             .api
-            .post(
-                &format!("update_run/{}", run.0),
-                Effect::Idempotent,
-                convert::run_change(change).to_string().into_bytes(),
-                "an updated run",
-                json::<Run>,
-            )
-            .await?;
-        Ok(convert::updated_run(updated))
+            .post(&method, Effect::Idempotent, &body, "an updated run", json);
+        Ok(convert::updated_run(updated.await?))
     }
 
     async fn add_results(
@@ -44,23 +33,18 @@ impl RunWriter for TestRail {
         run: RunId,
         results: &[NewResult],
     ) -> Vec<Result<AddedResult, WriteError>> {
-        add_results::Addition::new(self, run, results).run().await
+        add_results::add_results(self, run, results).await
     }
 
     async fn close_run(&self, run: RunId) -> Result<(), WriteError> {
+        let method = format!("close_run/{}", run.0);
+        let body = serde_json::json!({});
+        // Sent again to a run that is closed, it is refused, which is looked into below.
         let closed = self
             .api
-            .post(
-                &format!("close_run/{}", run.0),
-                // Sent again to a run that is closed, it is refused, which is looked into below.
-                Effect::Idempotent,
-                b"{}".to_vec(),
-                "a closed run",
-                json::<Run>,
-            )
-            .await;
-        let error = match closed {
-            Ok(_) => return Ok(()),
+            .post(&method, Effect::Idempotent, &body, "a closed run", json);
+        let error = match closed.await {
+            Ok(Run { .. }) => return Ok(()),
             Err(error) => WriteError::from(error),
         };
         if error.concerns_all() {

@@ -53,7 +53,7 @@ pub struct AddedResult {
 /// A file for a result.
 #[derive(Clone, Copy)]
 pub struct NewAttachment<'a> {
-    /// The file's name. It is kept as [`attachment_name`](super::attachment_name()) makes it.
+    /// The file's name. It is kept as [`attachment_name`](crate::model::attachment_name()) makes it.
     pub name: &'a str,
     /// Its media type; empty when nobody knows.
     pub content_type: &'a str,
@@ -81,7 +81,7 @@ pub trait RunWriter {
 
     /// Adds results to a run and answers for each of them, in their order.
     ///
-    /// All are sent in one request: [`result_batches()`](super::result_batches()) tells how many go into one. Cases that the
+    /// All are sent in one request: [`result_batches()`](crate::model::result_batches()) tells how many go into one. Cases that the
     /// server names as the reason for a refusal are [`WriteError::Refused`] and the others are sent again; when it names
     /// none, or finds the request too large, halves are sent, though not for ever: where dozens are refused in the same
     /// words and none is accepted, so is the rest. Nothing whose outcome is unclear is sent again: such rows

@@ -1,8 +1,11 @@
 //! Reads runs, their tests and results, and what runs of a project accept.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
 use super::client::{Api, json};
+use super::once::ReadOnce;
 use super::pages::{self, Listing};
 use super::run_wire::{self, Run, RunResult, Test};
 use super::wire::{self, Page};
@@ -10,13 +13,13 @@ use super::{TestRail, entities, run_convert as convert};
 use crate::http;
 use crate::model::{
     Identity, Markup, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog,
-    RunId, SuiteId, TestId, TestResultId,
+    RunId, RunStatus, SuiteId, TestId, TestResultId,
 };
 use crate::testrail::{Error, RunReader};
 
 impl RunReader for TestRail {
     async fn run_catalog(&self, project_id: u64) -> Result<RunCatalog, Error> {
-        Ok(catalog(&self.api, self.markup, project_id).await?)
+        Ok(catalog(&self.api, &self.run_catalog, self.markup, project_id).await?)
     }
 
     async fn runs(
@@ -112,22 +115,44 @@ pub(super) fn marked(body: &[u8], identity: &Identity) -> Result<Page<Row>, serd
     })
 }
 
-async fn catalog(api: &Api, markup: Markup, project_id: u64) -> Result<RunCatalog, http::Error> {
+/// What was read of what runs accept: the same for all projects of a server.
+#[derive(Debug, Default)]
+pub(super) struct RunCatalogReads {
+    statuses: ReadOnce<(), Arc<[RunStatus]>>,
+    result_fields: ReadOnce<(), Arc<[wire::Field]>>,
+}
+
+async fn catalog(
+    api: &Api,
+    reads: &RunCatalogReads,
+    markup: Markup,
+    project_id: u64,
+) -> Result<RunCatalog, http::Error> {
     let (statuses, fields) = tokio::try_join!(
-        whole::<run_wire::Status>(api, "get_statuses", "the statuses"),
-        whole::<wire::Field>(api, "get_result_fields", "the result fields"),
+        reads.statuses.get((), statuses(api)),
+        reads.result_fields.get((), result_fields(api)),
     )?;
-    let mut statuses: Vec<_> = statuses.into_iter().map(convert::status).collect();
-    statuses.sort_by_key(|status| status.id);
     let mut result_fields: Vec<_> = fields
-        .into_iter()
-        .map(|field| entities::result_field(field, project_id, markup))
+        .iter()
+        .map(|field| entities::result_field(field.clone(), project_id, markup))
         .collect();
     result_fields.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(RunCatalog {
-        statuses,
+        statuses: statuses.to_vec(),
         result_fields,
     })
+}
+
+async fn statuses(api: &Api) -> Result<Arc<[RunStatus]>, http::Error> {
+    let rows = whole::<run_wire::Status>(api, "get_statuses", "the statuses").await?;
+    let mut statuses: Vec<_> = rows.into_iter().map(convert::status).collect();
+    statuses.sort_by_key(|status| status.id);
+    Ok(statuses.into())
+}
+
+async fn result_fields(api: &Api) -> Result<Arc<[wire::Field]>, http::Error> {
+    let rows = whole(api, "get_result_fields", "the result fields").await?;
+    Ok(rows.into())
 }
 
 /// A list that no server pages.

@@ -3,23 +3,21 @@
 use super::client::Api;
 use super::pages::{self, Listing};
 use super::{TestRail, run_convert as convert, run_wire, wire};
+use crate::http;
 use crate::model::Member;
 use crate::testrail::{Error, UserReader};
 
 impl UserReader for TestRail {
     async fn users(&self, project_id: u64) -> Result<Option<Vec<Member>>, Error> {
-        let known = self.with_known(|known| known.users.get(&project_id).cloned());
-        if let Some(users) = known {
-            return Ok(users);
-        }
-        let users = read(&self.api, project_id).await?;
-        self.with_known(|known| known.users.insert(project_id, users.clone()));
-        Ok(users)
+        Ok(self
+            .users
+            .get(project_id, read(&self.api, project_id))
+            .await?)
     }
 }
 
 /// The users of a project, or all where the server cannot tell those of a project; `None` when nobody may know.
-async fn read(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>, Error> {
+async fn read(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>, http::Error> {
     for method in [&*format!("get_users/{project_id}"), "get_users"] {
         let listing = Listing {
             method,
@@ -30,12 +28,13 @@ async fn read(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>, Error> 
         match pages::read(api, listing, decode, |user| user.id).await {
             Ok(users) => return Ok(Some(users.into_iter().map(convert::member).collect())),
             Err(error) => {
-                let status = error.status();
-                match Error::from(error) {
-                    // A locked account is refused in these ways, too.
-                    error @ (Error::Credentials(_) | Error::ApiDisabled(_)) => return Err(error),
-                    _ if matches!(status, Some(400 | 403 | 404)) => {}
-                    error => return Err(error),
+                // A locked account is refused in these ways, too.
+                let ends_all = matches!(
+                    Error::from(error.clone()),
+                    Error::Credentials(_) | Error::ApiDisabled(_)
+                );
+                if ends_all || !matches!(error.status(), Some(400 | 403 | 404)) {
+                    return Err(error);
                 }
             }
         }

@@ -130,7 +130,7 @@ pub(super) struct User {
     pub(super) name: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Field {
     pub(super) system_name: String,
     pub(super) type_id: u64,
@@ -144,7 +144,7 @@ pub(super) struct Field {
     pub(super) template_ids: Option<Vec<u64>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Config {
     #[serde(default)]
     pub(super) context: Context,
@@ -152,7 +152,7 @@ pub(super) struct Config {
     pub(super) options: Options,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Context {
     #[serde(default)]
     pub(super) is_global: Flag,
@@ -161,7 +161,7 @@ pub(super) struct Context {
     pub(super) project_ids: Value,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Options {
     #[serde(default)]
     pub(super) is_required: Flag,

@@ -8,21 +8,15 @@ use crate::model::{CaseId, FieldSpec, Value};
 use crate::testrail::{Updated, WriteError};
 
 /// Sends these fields of a case, which is harmless to repeat.
-pub(super) async fn update(
+pub(super) async fn update_case(
     testrail: &TestRail,
     id: CaseId,
     changes: &[(&FieldSpec, &Value)],
 ) -> Result<Updated, WriteError> {
     let body = convert::request(changes.iter().copied());
-    let answered: Answered = testrail
-        .api
-        .post(
-            &format!("update_case/{}", id.0),
-            Effect::Idempotent,
-            body.to_string().into_bytes(),
-            "an updated case",
-            json,
-        )
-        .await?;
+    let method = format!("update_case/{}", id.0);
+    let api = &testrail.api;
+    let answered = api.post(&method, Effect::Idempotent, &body, "an updated case", json);
+    let answered: Answered = answered.await?;
     Ok(answered.updated(changes))
 }

@@ -213,9 +213,9 @@ fn the_plan_and_the_report_tell_of_files() {
           custom_status  Active
       + ALLURE-LAUNCH-55  Nightly                                       new run, 2 cases, closed afterwards
           2 results: 2 Passed
-          2 files, 2.9 MB (1 of test cases left out)
-          file gone.png of result 902 left out: TestOps has lost its content
-          file video.mp4 of result 902 left out: it has 256.1 MB, and TestRail takes at most 256 MB
+          2 files, 2.9 MB (1 of test cases skipped)
+          file gone.png of result 902 skipped: TestOps has lost its content
+          file video.mp4 of result 902 skipped: it has 256.1 MB, and TestRail takes at most 256 MB
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.

@@ -32,14 +32,21 @@ fn everything_that_is_wrong_is_said_at_once() {
     shop
       ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
       ✓ TestRail (testrail): Connection established as Administrator
-      ✗ manifests/shop.yaml:23:68  there is no suite 30 in TestRail, or the user cannot see it. Suites of "Web Shop": 29 "Regression".
-      ✗ manifests/shop.yaml:23:83  section 310 "Checkout" belongs to suite 29, not to suite 30. Enter suiteId: 29, or the id of a section of suite 30.
-      ✗ manifests/shop.yaml:32:19  TestRail has no case field custom_nothing. Add it in Administration → Customizations → Case Fields → Add Field: label "Nothing", system name nothing, type Text.
-      ✗ manifests/shop.yaml:35:12  Status (custom_status) is switched off in TestRail. Open it in Administration → Customizations → Case Fields and tick "This field is active".
+      ✗ RW0404  manifests/shop.yaml:23:68  there is no suite 30 in TestRail, or the user cannot see it
+          help: suites of "Web Shop": 29 "Regression"
+      ✗ RW0408  manifests/shop.yaml:23:83  section 310 "Checkout" belongs to suite 29, not to suite 30
+          help: enter suiteId: 29, or the id of a section of suite 30
+      ✗ RW0409  manifests/shop.yaml:32:19  TestRail has no case field custom_nothing
+          help: add it in Administration → Customizations → Case Fields → Add Field: label "Nothing", system name nothing, type Text
+      ✗ RW0410  manifests/shop.yaml:35:12  Status (custom_status) is switched off in TestRail
+          help: open it in Administration → Customizations → Case Fields and tick "This field is active"
       ✓ Launches: the AQL selects 0 launches
 
-    Mend what is marked ✗ before planning.
-    ------- exit code 1 -------
+    Fix the items marked ✗ before planning.
+    ------- stderr -------
+    error[RW0831]: 1 sync config could not be planned: shop
+    help: fix what is marked ✗
+    ------- exit code 3 -------
     "#);
 }
 
@@ -56,14 +63,12 @@ fn both_servers_are_tried_even_when_one_fails() {
       ✓ TestRail (testrail): Connection established as Administrator
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
 
-    Mend what is marked ✗ before planning.
+    Fix the items marked ✗ before planning.
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: TestOps rejects the API token
+    error[RW0711]: sync config shop: TestOps rejects the API token
       caused by: POST /api/uaa/oauth/token failed
       caused by: 401, the server rejects the credentials: Bad credentials
-    hint: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
+    help: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
     ------- exit code 8 -------
     "#);
 }
@@ -84,11 +89,11 @@ fn aql_is_tried_on_the_server() {
       ✓ TestRail (testrail): Connection established as Administrator
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
 
-    Mend what is marked ✗ before planning.
+    Fix the items marked ✗ before planning.
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: TestOps does not accept the AQL
+    error[RW0716]: sync config shop: TestOps does not accept this AQL
+      --> manifests/shop.yaml:24:21
+    help: try it in the search field of TestOps' test cases, which says more
     error: TestOps does not accept this AQL
       --> manifests/shop.yaml:24:21
        |
@@ -98,7 +103,7 @@ fn aql_is_tried_on_the_server() {
        = help: try it in the search field of TestOps' test cases, which says more
 
     1 problem in 1 file.
-    ------- exit code 1 -------
+    ------- exit code 3 -------
     "#);
 }
 
@@ -129,12 +134,16 @@ fn a_required_field_that_nothing_fills_is_found_before_there_is_a_new_case() {
     shop
       ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
       ✓ TestRail (testrail): Connection established as Administrator
-      ✗ manifests/shop.yaml:28:18  TestRail requires risk (custom_risk) of a new case and nothing is mapped to it, so that none can be created. Map a value, or clear "required" or give a default in Administration → Customizations → Case Fields, or set `testCases.create` to false.
+      ✗ RW0210  manifests/shop.yaml:28:18  TestRail requires risk (custom_risk) of a new case and nothing is mapped to it, so that none can be created
+          help: map a value, or clear "required" or give a default in Administration → Customizations → Case Fields, or set `testCases.create` to false
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
       ✓ Launches: the AQL selects 0 launches
 
-    Mend what is marked ✗ before planning.
-    ------- exit code 1 -------
+    Fix the items marked ✗ before planning.
+    ------- stderr -------
+    error[RW0831]: 1 sync config could not be planned: shop
+    help: fix what is marked ✗
+    ------- exit code 3 -------
     "#);
     world.edit(
         "  mapping: default\n",
@@ -159,11 +168,16 @@ fn launches_are_tried_as_well() {
       ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
       ✓ TestRail (testrail): Connection established as Administrator
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
-      ✗ manifests/shop.yaml:40:39  TestRail has no active result status 77. Statuses: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed").
-      ✗ manifests/shop.yaml:40:22  TestRail has no active result status skipped. Statuses: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed").
+      ✗ RW0309  manifests/shop.yaml:40:39  TestRail has no active result status 77
+          help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
+      ✗ RW0309  manifests/shop.yaml:40:22  TestRail has no active result status skipped
+          help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
 
-    Mend what is marked ✗ before planning.
-    ------- exit code 1 -------
+    Fix the items marked ✗ before planning.
+    ------- stderr -------
+    error[RW0831]: 1 sync config could not be planned: shop
+    help: fix what is marked ✗
+    ------- exit code 3 -------
     "#);
 
     let world = World::new();
@@ -181,12 +195,12 @@ fn launches_are_tried_as_well() {
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
       ✗ Launches
 
-    Mend what is marked ✗ before planning.
+    Fix the items marked ✗ before planning.
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read launches from TestOps
-      caused by: TestOps does not accept the AQL: no viable alternative
-    error: TestOps does not accept this AQL
+    error[RW0716]: sync config shop: TestOps does not accept this AQL: no viable alternative
+      --> manifests/shop.yaml:25:20
+    help: try it in the search field of TestOps' launches, which says more
+    error: TestOps does not accept this AQL: no viable alternative
       --> manifests/shop.yaml:25:20
        |
     25 |   launches: {aql: 'closed = true'}
@@ -195,7 +209,7 @@ fn launches_are_tried_as_well() {
        = help: try it in the search field of TestOps' launches, which says more
 
     1 problem in 1 file.
-    ------- exit code 1 -------
+    ------- exit code 3 -------
     "#);
 
     let world = World::new();

@@ -12,13 +12,17 @@ fn a_variable_that_is_not_set_is_named() {
     insta::assert_snapshot!(output, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: manifests/shop.yaml:15:19: the endpoint of integration testops comes from TESTOPS_URL, which is not set
+      ✗ RW0701  manifests/shop.yaml:15:19  the endpoint of integration testops comes from TESTOPS_URL, which is not set
+          help: export TESTOPS_URL=… and run again
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: manifests/shop.yaml:15:19: the endpoint of integration testops comes from TESTOPS_URL, which is not set
-    hint: export TESTOPS_URL=… and run again
-    ------- exit code 1 -------
+    error[RW0701]: sync config shop: the endpoint of integration testops comes from TESTOPS_URL, which is not set
+      --> manifests/shop.yaml:15:19
+    help: export TESTOPS_URL=… and run again
+    ------- exit code 3 -------
     ");
 }
 
@@ -32,16 +36,19 @@ fn rejected_testrail_credentials_stop_at_once() {
     insta::assert_snapshot!(output, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop failed: failed to read TestRail: TestRail rejects the credentials: GET get_projects failed: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+      ✗ RW0711  TestRail rejects the credentials
+          caused by: GET get_projects failed
+          caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
+          help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: TestRail rejects the credentials
+    error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: GET get_projects failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
-    hint: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ------- exit code 8 -------
     ");
     // One try: accounts get locked.
@@ -58,16 +65,19 @@ fn a_rejected_token_says_what_to_do() {
     insta::assert_snapshot!(output, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop failed: failed to read TestOps: TestOps rejects the API token: POST /api/uaa/oauth/token failed: 401, the server rejects the credentials: Bad credentials
+      ✗ RW0711  TestOps rejects the API token
+          caused by: POST /api/uaa/oauth/token failed
+          caused by: 401, the server rejects the credentials: Bad credentials
+          help: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: TestOps rejects the API token
+    error[RW0711]: sync config shop: TestOps rejects the API token
       caused by: POST /api/uaa/oauth/token failed
       caused by: 401, the server rejects the credentials: Bad credentials
-    hint: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
+    help: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
     ------- exit code 8 -------
     ");
 }
@@ -82,16 +92,19 @@ fn an_api_that_is_switched_off_says_where_to_click() {
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop failed: failed to read TestRail: TestRail's API is switched off: GET get_projects failed: 403, not allowed: The API is disabled for your installation.
+      ✗ RW0714  TestRail's API is switched off
+          caused by: GET get_projects failed
+          caused by: 403, not allowed: The API is disabled for your installation.
+          help: switch it on in TestRail: Administration → Site Settings → API → Enable API
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: TestRail's API is switched off
+    error[RW0714]: sync config shop: TestRail's API is switched off
       caused by: GET get_projects failed
       caused by: 403, not allowed: The API is disabled for your installation.
-    hint: switch it on in TestRail: Administration → Site Settings → API → Enable API
+    help: switch it on in TestRail: Administration → Site Settings → API → Enable API
     ------- exit code 1 -------
     ");
 }
@@ -110,14 +123,17 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop failed: failed to read TestOps: TestOps does not accept the AQL: invalid.aql
+      ✗ RW0716  manifests/shop.yaml:25:11  TestOps does not accept this AQL: invalid.aql
+          help: try it in the search field of TestOps' test cases, which says more
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: TestOps does not accept the AQL: invalid.aql
-    error: TestOps does not accept this AQL
+    error[RW0716]: sync config shop: TestOps does not accept this AQL: invalid.aql
+      --> manifests/shop.yaml:25:11
+    help: try it in the search field of TestOps' test cases, which says more
+    error: TestOps does not accept this AQL: invalid.aql
       --> manifests/shop.yaml:25:11
        |
     25 |     aql: 'tag = "regression"'
@@ -126,7 +142,7 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
        = help: try it in the search field of TestOps' test cases, which says more
 
     1 problem in 1 file.
-    ------- exit code 1 -------
+    ------- exit code 3 -------
     "#);
 }
 
@@ -137,17 +153,21 @@ fn a_project_that_is_not_there_is_an_error_with_its_place() {
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 8  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: sync config shop failed: failed to read TestOps: there is no TestOps project 8 that the token's owner can see: GET /api/rs/testcase/__search failed: 404: Project not found
+      ✗ RW0715  manifests/shop.yaml:22:45  there is no TestOps project 8 that the token's owner can see
+          caused by: GET /api/rs/testcase/__search failed
+          caused by: 404: Project not found
+          help: the id of a project is the number after `project/` in the address of TestOps
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: there is no TestOps project 8 that the token's owner can see
+    error[RW0715]: sync config shop: there is no TestOps project 8 that the token's owner can see
+      --> manifests/shop.yaml:22:45
       caused by: GET /api/rs/testcase/__search failed
       caused by: 404: Project not found
-    hint: the project id stands at manifests/shop.yaml:22:45; it is the number after `project/` in the address of TestOps
-    ------- exit code 1 -------
+    help: the id of a project is the number after `project/` in the address of TestOps
+    ------- exit code 3 -------
     ");
 }
 
@@ -160,13 +180,18 @@ fn a_destination_that_cannot_take_cases_is_a_finding() {
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 999
 
-      ✗ manifests/shop.yaml:23:49  project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into. Change it in Administration → Projects → the project → "Use multiple test suites to manage cases".
-      ✗ manifests/shop.yaml:23:83  there is no section 999 in TestRail, or the user cannot see it. Open the section in TestRail: its id is the number after `group_id=` in the address.
+      ✗ RW0402  manifests/shop.yaml:23:49  project "Web Shop" keeps all cases in a single repository; only projects with multiple test suites can be exported into
+          help: change it in Administration → Projects → the project → "Use multiple test suites to manage cases"
+      ✗ RW0407  manifests/shop.yaml:23:83  there is no section 999 in TestRail, or the user cannot see it
+          help: open the section in TestRail: its id is the number after `group_id=` in the address
 
-    Nothing can be planned before this is mended.
+    Nothing can be planned until the problems above are fixed.
 
     Plan sha256:DIGEST
-    ------- exit code 1 -------
+    ------- stderr -------
+    error[RW0831]: 1 sync config could not be planned: shop
+    help: fix what is marked ✗
+    ------- exit code 3 -------
     "#);
 }
 
@@ -181,13 +206,18 @@ fn fields_and_options_that_do_not_exist_are_findings() {
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ manifests/shop.yaml:31:18  TestRail has no case field custom_descripton. Did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text.
-      ✗ manifests/shop.yaml:38:34  Status (custom_status) has no option 9. Options: 1 Draft, 2 Active.
+      ✗ RW0409  manifests/shop.yaml:31:18  TestRail has no case field custom_descripton
+          help: did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text
+      ✗ RW0413  manifests/shop.yaml:38:34  Status (custom_status) has no option 9
+          help: options: 1 Draft, 2 Active
 
-    Nothing can be planned before this is mended.
+    Nothing can be planned until the problems above are fixed.
 
     Plan sha256:DIGEST
-    ------- exit code 1 -------
+    ------- stderr -------
+    error[RW0831]: 1 sync config could not be planned: shop
+    help: fix what is marked ✗
+    ------- exit code 3 -------
     "#);
 }
 
@@ -228,6 +258,9 @@ fn a_refused_row_blocks_nobody_else() {
       + ALLURE-4713  Корзина сохраняется 🛒                        created C503  http://TESTRAIL/index.php?/cases/view/503
 
     1 case created, 1 updated, 1 failed, with 5 TestRail requests.
+    ------- stderr -------
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
     ------- exit code 6 -------
     ");
 }
@@ -266,8 +299,8 @@ fn without_a_terminal_and_without_yes_nothing_is_written() {
     let output = world.railwright().run(&["apply", "manifests"]);
     assert_eq!(output.code, Some(1));
     insta::assert_snapshot!(output.stderr, @"
-    error: nothing was changed: there is no terminal to ask on
-    hint: look at the plan above, then run again with --yes
+    error[RW0806]: nothing was changed: there is no terminal to ask on
+    help: look at the plan above, then run again with --yes
     ");
     assert!(world.sandbox.writes().is_empty());
 }
@@ -315,7 +348,8 @@ fn create_false_updates_what_is_there_and_creates_nothing() {
           custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
           custom_steps_separated  step 2 of 2, new
                                   + Open the link within 15 minutes → Form is shown
-      ? manifests/shop.yaml:24:23  2 test cases have no case in TestRail, and `testCases.create` is false: not created. Set it to true to create them.
+      ? RW0209  manifests/shop.yaml:24:23  2 test cases have no case in TestRail, and `testCases.create` is false: not created
+          help: set it to true to create them
 
     3 cases in scope: 0 to create, 1 to update, 0 unchanged, 2 blocked.
     Applying needs 1 TestRail request.
@@ -350,7 +384,7 @@ fn what_the_command_line_gets_wrong_exits_with_3() {
     for arguments in [
         &["paln"][..],
         &["plan", "--no-such-flag"],
-        &["plan", "manifests", "--target", "nobody"],
+        &["plan", "manifests", "--only", "nobody"],
     ] {
         assert_eq!(
             world.railwright().run(arguments).code,
@@ -360,11 +394,11 @@ fn what_the_command_line_gets_wrong_exits_with_3() {
     }
     let output = world
         .railwright()
-        .run(&["plan", "manifests", "--target", "nobody"]);
+        .run(&["plan", "manifests", "--only", "nobody"]);
     insta::assert_snapshot!(output, @"
     ------- stderr -------
-    error: there is no sync config named nobody
-    hint: there are: shop
+    error[RW0802]: there is no sync config named nobody
+    help: choose one of: shop
     ------- exit code 3 -------
     ");
     assert_eq!(world.railwright().run(&["--help"]).code, Some(0));

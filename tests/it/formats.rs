@@ -51,7 +51,7 @@ fn a_json_plan_keeps_to_its_schema() {
         validator.iter_errors(&plan).next()
     );
     // The schema says no as well.
-    plan["format_version"] = json!(2);
+    plan["format_version"] = json!(1);
     assert!(!validator.is_valid(&plan));
 }
 
@@ -76,7 +76,7 @@ fn a_plan_that_cannot_be_saved_is_an_error() {
             .run(&["plan", "manifests", "--out", "no/such/folder/plan.json"]);
     assert_eq!(output.code, Some(1));
     insta::assert_snapshot!(output.stderr, @"
-    error: cannot write no/such/folder/plan.json
+    error[RW0805]: cannot write no/such/folder/plan.json
       caused by: No such file or directory (os error 2)
     ");
 }
@@ -108,8 +108,9 @@ fn a_markdown_plan_is_a_comment() {
           custom_preconds         A basket with `<one>` item && a card
           custom_status           Draft
           custom_steps_separated  Pay
-    !  ALLURE-4713  blocked: C601 and C602 both carry this marker. Remove it from one of them.
-      ? manifests/shop.yaml:21:1  1 case carries our marker and is no longer in scope: C603 (left as it is)
+    !  RW0201  ALLURE-4713  blocked: C601 and C602 both carry this marker
+          help: remove the marker from one of them
+      ? RW0204  manifests/shop.yaml:21:1  1 case carries our marker and is no longer in scope: C603 (left as it is)
 
     3 cases in scope: 1 to create, 1 to update, 0 unchanged, 1 blocked.
     Applying needs 2 TestRail requests.

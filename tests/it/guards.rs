@@ -43,10 +43,12 @@ fn more_changes_than_allowed_stop_before_any_write() {
         said.push_str(&output.stderr);
     }
     insta::assert_snapshot!(said, @"
-    error: nothing was changed, because a guard stopped it: 3 changes are more than the 2 that --max-changes allows
-    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
-    error: nothing was changed, because a guard stopped it: 3 changes are more than 50% of the 3 cases in scope
-    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    error[RW0601]: 3 changes are more than the 2 that --max-changes allows
+    help: raise the number
+    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    error[RW0602]: 3 changes are more than 50% of the 3 cases in scope
+    help: raise the share that --max-changes allows
+    Nothing was changed. If the plan above is what you want, use --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
     assert_eq!(apply_with(&world, &["--max-changes", "3"]).code, Some(0));
@@ -97,8 +99,13 @@ fn the_guards_of_a_sync_config_hold() {
     let output = world.apply();
     assert_eq!(output.code, Some(5));
     insta::assert_snapshot!(output.stderr, @"
-    error: nothing was changed, because a guard stopped it: shop: 2 cases to create are more than the 1 of `guard.maxCreates`; shop: 1 case to update is more than the 0 of `guard.maxUpdates`; shop: 1 case to update is more than 10% of the 1 that stand in TestRail (`guard.maxUpdatePercent`)
-    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    error[RW0603]: sync config shop: 2 cases to create are more than the 1 of `guard.maxCreates`
+    help: set `guard.maxCreates: 2`
+    error[RW0604]: sync config shop: 1 case to update is more than the 0 of `guard.maxUpdates`
+    help: set `guard.maxUpdates: 1`
+    error[RW0605]: sync config shop: 1 case to update is more than 10% of the 1 that have a case in TestRail (`guard.maxUpdatePercent`)
+    help: raise `guard.maxUpdatePercent`
+    Nothing was changed. If the plan above is what you want, use --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
     assert_eq!(apply_with(&world, &["--ignore-guards"]).code, Some(0));
@@ -114,8 +121,9 @@ fn an_aql_that_suddenly_selects_nothing_stops() {
     let output = world.apply();
     assert_eq!(output.code, Some(5));
     insta::assert_snapshot!(output.stderr, @"
-    error: nothing was changed, because a guard stopped it: shop: the AQL selects nothing, while 1 case carries our marker in TestRail
-    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    error[RW0606]: sync config shop: the AQL selects nothing, while 1 case carries our marker in TestRail
+    help: check `testCases.aql`
+    Nothing was changed. If the plan above is what you want, use --ignore-guards.
     ");
 }
 
@@ -129,8 +137,9 @@ fn emptying_a_field_in_many_cases_stops() {
     let output = world.apply();
     assert_eq!(output.code, Some(5));
     insta::assert_snapshot!(output.stderr, @"
-    error: nothing was changed, because a guard stopped it: shop: custom_preconds would lose its text in 24 cases
-    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    error[RW0607]: sync config shop: custom_preconds would lose its text in 24 cases
+    help: check that the field is still filled in TestOps
+    Nothing was changed. If the plan above is what you want, use --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
 }
@@ -145,8 +154,9 @@ fn updating_most_of_a_large_suite_stops_by_default() {
     let output = world.apply();
     assert_eq!(output.code, Some(5));
     insta::assert_snapshot!(output.stderr, @"
-    error: nothing was changed, because a guard stopped it: shop: 220 cases to update are more than 50% of the 220 that stand in TestRail (`guard.maxUpdatePercent`)
-    hint: look at the plan above; if it is what you want, raise the limit or say --ignore-guards
+    error[RW0605]: sync config shop: 220 cases to update are more than 50% of the 220 that have a case in TestRail (`guard.maxUpdatePercent`)
+    help: raise `guard.maxUpdatePercent`
+    Nothing was changed. If the plan above is what you want, use --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
 }
@@ -217,7 +227,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
           custom_steps_separated  Pay
       + ALLURE-4713  Корзина сохраняется 🛒                        new case
           custom_status  Active
-      ? ALLURE-4711  title, custom_preconds of C501 were edited in TestRail by Tester, and kept so
+      ? RW0206  ALLURE-4711  title, custom_preconds of C501 were edited in TestRail by Tester, and kept so
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
     Applying needs 2 TestRail requests.
@@ -280,6 +290,8 @@ fn drift_is_reported_for_a_nightly_job() {
 
     1 difference.
 
+    ------- stderr -------
+    note[RW0832]: TestRail differs from what the last apply wrote: 1 difference
     ------- exit code 2 -------
     ");
     assert!(world.sandbox.writes().is_empty());
@@ -339,7 +351,7 @@ fn an_editor_whose_name_nobody_tells_is_a_number() {
         assert!(
             output
                 .stdout
-                .contains("title of C501 was edited in TestRail by user 2."),
+                .contains("title of C501 was edited in TestRail by user 2\n"),
             "{output}"
         );
     }

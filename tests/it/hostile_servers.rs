@@ -105,12 +105,10 @@ fn many_updates(n: i64) -> World {
 
 fn is_too_large(output: &Output) {
     insta::assert_snapshot!(complaint(output), @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
+    error[RW0717]: sync config shop: cannot read from TestRail
       caused by: GET get_projects failed
       caused by: the answer is larger than 67108864 bytes
-    hint: check the endpoint of integration testrail: something else than its API seems to answer there
+    help: check the endpoint of integration testrail: something else than its API seems to answer there
     ");
 }
 
@@ -185,12 +183,10 @@ fn a_trickle_ends_with_the_timeout() {
     let started = Instant::now();
     let output = plan_with(&world, &server, &["--timeout", "1"]);
     insta::assert_snapshot!(complaint(&output), @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
+    error[RW0717]: sync config shop: cannot read from TestRail
       caused by: GET get_projects failed after N attempts
       caused by: no answer within 1 second
-    hint: try again when the server of integration testrail is well; if it always takes so long, say --timeout SECONDS
+    help: try again when the server of integration testrail is available; if it always takes so long, set --timeout SECONDS
     ");
     assert!(started.elapsed() < Duration::from_mins(1));
 }
@@ -263,7 +259,10 @@ fn a_server_that_goes_away_ends_the_apply_with_what_was_done() {
     let digits = |c: char| c.is_ascii_digit();
     let (method, rest) = words.split_once("update_case/").unwrap();
     insta::assert_snapshot!(format!("{method}update_case/N{}", rest.trim_start_matches(digits)), @"cannot write to TestRail: POST update_case/N failed after N attempts: cannot connect to HOSTILE: error sending request: client error (Connect): tcp connect error: Connection refused");
-    insta::assert_snapshot!(output.stderr, @"hint: mend what is named above, or wait until TestRail is well, and apply again: that begins what was not begun, and does nothing twice");
+    insta::assert_snapshot!(output.stderr, @"
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
+    ");
 
     let again = world.apply();
     assert_eq!(again.code, Some(0), "{again}");
@@ -369,36 +368,28 @@ fn reads_end_with_1_whatever_the_server_has() {
     });
     insta::assert_snapshot!(complaints, @"
     TestRail's 409
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
+    error[RW0717]: sync config shop: cannot read from TestRail
       caused by: GET get_cases/1 failed
       caused by: 409: Conflict
-    hint: try again when the server of integration testrail is well; nothing is lost by that
+    help: try again when the server of integration testrail is available; nothing is lost by that
 
     TestRail's 503
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
+    error[RW0717]: sync config shop: cannot read from TestRail
       caused by: GET get_cases/1 failed after N attempts
       caused by: 503: Service Unavailable
-    hint: try again when the server of integration testrail is well; nothing is lost by that
+    help: try again when the server of integration testrail is available; nothing is lost by that
 
     TestOps' 500
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: cannot read from TestOps
+    error[RW0717]: sync config shop: cannot read from TestOps
       caused by: GET /api/rs/testcase/__search failed after N attempts
       caused by: 500: Internal Server Error
-    hint: try again when the server of integration testops is well; nothing is lost by that
+    help: try again when the server of integration testops is available; nothing is lost by that
 
     TestOps' 503 for everything
-    error: sync config shop failed
-      caused by: failed to read TestOps
-      caused by: cannot read from TestOps
+    error[RW0717]: sync config shop: cannot read from TestOps
       caused by: GET /api/rs/testcase/__search failed after N attempts
       caused by: 503: Service Unavailable
-    hint: try again when the server of integration testops is well; nothing is lost by that
+    help: try again when the server of integration testops is available; nothing is lost by that
     ");
 }
 
@@ -450,14 +441,14 @@ fn answers_of_the_wrong_type_are_named() {
         ended.collect::<Vec<_>>().join("\n")
     });
     insta::assert_snapshot!(complaints, @r#"
-    an array of numbers: GET get_projects failed | cannot read a page of projects: invalid type: integer `1`, expected struct Project at line 1 column 2; the answer begins with: [1, 2] | hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    an object: GET get_projects failed | cannot read a page of projects: invalid type: map, expected a sequence at line 1 column 13; the answer begins with: {"projects": {"id": 1}} | hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    fields of other types: GET get_projects failed | cannot read a page of projects: invalid type: string "one", expected u64 at line 1 column 13; the answer begins with: [{"id": "one", "name": 1}] | hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    a text: GET get_projects failed | cannot read a page of projects: invalid type: string "projects", expected struct Envelope at line 1 column 10; the answer begins with: "projects" | hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    a web page: GET get_projects failed after N attempts | the answer is a web page and not the API's: <html>Sign in</html> | hint: check the endpoint of integration testrail: it should be the address without `index.php` or any page
-    nothing: GET get_projects failed after N attempts | cannot read a page of projects: it is empty | hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    no UTF-8: GET get_projects failed after N attempts | cannot read a page of projects: invalid unicode code point at line 1 column 21; the answer begins with: [{"id": 1, "name": "��"}] | hint: check the endpoint of integration testrail: something else than its API seems to answer there
-    no gzip: GET get_projects failed after N attempts | the connection was lost | error decoding response body | request or response body error | Invalid gzip header | hint: try again when the server of integration testrail is well; nothing is lost by that
+    an array of numbers: GET get_projects failed | cannot read a page of projects: invalid type: integer `1`, expected struct Project at line 1 column 2; the answer begins with: [1, 2] | help: check the endpoint of integration testrail: something else than its API seems to answer there
+    an object: GET get_projects failed | cannot read a page of projects: invalid type: map, expected a sequence at line 1 column 13; the answer begins with: {"projects": {"id": 1}} | help: check the endpoint of integration testrail: something else than its API seems to answer there
+    fields of other types: GET get_projects failed | cannot read a page of projects: invalid type: string "one", expected u64 at line 1 column 13; the answer begins with: [{"id": "one", "name": 1}] | help: check the endpoint of integration testrail: something else than its API seems to answer there
+    a text: GET get_projects failed | cannot read a page of projects: invalid type: string "projects", expected struct Envelope at line 1 column 10; the answer begins with: "projects" | help: check the endpoint of integration testrail: something else than its API seems to answer there
+    a web page: GET get_projects failed after N attempts | the answer is a web page and not the API's: <html>Sign in</html> | help: check the endpoint of integration testrail: it should be the address without `index.php` or any page
+    nothing: GET get_projects failed after N attempts | cannot read a page of projects: it is empty | help: check the endpoint of integration testrail: something else than its API seems to answer there
+    no UTF-8: GET get_projects failed after N attempts | cannot read a page of projects: invalid unicode code point at line 1 column 21; the answer begins with: [{"id": 1, "name": "��"}] | help: check the endpoint of integration testrail: something else than its API seems to answer there
+    no gzip: GET get_projects failed after N attempts | the connection was lost | error decoding response body | request or response body error | Invalid gzip header | help: try again when the server of integration testrail is available; nothing is lost by that
     "#);
 }
 
@@ -524,9 +515,7 @@ fn redirects_of_reads_are_not_followed() {
     complaints.dedup();
     assert_eq!(complaints.len(), 1, "{complaints:?}");
     insta::assert_snapshot!(complaints[0], @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
+    error[RW0717]: sync config shop: cannot read from TestRail
       caused by: GET get_projects failed
       caused by: the server redirects to http://ELSEWHERE/testrail/index.php; enter http://ELSEWHERE/testrail/ as the endpoint
     ");
@@ -617,15 +606,13 @@ fn a_certificate_that_nobody_knows_is_refused_until_it_is_named() {
             .run(&["plan", "manifests"])
     };
     insta::assert_snapshot!(complaint(&plan()), @"
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: cannot read from TestRail
+    error[RW0717]: sync config shop: cannot read from TestRail
       caused by: GET get_projects failed
       caused by: no secure connection to SELFSIGNED
       caused by: error sending request
       caused by: client error (Connect)
       caused by: invalid peer certificate: UnknownIssuer
-    hint: if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration testrail
+    help: if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration testrail
     ");
     assert!(server.lines().is_empty(), "no credentials were sent");
 
@@ -643,5 +630,5 @@ fn a_certificate_that_nobody_knows_is_refused_until_it_is_named() {
         .stdout
         .lines()
         .filter(|line| line.contains("insecureSkipVerify"));
-    insta::assert_snapshot!(warning.collect::<Vec<_>>().join("\n"), @"  ? manifests/shop.yaml:8:29  the certificate of testrail is not verified: anybody on the way can read the credentials. Name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`.");
+    insta::assert_snapshot!(warning.collect::<Vec<_>>().join("\n"), @"      help: name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`");
 }

@@ -40,8 +40,8 @@ fn a_marker_may_stand_alone_in_a_string_field() {
       + ALLURE-4712  Guest can pay by card                         new case
       ~ ALLURE-4713  Корзина сохраняется 🛒                        C502
           title  [Moved → Корзина сохраняется 🛒]
-      ? manifests/shop.yaml:23:83  1 case stands in another section: C502 (kept up to date there, not moved)
-      ? manifests/shop.yaml:21:1  1 case carries our marker and is no longer in scope: C503 (left as it is)
+      ? RW0204  manifests/shop.yaml:21:1  1 case carries our marker and is no longer in scope: C503 (left as it is)
+      ? RW0205  manifests/shop.yaml:23:83  1 case is in another section: C502 (kept up to date there, not moved)
 
     3 cases in scope: 1 to create, 2 to update, 0 unchanged, 0 blocked.
     Applying needs 3 TestRail requests.
@@ -121,7 +121,7 @@ fn what_is_too_long_is_shortened_once_and_said_each_time() {
         "{second}"
     );
     assert_eq!(
-        second.stdout.matches("the title is shortened").count(),
+        second.stdout.matches("title is shortened").count(),
         2,
         "{second}"
     );

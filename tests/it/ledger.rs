@@ -109,7 +109,7 @@ fn what_was_cut_off_after_all_was_done_is_said_once() {
     world.sandbox.testrail_faults(&json!([]));
     let writes = world.sandbox.writes();
     // A look at a part of the manifests settles nothing.
-    for arguments in [&["--target", "shop"][..], &[]] {
+    for arguments in [&["--only", "shop"][..], &[]] {
         let next = [&["apply", "manifests", "--yes"], arguments].concat();
         let next = world.railwright().run(&next);
         assert_eq!(next.code, Some(0), "{next}");
@@ -147,10 +147,10 @@ fn a_state_directory_that_cannot_be_written_stops_before_any_write() {
     let output = world.apply();
     assert_eq!(output.code, Some(1));
     insta::assert_snapshot!(output.stderr, @"
-    error: nothing was changed
+    error[RW0812]: nothing was changed: the state directory cannot be used
       caused by: cannot create the state directory .railwright
-      caused by: a file stands in its place
-    hint: remove it, or name another folder with --state-dir
+      caused by: a file is in its place
+    help: remove it, or name another folder with --state-dir
     ");
     assert!(world.sandbox.writes().is_empty());
 }
@@ -169,8 +169,8 @@ fn rejected_credentials_are_not_tried_twice_until_somebody_says_so() {
     let held_back = plan();
     assert_eq!(held_back.code, Some(8));
     insta::assert_snapshot!(held_back.stderr, @"
-    error: the credentials of integration testrail (user admin@example.com) were rejected before, and are not tried again
-    hint: put new credentials where the manifest takes them from, or say `railwright resume testrail` to try these again
+    error[RW0712]: sync config shop: the credentials of integration testrail (user admin@example.com) were rejected before, and are not tried again
+    help: put new credentials where the manifest takes them from, or run `railwright resume testrail` to try these again
     ");
     assert_eq!(world.sandbox.testrail_journal().len(), asked);
     // Other credentials are tried at once.
@@ -195,7 +195,7 @@ fn a_rejected_token_is_held_back_without_naming_anybody() {
     let held_back = plan();
     assert_eq!(held_back.code, Some(8));
     insta::assert_snapshot!(held_back.stderr, @"
-    error: the credentials of integration testops were rejected before, and are not tried again
-    hint: put new credentials where the manifest takes them from, or say `railwright resume testops` to try these again
+    error[RW0712]: sync config shop: the credentials of integration testops were rejected before, and are not tried again
+    help: put new credentials where the manifest takes them from, or run `railwright resume testops` to try these again
     ");
 }

@@ -18,6 +18,7 @@ mod ledger;
 mod main_job;
 mod manifest;
 mod quickstart;
+mod readme;
 mod real_texts;
 mod requests;
 mod rights;

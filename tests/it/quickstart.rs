@@ -1,9 +1,9 @@
-//! What the README promises to who tries the program for the first time.
+//! What is promised to who tries the program for the first time. The README itself is in `readme`.
 
 use std::path::Path;
-use std::process::Command;
 
 use crate::support::binary::railwright;
+use crate::support::shell::run_script;
 
 fn examples() -> String {
     format!("{}/examples", env!("CARGO_MANIFEST_DIR"))
@@ -31,29 +31,6 @@ fn the_first_command_does_the_whole_job() {
 }
 
 #[test]
-fn the_plan_in_the_readme_is_what_the_program_prints() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let state = tempfile::tempdir().unwrap();
-    let output = railwright(root).run(&[
-        "plan",
-        "examples/quickstart",
-        "--sandbox",
-        "--state-dir",
-        state.path().to_str().unwrap(),
-    ]);
-    let shown = include_str!("../../README.md")
-        .split("```")
-        .nth(1)
-        .unwrap()
-        .lines()
-        .filter(|line| !line.starts_with("$ ") && !line.ends_with("left out here)"));
-    let mut printed = output.stdout.lines();
-    for line in shown.filter(|line| !line.is_empty()) {
-        assert!(printed.any(|printed| printed == line), "{line}\n{output}");
-    }
-}
-
-#[test]
 fn every_example_is_valid() {
     let folder = tempfile::tempdir().unwrap();
     for example in ["quickstart", "team"] {
@@ -64,63 +41,9 @@ fn every_example_is_valid() {
     }
 }
 
-#[test]
-fn the_readme_names_every_command_and_option() {
-    let readme = include_str!("../../README.md");
-    let folder = tempfile::tempdir().unwrap();
-    let help = railwright(folder.path()).run(&["--help"]).stdout;
-    let commands: Vec<&str> = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        // Deeper lines go on with a description.
-        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
-        .filter(|command| !command.is_empty() && *command != "help")
-        .collect();
-    assert!(commands.contains(&"apply"), "{help}");
-    for command in commands {
-        assert!(readme.contains(&format!("| `{command}")), "{command}");
-        let help = railwright(folder.path()).run(&[command, "--help"]);
-        assert_eq!(help.code, Some(0));
-        assert!(help.stdout.contains("Examples:\n"), "{help}");
-        for option in help
-            .stdout
-            .split_whitespace()
-            .filter(|word| word.starts_with("--"))
-        {
-            let name: String = option
-                .chars()
-                .take_while(|c| c.is_ascii_alphabetic() || *c == '-')
-                .collect();
-            assert!(
-                name == "--help" || readme.contains(&name),
-                "{command} {name}"
-            );
-        }
-    }
-}
-
-/// Runs a line in a shell, with the folder of the binary first on the path.
-fn shell(folder: &Path, line: &str) -> String {
-    let binary = Path::new(env!("CARGO_BIN_EXE_railwright"))
-        .parent()
-        .unwrap();
-    let output = Command::new("sh")
-        .args(["-c", line])
-        .env_clear()
-        .env(
-            "PATH",
-            format!(
-                "{}:{}",
-                binary.display(),
-                std::env::var("PATH").unwrap_or_default()
-            ),
-        )
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap()
+/// What a script prints.
+fn shell(folder: &Path, script: &str) -> String {
+    String::from_utf8(run_script(folder, script, &[]).stdout).unwrap()
 }
 
 #[test]

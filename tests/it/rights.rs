@@ -29,11 +29,10 @@ fn a_missing_right_ends_a_sync_config_after_one_request() {
 
     0 cases created, 0 updated, 1 failed, 2 not begun, with 1 TestRail request.
     ------- stderr -------
-    error: sync config shop was not finished
-      caused by: the TestRail user may not do this
+    error[RW0713]: sync config shop: the TestRail user may not do this
       caused by: POST add_cases/310 failed
       caused by: 403, not allowed: You are not allowed to do this (insufficient permissions).
-    hint: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
+    help: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
     ------- exit code 8 -------
     ");
     assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
@@ -104,11 +103,10 @@ fn a_missing_right_to_runs_leaves_the_cases_written() {
 
     2 cases created, 1 updated, 0 failed; 0 results added, 2 launches not finished, with 3 TestRail requests.
     ------- stderr -------
-    error: sync config shop was not finished
-      caused by: the TestRail user may not do this
+    error[RW0713]: sync config shop: the TestRail user may not do this
       caused by: POST add_run/1 failed
       caused by: 403, not allowed: You are not allowed to do this (insufficient permissions).
-    hint: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
+    help: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
     ------- exit code 8 -------
     ");
 }
@@ -175,11 +173,10 @@ fn credentials_rejected_in_the_middle_are_remembered() {
 
     0 cases created, 0 updated, 1 failed, 2 not begun, with 1 TestRail request.
     ------- stderr -------
-    error: sync config shop was not finished
-      caused by: TestRail rejects the credentials
+    error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: POST add_cases/310 failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
-    hint: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ------- exit code 8 -------
     ");
     assert_eq!(world.sandbox.writes(), ["add_cases/310"]);

@@ -1,5 +1,6 @@
 //! What other programs rely on: the variables, the control calls and the faults, over real connections.
 
+use std::error::Error as _;
 use std::fs;
 use std::net::SocketAddr;
 
@@ -199,13 +200,18 @@ async fn parallel_writes_all_arrive() {
 #[tokio::test]
 async fn a_seed_that_cannot_be_used_names_its_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("testrail.json"), "{").expect("a file");
+    let seed = folder.path().join("testrail.json");
+    fs::write(&seed, "{").expect("a file");
     let options = Options {
         seed: Some(folder.path().to_owned()),
         ..Options::default()
     };
     let error = sandbox::start(&options).await.expect_err("a broken seed");
     assert!(error.to_string().contains("testrail.json"), "{error}");
+    fs::write(&seed, r#"{"cases": [{"id": "C1"}]}"#).expect("a file");
+    let error = sandbox::start(&options).await.expect_err("a wrong type");
+    let cause = error.source().expect("a cause").to_string();
+    assert!(cause.starts_with("cases[0].id: invalid type"), "{cause}");
     let missing = Options {
         seed: Some(folder.path().join("nowhere")),
         ..Options::default()
@@ -215,7 +221,30 @@ async fn a_seed_that_cannot_be_used_names_its_file() {
         matches!(error, sandbox::Error::SeedFolder { .. }),
         "{error}"
     );
-    fs::remove_file(folder.path().join("testrail.json")).expect("a file");
+    fs::remove_file(&seed).expect("a file");
     let error = sandbox::start(&options).await.expect_err("an empty folder");
     assert!(matches!(error, sandbox::Error::NoSeed { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn the_seeds_in_the_readme_are_accepted() {
+    let readme = include_str!("../../README.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    let seeds = readme
+        .split("\n### Seeds\n")
+        .nth(1)
+        .expect("the section on seeds")
+        .split("```json\n")
+        .skip(1);
+    for (name, seed) in ["testops.json", "testrail.json"].iter().zip(seeds) {
+        let seed = seed.split("```").next().expect("a block");
+        fs::write(folder.path().join(name), seed).expect("a file");
+    }
+    let options = Options {
+        seed: Some(folder.path().to_owned()),
+        ..Options::default()
+    };
+    let sandbox = sandbox::start(&options).await.expect("a sandbox");
+    sandbox.stop().await;
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
 }

@@ -128,14 +128,14 @@ fn a_case_that_moved_since_is_named_with_who_and_when() {
     );
     assert_eq!(lookups(&world), 0);
     let output = carry_out(&world);
-    insta::assert_snapshot!(said_of(&output, "C501"), @r"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
+    insta::assert_snapshot!(said_of(&output, "C501"), @r"error[RW0826]: plan.json is stale: custom_preconds of C501 is not what it was (last changed by Lead\u{1b}[31m");
     assert_eq!(lookups(&world), 1);
 
     // Without a right to see users there is a number.
     world.sandbox.testrail_faults(
         &serde_json::json!([{"match": "GET get_users", "times": 0, "do": "status", "code": 403}]),
     );
-    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
+    insta::assert_snapshot!(said_of(&carry_out(&world), "C501"), @"error[RW0826]: plan.json is stale: custom_preconds of C501 is not what it was (last changed by user 1");
     assert_eq!(world.sandbox.writes(), ["update_case/501"]);
 }
 
@@ -164,7 +164,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
         save(&world);
         tamper(&world, change);
         let output = carry_out(&world);
-        assert_eq!(output.code, Some(4), "{what}: {output}");
+        assert_eq!(output.code, Some(3), "{what}: {output}");
         write!(said, "# {what}\n{}", output.stderr).unwrap();
     };
     refused("edited", &|text| {
@@ -174,8 +174,8 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     refused("empty", &|_| String::new());
     refused("another version", &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 1",
             "\"railwright_saved_plan\": 2",
+            "\"railwright_saved_plan\": 1",
         )
     });
     refused("another file", &|_| "{\"a\": 1}".to_owned());

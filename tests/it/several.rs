@@ -66,8 +66,10 @@ fn a_test_case_that_two_sync_configs_select_is_created_once() {
 
     smoke   TestOps project 7  →  Web Shop / suite 29 / section 311
 
-      ! ALLURE-4711  blocked: sync config shop exports this test case into the same suite. Narrow the AQL of one of them, or give one another `identity.prefix`.  manifests/shop.yaml:46:21
-      ! ALLURE-4712  blocked: sync config shop exports this test case into the same suite. Narrow the AQL of one of them, or give one another `identity.prefix`.  manifests/shop.yaml:46:21
+      ! RW0203  ALLURE-4711  blocked: sync config shop exports this test case into the same suite  manifests/shop.yaml:46:21
+          help: narrow one of the two AQL queries, or give one config a different `identity.prefix`
+      ! RW0203  ALLURE-4712  blocked: sync config shop exports this test case into the same suite  manifests/shop.yaml:46:21
+          help: narrow one of the two AQL queries, or give one config a different `identity.prefix`
 
     2 cases in scope: 0 to create, 0 to update, 0 unchanged, 2 blocked.
     TestRail is up to date, but for what is blocked.
@@ -128,12 +130,12 @@ fn target_leaves_the_other_sync_configs_alone() {
     world.add(SECOND);
     let output = world
         .railwright()
-        .run(&["apply", "manifests", "--yes", "--target", "smoke"]);
+        .run(&["apply", "manifests", "--yes", "--only", "smoke"]);
     assert_eq!(output.code, Some(0), "{output}");
     // Whose case 4713 is cannot be known without asking for the other sync config, so that nothing is said about it.
     assert_eq!(markers(&world), ["ALLURE-4712", "JIRA-5,ALLURE-4711"]);
     insta::assert_snapshot!(
-        world.railwright().run(&["plan", "manifests", "--target", "nobody"]).stderr,
+        world.railwright().run(&["plan", "manifests", "--only", "nobody"]).stderr,
         @"
     warning: `smoke` and `shop` look for the same markers in suite 29
       --> manifests/shop.yaml:45:68
@@ -144,8 +146,8 @@ fn target_leaves_the_other_sync_configs_alone() {
        = help: a test case that both select goes by one of them and is blocked in the other; give one its own `identity.prefix`. The other is at manifests/shop.yaml:23:68
 
     1 warning in 1 file.
-    error: there is no sync config named nobody
-    hint: there are: shop, smoke
+    error[RW0802]: there is no sync config named nobody
+    help: choose one of: shop, smoke
     "
     );
 }
@@ -169,7 +171,7 @@ fn a_launch_that_two_sync_configs_select_is_exported_by_one_of_them() {
     );
     let first = world.apply();
     assert_eq!(first.code, Some(0), "{first}");
-    let said = "launch 51 is exported into this suite by sync config another, and left to it";
+    let said = "launch 51 is exported into this suite by sync config another: skipped";
     assert!(first.stdout.contains(said), "{first}");
     let runs = world.sandbox.testrail_state()["runs"]
         .as_array()
@@ -180,7 +182,7 @@ fn a_launch_that_two_sync_configs_select_is_exported_by_one_of_them() {
     let writes = world.sandbox.writes().len();
     let second = world
         .railwright()
-        .run(&["apply", "manifests", "--yes", "--target", "shop"]);
+        .run(&["apply", "manifests", "--yes", "--only", "shop"]);
     assert_eq!(second.code, Some(0), "{second}");
     assert!(second.stdout.contains(said), "{second}");
     assert_eq!(world.sandbox.writes().len(), writes);

@@ -60,13 +60,11 @@ fn a_plan_that_cannot_remember_a_rejection_says_so_and_goes_on() {
         .run(&["plan", "manifests"]);
     assert_eq!(output.code, Some(8), "{output}");
     insta::assert_snapshot!(output.stderr, @"
-     WARN the next run tries the rejected credentials again: cannot create the state directory .railwright: a file stands in its place
-    error: sync config shop failed
-      caused by: failed to read TestRail
-      caused by: TestRail rejects the credentials
+     WARN the next run tries the rejected credentials again: cannot create the state directory .railwright: a file is in its place
+    error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: GET get_projects failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
-    hint: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ");
 }
 
@@ -152,10 +150,10 @@ mod unix {
         let output = world.apply();
         assert_eq!(output.code, Some(1));
         insta::assert_snapshot!(output.stderr, @"
-        error: nothing was changed
+        error[RW0812]: nothing was changed: the state directory cannot be used
           caused by: cannot create the state directory .railwright
-          caused by: a link that leads nowhere stands in its place
-        hint: remove it, or name another folder with --state-dir
+          caused by: a link that leads nowhere is in its place
+        help: remove it, or name another folder with --state-dir
         ");
         assert!(world.sandbox.writes().is_empty());
     }
@@ -173,10 +171,10 @@ mod unix {
         ]);
         assert_eq!(output.code, Some(1));
         insta::assert_snapshot!(output.stderr, @"
-        error: nothing was changed
+        error[RW0812]: nothing was changed: the state directory cannot be used
           caused by: cannot create the state directory /proc/railwright
           caused by: No such file or directory (os error 2)
-        hint: name a folder that can be written with --state-dir
+        help: name a folder that can be written with --state-dir
         ");
         assert!(world.sandbox.testrail_journal().is_empty());
     }
@@ -190,10 +188,10 @@ mod unix {
         let output = world.apply();
         assert_eq!(output.code, Some(1));
         insta::assert_snapshot!(output.stderr, @"
-        error: nothing was changed
+        error[RW0812]: nothing was changed: the state directory cannot be used
           caused by: cannot write .railwright/lock
           caused by: No space left on device (os error 28)
-        hint: make room there, or name a folder on another disk with --state-dir
+        help: make room there, or name a folder on another disk with --state-dir
         ");
         assert!(world.sandbox.writes().is_empty());
     }

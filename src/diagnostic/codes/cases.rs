@@ -9,7 +9,9 @@ codes! {
     "RW0203" ClaimedByOtherConfig { owner: String };
     "RW0204" OutOfScope { cases: Vec<u64> };
     "RW0205" InOtherSection { cases: Vec<u64> };
-    "RW0206" EditedByHand { case: u64, fields: Vec<String>, by: String };
+    "RW0206" EditedByHand { case: u64, fields: Vec<String>, by: String,
+        /// True when the edit stays; otherwise the case waits until somebody has settled it.
+        kept: bool };
     "RW0208" KeepsBeingRewritten { case: u64, fields: Vec<String> };
     "RW0209" CreateDisabled { count: usize };
     "RW0210" RequiredFieldUnmapped { fields: Vec<NamedField>,

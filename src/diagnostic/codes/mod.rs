@@ -39,6 +39,8 @@ mod cases;
 mod destination;
 mod guards;
 mod launches;
+mod runs;
+mod servers;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +48,8 @@ pub use cases::CaseCode;
 pub use destination::DestinationCode;
 pub use guards::GuardCode;
 pub use launches::LaunchCode;
+pub use runs::{Moved, MovedObject, RunCode, StateFault};
+pub use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
 
 /// What a diagnostic says, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,6 +67,10 @@ pub enum Code {
     DestinationCode(DestinationCode),
     /// RW06: guards.
     GuardCode(GuardCode),
+    /// RW07: servers.
+    ServerCode(ServerCode),
+    /// RW08: the command itself.
+    RunCode(RunCode),
 }
 
 impl Code {
@@ -73,6 +81,8 @@ impl Code {
             Self::LaunchCode(code) => code.id(),
             Self::DestinationCode(code) => code.id(),
             Self::GuardCode(code) => code.id(),
+            Self::ServerCode(code) => code.id(),
+            Self::RunCode(code) => code.id(),
         }
     }
 
@@ -94,7 +104,10 @@ impl Code {
                     | LaunchCode::SeveralCompleteRuns { .. }
                     | LaunchCode::ResultsRepeated { .. }
             ),
-            Self::DestinationCode(_) | Self::GuardCode(_) => false,
+            Self::DestinationCode(_)
+            | Self::GuardCode(_)
+            | Self::ServerCode(_)
+            | Self::RunCode(_) => false,
         }
     }
 }
@@ -144,6 +157,8 @@ impl Code {
             LaunchCode::IDS,
             DestinationCode::IDS,
             GuardCode::IDS,
+            ServerCode::IDS,
+            RunCode::IDS,
         ]
         .concat()
     }

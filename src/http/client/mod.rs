@@ -1,4 +1,4 @@
-//! One client for one server: sends a request, judges the answer, and repeats it where that is safe.
+//! One client for one server: sends a request, classifies the answer, and repeats it where that is safe.
 
 use std::error::Error as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,14 +11,17 @@ use reqwest::{Certificate, RequestBuilder, StatusCode, redirect, retry as replay
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use super::answer::{excerpt, is_web_page};
+use super::answer::is_web_page;
 use super::attempts::Attempts;
+use super::classify::{
+    Failure, classify_redirect, classify_refusal, classify_transport_error, classify_undecodable,
+    classify_unreadable_upload, classify_web_page, transport_cause,
+};
 use super::content::{Content, Upload};
+use super::credential_check::CredentialCheck;
 use super::error::{Cause, Error, ErrorKind, Method};
 use super::form::{Broken, Form};
-use super::gate::{Gate, Pass};
-use super::judge::{self, Failure, cause};
-use super::lockout::Lockout;
+use super::limits::{Limits, Permit};
 use super::request::{Authorization, Body, Request};
 use super::retry::{Effect, Outcome};
 use super::settings::Settings;
@@ -33,7 +36,7 @@ const IDLE: Duration = Duration::from_secs(15);
 /// How long one attempt at moving a file may take: the largest that TestRail accepts has 256 MB.
 const TRANSFER: Duration = Duration::from_mins(15);
 
-/// How much is read of a refusal, in bytes: its words are short, and a page around them tells nothing.
+/// How much is read of a refusal, in bytes: its words are short, and a page around them says nothing.
 const REFUSAL: usize = 64 << 10;
 
 /// Why a client cannot be made.
@@ -49,17 +52,17 @@ pub enum BuildError {
 
 /// Talks to one server, for all who do.
 #[derive(Debug)]
-pub struct Client {
+pub(crate) struct Client {
     http: reqwest::Client,
-    gate: Arc<Gate>,
-    lockout: Lockout,
+    limits: Arc<Limits>,
+    credentials: CredentialCheck,
     sent: AtomicU64,
     settings: Settings,
 }
 
 impl Client {
     /// Sets up a client. Nothing is sent.
-    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
         install_crypto();
         let mut builder = reqwest::Client::builder()
             .user_agent(USER_AGENT)
@@ -86,71 +89,71 @@ impl Client {
         let http = builder
             .build()
             .map_err(|error| match &settings.tls.ca_pem {
-                Some(_) if is_about_certificate(&error) => BuildError::CaFile(Some(cause(error))),
-                _ => BuildError::Client(cause(error)),
+                Some(_) if is_about_certificate(&error) => {
+                    BuildError::CaFile(Some(transport_cause(error)))
+                }
+                _ => BuildError::Client(transport_cause(error)),
             })?;
         Ok(Self {
             http,
-            gate: Arc::clone(&settings.gate),
-            lockout: Lockout::new(settings.stop_on_unauthorized),
+            limits: Arc::clone(&settings.limits),
+            credentials: CredentialCheck::new(settings.stop_on_unauthorized),
             sent: AtomicU64::new(0),
             settings,
         })
     }
 
     /// How many requests were sent so far, every attempt counted.
-    pub fn requests(&self) -> u64 {
+    pub(crate) fn requests(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
     /// Sends a request until it is answered, refused or given up, and decodes the answer.
-    pub async fn send<T>(
+    pub(crate) async fn send<T>(
         &self,
         request: &Request,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
-        self.repeat(request, Transfer::Message, decode).await
+        self.repeat(request, || {
+            self.attempt(request, Transfer::Message, &decode)
+        })
+        .await
     }
 
     /// Sends a file, opened anew for every attempt, instead of the request's body.
-    pub async fn upload<T>(
+    pub(crate) async fn upload<T>(
         &self,
         request: &Request,
         upload: Upload<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
-        self.repeat(request, Transfer::Upload(upload), decode).await
+        self.repeat(request, || {
+            self.attempt(request, Transfer::Upload(upload), &decode)
+        })
+        .await
     }
 
     /// Sends a request until it is answered, refused or given up, and hands out the answer as it comes. It may be a
     /// web page only where one is due.
-    pub async fn open(&self, request: &Request, web_page: bool) -> Result<Content, Error> {
-        let _alone = self.lockout.enter().await;
-        let mut attempts = Attempts::new(&self.gate);
-        loop {
-            // Boxed, because every future above holds this one.
-            match Box::pin(self.begin(request, web_page)).await {
-                Ok(content) => return Ok(content),
-                Err(failure) => {
-                    attempts
-                        .after(&self.settings.retry, request, failure)
-                        .await?;
-                }
-            }
-        }
-    }
-
-    async fn repeat<T>(
+    pub(crate) async fn open(
         &self,
         request: &Request,
-        transfer: Transfer<'_, '_>,
-        decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+        may_be_web_page: bool,
+    ) -> Result<Content, Error> {
+        self.repeat(request, || self.begin(request, may_be_web_page))
+            .await
+    }
+
+    async fn repeat<T, A: Future<Output = Result<T, Failure>>>(
+        &self,
+        request: &Request,
+        attempt: impl Fn() -> A,
     ) -> Result<T, Error> {
-        let _alone = self.lockout.enter().await;
-        let mut attempts = Attempts::new(&self.gate);
+        let _alone = self.credentials.enter().await;
+        let mut attempts = Attempts::new(&self.limits);
         loop {
             // Boxed, because every future above holds this one.
-            match Box::pin(self.attempt(request, transfer, &decode)).await {
+            match Box::pin(attempt()).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => {
                     attempts
@@ -161,91 +164,63 @@ impl Client {
         }
     }
 
-    /// Sends a request once, when it is its turn, and reads the answer.
+    /// Sends a request once, when it is permitted, and reads the answer.
     async fn attempt<T>(
         &self,
         request: &Request,
         transfer: Transfer<'_, '_>,
         decode: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Failure> {
-        let pass = self
-            .gate
-            .pass(request.effect)
-            .await
-            .map_err(judge::left_alone)?;
-        let mut latency = None;
+        let permit = self.limits.acquire(request.effect).await?;
         let result = async {
-            let answering = self.exchange(&pass, request, transfer).await?;
-            latency = answering.latency;
-            let mut response = answering.response;
+            let mut response = self.exchange(&permit, request, transfer).await?;
             let body = self.read(request, &mut response).await?;
             if is_web_page(response.headers().get(CONTENT_TYPE), &body) {
-                return Err(Failure {
-                    outcome: Outcome::Unanswered { retry_after: None },
-                    kind: ErrorKind::Html {
-                        excerpt: excerpt(&body),
-                    },
-                });
+                return Err(classify_web_page(&body));
             }
-            decode(&body).map_err(|error| judge::unread(request, &error, &body))
+            decode(&body).map_err(|error| classify_undecodable(request, &error, &body))
         }
         .await;
-        self.learn(&pass, request, latency, &result);
+        self.learn(&permit, &result);
         result
     }
 
-    /// Sends a request once, when it is its turn, and hands out the answer before it is read.
-    async fn begin(&self, request: &Request, web_page: bool) -> Result<Content, Failure> {
-        let pass = self
-            .gate
-            .pass(request.effect)
-            .await
-            .map_err(judge::left_alone)?;
+    /// Sends a request once, when it is permitted, and hands out the answer before it is read.
+    async fn begin(&self, request: &Request, may_be_web_page: bool) -> Result<Content, Failure> {
+        let permit = self.limits.acquire(request.effect).await?;
         let result = async {
-            let answering = self.exchange(&pass, request, Transfer::Download).await?;
-            let response = answering.response;
-            if !web_page && is_web_page(response.headers().get(CONTENT_TYPE), b"") {
-                return Err(Failure {
-                    outcome: Outcome::Unanswered { retry_after: None },
-                    kind: ErrorKind::Html {
-                        excerpt: String::new(),
-                    },
-                });
+            let response = self.exchange(&permit, request, Transfer::Download).await?;
+            if !may_be_web_page && is_web_page(response.headers().get(CONTENT_TYPE), b"") {
+                return Err(classify_web_page(b""));
             }
             Ok(Content {
                 length: response.content_length(),
-                chunks: response.bytes_stream().map_err(cause).boxed(),
+                chunks: response.bytes_stream().map_err(transport_cause).boxed(),
             })
         }
         .await;
-        self.learn(&pass, request, None, &result);
+        self.learn(&permit, &result);
         result
     }
 
-    /// Takes note of what an attempt tells about the server and the credentials.
-    fn learn<T>(
-        &self,
-        pass: &Pass<'_>,
-        request: &Request,
-        latency: Option<Duration>,
-        result: &Result<T, Failure>,
-    ) {
+    /// Takes note of what an attempt says about the server and the credentials.
+    fn learn<T>(&self, permit: &Permit<'_>, result: &Result<T, Failure>) {
         match result {
-            Ok(_) => pass.answered(&request.call.kind(), latency),
-            Err(failure) => pass.failed(failure, self.settings.retry.total_wait),
+            Ok(_) => permit.answered(),
+            Err(failure) => permit.failed(failure, self.settings.retry.total_wait),
         }
-        self.lockout
+        self.credentials
             .learn(result.as_ref().err().map(|failure| &failure.kind));
     }
 
-    /// Sends a request once and judges the answer's status.
+    /// Sends a request once and classifies the answer's status.
     async fn exchange(
         &self,
-        pass: &Pass<'_>,
+        permit: &Permit<'_>,
         request: &Request,
         transfer: Transfer<'_, '_>,
-    ) -> Result<Answering, Failure> {
-        if self.lockout.is_rejected() {
+    ) -> Result<reqwest::Response, Failure> {
+        if self.credentials.is_rejected() {
             return Err(Failure {
                 outcome: Outcome::Rejected,
                 kind: ErrorKind::Stopped,
@@ -260,30 +235,25 @@ impl Client {
                 .execute(built)
                 .await
                 .map_err(|error| match broken.cause() {
-                    Some(source) => judge::unreadable(source),
-                    None => judge::broken_off(error, &request.url, timeout),
+                    Some(source) => classify_unreadable_upload(source),
+                    None => classify_transport_error(error, &request.url, timeout),
                 })?;
         let status = response.status();
-        let elapsed = started.elapsed();
-        tracing::debug!(call = %request.call, status = status.as_u16(), ?elapsed, "answered");
+        tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");
         if status.is_redirection() {
-            return Err(judge::redirected(&request.url, response.headers()));
+            return Err(classify_redirect(&request.url, response.headers()));
         }
         if status.is_success() {
-            return Ok(Answering {
-                response,
-                // How long a file takes depends on its size.
-                latency: matches!(transfer, Transfer::Message).then_some(elapsed),
-            });
+            return Ok(response);
         }
         let body = beginning(&mut response).await;
-        let failure = judge::refused(status, response.headers(), &body);
+        let failure = classify_refusal(status, response.headers(), &body);
         if let (StatusCode::TOO_MANY_REQUESTS, Outcome::Throttled { retry_after }) =
             (status, failure.outcome)
         {
-            let told = throttle::told_per_minute(&String::from_utf8_lossy(&body));
+            let advertised = throttle::advertised_per_minute(&String::from_utf8_lossy(&body));
             let wait = retry_after.unwrap_or(self.settings.retry.first_wait);
-            pass.throttled(wait.min(self.settings.retry.total_wait), told);
+            permit.throttled(wait.min(self.settings.retry.total_wait), advertised);
         }
         Err(failure)
     }
@@ -304,7 +274,7 @@ impl Client {
             Transfer::Upload(upload) => {
                 let form = Form::open(&upload, &broken)
                     .await
-                    .map_err(judge::unreadable)?;
+                    .map_err(classify_unreadable_upload)?;
                 form.fill(builder.header(ACCEPT, "application/json"))
                     .timeout(TRANSFER)
             }
@@ -314,7 +284,9 @@ impl Client {
                 .header(ACCEPT_ENCODING, "identity")
                 .timeout(TRANSFER),
         };
-        let built = builder.build().map_err(|error| unbuilt(cause(error)))?;
+        let built = builder
+            .build()
+            .map_err(|error| unbuilt(transport_cause(error)))?;
         Ok((built, broken))
     }
 
@@ -379,7 +351,7 @@ impl Client {
         while let Some(chunk) = response
             .chunk()
             .await
-            .map_err(|error| judge::broken_off(error, &request.url, self.settings.timeout))?
+            .map_err(|error| classify_transport_error(error, &request.url, self.settings.timeout))?
         {
             if body.len() + chunk.len() > limit {
                 return Err(too_large());
@@ -414,13 +386,6 @@ enum Transfer<'a, 'o> {
     Download,
 }
 
-/// An answer whose body is still to be read.
-struct Answering {
-    response: reqwest::Response,
-    /// How long it took to come, where that says something about the server.
-    latency: Option<Duration>,
-}
-
 /// True when a certificate is refused; those of the system are not judged one by one.
 fn is_about_certificate(error: &reqwest::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = error.source();
@@ -446,7 +411,7 @@ fn install_crypto() {
 }
 
 /// True for an address of this machine, which no proxy can reach.
-pub fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -53,7 +53,7 @@ pub enum ApiVersion {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Metadata {
-    /// The name that other manifests, the plan and `--target` use. Unique within a kind.
+    /// The name that other manifests, the plan and `--only` use. Unique within a kind.
     #[schemars(
         length(max = 200),
         regex(pattern = r"^\S(.*\S)?$"),

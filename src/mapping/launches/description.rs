@@ -93,6 +93,18 @@ pub fn read(description: &str) -> Option<Block> {
     Some(block)
 }
 
+/// What a description says about the results in its run.
+pub fn exported_in(description: &str) -> Option<String> {
+    read(description)?.exported
+}
+
+/// A description without what it says about results; `None` where it has no block of ours.
+pub fn without_exported(description: &str) -> Option<String> {
+    let mut block = read(description)?;
+    block.exported = None;
+    Some(merge(description, &block))
+}
+
 fn bounds(description: &str) -> Option<(usize, usize)> {
     let begin = description.find(BEGIN)?;
     let end = description[begin..].find(END)? + begin + END.len();

@@ -8,7 +8,9 @@ mod rules;
 mod select;
 
 pub use comment::link_in;
-pub use description::{Block, MARK_PREFIX, block, is_owned_by, merge, read};
+pub use description::{
+    Block, MARK_PREFIX, block, exported_in, is_owned_by, merge, read, without_exported,
+};
 pub use result::{DesiredResult, Details, desired_result, run_name};
 pub use rules::{LaunchRules, resolve};
 pub use select::{Selected, fingerprint, select};

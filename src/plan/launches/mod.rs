@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
-use crate::mapping::launches::{Block, DesiredResult, LaunchRules, block, merge, read, run_name};
-use crate::model::{
-    CaseId, Launch, LaunchId, NewResult, ObservedRun, RunId, TestCaseId, TestResultId,
+use crate::mapping::launches::{
+    Block, DesiredResult, LaunchRules, block, exported_in, merge, read, run_name,
 };
-use crate::testrail::{MAX_BATCH_RESULTS, result_batches};
+use crate::model::{
+    CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, NewResult, ObservedRun, RunId, TestCaseId,
+    TestResultId, result_batches,
+};
 
 /// What would be done about the launches of one sync config.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,12 +21,12 @@ pub struct LaunchesPlan {
     /// The selected launches, in the order of their ids.
     pub launches: Vec<LaunchPlan>,
     /// What a person should know.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Names of the result statuses.
     pub labels: BTreeMap<u64, String>,
     /// Which of several results of one test case count.
     pub repeats: Repeats,
-    /// True when a finding stops all launches of the sync config.
+    /// True when a diagnostic stops all launches of the sync config.
     pub is_blocked: bool,
 }
 
@@ -138,7 +140,7 @@ pub fn progress(facts: &LaunchFacts<'_>) -> Progress {
     let Some(newest) = facts.runs.last() else {
         return Progress::Absent;
     };
-    let exported = read(&newest.description).and_then(|block| block.exported);
+    let exported = exported_in(&newest.description);
     let all_tests: u64 = facts.runs.iter().map(|run| run.tests).sum();
     let has_all = usize::try_from(all_tests).unwrap_or(usize::MAX) >= facts.cases;
     match exported {
@@ -152,7 +154,7 @@ pub fn plan_complete(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {
     plan_launch(
         rules,
@@ -160,7 +162,7 @@ pub fn plan_complete(
         left_out,
         &Selection::default(),
         Vec::new(),
-        findings,
+        diagnostics,
     )
 }
 
@@ -171,7 +173,7 @@ pub fn plan_launch(
     left_out: LeftOut,
     selection: &Selection,
     results: Vec<DesiredResult>,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {
     let launch = facts.launch;
     let open: Vec<&ObservedRun> = facts
@@ -192,8 +194,8 @@ pub fn plan_launch(
         left_out,
         attachments: super::AttachmentsPlan::default(),
     };
-    if let Some(finding) = several_runs(rules, facts, &open) {
-        findings.push(finding);
+    if let Some(diagnostic) = several_runs(rules, facts, &open) {
+        diagnostics.push(diagnostic);
         return plan;
     }
     let final_block = block(
@@ -217,14 +219,14 @@ pub fn plan_launch(
                 plan.run = RunAction::Continue {
                     run: run.id,
                     selected: selection.cases.clone(),
-                    exported: read(&run.description).and_then(|block| block.exported),
+                    exported: exported_in(&run.description),
                     name,
                 };
             }
         }
         None if results.is_empty() => {}
         None if closed && rules.on_closed_run == OnClosedRun::Report => {
-            findings.extend(facts.runs.last().map(|run| {
+            diagnostics.extend(facts.runs.last().map(|run| {
                 let code = LaunchCode::ClosedRunIncomplete {
                     launch: launch.id.0,
                     run: run.id.0,
@@ -250,7 +252,7 @@ pub fn plan_launch(
     plan
 }
 
-/// The finding that several runs stand for one launch, as after two applies at once: several that are open, or several
+/// The diagnostic that several runs stand for one launch, as after two applies at once: several that are open, or several
 /// that each hold everything.
 fn several_runs(
     rules: &LaunchRules,
@@ -270,9 +272,7 @@ fn several_runs(
         }));
     }
     let is_complete = |run: &&ObservedRun| {
-        read(&run.description)
-            .and_then(|block| block.exported)
-            .is_some_and(|exported| exported == facts.fingerprint)
+        exported_in(&run.description).is_some_and(|exported| exported == facts.fingerprint)
             && usize::try_from(run.tests).unwrap_or(usize::MAX) >= facts.cases.max(1)
     };
     let complete: Vec<&ObservedRun> = facts.runs.iter().copied().filter(is_complete).collect();
@@ -286,7 +286,7 @@ fn several_runs(
 
 /// Splits results into runs of neighbours that are sent in one request each. Looks at a bounded number of them at a
 /// time, so that no second copy of all their texts is made.
-pub fn batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
+pub fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     for (index, chunk) in results.chunks(MAX_BATCH_RESULTS).enumerate() {
         // The number of a case takes a few bytes more or less, which the margin of a batch covers.
@@ -327,7 +327,7 @@ impl LaunchPlan {
         };
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
         let describes = self.description.is_some() || renames;
-        let batches = batches(&self.results).len();
+        let batches = launch_batches(&self.results).len();
         // Before results are added to a run that was there, and after, it is looked at whether another apply does so.
         let looks = match &self.run {
             RunAction::Continue { .. } if batches > 0 => 2,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    LaunchFacts, LaunchPlan, LeftOut, Progress, RunAction, batches, block, merge, progress,
+    LaunchFacts, LaunchPlan, LeftOut, Progress, RunAction, block, launch_batches, merge, progress,
 };
 use crate::mapping::launches::DesiredResult;
 use crate::model::{
@@ -129,7 +129,7 @@ fn every_write_counts_as_one_request() {
 fn batches_are_bounded_by_number_and_by_bytes() {
     let sizes = |count: i64, length: usize| {
         let results: Vec<DesiredResult> = (0..count).map(|id| result(id, length)).collect();
-        let batches = batches(&results);
+        let batches = launch_batches(&results);
         let covered: Vec<usize> = batches.iter().cloned().flatten().collect();
         assert_eq!(covered, (0..results.len()).collect::<Vec<_>>());
         batches

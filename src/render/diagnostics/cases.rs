@@ -44,14 +44,26 @@ pub(super) fn words(code: &CaseCode) -> Words {
             count(cases.len(), "case is", "cases are"),
             case_list(cases)
         )),
-        CaseCode::EditedByHand { case, fields, by } => Words::new(
-            format!(
-                "{} of C{case} {} edited in TestRail by {by}",
-                fields.join(", "),
-                if fields.len() == 1 { "was" } else { "were" }
-            ),
-            "copy the edit to TestOps or undo it, or set `onDrift: overwrite` in the mapping",
-        ),
+        CaseCode::EditedByHand {
+            case,
+            fields,
+            by,
+            kept,
+        } => {
+            let were = if fields.len() == 1 { "was" } else { "were" };
+            let message = format!(
+                "{} of C{case} {were} edited in TestRail by {by}",
+                fields.join(", ")
+            );
+            if *kept {
+                Words::only(format!("{message}, and kept so"))
+            } else {
+                Words::new(
+                    message,
+                    "copy the edit to TestOps or undo it, or set `onDrift: overwrite` in the mapping",
+                )
+            }
+        }
         CaseCode::KeepsBeingRewritten { case, fields } => Words::new(
             format!(
                 "TestRail keeps rewriting {} of C{case}: what it stores is not what was written",

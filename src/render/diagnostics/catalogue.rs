@@ -2,8 +2,9 @@
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, NamedField, NamedNumber, NamedValue,
-    RunWithRepeats,
+    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
+    NamedNumber, NamedValue, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side,
+    StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -38,6 +39,7 @@ fn cases() -> Vec<CaseCode> {
             case: 501,
             fields: vec!["custom_preconds".into()],
             by: "Test designer".into(),
+            kept: false,
         },
         CaseCode::KeepsBeingRewritten {
             case: 501,
@@ -223,12 +225,152 @@ fn guards() -> Vec<GuardCode> {
     ]
 }
 
+fn servers() -> Vec<ServerCode> {
+    let integration = || "testrail".to_owned();
+    let username = || Some("api@example.com".to_owned());
+    vec![
+        ServerCode::VariableNotSet {
+            variable: "TESTRAIL_API_KEY".into(),
+            setting: Setting::ApiKey,
+            integration: integration(),
+        },
+        ServerCode::SettingFileUnreadable {
+            file: "secrets/key".into(),
+            setting: Setting::ApiKey,
+            integration: integration(),
+        },
+        ServerCode::SettingFileOutside {
+            file: "../key".into(),
+            setting: Setting::ApiKey,
+            integration: integration(),
+        },
+        ServerCode::SettingUnusable {
+            setting: Setting::Endpoint,
+            integration: integration(),
+            fault: SettingFault::OtherScheme,
+        },
+        ServerCode::CaFileUnusable {
+            file: "certs/company-ca.pem".into(),
+            integration: integration(),
+        },
+        ServerCode::ClientNotBuilt {
+            integration: integration(),
+        },
+        ServerCode::CredentialsRejected {
+            integration: integration(),
+            side: Side::Testrail,
+            username: username(),
+        },
+        ServerCode::CredentialsRejectedBefore {
+            integration: integration(),
+            username: username(),
+        },
+        ServerCode::RightMissing {
+            integration: integration(),
+            side: Side::Testrail,
+            username: username(),
+            to_write: true,
+        },
+        ServerCode::ApiSwitchedOff {
+            integration: integration(),
+        },
+        ServerCode::NoSuchTestOpsProject {
+            integration: "testops".into(),
+            project: 8,
+        },
+        ServerCode::QueryRefused {
+            integration: "testops".into(),
+            of_launches: false,
+            said: None,
+        },
+        ServerCode::NotReadable {
+            integration: integration(),
+            side: Side::Testrail,
+            fault: TransportFault::Timeout,
+        },
+        ServerCode::WritesNotRecorded {
+            integration: integration(),
+        },
+        ServerCode::WritesStopped {
+            integration: integration(),
+        },
+    ]
+}
+
+fn runs() -> Vec<RunCode> {
+    let file = || "plan.json".to_owned();
+    let digest = |digit: char| format!("sha256:{}", digit.to_string().repeat(64));
+    vec![
+        RunCode::NoSyncConfig,
+        RunCode::UnknownSyncConfig {
+            name: "checkout".into(),
+            known: vec!["regression".into()],
+        },
+        RunCode::UnknownApply {
+            name: "20261123T120000Z-4711".into(),
+        },
+        RunCode::FileUnreadable { file: file() },
+        RunCode::FileUnwritable { file: file() },
+        RunCode::NoTerminal,
+        RunCode::SandboxNotStarted,
+        RunCode::OutputClosed,
+        RunCode::RuntimeNotStarted,
+        RunCode::LockHeld {
+            file: ".railwright/lock".into(),
+            holder: "process 4711 since 2026-11-23T12:00:00Z".into(),
+        },
+        RunCode::StateUnusable {
+            fault: StateFault::Full,
+        },
+        RunCode::LessonsLost,
+        RunCode::NotASavedPlan { file: file() },
+        RunCode::SavedPlanOfOtherFormat {
+            file: file(),
+            found: 1,
+            expected: 2,
+        },
+        RunCode::SavedPlanChanged { file: file() },
+        RunCode::SavedPlanOfOtherManifests { file: file() },
+        RunCode::SavedPlanOfOtherServer {
+            file: file(),
+            server: "https://example.testrail.io".into(),
+        },
+        RunCode::SavedPlanStale {
+            file: file(),
+            moved: vec![MovedObject {
+                what: Moved::FieldChanged {
+                    case: 501,
+                    field: "custom_preconds".into(),
+                },
+                changed_on: Some(1_780_000_000),
+                changed_by: Some("Test designer".into()),
+            }],
+        },
+        RunCode::OtherDigest {
+            expected: digest('0'),
+            found: digest('1'),
+        },
+        RunCode::SavedPlanUnreadable { file: file() },
+        RunCode::ConfigsStopped {
+            configs: vec!["regression".into()],
+        },
+        RunCode::DriftFound { differences: 3 },
+        RunCode::AppliedInPart,
+        RunCode::NotConfirmed,
+        RunCode::ChangesFound,
+        RunCode::ChangesMade,
+        RunCode::SecondPlanNotEmpty,
+    ]
+}
+
 fn examples() -> Vec<Code> {
     let mut all: Vec<Code> = Vec::new();
     all.extend(cases().into_iter().map(Code::from));
     all.extend(launches().into_iter().map(Code::from));
     all.extend(destinations().into_iter().map(Code::from));
     all.extend(guards().into_iter().map(Code::from));
+    all.extend(servers().into_iter().map(Code::from));
+    all.extend(runs().into_iter().map(Code::from));
     all
 }
 
@@ -243,7 +385,8 @@ fn the_table_of_the_readme_is_current() {
     const BEGIN: &str = "<!-- codes: generated from the source -->\n";
     const END: &str = "<!-- end of codes -->";
     let mut table = String::from("| code | for example | what to do |\n| --- | --- | --- |\n");
-    for code in examples() {
+    // What stops a command is said where it happens; a plan is read later, and by others.
+    for code in examples().into_iter().filter(|code| code.id() < "RW07") {
         let super::Words { message, help } = words(&code);
         let cell = |text: &str| text.replace('|', "\\|");
         table.push_str(&format!(

@@ -6,6 +6,8 @@ mod catalogue;
 mod destination;
 mod guards;
 mod launches;
+mod runs;
+mod servers;
 
 use crate::diagnostic::{Code, NamedField, NamedNumber};
 
@@ -42,6 +44,8 @@ pub fn words(code: &Code) -> Words {
         Code::LaunchCode(code) => launches::words(code),
         Code::DestinationCode(code) => destination::words(code),
         Code::GuardCode(code) => guards::words(code),
+        Code::ServerCode(code) => servers::words(code),
+        Code::RunCode(code) => runs::words(code),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
     }
     if *of_test_cases > 0 {
         notes.push(format!(
-            "{} of test cases left out",
+            "{} of test cases skipped",
             words::thousands(*of_test_cases)
         ));
     }
@@ -55,7 +55,7 @@ pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
             ),
         };
         let line = format!(
-            "file {} of result {} left out: {reason}",
+            "file {} of result {} skipped: {reason}",
             escape::terminal(name),
             result.0
         );
@@ -73,14 +73,14 @@ pub(super) fn report(text: &mut String, failed: &[FailedFile]) {
         let FailedFile {
             result,
             name,
-            trouble,
+            error,
         } = file;
         let _ = writeln!(
             text,
             "      file {} of result {} not attached: {}",
             escape::terminal(name),
             result.0,
-            super::launches::chain(trouble)
+            super::launches::chain(error)
         );
     }
     if failed.len() > SHOWN {

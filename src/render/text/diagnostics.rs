@@ -40,6 +40,7 @@ fn diagnostic_lines(diagnostic: &Diagnostic, identity: &Identity, paint: Paint) 
         code,
         place,
         objects: _,
+        causes,
     } = diagnostic;
     let diagnostics::Words { message, help } = diagnostics::words(code);
     let mut text = format!("  {} {}  ", sign(*severity, paint), code.id());
@@ -59,6 +60,9 @@ fn diagnostic_lines(diagnostic: &Diagnostic, identity: &Identity, paint: Paint) 
         let _ = write!(text, "  {}", paint.dim(&escape::terminal(&place)));
     }
     text.push('\n');
+    for cause in causes {
+        let _ = writeln!(text, "      caused by: {}", escape::terminal(cause));
+    }
     if let Some(help) = help {
         let help = escape::terminal(&help);
         let _ = writeln!(text, "      {} {help}", paint.dim("help:"));

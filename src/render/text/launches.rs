@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::super::style::Paint;
 use super::super::{escape, words};
 use super::value;
-use crate::apply::{LaunchReport, Trouble};
+use crate::apply::{LaunchError, LaunchReport};
 use crate::manifest::Repeats;
 use crate::mapping::launches::MARK_PREFIX;
 use crate::plan::{LaunchPlan, LaunchesPlan, LeftOut, RunAction};
@@ -24,7 +24,7 @@ const SHOWN: usize = 20;
 pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
     let LaunchesPlan {
         launches,
-        findings: _,
+        diagnostics: _,
         labels,
         repeats,
         is_blocked,
@@ -33,7 +33,7 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
         self::launch(text, launch, labels, paint);
     }
     if *is_blocked {
-        text.push_str("  No launch can be planned before what stands below is mended.\n");
+        text.push_str("  Launches cannot be planned until the problems below are fixed.\n");
     }
     let pending = launches.iter().filter(|launch| !launch.is_empty()).count();
     if !launches.is_empty() {
@@ -55,7 +55,10 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
             let _ = writeln!(
                 text,
                 "      {}",
-                paint.dim(&format!("left out of the latter: {}", reasons.join(", ")))
+                paint.dim(&format!(
+                    "skipped in unchanged launches: {}",
+                    reasons.join(", ")
+                ))
             );
         }
     }
@@ -122,7 +125,7 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         let _ = writeln!(
             text,
             "      {}",
-            paint.dim(&format!("left out: {}", reasons.join(", ")))
+            paint.dim(&format!("skipped: {}", reasons.join(", ")))
         );
     }
 }
@@ -202,8 +205,8 @@ fn reasons(left_out: &LeftOut) -> Vec<String> {
     };
     reason(*present, "already there");
     reason(*hidden, "replaced by a retry");
-    reason(*unfinished, "for which it is too early");
-    reason(*superseded, "that another result stands for");
+    reason(*unfinished, "not finished");
+    reason(*superseded, "superseded");
     reason(*unlinked, "without a test case");
     reason(foreign_results, "of test cases that are not exported");
     if foreign_results > 0 {
@@ -246,7 +249,7 @@ pub(super) fn report(
         } = report;
         let name = value::title(name);
         let padding = NAME_WIDTH.saturating_sub(name.width());
-        let is_begun = run.is_some() || !matches!(stopped, Some(Trouble::NotBegun));
+        let is_begun = run.is_some() || !matches!(stopped, Some(LaunchError::NotBegun));
         let sign = match (report.is_complete(), is_created) {
             _ if !is_begun => paint.dim("·"),
             (false, _) => paint.problem("✗"),
@@ -256,14 +259,14 @@ pub(super) fn report(
         let mut note = match (run, stopped) {
             (Some(run), _) if *is_created => format!("created R{}", run.0),
             (Some(run), _) => format!("continued R{}", run.0),
-            (None, Some(Trouble::NotBegun)) => "not begun".to_owned(),
-            (None, Some(trouble @ Trouble::Write(WriteError::Unclear(_)))) => {
+            (None, Some(LaunchError::NotBegun)) => "not begun".to_owned(),
+            (None, Some(error @ LaunchError::Write(WriteError::Unclear(_)))) => {
                 format!(
-                    "not surely created: {}; the next apply looks it up",
-                    chain(trouble)
+                    "may have been created ({}); the next apply checks",
+                    chain(error)
                 )
             }
-            (None, Some(trouble)) => format!("not created: {}", chain(trouble)),
+            (None, Some(error)) => format!("not created: {}", chain(error)),
             (None, None) => "no run".to_owned(),
         };
         if *added > 0 {
@@ -283,12 +286,12 @@ pub(super) fn report(
             "  {sign} {MARK_PREFIX}{}  {name}{:padding$}  {note}",
             launch.0, ""
         );
-        for (result, trouble) in failed.iter().take(SHOWN) {
+        for (result, error) in failed.iter().take(SHOWN) {
             let _ = writeln!(
                 text,
                 "      result {} not added: {}",
                 result.0,
-                chain(trouble)
+                chain(error)
             );
         }
         if failed.len() > SHOWN {
@@ -299,11 +302,14 @@ pub(super) fn report(
             // Said above.
             None => {}
             Some(_) if run.is_none() => {}
-            Some(Trouble::NotBegun) => {
+            Some(LaunchError::NotBegun) => {
                 text.push_str("      not finished: the rest was not begun\n");
             }
-            Some(trouble) => {
-                let _ = writeln!(text, "      not finished: {}", chain(trouble));
+            Some(error) => {
+                let _ = writeln!(text, "      not finished: {}", chain(error));
+                if let Some(help) = error.help() {
+                    let _ = writeln!(text, "        help: {help}");
+                }
             }
         }
     }

@@ -2,13 +2,17 @@
 
 mod attachments;
 mod diff;
+mod check;
 mod diagnostics;
+mod drift;
 mod launches;
 mod plan;
 mod report;
 mod value;
 
+pub(crate) use check::check;
 pub use diagnostics::diagnostics;
+pub(crate) use drift::drift;
 pub use plan::plan;
 pub use report::report;
 

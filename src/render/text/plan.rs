@@ -38,18 +38,13 @@ fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
             return text;
         }
         Outcome::Blocked => {
-            text.push_str(&diagnostics(&plan.findings, &plan.identity, paint));
-            text.push_str("\nNothing can be planned before this is mended.\n");
+            text.push_str(&diagnostics(&plan.diagnostics, &plan.identity, paint));
+            text.push_str("\nNothing can be planned until the problems above are fixed.\n");
             return text;
         }
         Outcome::Failed => {
-            let reason = plan.failure.as_deref().unwrap_or("unknown reason");
-            let _ = writeln!(
-                text,
-                "  {} not planned: {}",
-                paint.problem("✗"),
-                escape::terminal(reason)
-            );
+            text.push_str(&diagnostics(plan.failure.as_slice(), &plan.identity, paint));
+            text.push_str("\nNot planned.\n");
             return text;
         }
         Outcome::Compared => {}
@@ -62,9 +57,9 @@ fn config_plan(plan: &ConfigPlan, layout: &Layout) -> String {
     }
     if let Some(launches) = &plan.launches {
         super::launches::plan(&mut text, launches, paint);
-        text.push_str(&diagnostics(&launches.findings, &plan.identity, paint));
+        text.push_str(&diagnostics(&launches.diagnostics, &plan.identity, paint));
     }
-    text.push_str(&diagnostics(&plan.findings, &plan.identity, paint));
+    text.push_str(&diagnostics(&plan.diagnostics, &plan.identity, paint));
     if text.len() > heading_length {
         text.push('\n');
     }

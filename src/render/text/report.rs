@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::super::style::Paint;
 use super::super::{escape, words};
 use super::value;
-use crate::apply::{ConfigReport, Done, Entry, EntryKind, Fate, Report};
+use crate::apply::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
 use crate::model::{CaseId, FieldName};
 use crate::testrail::WriteError;
 
@@ -51,18 +51,18 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
     let count = |wanted: fn(&Entry) -> bool| entries.iter().filter(|entry| wanted(entry)).count();
     let created = count(|entry| {
         matches!(
-            (&entry.kind, &entry.fate),
-            (EntryKind::Create, Fate::Done(_))
+            (&entry.kind, &entry.outcome),
+            (EntryKind::Create, EntryOutcome::Done(_))
         )
     });
     let updated = count(|entry| {
         matches!(
-            (&entry.kind, &entry.fate),
-            (EntryKind::Update(_), Fate::Done(_))
+            (&entry.kind, &entry.outcome),
+            (EntryKind::Update(_), EntryOutcome::Done(_))
         )
     });
-    let failed = count(|entry| matches!(entry.fate, Fate::Failed(_)));
-    let not_sent = count(|entry| matches!(entry.fate, Fate::NotSent));
+    let failed = count(|entry| matches!(entry.outcome, EntryOutcome::Failed(_)));
+    let not_sent = count(|entry| matches!(entry.outcome, EntryOutcome::NotSent));
     let _ = write!(
         text,
         "{} created, {} updated, {failed} failed",
@@ -106,23 +106,23 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
         marker,
         title,
         kind,
-        fate,
+        outcome,
     } = entry;
     let title = value::title(title);
     let padding = TITLE_WIDTH.saturating_sub(title.width());
-    let mark = match (fate, kind) {
-        (Fate::Done(_), EntryKind::Create) => paint.added("+"),
-        (Fate::Done(_), EntryKind::Update(_)) => paint.changed("~"),
-        (Fate::Failed(_), _) => paint.problem("✗"),
-        (Fate::NotSent, _) => paint.dim("·"),
+    let mark = match (outcome, kind) {
+        (EntryOutcome::Done(_), EntryKind::Create) => paint.added("+"),
+        (EntryOutcome::Done(_), EntryKind::Update(_)) => paint.changed("~"),
+        (EntryOutcome::Failed(_), _) => paint.problem("✗"),
+        (EntryOutcome::NotSent, _) => paint.dim("·"),
     };
     let head = format!(
         "  {mark} {}  {title}{:padding$}  ",
         escape::terminal(marker),
         ""
     );
-    let shown = match fate {
-        Fate::Done(Done { case, rewritten }) => {
+    let shown = match outcome {
+        EntryOutcome::Done(Done { case, rewritten }) => {
             let verb = match kind {
                 EntryKind::Create => "created",
                 EntryKind::Update(_) => "updated",
@@ -138,8 +138,8 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
             }
             done
         }
-        Fate::Failed(error) => format!("{head}{}", failure(kind, error)),
-        Fate::NotSent => match kind {
+        EntryOutcome::Failed(error) => format!("{head}{}", failure(kind, error)),
+        EntryOutcome::NotSent => match kind {
             EntryKind::Create => format!("{head}not begun"),
             EntryKind::Update(case) => format!("{head}{case}, not begun"),
         },

@@ -1,7 +1,9 @@
 //! What a plan reads like, kind by kind.
 
 use super::{Layout, plan as show};
-use crate::diagnostic::{CaseCode, Diagnostic, NamedValue, Place};
+use crate::diagnostic::{
+    CaseCode, Diagnostic, NamedValue, Place, ServerCode, Side, TransportFault,
+};
 use crate::model::{
     CaseId, ChosenBy, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
     Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
@@ -157,7 +159,7 @@ pub(crate) fn sample() -> ConfigPlan {
         unchanged: (1..=39).map(TestCaseId).collect(),
         blocked: vec![TestCaseId(4713)],
         marked_unclaimed: 2,
-        findings: vec![
+        diagnostics: vec![
             Diagnostic::blocks_case(CaseCode::SeveralCases {
                 cases: vec![77, 78],
             })
@@ -218,7 +220,7 @@ fn a_plan_reads_like_a_colleague_wrote_it() {
 fn a_plan_without_changes_says_so() {
     let empty = ConfigPlan {
         actions: Vec::new(),
-        findings: Vec::new(),
+        diagnostics: Vec::new(),
         blocked: Vec::new(),
         ..sample()
     };
@@ -238,7 +240,14 @@ fn what_was_not_planned_says_why() {
     };
     let failed = ConfigPlan {
         outcome: Outcome::Failed,
-        failure: Some("failed to read TestRail: 401".into()),
+        failure: Some(Diagnostic {
+            causes: vec!["GET get_projects answered 502".into()],
+            ..Diagnostic::error(ServerCode::NotReadable {
+                integration: "testrail".into(),
+                side: Side::Testrail,
+                fault: TransportFault::Failing,
+            })
+        }),
         ..sample()
     };
     insta::assert_snapshot!(show(&Plan { configs: vec![paused, failed] }, &layout()), @"
@@ -248,7 +257,11 @@ fn what_was_not_planned_says_why() {
 
     checkout-regression   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: failed to read TestRail: 401
+      ✗ RW0717  cannot read from TestRail
+          caused by: GET get_projects answered 502
+          help: try again when the server of integration testrail is available; nothing is lost by that
+
+    Not planned.
     ");
 }
 
@@ -429,6 +442,10 @@ fn a_plan_for_programs_keeps_its_shape() {
               "section_id": 310,
               "fields": [
                 {
+                  "field": "title",
+                  "value": "Guest can pay by card \u001b[31m"
+                },
+                {
                   "field": "custom_preconds",
                   "value": "<p>A basket with one item</p>\n<p>A card</p>\n"
                 },
@@ -437,14 +454,6 @@ fn a_plan_for_programs_keeps_its_shape() {
                   "value": {
                     "id": 2,
                     "name": "Active"
-                  },
-                  "because": {
-                    "text": "TestOps status Active (-3)",
-                    "place": {
-                      "file": "manifests/shop.yaml",
-                      "line": 14,
-                      "column": 9
-                    }
                   }
                 },
                 {
@@ -459,6 +468,17 @@ fn a_plan_for_programs_keeps_its_shape() {
                       "expected": "<p>Gone</p>\n"
                     }
                   ]
+                },
+                {
+                  "field": "refs",
+                  "value": "ALLURE-4712"
+                },
+                {
+                  "field": "template_id",
+                  "value": {
+                    "id": 2,
+                    "name": "Test Case (Steps)"
+                  }
                 }
               ]
             }
@@ -519,7 +539,7 @@ fn names_of_files_and_fields_cannot_steer_the_terminal() {
         ..place(1)
     };
     let mut config = sample();
-    for finding in &mut config.findings {
+    for finding in &mut config.diagnostics {
         finding.place = Some(odd.clone());
     }
     for spec in &mut config.fields {

@@ -45,7 +45,7 @@ pub(crate) struct Testops {
 impl Testops {
     /// Starts from the text of a seed.
     pub(crate) fn from_seed(text: &str) -> Result<Self, Error> {
-        let mut seed: Value = serde_json::from_str(text).map_err(|error| Error::json(&error))?;
+        let mut seed = super::seed::parse(text)?;
         let (state, token_lifetime) = seed::read(&seed)?;
         seed::complete(&mut seed, &state);
         Ok(Self {

@@ -81,17 +81,7 @@ impl Record for Case {
                 id: status.id,
                 name: &status.name,
             })),
-            "workflow" => Field::One(Some(if self.is_automated {
-                Fact::Reference {
-                    id: -2,
-                    name: "Default Automated",
-                }
-            } else {
-                Fact::Reference {
-                    id: -1,
-                    name: "Default Manual",
-                }
-            })),
+            "workflow" => Field::One(Some(reference(&self.workflow))),
             "muted" => boolean(self.is_muted),
             "automation" | "automated" => boolean(self.is_automated),
             "deleted" => boolean(self.is_deleted),
@@ -132,6 +122,7 @@ pub(super) struct ResultRecord<'a> {
     result: &'a TestResult,
     launch: Option<&'a Launch>,
     case: Option<&'a Case>,
+    environment: &'a [CustomValue],
 }
 
 impl<'a> ResultRecord<'a> {
@@ -140,6 +131,7 @@ impl<'a> ResultRecord<'a> {
             result,
             launch: state.launch(result.launch_id),
             case: result.test_case_id.and_then(|id| state.case(id)),
+            environment: state.environment_of(result),
         }
     }
 }
@@ -151,7 +143,7 @@ impl Record for ResultRecord<'_> {
             ("id", ..) => number(result.id),
             ("name", ..) => text(&result.name),
             ("fullName", ..) => Field::One(result.full_name.as_deref().map(Fact::Text)),
-            ("status", ..) => Field::One(result.status.as_deref().map(Fact::Text)),
+            ("status", ..) => Field::One(result.status.map(Fact::Text)),
             ("testCase", Some(case), _) => Field::One(Some(Fact::Reference {
                 id: case.id,
                 name: &case.name,
@@ -168,7 +160,8 @@ impl Record for ResultRecord<'_> {
             ("createdBy", ..) => text(&result.history.created_by),
             ("lastModifiedDate", ..) => number(result.history.last_modified_date),
             ("lastModifiedBy", ..) => text(&result.history.last_modified_by),
-            ("ev" | "evv", _, Some(launch)) => launch.values(accessor),
+            ("ev", ..) => custom(self.environment, accessor.key.as_ref()),
+            ("evv", ..) => every_custom(self.environment),
             ("tag" | "issue" | "role" | "member" | "cf" | "cfv" | "layer", Some(case), _) => {
                 case.values(accessor)
             }

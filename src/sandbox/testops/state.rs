@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// The login of everybody who comes in: there is one API token, and this user owns it.
 pub(super) const CALLER: &str = "qa-lead";
@@ -9,15 +10,20 @@ pub(super) const CALLER: &str = "qa-lead";
 /// 2026-01-01 in UTC: when everything was made whose time the seed does not tell.
 pub(super) const BEGINNING: i64 = 1_767_225_600_000;
 
-/// Everything. Projects, test cases, launches, results and shared steps are sorted by id.
+/// Everything; what has an id is sorted by it.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) projects: Vec<Project>,
     pub(super) statuses: Vec<Status>,
+    pub(super) workflows: Vec<Named>,
     pub(super) layers: Vec<Named>,
     pub(super) roles: Vec<Named>,
     pub(super) tags: Vec<Named>,
     pub(super) launch_tags: Vec<Named>,
+    pub(super) custom_fields: Vec<CustomField>,
+    pub(super) users: Vec<User>,
+    pub(super) integrations: Vec<Integration>,
+    pub(super) exports: Vec<Export>,
     pub(super) cases: Vec<Case>,
     pub(super) shared_steps: Vec<SharedStep>,
     pub(super) launches: Vec<Launch>,
@@ -41,8 +47,31 @@ impl State {
         find(&self.results, id, |result| result.id)
     }
 
+    /// Where a result was run.
+    pub(super) fn environment_of<'a>(&'a self, result: &'a TestResult) -> &'a [CustomValue] {
+        match &result.environment {
+            Some(own) => own,
+            None => self
+                .launch(result.launch_id)
+                .map_or(&[], |launch| &launch.environment),
+        }
+    }
+
     pub(super) fn shared_step(&self, id: i64) -> Option<&SharedStep> {
         find(&self.shared_steps, id, |step| step.id)
+    }
+
+    pub(super) fn custom_field(&self, id: i64) -> Option<&CustomField> {
+        find(&self.custom_fields, id, |field| field.named.id)
+    }
+
+    pub(super) fn integration(&self, id: i64) -> Option<&Integration> {
+        find(&self.integrations, id, |integration| integration.id)
+    }
+
+    /// The user who owns the API token.
+    pub(super) fn caller(&self) -> Option<&User> {
+        self.users.iter().find(|user| user.username == CALLER)
     }
 
     pub(super) fn results_of(&self, launch: i64) -> impl Iterator<Item = &TestResult> {
@@ -94,13 +123,15 @@ pub(super) struct Case {
     pub(super) is_deleted: bool,
     pub(super) is_muted: bool,
     pub(super) layer: Option<Named>,
+    pub(super) workflow: Named,
     pub(super) tags: Vec<Named>,
     pub(super) links: Vec<Link>,
     pub(super) issues: Vec<Issue>,
     pub(super) members: Vec<Member>,
     pub(super) custom_values: Vec<CustomValue>,
-    pub(super) test_keys: Vec<Named>,
+    pub(super) test_keys: Vec<TestKey>,
     pub(super) parameters: Vec<String>,
+    pub(super) examples: Vec<Example>,
     pub(super) history: History,
     pub(super) steps: Vec<Step>,
     /// The id of the root of its scenario; the nodes below it are numbered from there.
@@ -108,26 +139,9 @@ pub(super) struct Case {
     pub(super) attachments: Vec<Attachment>,
 }
 
-impl Case {
-    pub(super) fn workflow(&self) -> Named {
-        workflow(self.is_automated)
-    }
-}
-
-/// The two workflows that every installation has.
-pub(super) fn workflow(is_automated: bool) -> Named {
-    if is_automated {
-        Named {
-            id: -2,
-            name: "Default Automated".to_owned(),
-        }
-    } else {
-        Named {
-            id: -1,
-            name: "Default Manual".to_owned(),
-        }
-    }
-}
+/// The two workflows that every installation has: name and id.
+pub(super) const DEFAULT_MANUAL: (&str, i64) = ("Default Manual", -1);
+pub(super) const DEFAULT_AUTOMATED: (&str, i64) = ("Default Automated", -2);
 
 /// Who made an object and touched it last, and when.
 #[derive(Clone, Debug)]
@@ -155,6 +169,25 @@ pub(super) struct Issue {
     pub(super) summary: Option<String>,
     pub(super) status: Option<String>,
     pub(super) is_closed: bool,
+    pub(super) integration_id: i64,
+    pub(super) integration_type: String,
+}
+
+/// The key of a test case in another system.
+#[derive(Clone, Debug)]
+pub(super) struct TestKey {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) url: Option<String>,
+    pub(super) integration_id: i64,
+}
+
+/// A row of the table of parameters.
+#[derive(Debug)]
+pub(super) struct Example {
+    pub(super) id: i64,
+    pub(super) parameters: Vec<(String, Option<String>)>,
+    pub(super) status: Option<&'static str>,
 }
 
 #[derive(Clone, Debug)]
@@ -162,6 +195,62 @@ pub(super) struct Member {
     pub(super) id: i64,
     pub(super) name: String,
     pub(super) role: Named,
+}
+
+#[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the UI"
+)]
+pub(super) struct CustomField {
+    pub(super) named: Named,
+    /// Others are in the projects whose test cases have a value of them.
+    pub(super) is_everywhere: bool,
+    pub(super) is_single_select: bool,
+    pub(super) is_required: bool,
+    pub(super) is_locked: bool,
+    pub(super) is_archived: bool,
+    /// Those that stand there whether or not a test case has them.
+    pub(super) values: Vec<CustomValue>,
+}
+
+#[derive(Debug)]
+pub(super) struct User {
+    pub(super) id: i64,
+    pub(super) username: String,
+    pub(super) email: Option<String>,
+    pub(super) first_name: Option<String>,
+    pub(super) last_name: Option<String>,
+    pub(super) is_enabled: bool,
+    pub(super) is_admin: bool,
+}
+
+/// A connection to another system. It is in every project.
+#[derive(Debug)]
+pub(super) struct Integration {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) settings: Map<String, Value>,
+}
+
+/// What a team has set up in the UI to be exported.
+#[derive(Debug)]
+pub(super) struct Export {
+    pub(super) id: i64,
+    pub(super) integration_id: i64,
+    pub(super) project_id: i64,
+    pub(super) project_key: Option<String>,
+    pub(super) tc_aql: Option<String>,
+    pub(super) launch_aql: Option<String>,
+    pub(super) settings: Map<String, Value>,
+    pub(super) disabled: bool,
+    pub(super) disable_tc_create: bool,
+    pub(super) disable_launch_sync: bool,
+    pub(super) sync_delay_sec: Option<i64>,
+    pub(super) notification_email: Option<String>,
+    pub(super) created_date: i64,
+    pub(super) last_modified_date: i64,
 }
 
 /// One value of one custom field.
@@ -177,6 +266,8 @@ pub(super) enum Step {
     /// A text, what is expected of it, and the steps below it.
     Text {
         body: String,
+        /// The rich document of which the body is the plain text.
+        body_json: Option<Value>,
         expected: Vec<String>,
         steps: Vec<Self>,
     },
@@ -201,7 +292,7 @@ pub(super) struct Attachment {
     pub(super) id: i64,
     pub(super) name: String,
     pub(super) content_type: String,
-    pub(super) content: String,
+    pub(super) content: Bytes,
     /// How many bytes it has. A content that is shorter stands there again and again, so that a seed can have large
     /// files.
     pub(super) size: usize,
@@ -214,8 +305,12 @@ pub(super) struct Attachment {
 impl Attachment {
     /// The bytes of the file.
     pub(super) fn bytes(&self) -> Bytes {
-        let piece = self.content.as_bytes();
-        piece.iter().copied().cycle().take(self.size).collect()
+        self.content
+            .iter()
+            .copied()
+            .cycle()
+            .take(self.size)
+            .collect()
     }
 }
 
@@ -241,7 +336,7 @@ pub(super) struct TestResult {
     pub(super) name: String,
     pub(super) full_name: Option<String>,
     /// `None` while it is in progress.
-    pub(super) status: Option<String>,
+    pub(super) status: Option<&'static str>,
     pub(super) message: Option<String>,
     pub(super) trace: Option<String>,
     pub(super) start: Option<i64>,
@@ -255,8 +350,31 @@ pub(super) struct TestResult {
     pub(super) is_manual: bool,
     pub(super) tested_by: Option<String>,
     pub(super) parameters: Vec<Parameter>,
+    pub(super) steps: Vec<ResultStep>,
+    pub(super) issues: Vec<Issue>,
+    /// Where it differs from that of its launch.
+    pub(super) environment: Option<Vec<CustomValue>>,
     pub(super) attachments: Vec<Attachment>,
     pub(super) history: History,
+}
+
+/// A step that was carried out, or a file that was made then.
+#[derive(Debug)]
+pub(super) enum ResultStep {
+    Body {
+        body: String,
+        status: Option<&'static str>,
+        message: Option<String>,
+        trace: Option<String>,
+        start: Option<i64>,
+        stop: Option<i64>,
+        duration: Option<i64>,
+        parameters: Vec<Parameter>,
+        expected: Vec<String>,
+        steps: Vec<Self>,
+    },
+    /// An attachment, by its id.
+    Attachment(i64),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -29,6 +29,9 @@ pub(super) struct Run {
     pub(super) milestone_id: Option<u64>,
     pub(super) assignedto_id: Option<u64>,
     pub(super) include_all: bool,
+    /// The selection of a run in a seed; the API does not show it.
+    #[serde(skip_serializing)]
+    pub(super) case_ids: Option<Vec<u64>>,
     pub(super) is_completed: bool,
     pub(super) completed_on: Option<i64>,
     pub(super) config_ids: Vec<u64>,
@@ -62,6 +65,7 @@ impl Default for Run {
             milestone_id: None,
             assignedto_id: None,
             include_all: true,
+            case_ids: None,
             is_completed: false,
             completed_on: None,
             config_ids: Vec::new(),

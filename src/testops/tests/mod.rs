@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use super::*;
 use crate::http::testing::{Reply, Seen, Server};
-use crate::http::{self, Gate, Secret, Tls};
+use crate::http::{self, Limits, Secret, Tls};
 use crate::model::CaseSource;
 
 const TOKEN: &str = "s3cr3t-api-token";
@@ -18,7 +20,7 @@ fn testops(server: &Server) -> TestOps {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
-        gate: Arc::new(Gate::new(LANES)),
+        limits: Arc::new(Limits::new(MAX_IN_FLIGHT)),
         timeout: Duration::from_mins(1),
     })
     .expect("an adapter")
@@ -140,6 +142,29 @@ async fn every_page_is_read_however_small_the_server_makes_them() {
     assert_eq!(server.lines().len(), 6);
 }
 
+#[tokio::test]
+async fn a_slow_page_holds_up_none_of_the_others() {
+    let last_asked = Arc::new(Notify::new());
+    let server = served(move |seen| {
+        if seen.line.contains("page=7&") {
+            last_asked.notify_one();
+        }
+        let reply = cases(seen, 40, 5);
+        if seen.line.contains("page=1&") {
+            reply.after(&last_asked)
+        } else {
+            reply
+        }
+    })
+    .await;
+    let testops = testops(&server);
+    let selection = selection(&["name"]);
+    let found = timeout(Duration::from_secs(20), testops.test_cases(&selection));
+    let found = found.await.expect("in time").expect("cases");
+    let ids: Vec<_> = found.iter().map(|case| case.id.0).collect();
+    assert_eq!(ids, (1..=40).collect::<Vec<_>>());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_server_that_never_ends_is_left() {
     let server = served(|_| {
@@ -151,7 +176,7 @@ async fn a_server_that_never_ends_is_left() {
         .await
         .expect("cases");
     assert_eq!(found.len(), 1);
-    assert!(server.lines().len() <= 2 + LANES);
+    assert!(server.lines().len() <= 2 + MAX_IN_FLIGHT);
 }
 
 #[tokio::test(start_paused = true)]
@@ -257,7 +282,7 @@ async fn the_overview_is_asked_for_once_for_all_that_only_it_tells() {
     ];
     let (values, asked) = values(&sources, row, overview).await;
     insta::assert_snapshot!(values, @r#"
-    testKeys: List([Plain("QA-17")])
+    testKeys: List([Named(NamedValue { id: Some(2), name: "" }), Named(NamedValue { id: Some(1), name: "QA-17" })])
     customField.Component: List([Named(NamedValue { id: Some(501), name: "Cart" }), Named(NamedValue { id: Some(502), name: "Pay" })])
     customField.Epic: List([Named(NamedValue { id: Some(1), name: "Checkout" })])
     customField.Owner: List([])

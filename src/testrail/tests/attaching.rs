@@ -136,8 +136,8 @@ async fn a_file_that_cannot_be_read_is_not_unclear() {
     cannot read what should be sent
     the disk is gone
     cannot read what should be sent
-    the file is longer than the 5 bytes that were told
+    the file is longer than its announced 5 bytes
     cannot read what should be sent
-    the file is shorter than the 7 bytes that were told
+    the file is shorter than its announced 7 bytes
     ");
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::http::testing::{Reply, Seen, Server};
-use crate::http::{Gate, Secret, Tls};
+use crate::http::{Limits, Secret, Tls};
 use crate::model::{
     CaseId, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, SectionId, SuiteId,
     Value,
@@ -24,7 +24,7 @@ fn testrail(server: &Server) -> TestRail {
         username: "sync@example.com".into(),
         api_key: Secret::new(KEY),
         tls: Tls::default(),
-        gate: Arc::new(Gate::new(LANES)),
+        limits: Arc::new(Limits::new(MAX_IN_FLIGHT)),
         timeout: Duration::from_mins(1),
         markup: Markup::Html,
     })

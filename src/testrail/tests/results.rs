@@ -157,6 +157,28 @@ async fn a_refusal_that_names_nothing_is_narrowed_down() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refused_result_costs_itself_alone_whatever_the_status() {
+    for status in [400, 403, 404, 413, 422] {
+        let server = Server::start(move |seen| match method(seen) {
+            "get_run/81" => Reply::ok(r#"{"id":81}"#),
+            _ if seen.body.contains(r#""comment":"4""#) => Reply::json(status, ""),
+            _ => {
+                let body: Json = serde_json::from_str(&seen.body).expect("JSON");
+                let rows = body["results"].as_array().expect("results");
+                let added = rows.iter().map(|_| json!({"id": 1, "test_id": 2}));
+                Reply::ok(added.collect::<Json>().to_string())
+            }
+        })
+        .await;
+        let rows = testrail(&server)
+            .add_results(RunId(81), &results(&[501; 8]))
+            .await;
+        let refused: Vec<usize> = (0..8).filter(|at| rows[*at].is_err()).collect();
+        assert_eq!(refused, [4], "{status}: {rows:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_case_that_is_named_and_was_not_sent_tells_nothing() {
     let server = Server::start(|seen| match method(seen) {
         "get_run/81" => Reply::ok(r#"{"id":81}"#),

@@ -170,6 +170,26 @@ async fn a_refused_case_is_found_and_keeps_nobody_else_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refused_case_costs_itself_alone_whatever_the_status() {
+    for status in [400, 403, 404, 413, 422] {
+        let server = Server::start(move |seen| {
+            if seen.line.starts_with("POST") && seen.body.contains("\"Case 5\"") {
+                return Reply::json(status, "");
+            }
+            creator(true, &[])(seen)
+        })
+        .await;
+        let cases: Vec<_> = (1..=8).map(desired).collect();
+        let rows = testrail(&server)
+            .create_cases(SectionId(310), &identity(), &fields(), &cases)
+            .await;
+        for (case, row) in cases.iter().zip(&rows) {
+            assert_eq!(row.is_ok(), case.id.0 != 5, "{status}: {row:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_landed_of_a_refused_batch_is_not_sent_again() {
     // A server that creates up to the culprit, then says no.
     let server = Server::start(|seen| {

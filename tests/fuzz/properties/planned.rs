@@ -46,7 +46,7 @@ pub(super) fn plan_of(
     case: DesiredCase,
     fields: Vec<FieldSpec>,
     before: &[Value],
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 ) -> Plan {
     let marker = identity().marker(case.id);
     let change = |(field, before): (&DesiredField, &Value)| Change {
@@ -85,7 +85,7 @@ pub(super) fn plan_of(
         unchanged: Vec::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
-        findings,
+        diagnostics,
         fields,
         identity: identity(),
         one_by_one: false,

@@ -14,12 +14,11 @@ use railwright::mapping::{FieldRule, MappedCases, Rules, map_cases};
 use railwright::model::{
     CaseSource, FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, NamedId, ResultField,
     ResultFieldKind, RunCatalog, RunStatus, SectionId, SourceValue, TestCase, TestCaseId,
-    TestResult, TestResultId, Value, Verdict,
+    TestResult, TestResultId, Value, Verdict, attachment_name,
 };
 use railwright::plan::{SavedPlan, file_name};
 use railwright::render::escape;
 use railwright::testops::answer::{Answer, Call, decode};
-use railwright::testrail::attachment_name;
 use railwright::text::Base;
 use tempfile::TempDir;
 
@@ -136,7 +135,9 @@ fn quotes_nothing(error: &str) -> bool {
 fn assert_mapped(case: TestCase) {
     let rules = &*RULES;
     let MappedCases {
-        desired, findings, ..
+        desired,
+        diagnostics,
+        ..
     } = map_cases(rules, [case]);
     let Some(desired) = desired.into_iter().next() else {
         return;
@@ -174,7 +175,7 @@ fn assert_mapped(case: TestCase) {
         }
     }
     let nothing = vec![Value::Empty; desired.fields.len()];
-    let plan = plan_of(desired, fields, &nothing, findings);
+    let plan = plan_of(desired, fields, &nothing, diagnostics);
     assert_shown(&plan);
     let saved = SavedPlan {
         manifests: String::new(),

@@ -114,7 +114,7 @@ fn results_that_are_in_by_now_are_not_added_again() {
         &[result(901, 4711, "passed"), result(902, 4711, "failed")],
     )]);
     let other = race(&stage, "GET /index.php?/api/v2/get_run/", Some(6));
-    assert!(other.contains("Nothing was added"), "{other}");
+    assert!(other.contains("help: nothing was added"), "{other}");
     assert_eq!(stage.runs()[0].links(), [901, 902]);
     stage.is_settled();
 }

@@ -19,7 +19,7 @@ fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the
 
       ~ ALLURE-LAUNCH-51  Nightly                                       R1, 1 case more
           2 results: 2 Passed
-          left out: 2 already there
+          skipped: 2 already there
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
@@ -45,7 +45,7 @@ fn an_open_launch_that_grows_gets_its_new_cases_and_results_and_is_closed_in_the
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ~ ALLURE-LAUNCH-51  Nightly                                       R1, closed afterwards
-          left out: 4 already there
+          skipped: 4 already there
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
@@ -95,7 +95,8 @@ fn results_for_a_closed_run_are_reported() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       1 launch: 0 to export, 1 left as they are (every result of a test case counts).
-      ? manifests/shop.yaml:21:1  run R1 of launch 51 is closed and lacks 1 result that came later. Set `launches.onClosedRun: continue` to put them into a further run.
+      ? RW0305  manifests/shop.yaml:21:1  run R1 of launch 51 is closed and lacks 1 result that came later
+          help: set `launches.onClosedRun: continue` to put them into a further run
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
@@ -120,7 +121,7 @@ fn results_for_a_closed_run_go_into_a_further_one_where_the_manifest_says_so() {
 
       + ALLURE-LAUNCH-51  Nightly (continued)                           further run, since the one before is closed, 1 case, closed afterwards
           1 result: 1 Failed
-          left out: 1 already there
+          skipped: 1 already there
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
@@ -159,7 +160,7 @@ fn a_renamed_launch_renames_its_run_while_it_is_open() {
 
       ~ ALLURE-LAUNCH-51  Nightly #2                                    R1
           name
-          left out: 1 already there
+          skipped: 1 already there
       2 launches: 1 to export, 1 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
@@ -223,7 +224,7 @@ fn a_run_whose_block_people_deleted_is_read_and_described_again() {
 
       ~ ALLURE-LAUNCH-51  Nightly                                       R1
           description
-          left out: 1 already there
+          skipped: 1 already there
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
@@ -277,7 +278,8 @@ fn two_open_runs_of_one_launch_are_a_finding_and_neither_is_touched() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       1 launch: 0 to export, 1 left as they are (every result of a test case counts).
-      ? manifests/shop.yaml:21:1  R11, R12 all belong to launch 51: nothing is added to them. Remove the marker from `References` of all but one.
+      ? RW0302  manifests/shop.yaml:21:1  R11, R12 all belong to launch 51: nothing is added to them
+          help: remove the marker from `References` of all but one
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.

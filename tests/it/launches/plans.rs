@@ -113,9 +113,9 @@ fn what_is_left_out_is_counted_and_named() {
 
       + ALLURE-LAUNCH-51  Mixed                                         new run, 1 case
           1 result: 1 Passed
-          left out: 1 replaced by a retry, 1 for which it is too early, 1 without a test case, 3 of test cases that are not exported (9001, 9002)
+          skipped: 1 replaced by a retry, 1 not finished, 1 without a test case, 3 of test cases that are not exported (9001, 9002)
       2 launches: 1 to export, 1 left as they are (every result of a test case counts).
-          left out of the latter: 1 of test cases that are not exported (9001)
+          skipped in unchanged launches: 1 of test cases that are not exported (9001)
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 3 TestRail requests.
@@ -210,9 +210,9 @@ fn one_of_several_results_stands_for_a_test_case_where_the_manifest_says_so() {
 
               + ALLURE-LAUNCH-51  Nightly                                       new run, 2 cases, closed afterwards
                   2 results: 1 Passed, 1 Failed
-                  left out: 2 that another result stands for
+                  skipped: 2 superseded
               2 launches: 1 to export, 1 left as they are (the worst result of a test case counts).
-                  left out of the latter: 1 for which it is too early
+                  skipped in unchanged launches: 1 not finished
 
             4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
             Applying needs 4 TestRail requests.
@@ -305,18 +305,23 @@ fn statuses_that_testrail_has_not_are_findings_with_their_places() {
     insta::assert_snapshot!(stage.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      No launch can be planned before what stands below is mended.
-      ✗ manifests/shop.yaml:30:21  TestRail has no active result status exploded. Statuses: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed").
-      ✗ manifests/shop.yaml:30:40  TestRail has no active result status 99. Statuses: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed").
+      Launches cannot be planned until the problems below are fixed.
+      ✗ RW0309  manifests/shop.yaml:30:21  TestRail has no active result status exploded
+          help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
+      ✗ RW0309  manifests/shop.yaml:30:40  TestRail has no active result status 99
+          help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     TestRail is up to date.
 
     Plan sha256:DIGEST
-    ------- exit code 1 -------
+    ------- stderr -------
+    error[RW0831]: 1 sync config could not be planned: shop
+    help: fix what is marked ✗
+    ------- exit code 3 -------
     "#);
     let applied = stage.apply();
-    assert_eq!(applied.code, Some(1), "{applied}");
+    assert_eq!(applied.code, Some(3), "{applied}");
     assert_eq!(stage.writes(), Vec::<String>::new());
 }
 

@@ -46,6 +46,9 @@ fn a_row_whose_case_testrail_names_is_reported_and_the_rest_is_in() {
           result 902 not added: TestRail refuses it: Field :results contains one or more invalid results (case C602 unknown or not part of the test run)
 
     0 cases created, 0 updated, 0 failed; 3 results added, 1 launch not finished, with 3 TestRail requests.
+    ------- stderr -------
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
     ------- exit code 6 -------
     ");
     assert_eq!(stage.runs()[0].links(), [901, 903, 904]);
@@ -69,6 +72,9 @@ fn a_batch_whose_bad_row_nobody_names_is_halved_until_it_stands_alone() {
           result 901 not added: TestRail refuses it: Some result is wrong.
 
     0 cases created, 0 updated, 0 failed; 3 results added, 1 launch not finished, with 7 TestRail requests.
+    ------- stderr -------
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
     ------- exit code 6 -------
     ");
     assert_eq!(stage.runs()[0].links(), [902, 903, 904]);
@@ -101,6 +107,9 @@ fn a_proxy_that_takes_nothing_at_all_leaves_the_run_open() {
           result 904 not added: TestRail refuses it: status 413 without a word
 
     0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 8 TestRail requests.
+    ------- stderr -------
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
     ------- exit code 6 -------
     ");
     assert!(!stage.runs()[0].is_completed);
@@ -125,6 +134,9 @@ fn a_run_that_somebody_closes_meanwhile_is_said_to_be_closed() {
           result 904 not added: TestRail refuses it: This operation is not allowed. The test run is already completed.
 
     0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 3 TestRail requests.
+    ------- stderr -------
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
     ------- exit code 6 -------
     ");
     assert_eq!(stage.runs()[0].links(), Vec::<u64>::new());
@@ -139,11 +151,10 @@ fn rejected_credentials_end_everything_at_once() {
 
     0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 2 TestRail requests.
     ------- stderr -------
-    error: sync config shop was not finished
-      caused by: TestRail rejects the credentials
+    error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: POST add_results_for_cases/1 failed
       caused by: 401, the server rejects the credentials: No.
-    hint: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ------- exit code 8 -------
     ");
     let adds = stage

@@ -218,7 +218,8 @@ fn steps_of_results_go_into_the_field_for_them() {
       + ALLURE-LAUNCH-51  Nightly                                       new run, 1 case, closed afterwards
           1 result: 1 Failed
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
-      ? manifests/shop.yaml:24:3  TestRail has no active result field of type Step Results: the steps of results are not carried over. Add one in Administration → Customizations → Result Fields, or set `stepResults: false`.
+      ? RW0306  manifests/shop.yaml:24:3  TestRail has no active result field of type Step Results: the steps of results are skipped
+          help: add one in Administration → Customizations → Result Fields, or set `stepResults: false`
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
     Applying needs 4 TestRail requests.

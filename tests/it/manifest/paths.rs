@@ -305,14 +305,19 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
     insta::assert_snapshot!(nothing, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds no certificates in PEM form
+      ✗ RW0705  manifests/shop.yaml:8:17  the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+          caused by: it holds no certificates in PEM form
+          help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+    error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      --> manifests/shop.yaml:8:17
       caused by: it holds no certificates in PEM form
-    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
-    ------- exit code 1 -------
+    help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 3 -------
     ");
     assert_eq!(plan_with("not a certificate"), nothing);
     let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
@@ -321,32 +326,46 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
     insta::assert_snapshot!(broken, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds a certificate that cannot be read: builder error: invalid certificate encoding
+      ✗ RW0705  manifests/shop.yaml:8:17  the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+          caused by: it holds a certificate that cannot be read
+          caused by: builder error
+          caused by: invalid certificate encoding
+          help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+    error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      --> manifests/shop.yaml:8:17
       caused by: it holds a certificate that cannot be read
       caused by: builder error
       caused by: invalid certificate encoding
-    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
-    ------- exit code 1 -------
+    help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 3 -------
     ");
     // The form alone makes no certificate.
     let empty = plan_with("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     insta::assert_snapshot!(empty, @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ not planned: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used: it holds a certificate that cannot be read: builder error: invalid peer certificate: BadEncoding
+      ✗ RW0705  manifests/shop.yaml:8:17  the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+          caused by: it holds a certificate that cannot be read
+          caused by: builder error
+          caused by: invalid peer certificate: BadEncoding
+          help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+
+    Not planned.
 
     Plan sha256:DIGEST
     ------- stderr -------
-    error: manifests/shop.yaml:8:17: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+    error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
+      --> manifests/shop.yaml:8:17
       caused by: it holds a certificate that cannot be read
       caused by: builder error
       caused by: invalid peer certificate: BadEncoding
-    hint: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
-    ------- exit code 1 -------
+    help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
+    ------- exit code 3 -------
     ");
     assert!(world.sandbox.testrail_journal().is_empty());
 }

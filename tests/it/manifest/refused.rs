@@ -477,7 +477,7 @@ fn missing_keys_are_named() {
     4 | metadata: {}
       | ^^^^^^^^
       |
-      = help: add `name: checkout-regression`: The name that other manifests, the plan and `--target` use. Unique within a kind.
+      = help: add `name: checkout-regression`: The name that other manifests, the plan and `--only` use. Unique within a kind.
 
     error: `source` has no value
      --> tests/manifests/invalid/missing_keys.yaml:6:3

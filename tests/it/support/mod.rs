@@ -4,4 +4,5 @@ pub(crate) mod binary;
 pub(crate) mod gate;
 pub(crate) mod matrix;
 pub(crate) mod sandbox;
+pub(crate) mod shell;
 pub(crate) mod world;

@@ -19,13 +19,16 @@ pub(super) struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
     /// The data of the code; its keys belong to the code.
-    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
-    data: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<serde_json::Value>,
     /// The place in a manifest that it goes back to.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
     /// What it is about.
     objects: Vec<Object>,
+    /// What led to it, the nearest cause first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causes: Option<Vec<String>>,
 }
 
 /// How much a diagnostic stops: the command, all of the sync config, one case, nothing.
@@ -62,6 +65,7 @@ impl From<&diagnostic::Diagnostic> for Diagnostic {
             code,
             place,
             objects,
+            causes,
         } = diagnostic;
         let Words { message, help } = words(code);
         // A code always has a JSON, since its data are texts and numbers.
@@ -77,11 +81,10 @@ impl From<&diagnostic::Diagnostic> for Diagnostic {
             },
             message,
             help,
-            data: data
-                .and_then(|mut code| Some(code.get_mut("data")?.take()))
-                .unwrap_or_default(),
+            data: data.and_then(|mut code| Some(code.get_mut("data")?.take())),
             place: place.as_ref().map(Place::from),
             objects: objects.iter().map(Object::from).collect(),
+            causes: (!causes.is_empty()).then(|| causes.clone()),
         }
     }
 }

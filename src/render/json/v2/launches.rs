@@ -102,7 +102,7 @@ impl From<&plan::LaunchesPlan> for Launches {
     fn from(plan: &plan::LaunchesPlan) -> Self {
         let plan::LaunchesPlan {
             launches,
-            findings,
+            diagnostics,
             labels,
             repeats: _,
             is_blocked,
@@ -113,7 +113,7 @@ impl From<&plan::LaunchesPlan> for Launches {
                 .iter()
                 .map(|launch| self::launch(launch, labels))
                 .collect(),
-            diagnostics: findings.iter().map(Diagnostic::from).collect(),
+            diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
         }
     }
 }

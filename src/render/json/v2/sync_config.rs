@@ -18,7 +18,7 @@ pub(super) struct SyncConfig {
     outcome: ConfigOutcome,
     /// Why planning failed, where the outcome is `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<String>,
+    failure: Option<Diagnostic>,
     summary: Summary,
     /// The writes, in the order of the TestOps ids.
     actions: Vec<Action>,
@@ -105,7 +105,7 @@ impl From<&ConfigPlan> for SyncConfig {
             unchanged,
             blocked,
             marked_unclaimed: _,
-            findings,
+            diagnostics,
             fields: _,
             identity: _,
             one_by_one: _,
@@ -129,7 +129,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 Outcome::Blocked => ConfigOutcome::Blocked,
                 Outcome::Failed => ConfigOutcome::Failed,
             },
-            failure: failure.clone(),
+            failure: failure.as_ref().map(Diagnostic::from),
             summary: Summary {
                 in_scope: plan.in_scope(),
                 create: plan.to_create(),
@@ -144,7 +144,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 .collect(),
             unchanged: unchanged.iter().map(|id| id.0).collect(),
             blocked: blocked.iter().map(|id| id.0).collect(),
-            diagnostics: findings.iter().map(Diagnostic::from).collect(),
+            diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
             launches: launches.as_ref().map(Launches::from),
         }
     }

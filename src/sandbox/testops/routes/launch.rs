@@ -80,7 +80,7 @@ fn statistic<'a>(state: &'a State, launch: &Launch) -> Vec<TestStatusCount<'a>> 
     let mut counts = BTreeMap::new();
     for result in state.results_of(launch.id) {
         if !result.is_hidden {
-            *counts.entry(result.status.as_deref()).or_insert(0) += 1;
+            *counts.entry(result.status).or_insert(0) += 1;
         }
     }
     counts

@@ -1,5 +1,8 @@
 //! The calls of the API.
 
+mod account;
+mod custom_field;
+mod integration;
 mod launch;
 mod project;
 mod reference;
@@ -14,7 +17,6 @@ use super::call::{Call, number};
 use super::page::{Page, Row};
 use super::refusal::Refusal;
 use super::state::{Case, Launch, Project, State, TestResult};
-use super::wire::project::UserAccount;
 use crate::sandbox::emulator::Answer;
 
 /// Carries a call out. Everything here reads: the sandbox's TestOps is a source and never changes.
@@ -26,7 +28,9 @@ pub(super) fn answer(state: &State, call: &Call) -> Result<Answer, Refusal> {
         ));
     }
     match call.segments().as_slice() {
-        ["account", "me"] | ["uaa", "account", "me"] => ok(&UserAccount::caller()),
+        ["account", rest @ ..] | ["uaa", "account", rest @ ..] => {
+            account::answer(state, call, rest)
+        }
         ["project", rest @ ..] => project::answer(state, call, rest),
         ["testcase", rest @ ..] => test_case::answer(state, call, rest),
         ["launch", rest @ ..] => launch::answer(state, call, rest),
@@ -86,6 +90,12 @@ fn visible_case<'a>(state: &'a State, id: &str) -> Result<&'a Case, Refusal> {
         .ok_or_else(|| Refusal::not_found("Test case"))?;
     visible_project(state, case.project_id)?;
     Ok(case)
+}
+
+/// The test cases of all projects that the caller may see.
+fn visible_cases(state: &State) -> impl Iterator<Item = &Case> {
+    let cases = state.cases.iter();
+    cases.filter(|case| visible_project(state, case.project_id).is_ok())
 }
 
 fn visible_launch(state: &State, id: i64) -> Result<&Launch, Refusal> {

@@ -5,7 +5,7 @@ use super::super::page::{Row, SortKey, page};
 use super::super::refusal::Refusal;
 use super::super::state::{Project, State};
 use super::super::wire::project::{ProjectDto, ProjectStatsDto, ProjectSuggestDto};
-use super::{matching, no_such_call, ok, reference, visible_project};
+use super::{custom_field, matching, no_such_call, ok, visible_project};
 use crate::sandbox::emulator::Answer;
 
 pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
@@ -28,8 +28,8 @@ pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer
             match rest {
                 [] => ok(&ProjectDto::new(project)),
                 ["stats"] => ok(&stats(state, project)),
-                ["cf"] => reference::custom_fields(state, call, project.id),
-                ["cfv"] => reference::custom_values(state, call, Some(project.id)),
+                ["cf"] => custom_field::custom_fields(state, call, project.id),
+                ["cfv"] => custom_field::custom_values(state, call, Some(project.id)),
                 _ => Err(no_such_call()),
             }
         }

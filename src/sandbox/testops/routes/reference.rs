@@ -1,26 +1,26 @@
-//! What other objects refer to: statuses, workflows, layers, roles, tags, custom fields, shared steps.
-
-use std::collections::BTreeMap;
-
-use hyper::StatusCode;
+//! What other objects refer to: statuses, workflows, layers, roles, tags, test keys, shared steps.
 
 use super::super::call::{Call, number};
 use super::super::page::{Row, SortKey, page};
 use super::super::refusal::Refusal;
-use super::super::state::{CustomValue, Named, State, Status, workflow};
+use super::super::state::{DEFAULT_AUTOMATED, DEFAULT_MANUAL, Named, State, Status};
 use super::super::wire::reference::{
-    CustomFieldProjectDto, CustomFieldValueWithTcCountDto, NamedDto, StatusDto, WorkflowDto,
-    WorkflowSchemaDto,
+    NamedDto, StatusDto, TestKeyDto, WorkflowDto, WorkflowSchemaDto,
 };
 use super::super::wire::scenario::NormalizedScenarioDto;
-use super::{empty_page, matching, no_such_call, ok, visible_case, visible_project};
+use super::{
+    custom_field, empty_page, integration, matching, no_such_call, ok, visible_case, visible_cases,
+    visible_project,
+};
 use crate::sandbox::emulator::Answer;
 
 pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer, Refusal> {
     match rest {
         ["status"] => {
-            // Both workflows have every status.
-            let is_known = call.id("workflowId")?.is_none_or(is_workflow);
+            // Every workflow has every status.
+            let is_known = call
+                .id("workflowId")?
+                .is_none_or(|id| workflow(state, id).is_some());
             let rows = state.statuses.iter().filter(|_| is_known).collect();
             ok(&page(call, "name,ASC", rows, |row| StatusDto::new(row)))
         }
@@ -33,21 +33,21 @@ pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer
             }
         }
         ["workflow"] => {
-            let rows = vec![Workflow(false), Workflow(true)];
+            let rows = state.workflows.iter().collect();
             ok(&page(call, "id,DESC", rows, |row| {
-                WorkflowDto::new(row.0, &state.statuses)
+                WorkflowDto::new(row, &state.statuses)
             }))
         }
-        ["workflow", id] => match number("id", id)? {
-            -1 => ok(&WorkflowDto::new(false, &state.statuses)),
-            -2 => ok(&WorkflowDto::new(true, &state.statuses)),
-            _ => Err(Refusal::not_found("Workflow")),
+        ["workflow", id] => match workflow(state, number("id", id)?) {
+            Some(found) => ok(&WorkflowDto::new(found, &state.statuses)),
+            None => Err(Refusal::not_found("Workflow")),
         },
         ["workflowschema"] => {
             let project = visible_project(state, call.required_id("projectId")?)?.id;
-            let rows = vec![Workflow(false), Workflow(true)];
-            ok(&page(call, "id,DESC", rows, |row| {
-                WorkflowSchemaDto::new(project, row.0, &state.statuses)
+            let defaults = [DEFAULT_MANUAL, DEFAULT_AUTOMATED];
+            let rows = defaults.iter().filter_map(|(_, id)| workflow(state, *id));
+            ok(&page(call, "id,DESC", rows.collect(), |row| {
+                WorkflowSchemaDto::new(project, row, &state.statuses)
             }))
         }
         ["testlayer"] => {
@@ -63,12 +63,7 @@ pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer
         }
         ["role"] => ok(&state.roles.iter().map(NamedDto::new).collect::<Vec<_>>()),
         ["tag"] => ok(&matching(call, &state.tags)),
-        ["cf"] => {
-            let project = visible_project(state, call.required_id("projectId")?)?.id;
-            custom_fields(state, call, project)
-        }
-        ["cfv"] => custom_values(state, call, call.id("projectId")?),
-        ["cfv", "suggest"] => suggested_values(state, call),
+        ["cf" | "cfv", ..] => custom_field::answer(state, call, rest),
         ["comment"] => {
             visible_case(state, call.required("testCaseId")?)?;
             empty_page(call)
@@ -83,121 +78,21 @@ pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer
             visible_project(state, call.required_id("projectId")?)?;
             empty_page(call)
         }
-        ["integration", "project", id] => {
-            visible_project(state, number("projectId", id)?)?;
-            empty_page(call)
+        ["testkey", id] => {
+            let id = number("id", id)?;
+            let mut keys = visible_cases(state).flat_map(|case| &case.test_keys);
+            match keys.find(|key| key.id == id) {
+                Some(key) => ok(&TestKeyDto::new(key)),
+                None => Err(Refusal::not_found("Test key")),
+            }
         }
-        // For administrators, which the owner of the token is not.
-        ["uaa", "account"] => Err(Refusal::new(StatusCode::FORBIDDEN, "Access is denied")),
+        ["integration", rest @ ..] => integration::answer(state, call, rest),
         _ => Err(no_such_call()),
     }
 }
 
-fn is_workflow(id: i64) -> bool {
-    [workflow(false), workflow(true)]
-        .iter()
-        .any(|workflow| workflow.id == id)
-}
-
-/// The custom fields of a project: those that its test cases use, and the built-in ones.
-pub(super) fn custom_fields(state: &State, call: &Call, project: i64) -> Result<Answer, Refusal> {
-    let built_in = [("Epic", -1), ("Feature", -2), ("Story", -3)].map(|(name, id)| Named {
-        id,
-        name: name.to_owned(),
-    });
-    let mut fields: BTreeMap<i64, &Named> =
-        built_in.iter().map(|field| (field.id, field)).collect();
-    for (custom, _) in counted_values(state, Some(project)).values() {
-        fields.insert(custom.field.id, &custom.field);
-    }
-    let rows = matching(call, fields.into_values());
-    ok(&page(call, "id,ASC", rows, |row: &&Named| {
-        CustomFieldProjectDto::new(project, row)
-    }))
-}
-
-/// The values of a custom field, each with the number of test cases that have it.
-pub(super) fn custom_values(
-    state: &State,
-    call: &Call,
-    project: Option<i64>,
-) -> Result<Answer, Refusal> {
-    let field = call.required_id("customFieldId")?;
-    let rows = values_of(state, call, project, Some(field))?;
-    ok(&page(call, "name,ASC", rows, |row| {
-        CustomFieldValueWithTcCountDto::new(row.custom, row.test_cases)
-    }))
-}
-
-fn suggested_values(state: &State, call: &Call) -> Result<Answer, Refusal> {
-    let rows = values_of(
-        state,
-        call,
-        call.id("projectId")?,
-        call.id("customFieldId")?,
-    )?;
-    ok(&page(call, "name,ASC", rows, |row| {
-        row.custom.value.clone()
-    }))
-}
-
-struct CountedValue<'a> {
-    custom: &'a CustomValue,
-    test_cases: usize,
-}
-
-fn values_of<'a>(
-    state: &'a State,
-    call: &Call,
-    project: Option<i64>,
-    field: Option<i64>,
-) -> Result<Vec<CountedValue<'a>>, Refusal> {
-    if let Some(project) = project {
-        visible_project(state, project)?;
-    }
-    let wanted = call.parameter("query").unwrap_or_default().to_lowercase();
-    Ok(counted_values(state, project)
-        .into_values()
-        .filter(|(custom, _)| {
-            field.is_none_or(|field| field == custom.field.id)
-                && custom.value.name.to_lowercase().contains(&wanted)
-        })
-        .map(|(custom, test_cases)| CountedValue { custom, test_cases })
-        .collect())
-}
-
-fn counted_values(state: &State, project: Option<i64>) -> BTreeMap<i64, (&CustomValue, usize)> {
-    let mut values = BTreeMap::new();
-    let cases = state.cases.iter().filter(|case| {
-        !case.is_deleted && project.is_none_or(|project| project == case.project_id)
-    });
-    for custom in cases.flat_map(|case| &case.custom_values) {
-        values.entry(custom.value.id).or_insert((custom, 0)).1 += 1;
-    }
-    values
-}
-
-/// One of the two workflows: whether it is for automated test cases.
-struct Workflow(bool);
-
-impl Row for Workflow {
-    fn id(&self) -> i64 {
-        workflow(self.0).id
-    }
-
-    fn key(&self, property: &str) -> Option<SortKey<'_>> {
-        (property == "id").then(|| SortKey::Number(self.id()))
-    }
-}
-
-impl Row for CountedValue<'_> {
-    fn id(&self) -> i64 {
-        self.custom.value.id
-    }
-
-    fn key(&self, property: &str) -> Option<SortKey<'_>> {
-        self.custom.value.key(property)
-    }
+fn workflow(state: &State, id: i64) -> Option<&Named> {
+    state.workflows.iter().find(|workflow| workflow.id == id)
 }
 
 impl Row for Status {

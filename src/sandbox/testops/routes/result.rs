@@ -1,13 +1,12 @@
 //! Test results.
 
-use serde_json::json;
-
 use super::super::call::Call;
 use super::super::page::{Row, SortKey, page};
 use super::super::refusal::Refusal;
 use super::super::select::{Query, ResultRecord};
 use super::super::state::{State, TestResult};
-use super::super::wire::reference::EnvVarValueDto;
+use super::super::wire::execution;
+use super::super::wire::reference::{EnvVarValueDto, IssueDto};
 use super::super::wire::result::{
     ResultAttachmentRow, TestResultDto, TestResultHistoryDto, TestResultRowDto,
 };
@@ -72,14 +71,16 @@ pub(super) fn answer(state: &State, call: &Call, rest: &[&str]) -> Result<Answer
 fn one(state: &State, call: &Call, result: &TestResult, rest: &[&str]) -> Result<Answer, Refusal> {
     match rest {
         [] => ok(&TestResultDto::new(result, state)),
-        ["execution"] if call.is_on("v2") => ok(&json!({ "steps": [] })),
-        ["execution"] => ok(&json!({ "steps": [], "attachments": [] })),
-        ["fixture" | "cfv" | "members" | "issue" | "testkey"] => empty_list(),
+        ["execution"] if call.is_on("v2") => ok(&execution::typed(result)),
+        ["execution"] => ok(&execution::legacy(result)),
+        ["issue"] => {
+            let issues = result.issues.iter().map(IssueDto::new);
+            ok(&issues.collect::<Vec<_>>())
+        }
+        ["fixture" | "cfv" | "members" | "testkey"] => empty_list(),
         ["evv"] => {
-            let environment = state
-                .launch(result.launch_id)
-                .map_or(&[][..], |launch| &launch.environment);
-            let values = environment.iter().map(EnvVarValueDto::new);
+            let environment = state.environment_of(result).iter();
+            let values = environment.map(EnvVarValueDto::new);
             ok(&values.collect::<Vec<_>>())
         }
         ["retries"] => {
@@ -121,7 +122,7 @@ impl Row for TestResult {
             "lastModifiedDate" => Some(SortKey::Number(self.history.last_modified_date)),
             "start" => self.start.map(SortKey::Number),
             "duration" => self.duration.map(SortKey::Number),
-            "status" => self.status.as_deref().map(SortKey::Text),
+            "status" => self.status.map(SortKey::Text),
             _ => None,
         }
     }

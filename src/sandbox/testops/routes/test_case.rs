@@ -7,14 +7,14 @@ use super::super::call::{Call, number};
 use super::super::page::{Row, SortKey, page};
 use super::super::refusal::Refusal;
 use super::super::select::Query;
-use super::super::state::{Attachment, Case, State};
-use super::super::wire::reference::{
-    CustomFieldProjectDto, CustomFieldValueWithCfDto, IssueDto, MemberDto, TestKeyDto, WithValues,
-    WorkflowDto,
+use super::super::state::{Attachment, Case, Example, State};
+use super::super::wire::custom_field::{
+    CustomFieldProjectDto, CustomFieldValueWithCfDto, WithValues,
 };
+use super::super::wire::reference::{IssueDto, MemberDto, TestKeyDto, WorkflowDto};
 use super::super::wire::scenario::{NormalizedScenarioDto, from_run};
 use super::super::wire::test_case::{
-    AttachmentRow, TestCaseDto, TestCaseOverviewDto, TestCaseRowDto,
+    AttachmentRow, TestCaseDto, TestCaseExampleDto, TestCaseOverviewDto, TestCaseRowDto,
 };
 use super::{
     AqlValidateResponseDto, empty_list, empty_page, no_such_call, ok, visible_case, visible_project,
@@ -63,16 +63,24 @@ fn one(state: &State, call: &Call, case: &Case, rest: &[&str]) -> Result<Answer,
         ["scenario"] => ok(&json!({ "steps": [], "attachments": [] })),
         ["scenariofromrun"] => ok(&from_run(case, state)),
         ["cfv"] if call.is_on("v2") => ok(&WithValues::group(&case.custom_values, |field| {
-            CustomFieldProjectDto::new(case.project_id, field)
+            CustomFieldProjectDto::new(case.project_id, field, state)
         })),
-        ["cfv"] => ok(&each(&case.custom_values, CustomFieldValueWithCfDto::new)),
+        ["cfv"] => ok(&each(&case.custom_values, |custom| {
+            CustomFieldValueWithCfDto::new(custom, state)
+        })),
         ["tag"] => ok(&case.tags),
         ["issue"] => ok(&each(&case.issues, IssueDto::new)),
         ["members"] => ok(&each(&case.members, MemberDto::new)),
         ["testkey"] => ok(&each(&case.test_keys, TestKeyDto::new)),
         ["relation" | "version"] => empty_list(),
-        ["example" | "history" | "defect"] => empty_page(call),
-        ["workflow"] => ok(&WorkflowDto::new(case.is_automated, &state.statuses)),
+        ["example"] => {
+            let rows = case.examples.iter().collect();
+            ok(&page(call, "id,ASC", rows, |row| {
+                TestCaseExampleDto::new(row)
+            }))
+        }
+        ["history" | "defect"] => empty_page(call),
+        ["workflow"] => ok(&WorkflowDto::new(&case.workflow, &state.statuses)),
         _ => Err(no_such_call()),
     }
 }
@@ -158,5 +166,15 @@ impl Row for Attachment {
             "name" => Some(SortKey::Text(&self.name)),
             _ => None,
         }
+    }
+}
+
+impl Row for Example {
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn key(&self, property: &str) -> Option<SortKey<'_>> {
+        (property == "id").then_some(SortKey::Number(self.id))
     }
 }

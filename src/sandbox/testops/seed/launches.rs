@@ -2,199 +2,193 @@
 
 use std::collections::HashSet;
 
-use super::node::Node;
-use super::test_cases::read_each;
-use super::{Names, history, known, link, project_of, unique};
+use super::document::{LaunchSeed, ParameterSeed, ResultSeed, ResultStatus, ResultStepSeed};
+use super::{Names, custom_values, each, history, listed, project_of};
 use crate::sandbox::seed::Error;
-use crate::sandbox::testops::state::{CustomValue, Launch, Named, Parameter, State, TestResult};
-
-const LAUNCH_KEYS: [&str; 13] = [
-    "id",
-    "projectId",
-    "name",
-    "closed",
-    "createdDate",
-    "createdBy",
-    "lastModifiedDate",
-    "lastModifiedBy",
-    "tags",
-    "links",
-    "issues",
-    "environment",
-    "results",
-];
-
-const RESULT_KEYS: [&str; 20] = [
-    "id",
-    "testCaseId",
-    "name",
-    "fullName",
-    "status",
-    "message",
-    "trace",
-    "start",
-    "stop",
-    "duration",
-    "hidden",
-    "muted",
-    "manual",
-    "testedBy",
-    "parameters",
-    "attachments",
-    "createdDate",
-    "createdBy",
-    "lastModifiedDate",
-    "lastModifiedBy",
-];
-
-const RESULT_STATUSES: [&str; 5] = ["passed", "failed", "broken", "skipped", "unknown"];
+use crate::sandbox::seed::forms::{OneOrMany, Scalar, Short};
+use crate::sandbox::testops::state::{
+    Attachment, Launch, Named, Parameter, ResultStep, State, TestResult,
+};
 
 impl Names {
-    /// Reads the launches and their results into the state.
-    pub(super) fn launches(&mut self, nodes: &[Node<'_>], state: &mut State) -> Result<(), Error> {
+    /// Builds the launches and their results into the state.
+    pub(super) fn launches(
+        &mut self,
+        seeds: Option<Vec<LaunchSeed>>,
+        state: &mut State,
+    ) -> Result<(), Error> {
         let mut results = Vec::new();
         let mut seen = HashSet::new();
-        state.launches = unique(
-            nodes.to_vec(),
-            |node| {
-                let launch = self.launch(node, state)?;
+        let launches = listed(
+            "launches",
+            seeds,
+            |path, mut seed| {
+                let seeds = seed.results.take();
+                let launch = self.launch(path, seed, state)?;
                 let first = results.len();
-                for node in node.list("results")? {
-                    let result = self.result(&node, &launch, state)?;
-                    if !seen.insert(result.id) {
-                        return Err(node.error(
-                            format!("the id {} belongs to another result", result.id),
+                for (place, seed) in seeds.into_iter().flatten().enumerate() {
+                    let path = format!("{path}.results[{place}]");
+                    if !seen.insert(seed.id) {
+                        return Err(Error::value(
+                            path,
+                            format!("the id {} belongs to another result", seed.id),
                             "give every result of all launches an id of its own",
                         ));
                     }
-                    results.push(result);
+                    results.push(self.result(&path, seed, &launch, state)?);
                 }
                 name_retries(&mut results[first..]);
                 Ok(launch)
             },
-            |launch| launch.id,
+            |launch: &Launch| launch.id,
         )?;
+        state.launches = launches;
         state.launches.sort_by_key(|launch| launch.id);
         results.sort_by_key(|result| result.id);
         state.results = results;
         Ok(())
     }
 
-    fn launch(&mut self, node: &Node<'_>, state: &State) -> Result<Launch, Error> {
-        known(node, &LAUNCH_KEYS)?;
+    fn launch(&mut self, path: &str, seed: LaunchSeed, state: &State) -> Result<Launch, Error> {
         Ok(Launch {
-            id: node.need("id")?.integer()?,
-            project_id: project_of(node, state)?,
-            name: node.need("name")?.text()?,
-            is_closed: node.flag("closed")?,
-            tags: read_each(node, "tags", |tag| self.launch_tags.read(tag))?,
-            links: read_each(node, "links", link)?,
-            issues: read_each(node, "issues", |issue| self.issue(issue))?,
-            environment: self.environment(node)?,
-            history: history(node)?,
+            id: seed.id,
+            project_id: project_of(path, seed.project_id, state)?,
+            name: seed.name,
+            is_closed: seed.closed.unwrap_or_default(),
+            tags: each(seed.tags, |tag| self.launch_tags.read(tag)),
+            links: each(seed.links, Into::into),
+            issues: each(seed.issues, |issue| self.issue(issue)),
+            environment: custom_values(
+                seed.environment,
+                &mut self.variables,
+                &mut self.variable_values,
+            ),
+            history: history(
+                seed.created_by,
+                seed.created_date,
+                seed.last_modified_by,
+                seed.last_modified_date,
+            ),
         })
     }
 
     fn result(
         &mut self,
-        node: &Node<'_>,
+        path: &str,
+        seed: ResultSeed,
         launch: &Launch,
         state: &State,
     ) -> Result<TestResult, Error> {
-        known(node, &RESULT_KEYS)?;
-        let test_case_id = node.optional_integer("testCaseId")?;
-        let case = test_case_id.and_then(|id| state.case(id));
-        let name = match (node.optional_text("name")?, case) {
+        let case = seed.test_case_id.and_then(|id| state.case(id));
+        let name = match (seed.name, case) {
             (Some(name), _) => name,
             (None, Some(case)) => case.name.clone(),
-            (None, None) => return Err(node.error("has no `name`", "add `name`")),
+            (None, None) => return Err(Error::value(path, "missing field `name`", "add `name`")),
         };
-        let status = node.optional_text("status")?;
-        if let Some(status) = &status
-            && !RESULT_STATUSES.contains(&status.as_str())
-        {
-            return Err(node.need("status")?.error(
-                format!("there is no status `{status}`"),
-                "use passed, failed, broken, skipped or unknown, or null while it is in progress",
-            ));
-        }
-        let start = node.optional_integer("start")?;
-        let stop = node.optional_integer("stop")?;
-        let duration = node
-            .optional_integer("duration")?
-            .or_else(|| Some(stop?.saturating_sub(start?)));
+        let history = match seed.created_date {
+            Some(_) => history(
+                seed.created_by,
+                seed.created_date,
+                seed.last_modified_by,
+                seed.last_modified_date,
+            ),
+            // A result appears while its launch runs.
+            None => launch.history.clone(),
+        };
+        let mut attachments = each(seed.attachments, |file| self.scenarios.attachment(file));
+        let steps = self.result_steps(seed.steps, &mut attachments);
         Ok(TestResult {
-            id: node.need("id")?.integer()?,
+            id: seed.id,
             launch_id: launch.id,
             project_id: launch.project_id,
-            test_case_id,
+            test_case_id: seed.test_case_id,
             name,
-            full_name: match node.optional_text("fullName")? {
-                Some(full_name) => Some(full_name),
-                None => case.and_then(|case| case.full_name.clone()),
-            },
-            status,
-            message: node.optional_text("message")?,
-            trace: node.optional_text("trace")?,
-            start,
-            stop,
-            duration,
-            is_hidden: node.flag("hidden")?,
+            full_name: seed
+                .full_name
+                .or_else(|| case.and_then(|case| case.full_name.clone())),
+            status: seed.status.map(ResultStatus::name),
+            message: seed.message,
+            trace: seed.trace,
+            start: seed.start,
+            stop: seed.stop,
+            duration: duration(seed.duration, seed.start, seed.stop),
+            is_hidden: seed.hidden.unwrap_or_default(),
             retried_by: None,
-            is_muted: node.flag("muted")?,
-            is_manual: match node.get("manual")? {
-                Some(manual) => manual.boolean()?,
-                None => case.is_none_or(|case| !case.is_automated),
-            },
-            tested_by: node.optional_text("testedBy")?,
-            parameters: read_each(node, "parameters", parameter)?,
-            attachments: read_each(node, "attachments", |attachment| {
-                self.scenarios.attachment(attachment)
-            })?,
-            history: match node.get("createdDate")? {
-                Some(_) => history(node)?,
-                // A result appears while its launch runs.
-                None => launch.history.clone(),
-            },
+            is_muted: seed.muted.unwrap_or_default(),
+            is_manual: seed
+                .manual
+                .unwrap_or_else(|| case.is_none_or(|case| !case.is_automated)),
+            tested_by: seed.tested_by,
+            parameters: parameters(seed.parameters),
+            steps,
+            issues: each(seed.issues, |issue| self.issue(issue)),
+            environment: seed.environment.map(|environment| {
+                custom_values(
+                    Some(environment),
+                    &mut self.variables,
+                    &mut self.variable_values,
+                )
+            }),
+            attachments,
+            history,
         })
     }
 
-    /// `{"Browser": ["Firefox"]}`
-    fn environment(&mut self, node: &Node<'_>) -> Result<Vec<CustomValue>, Error> {
-        let mut all = Vec::new();
-        let Some(variables) = node.get("environment")? else {
-            return Ok(all);
-        };
-        for (name, values) in variables.entries()? {
-            let field = self.variables.name(name);
-            let values = if values.value().is_array() {
-                values.items()?
-            } else {
-                vec![values]
-            };
-            for value in values {
-                let name = value.scalar()?;
-                let id = self
-                    .variable_values
-                    .name(&format!("{}\n{name}", field.name))
-                    .id;
-                all.push(CustomValue {
-                    field: field.clone(),
-                    value: Named { id, name },
-                });
+    /// Builds the steps of a result; their files are added to `attachments`.
+    fn result_steps(
+        &mut self,
+        seeds: Option<Vec<Short<ResultStepSeed>>>,
+        attachments: &mut Vec<Attachment>,
+    ) -> Vec<ResultStep> {
+        let mut built = Vec::new();
+        for Short(seed) in seeds.into_iter().flatten() {
+            let mut file = seed.attachment.map(|Short(file)| {
+                let attachment = self.scenarios.attachment(file);
+                let id = attachment.id;
+                attachments.push(attachment);
+                ResultStep::Attachment(id)
+            });
+            let is_bare =
+                seed.body.is_none() && seed.expected_result.is_none() && seed.steps.is_none();
+            if let Some(file) = file.take_if(|_| is_bare) {
+                built.push(file);
+                continue;
             }
+            let steps = self.result_steps(seed.steps, attachments);
+            built.push(ResultStep::Body {
+                body: seed.body.unwrap_or_default(),
+                status: seed.status.map(ResultStatus::name),
+                message: seed.message,
+                trace: seed.trace,
+                start: seed.start,
+                stop: seed.stop,
+                duration: duration(seed.duration, seed.start, seed.stop),
+                parameters: parameters(seed.parameters),
+                expected: seed
+                    .expected_result
+                    .map_or_else(Vec::new, |OneOrMany(texts)| texts),
+                steps: file.into_iter().chain(steps).collect(),
+            });
         }
-        Ok(all)
+        built
     }
 }
 
-fn parameter(node: &Node<'_>) -> Result<Parameter, Error> {
-    Ok(Parameter {
-        name: node.need("name")?.text()?,
-        value: node.get("value")?.map(|value| value.scalar()).transpose()?,
-        hidden: node.flag("hidden")?,
-        excluded: node.flag("excluded")?,
-    })
+fn parameters(seeds: Option<Vec<ParameterSeed>>) -> Vec<Parameter> {
+    let seeds = seeds.into_iter().flatten();
+    seeds
+        .map(|seed| Parameter {
+            name: seed.name,
+            value: seed.value.map(|Scalar(value)| value),
+            hidden: seed.hidden.unwrap_or_default(),
+            excluded: seed.excluded.unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Milliseconds, counted where they are not given.
+fn duration(given: Option<i64>, start: Option<i64>, stop: Option<i64>) -> Option<i64> {
+    given.or_else(|| Some(stop?.saturating_sub(start?)))
 }
 
 /// A hidden result was retried by the visible one of the same test case with the same parameters.

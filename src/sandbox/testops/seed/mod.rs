@@ -1,8 +1,10 @@
-//! Reads `testops.json`. Keys that are not known here are passed over with a warning in the log.
+//! Reads `testops.json`: `document` is what it may say, the others build the state from that.
 
+mod document;
+mod instance;
 mod launches;
-mod node;
 mod numbering;
+mod scenario;
 mod steps;
 mod test_cases;
 
@@ -10,16 +12,24 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tracing::warn;
 
-use self::node::Node;
-use self::numbering::Numbering;
+use self::document::{
+    Document, IssueSeed, LinkSeed, NamedSeed, ProjectSeed, StatusSeed, TestCaseSeed,
+};
+use self::numbering::{Numbering, Values};
 use self::steps::Scenarios;
-use super::state::{BEGINNING, CALLER, History, Issue, Link, Project, State, Status};
-use crate::sandbox::seed::Error;
+use super::state::{
+    BEGINNING, CALLER, CustomValue, DEFAULT_AUTOMATED, DEFAULT_MANUAL, History, Issue, Link,
+    Project, State, Status,
+};
+use crate::sandbox::seed::forms::{Entries, OneOrMany, Scalar, Short};
+use crate::sandbox::seed::{self, Error};
 
 /// What a TestOps server gives an access token; clients see it as `expires_in`.
 const TOKEN_LIFETIME: u64 = 259_200;
+
+/// The integration of issues that name none.
+const TRACKER: i64 = 1;
 
 /// The statuses of a new installation.
 const STATUSES: [(i64, &str); 4] = [
@@ -31,17 +41,20 @@ const STATUSES: [(i64, &str); 4] = [
 
 /// What the names in a seed stand for.
 struct Names {
+    users: Numbering,
+    workflows: Numbering,
     layers: Numbering,
     roles: Numbering,
     tags: Numbering,
     launch_tags: Numbering,
     issues: Numbering,
     custom_fields: Numbering,
-    /// By `field\nvalue`: equal values of two fields are two objects.
-    custom_values: Numbering,
+    custom_values: Values,
     variables: Numbering,
-    variable_values: Numbering,
+    variable_values: Values,
+    /// By `integration\nkey`.
     test_keys: Numbering,
+    next_example_id: i64,
     /// Members have an id for each assignment.
     next_member_id: i64,
     scenarios: Scenarios,
@@ -49,60 +62,39 @@ struct Names {
 
 /// Reads the seed, and how long its access tokens hold.
 pub(super) fn read(seed: &Value) -> Result<(State, Duration), Error> {
-    let root = Node::root(seed);
-    known(
-        &root,
-        &[
-            "projects",
-            "statuses",
-            "testCases",
-            "launches",
-            "tokenLifetimeSeconds",
-        ],
-    )?;
-    let lifetime = match root.get("tokenLifetimeSeconds")? {
-        None => TOKEN_LIFETIME,
-        Some(node) => u64::try_from(node.integer()?)
-            .map_err(|_| node.error("is negative", "give a number of seconds"))?,
-    };
+    let document: Document = seed::read(seed)?;
+    let mut names = Names::new();
+    let listed_fields = names.listed_fields(document.custom_fields);
     let mut state = State {
-        projects: unique(
-            root.list("projects")?,
-            |node| project(node),
+        users: names.users(document.users),
+        projects: listed(
+            "projects",
+            document.projects,
+            |_, seed| Ok(seed.into()),
             |project: &Project| project.id,
         )?,
-        statuses: statuses(&root)?,
+        statuses: statuses(document.statuses, document.test_cases.as_deref())?,
         ..State::default()
     };
-    add_built_in_statuses(&root, &mut state.statuses)?;
-    let mut names = Names::new();
     state.projects.sort_by_key(|project| project.id);
-    state.cases = unique(
-        root.list("testCases")?,
-        |node| names.test_case(node, &state),
+    state.cases = listed(
+        "testCases",
+        document.test_cases,
+        |path, seed| names.test_case(path, seed, &state),
         |case| case.id,
     )?;
     state.cases.sort_by_key(|case| case.id);
-    names.launches(&root.list("launches")?, &mut state)?;
-    let Names {
-        layers,
-        roles,
-        tags,
-        launch_tags,
-        issues: _,
-        custom_fields: _,
-        custom_values: _,
-        variables: _,
-        variable_values: _,
-        test_keys: _,
-        next_member_id: _,
-        scenarios,
-    } = names;
-    state.layers = layers.all();
-    state.roles = roles.all();
-    state.tags = tags.all();
-    state.launch_tags = launch_tags.all();
-    state.shared_steps = scenarios.shared;
+    names.launches(document.launches, &mut state)?;
+    state.exports = instance::exports(document.exports, &state)?;
+    state.integrations = instance::integrations(document.integrations, &state)?;
+    state.custom_fields = instance::custom_fields(names.custom_fields.all(), listed_fields);
+    state.workflows = names.workflows.all();
+    state.layers = names.layers.all();
+    state.roles = names.roles.all();
+    state.tags = names.tags.all();
+    state.launch_tags = names.launch_tags.all();
+    state.shared_steps = names.scenarios.shared;
+    let lifetime = document.token_lifetime_seconds.unwrap_or(TOKEN_LIFETIME);
     Ok((state, Duration::from_secs(lifetime)))
 }
 
@@ -130,103 +122,109 @@ impl Names {
     fn new() -> Self {
         Self {
             // Only these built-in ids are known from real servers.
+            users: Numbering::new(&[(CALLER, 1)]),
+            workflows: Numbering::new(&[DEFAULT_MANUAL, DEFAULT_AUTOMATED]),
             layers: Numbering::new(&[("API Tests", -3)]),
             roles: Numbering::new(&[("Owner", -1)]),
             tags: Numbering::new(&[]),
             launch_tags: Numbering::new(&[]),
             issues: Numbering::new(&[]),
             custom_fields: Numbering::new(&[("Epic", -1), ("Feature", -2), ("Story", -3)]),
-            custom_values: Numbering::new(&[]),
+            custom_values: Values::default(),
             variables: Numbering::new(&[]),
-            variable_values: Numbering::new(&[]),
+            variable_values: Values::default(),
             test_keys: Numbering::new(&[]),
+            next_example_id: 1,
             next_member_id: 1,
             scenarios: Scenarios::new(),
         }
     }
 
-    /// A key of a tracker, or an object with `name` and perhaps `url`, `summary`, `status`, `closed`.
-    fn issue(&mut self, node: &Node<'_>) -> Result<Issue, Error> {
-        let named = self.issues.read(node)?;
-        let mut issue = Issue {
+    fn issue(&mut self, seed: IssueSeed) -> Issue {
+        let named = self.issues.read(NamedSeed {
+            id: seed.id,
+            name: seed.name,
+        });
+        Issue {
             id: named.id,
             name: named.name,
-            url: None,
-            summary: None,
-            status: None,
-            is_closed: false,
-        };
-        if node.value().is_object() {
-            issue.url = node.optional_text("url")?;
-            issue.summary = node.optional_text("summary")?;
-            issue.status = node.optional_text("status")?;
-            issue.is_closed = node.flag("closed")?;
+            url: seed.url,
+            summary: seed.summary,
+            status: seed.status,
+            is_closed: seed.closed.unwrap_or_default(),
+            integration_id: seed.integration_id.unwrap_or(TRACKER),
+            integration_type: seed.integration_type.unwrap_or_else(|| "jira".to_owned()),
         }
-        Ok(issue)
     }
 }
 
-fn project(node: &Node<'_>) -> Result<Project, Error> {
-    known(node, &["id", "name", "forbidden"])?;
-    Ok(Project {
-        id: node.need("id")?.integer()?,
-        name: node.need("name")?.text()?,
-        is_forbidden: node.flag("forbidden")?,
-    })
+impl From<ProjectSeed> for Project {
+    fn from(seed: ProjectSeed) -> Self {
+        Self {
+            id: seed.id,
+            name: seed.name,
+            is_forbidden: seed.forbidden.unwrap_or_default(),
+        }
+    }
 }
 
-fn statuses(root: &Node<'_>) -> Result<Vec<Status>, Error> {
-    let nodes = root.list("statuses")?;
-    if nodes.is_empty() {
-        return Ok(STATUSES
-            .iter()
-            .map(|(id, name)| Status {
-                id: *id,
-                name: (*name).to_owned(),
-                color: None,
-            })
-            .collect());
+impl From<StatusSeed> for Status {
+    fn from(seed: StatusSeed) -> Self {
+        Self {
+            id: seed.id,
+            name: seed.name,
+            color: seed.color,
+        }
     }
-    unique(
-        nodes,
-        |node| {
-            known(node, &["id", "name", "color"])?;
-            Ok(Status {
-                id: node.need("id")?.integer()?,
-                name: node.need("name")?.text()?,
-                color: node.optional_text("color")?,
-            })
-        },
+}
+
+impl From<LinkSeed> for Link {
+    fn from(seed: LinkSeed) -> Self {
+        Self {
+            name: seed.name,
+            url: seed.url,
+            kind: seed.kind,
+        }
+    }
+}
+
+/// The statuses of the seed or of a new installation. Built-in statuses are everywhere: one that a test case has need
+/// not stand in the seed's list.
+fn statuses(
+    seeds: Option<Vec<StatusSeed>>,
+    cases: Option<&[TestCaseSeed]>,
+) -> Result<Vec<Status>, Error> {
+    let built_in = STATUSES.map(|(id, name)| Status {
+        id,
+        name: name.to_owned(),
+        color: None,
+    });
+    let mut statuses = listed(
+        "statuses",
+        seeds,
+        |_, seed| Ok(seed.into()),
         |status: &Status| status.id,
-    )
-}
-
-/// Built-in statuses are everywhere: one that a test case has need not stand in the seed's list.
-fn add_built_in_statuses(root: &Node<'_>, statuses: &mut Vec<Status>) -> Result<(), Error> {
-    for case in root.list("testCases")? {
-        let Some(id) = case.optional_integer("statusId")? else {
-            continue;
-        };
-        if statuses.iter().any(|status| status.id == id) {
-            continue;
-        }
-        if let Some((id, name)) = STATUSES.iter().find(|(built_in, _)| *built_in == id) {
-            statuses.push(Status {
-                id: *id,
-                name: (*name).to_owned(),
-                color: None,
-            });
+    )?;
+    if statuses.is_empty() {
+        return Ok(built_in.into());
+    }
+    for id in cases
+        .into_iter()
+        .flatten()
+        .filter_map(|case| case.status_id)
+    {
+        if !statuses.iter().any(|status| status.id == id) {
+            statuses.extend(built_in.iter().find(|status| status.id == id).cloned());
         }
     }
-    Ok(())
+    Ok(statuses)
 }
 
 /// The project that an object names, which must exist.
-fn project_of(node: &Node<'_>, state: &State) -> Result<i64, Error> {
-    let project = node.need("projectId")?;
-    let id = project.integer()?;
+fn project_of(path: &str, id: i64, state: &State) -> Result<i64, Error> {
     if state.project(id).is_none() {
-        return Err(project.error(
+        return Err(Error::value(
+            format!("{path}.projectId"),
             format!("there is no project {id}"),
             "add it to `projects` or name one that is there",
         ));
@@ -234,52 +232,59 @@ fn project_of(node: &Node<'_>, state: &State) -> Result<i64, Error> {
     Ok(id)
 }
 
-fn history(node: &Node<'_>) -> Result<History, Error> {
-    let author = |key| {
-        Ok::<_, Error>(
-            node.optional_text(key)?
-                .unwrap_or_else(|| CALLER.to_owned()),
-        )
-    };
-    let created_date = node.optional_integer("createdDate")?.unwrap_or(BEGINNING);
-    let last_modified_date = node.optional_integer("lastModifiedDate")?;
-    Ok(History {
-        created_by: author("createdBy")?,
+fn history(
+    created_by: Option<String>,
+    created_date: Option<i64>,
+    last_modified_by: Option<String>,
+    last_modified_date: Option<i64>,
+) -> History {
+    let author = |login: Option<String>| login.unwrap_or_else(|| CALLER.to_owned());
+    let created_date = created_date.unwrap_or(BEGINNING);
+    History {
+        created_by: author(created_by),
         created_date,
-        last_modified_by: author("lastModifiedBy")?,
+        last_modified_by: author(last_modified_by),
         last_modified_date: last_modified_date.unwrap_or(created_date),
-    })
-}
-
-/// A URL, or an object with `url` and perhaps `name` and `type`.
-fn link(node: &Node<'_>) -> Result<Link, Error> {
-    if node.value().is_string() {
-        return Ok(Link {
-            name: None,
-            url: node.text()?,
-            kind: None,
-        });
     }
-    Ok(Link {
-        name: node.optional_text("name")?,
-        url: node.need("url")?.text()?,
-        kind: node.optional_text("type")?,
-    })
 }
 
-/// Reads a list of objects and refuses two with one id.
-fn unique<'a, T>(
-    nodes: Vec<Node<'a>>,
-    mut read: impl FnMut(&Node<'a>) -> Result<T, Error>,
-    id_of: impl Fn(&T) -> i64,
-) -> Result<Vec<T>, Error> {
+/// `{"Browser": ["Firefox"]}`: each value with what it is a value of.
+fn custom_values(
+    entries: Option<Entries<OneOrMany<Scalar>>>,
+    fields: &mut Numbering,
+    values: &mut Values,
+) -> Vec<CustomValue> {
+    let mut all = Vec::new();
+    for (name, OneOrMany(texts)) in entries.into_iter().flat_map(|Entries(entries)| entries) {
+        let field = fields.name(&name);
+        let texts = texts.into_iter();
+        all.extend(texts.map(|Scalar(text)| values.value(&field, text)));
+    }
+    all
+}
+
+/// Builds each item of a list that may be absent.
+fn each<T, B>(seeds: Option<Vec<Short<T>>>, mut build: impl FnMut(T) -> B) -> Vec<B> {
+    let seeds = seeds.into_iter().flatten();
+    seeds.map(|Short(seed)| build(seed)).collect()
+}
+
+/// Builds a list of objects with their places and refuses two with one id.
+fn listed<T, B>(
+    key: &str,
+    seeds: Option<Vec<T>>,
+    mut build: impl FnMut(&str, T) -> Result<B, Error>,
+    id_of: impl Fn(&B) -> i64,
+) -> Result<Vec<B>, Error> {
     let mut seen = HashSet::new();
-    let mut list = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        let item = read(&node)?;
+    let mut list = Vec::new();
+    for (place, seed) in seeds.into_iter().flatten().enumerate() {
+        let path = format!("{key}[{place}]");
+        let item = build(&path, seed)?;
         let id = id_of(&item);
         if !seen.insert(id) {
-            return Err(node.error(
+            return Err(Error::value(
+                path,
                 format!("the id {id} stands twice in this list"),
                 "give every entry an id of its own",
             ));
@@ -287,15 +292,4 @@ fn unique<'a, T>(
         list.push(item);
     }
     Ok(list)
-}
-
-/// Warns of keys that nothing reads: most often they are misspelt.
-fn known(node: &Node<'_>, keys: &[&str]) -> Result<(), Error> {
-    for (key, value) in node.entries()? {
-        if !keys.contains(&key) {
-            let complaint = value.error("is not read", "remove it or mend its spelling");
-            warn!(%complaint, "unknown key in the TestOps seed");
-        }
-    }
-    Ok(())
 }

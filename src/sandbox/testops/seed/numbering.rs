@@ -2,17 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::node::Node;
-use crate::sandbox::seed::Error;
-use crate::sandbox::testops::state::Named;
+use super::document::NamedSeed;
+use crate::sandbox::testops::state::{CustomValue, Named};
 
 /// The objects of one kind: equal names are one object. Ids count from 1 in the order of the seed, except
 /// for built-in objects, whose ids are negative as in every installation.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Numbering {
     ids: HashMap<String, i64>,
     taken: HashSet<i64>,
-    next: i64,
+    last: i64,
 }
 
 impl Numbering {
@@ -22,8 +21,8 @@ impl Numbering {
                 .iter()
                 .map(|(name, id)| ((*name).to_owned(), *id))
                 .collect(),
-            taken: HashSet::new(),
-            next: 1,
+            taken: built_in.iter().map(|(_, id)| *id).collect(),
+            last: 0,
         }
     }
 
@@ -34,11 +33,11 @@ impl Numbering {
                 name: name.to_owned(),
             };
         }
-        while self.taken.contains(&self.next) {
-            self.next += 1;
+        self.last += 1;
+        while self.taken.contains(&self.last) {
+            self.last += 1;
         }
-        let id = self.next;
-        self.next += 1;
+        let id = self.last;
         self.ids.insert(name.to_owned(), id);
         Named {
             id,
@@ -46,18 +45,15 @@ impl Numbering {
         }
     }
 
-    /// A name, or an object with `name` and perhaps `id`.
-    pub(super) fn read(&mut self, node: &Node<'_>) -> Result<Named, Error> {
-        if node.value().is_string() {
-            return Ok(self.name(&node.text()?));
-        }
-        let name = node.need("name")?.text()?;
-        if let Some(id) = node.optional_integer("id")? {
-            self.ids.insert(name.clone(), id);
-            self.taken.insert(id);
-            return Ok(Named { id, name });
-        }
-        Ok(self.name(&name))
+    /// One that may bring its own id.
+    pub(super) fn read(&mut self, named: NamedSeed) -> Named {
+        let NamedSeed { id, name } = named;
+        let Some(id) = id else {
+            return self.name(&name);
+        };
+        self.ids.insert(name.clone(), id);
+        self.taken.insert(id);
+        Named { id, name }
     }
 
     /// All of them, by id.
@@ -73,5 +69,19 @@ impl Numbering {
                 .then_with(|| one.name.cmp(&other.name))
         });
         all
+    }
+}
+
+/// The values of fields: equal values of two fields are two objects.
+#[derive(Debug, Default)]
+pub(super) struct Values(Numbering);
+
+impl Values {
+    pub(super) fn value(&mut self, field: &Named, text: String) -> CustomValue {
+        let id = self.0.name(&format!("{}\n{text}", field.name)).id;
+        CustomValue {
+            field: field.clone(),
+            value: Named { id, name: text },
+        }
     }
 }

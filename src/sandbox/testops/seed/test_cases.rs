@@ -1,142 +1,129 @@
 //! Test cases of the seed.
 
-use super::node::Node;
-use super::{Names, history, known, link, project_of};
+use super::document::{
+    ExampleSeed, MemberSeed, Members, NamedSeed, ResultStatus, TestCaseSeed, TestKeySeed,
+};
+use super::{Names, custom_values, each, history, project_of};
 use crate::sandbox::seed::Error;
-use crate::sandbox::testops::state::{Case, CustomValue, Member, Named, State, Status};
+use crate::sandbox::seed::forms::Scalar;
+use crate::sandbox::testops::state::{
+    Case, DEFAULT_AUTOMATED, DEFAULT_MANUAL, Example, Member, State, Status, TestKey,
+};
 
-const KEYS: [&str; 26] = [
-    "id",
-    "projectId",
-    "name",
-    "fullName",
-    "description",
-    "precondition",
-    "expectedResult",
-    "statusId",
-    "automated",
-    "deleted",
-    "muted",
-    "layer",
-    "tags",
-    "links",
-    "issues",
-    "members",
-    "customFields",
-    "testKeys",
-    "parameters",
-    "createdDate",
-    "createdBy",
-    "lastModifiedDate",
-    "lastModifiedBy",
-    "steps",
-    "attachments",
-    "attachment",
-];
+/// The integration of test keys that name none.
+const TARGET: i64 = 2;
 
 impl Names {
-    /// Reads one test case.
-    pub(super) fn test_case(&mut self, node: &Node<'_>, state: &State) -> Result<Case, Error> {
-        known(node, &KEYS)?;
-        let mut attachments = Vec::new();
-        for attachment in node.list("attachments")? {
-            attachments.push(self.scenarios.attachment(&attachment)?);
-        }
-        let steps = self
-            .scenarios
-            .read(&node.list("steps")?, &mut attachments)?;
+    /// Builds one test case.
+    pub(super) fn test_case(
+        &mut self,
+        path: &str,
+        seed: TestCaseSeed,
+        state: &State,
+    ) -> Result<Case, Error> {
+        let mut attachments = each(seed.attachments, |file| self.scenarios.attachment(file));
+        let steps = each(seed.steps, |step| step);
+        let steps = self.scenarios.build(steps, &mut attachments);
+        let is_automated = seed.automated.unwrap_or_default();
         Ok(Case {
-            id: node.need("id")?.integer()?,
-            project_id: project_of(node, state)?,
-            name: node.need("name")?.text()?,
-            full_name: node.optional_text("fullName")?,
-            description: node.optional_text("description")?,
-            precondition: node.optional_text("precondition")?,
-            expected_result: node.optional_text("expectedResult")?,
-            status: status_of(node, state)?,
-            is_automated: node.flag("automated")?,
-            is_deleted: node.flag("deleted")?,
-            is_muted: node.flag("muted")?,
-            layer: node
-                .get("layer")?
-                .map(|layer| self.layers.read(&layer))
-                .transpose()?,
-            tags: read_each(node, "tags", |tag| self.tags.read(tag))?,
-            links: read_each(node, "links", link)?,
-            issues: read_each(node, "issues", |issue| self.issue(issue))?,
-            members: read_each(node, "members", |member| self.member(member))?,
-            custom_values: self.custom_values(node)?,
-            test_keys: read_each(node, "testKeys", |key| self.test_keys.read(key))?,
-            parameters: read_each(node, "parameters", |parameter| {
-                if parameter.value().is_string() {
-                    parameter.text()
-                } else {
-                    parameter.need("name")?.text()
-                }
-            })?,
-            history: history(node)?,
+            id: seed.id,
+            project_id: project_of(path, seed.project_id, state)?,
+            name: seed.name,
+            full_name: seed.full_name,
+            description: seed.description,
+            precondition: seed.precondition,
+            expected_result: seed.expected_result,
+            status: status_of(path, seed.status_id, state)?,
+            is_automated,
+            is_deleted: seed.deleted.unwrap_or_default(),
+            is_muted: seed.muted.unwrap_or_default(),
+            layer: seed.layer.map(|layer| self.layers.read(layer.0)),
+            workflow: match seed.workflow {
+                Some(workflow) => self.workflows.read(workflow.0),
+                None if is_automated => self.workflows.name(DEFAULT_AUTOMATED.0),
+                None => self.workflows.name(DEFAULT_MANUAL.0),
+            },
+            tags: each(seed.tags, |tag| self.tags.read(tag)),
+            links: each(seed.links, Into::into),
+            issues: each(seed.issues, |issue| self.issue(issue)),
+            members: seed
+                .members
+                .into_iter()
+                .flat_map(|Members(members)| members)
+                .map(|member| self.member(member))
+                .collect(),
+            custom_values: custom_values(
+                seed.custom_fields,
+                &mut self.custom_fields,
+                &mut self.custom_values,
+            ),
+            test_keys: each(seed.test_keys, |key| self.test_key(key)),
+            parameters: each(seed.parameters, |parameter| parameter.name),
+            examples: seed
+                .examples
+                .into_iter()
+                .flatten()
+                .map(|example| self.example(example))
+                .collect(),
+            history: history(
+                seed.created_by,
+                seed.created_date,
+                seed.last_modified_by,
+                seed.last_modified_date,
+            ),
             first_step_id: self.scenarios.number(&steps),
             steps,
             attachments,
         })
     }
 
-    fn member(&mut self, node: &Node<'_>) -> Result<Member, Error> {
+    fn member(&mut self, seed: MemberSeed) -> Member {
         let id = self.next_member_id;
         self.next_member_id += 1;
-        Ok(Member {
+        Member {
             id,
-            name: node.need("name")?.text()?,
-            role: self.roles.read(&node.need("role")?)?,
-        })
-    }
-
-    fn custom_values(&mut self, node: &Node<'_>) -> Result<Vec<CustomValue>, Error> {
-        let mut all = Vec::new();
-        let Some(fields) = node.get("customFields")? else {
-            return Ok(all);
-        };
-        for (name, values) in fields.entries()? {
-            let field = self.custom_fields.name(name);
-            let values = if values.value().is_array() {
-                values.items()?
-            } else {
-                vec![values]
-            };
-            for value in values {
-                let name = value.scalar()?;
-                let id = self
-                    .custom_values
-                    .name(&format!("{}\n{name}", field.name))
-                    .id;
-                all.push(CustomValue {
-                    field: field.clone(),
-                    value: Named { id, name },
-                });
-            }
+            name: seed.name,
+            role: self.roles.read(seed.role.0),
         }
-        Ok(all)
+    }
+
+    /// Equal keys of one integration are one object.
+    fn test_key(&mut self, seed: TestKeySeed) -> TestKey {
+        let integration_id = seed.integration_id.unwrap_or(TARGET);
+        let named = self.test_keys.read(NamedSeed {
+            id: seed.id,
+            name: format!("{integration_id}\n{}", seed.name),
+        });
+        TestKey {
+            id: named.id,
+            name: seed.name,
+            url: seed.url,
+            integration_id,
+        }
+    }
+
+    fn example(&mut self, seed: ExampleSeed) -> Example {
+        let id = seed.id.unwrap_or(self.next_example_id);
+        self.next_example_id = self.next_example_id.max(id) + 1;
+        let values = seed.parameters.into_iter();
+        Example {
+            id,
+            parameters: values
+                .map(|parameter| (parameter.name, parameter.value.map(|Scalar(value)| value)))
+                .collect(),
+            status: seed.status.map(ResultStatus::name),
+        }
     }
 }
 
-/// Reads each item of a list that may be absent.
-pub(super) fn read_each<'a, T>(
-    node: &Node<'a>,
-    key: &str,
-    read: impl FnMut(&Node<'a>) -> Result<T, Error>,
-) -> Result<Vec<T>, Error> {
-    node.list(key)?.iter().map(read).collect()
-}
-
-fn status_of(node: &Node<'_>, state: &State) -> Result<Option<Status>, Error> {
-    let Some(status) = node.get("statusId")? else {
+fn status_of(path: &str, id: Option<i64>, state: &State) -> Result<Option<Status>, Error> {
+    let Some(id) = id else {
         return Ok(None);
     };
-    let id = status.integer()?;
-    let found = state.statuses.iter().find(|status| status.id == id);
-    match found {
+    match state.statuses.iter().find(|status| status.id == id) {
         Some(status) => Ok(Some(status.clone())),
-        None => Err(status.error(
+        None => Err(Error::value(
+            format!("{path}.statusId"),
             format!("there is no status {id}"),
             "add it to `statuses` or name one that is there",
         )),

@@ -147,3 +147,70 @@ fn lists_without_a_query_are_poorer_and_know_the_deleted_ones() {
     let deleted = "/api/testcase/__search?projectId=7&rql=true&deleted=true";
     assert_eq!(ids(&read(&testops, deleted)), [4713]);
 }
+
+/// One test case with everything that a seed can say of it.
+fn rich() -> Testops {
+    testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "customFields": [{"name": "Priority", "singleSelect": true, "required": true, "values": ["High", "Low"]}],
+        "testCases": [{
+            "id": 1, "projectId": 7, "name": "a", "automated": true, "fullName": "shop.PayTest.card",
+            "workflow": "Regulated", "layer": "E2E", "tags": ["smoke", {"id": 31, "name": "pay"}],
+            "links": ["https://wiki.example.com/a"],
+            "issues": [{"name": "SHOP-1", "integrationId": 4, "integrationType": "youtrack"}],
+            "members": {"Owner": "alice", "Lead": ["bob", "carol"]},
+            "customFields": {"Priority": "High", "Build": [7, true]},
+            "testKeys": ["C1", {"id": 90, "name": "C2", "url": "https://rail.example.com/index.php?/cases/view/2", "integrationId": 3}],
+            "parameters": ["card"],
+            "examples": [{"parameters": [{"name": "card", "value": "visa"}]},
+                         {"parameters": [{"name": "card", "value": 5}], "status": "passed"}],
+        }],
+    }))
+}
+
+#[test]
+fn an_overview_has_everything_that_the_seed_says() {
+    let testops = rich();
+    let mut overview = read(&testops, "/api/testcase/1/overview");
+    forget_audit(&mut overview);
+    let keys = "fullName automated layer tags links issues members customFields testKeys parameters examples";
+    let parts: Vec<String> = keys
+        .split(' ')
+        .map(|key| format!("{key}: {}", overview[key]))
+        .collect();
+    assert_snapshot!(parts.join("\n"), @r#"
+    fullName: "shop.PayTest.card"
+    automated: true
+    layer: {"id":1,"name":"E2E"}
+    tags: [{"id":1,"name":"smoke"},{"id":31,"name":"pay"}]
+    links: [{"url":"https://wiki.example.com/a"}]
+    issues: [{"id":1,"name":"SHOP-1","displayName":"SHOP-1","closed":false,"integrationId":4,"integrationType":"youtrack"}]
+    members: [{"id":1,"name":"alice","role":{"id":-1,"name":"Owner"}},{"id":2,"name":"bob","role":{"id":1,"name":"Lead"}},{"id":3,"name":"carol","role":{"id":1,"name":"Lead"}}]
+    customFields: [{"id":1,"name":"High","global":false,"customField":{"id":1,"name":"Priority","archived":false,"locked":false,"required":true,"singleSelect":true}},{"id":3,"name":"7","global":false,"customField":{"id":2,"name":"Build","archived":false,"locked":false,"required":false,"singleSelect":false}},{"id":4,"name":"true","global":false,"customField":{"id":2,"name":"Build","archived":false,"locked":false,"required":false,"singleSelect":false}}]
+    testKeys: [{"id":1,"integrationId":2,"name":"C1"},{"id":90,"integrationId":3,"name":"C2","url":"https://rail.example.com/index.php?/cases/view/2"}]
+    parameters: [{"name":"card"}]
+    examples: [{"id":1,"parameters":[{"name":"card","value":"visa"}]},{"id":2,"parameters":[{"name":"card","value":"5"}],"status":"passed"}]
+    "#);
+    assert_eq!(overview["workflow"]["name"], "Regulated");
+    assert_eq!(
+        read(&testops, "/api/testcase/1")["workflow"],
+        json!({"id": 1, "name": "Regulated"})
+    );
+    assert_eq!(
+        read(&testops, "/api/testcase/1/example")["content"],
+        overview["examples"]
+    );
+}
+
+/// Leaves out who made something, and when.
+fn forget_audit(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members
+                .retain(|key, _| !key.starts_with("created") && !key.starts_with("lastModified"));
+            members.values_mut().for_each(forget_audit);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_audit),
+        _ => {}
+    }
+}

@@ -180,3 +180,49 @@ fn files_of_results_are_listed_and_can_be_fetched_unless_they_are_gone() {
         404
     );
 }
+
+#[test]
+fn a_result_may_have_steps_issues_and_an_environment_of_its_own() {
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "launches": [{"id": 55, "projectId": 7, "name": "Nightly", "environment": {"Browser": "Firefox"}, "results": [
+            {
+                "id": 1, "name": "Guest can pay", "environment": {"Browser": "Chrome"}, "issues": ["SHOP-9"],
+                "steps": [
+                    {"body": "Pay", "status": "failed", "message": "declined", "start": 10, "stop": 15,
+                     "expectedResult": "Paid", "parameters": [{"name": "card", "value": "visa"}],
+                     "attachment": "card.png", "steps": ["Enter the number"]},
+                    {"attachment": {"name": "page.html", "text": "<p>"}},
+                ],
+            },
+            {"id": 2, "name": "Guest can look"},
+        ]}],
+    }));
+    let typed = read(&testops, "/api/testresult/1/execution?v2=true");
+    assert_snapshot!(typed["steps"][0], @r#"{"type":"body","body":"Pay","status":"failed","message":"declined","trace":null,"showMessage":true,"start":10,"stop":15,"duration":5,"parameters":[{"name":"card","value":"visa","hidden":false,"excluded":false}],"steps":[{"type":"attachment","attachmentId":1,"attachment":{"entity":"test_result","id":1,"name":"card.png","contentType":"image/png","contentLength":19,"missed":false,"fromTestCase":false}},{"type":"body","body":"Enter the number","status":null,"message":null,"trace":null,"showMessage":false,"start":null,"stop":null,"duration":null,"parameters":[],"steps":[],"expectedResultSteps":[]}],"expectedResultSteps":[{"type":"expected_body","body":"Paid","status":"failed"}]}"#);
+    assert_snapshot!(typed["steps"][1], @r#"{"type":"attachment","attachmentId":2,"attachment":{"entity":"test_result","id":2,"name":"page.html","contentType":"text/html","contentLength":3,"missed":false,"fromTestCase":false}}"#);
+    let legacy = read(&testops, "/api/testresult/1/execution");
+    assert_snapshot!(legacy["steps"][0], @r#"{"name":"Pay","status":"failed","message":"declined","trace":null,"start":10,"stop":15,"duration":5,"parameters":[{"name":"card","value":"visa","hidden":false,"excluded":false}],"expectedResult":"Paid","steps":[{"name":"Enter the number","status":null,"message":null,"trace":null,"start":null,"stop":null,"duration":null,"parameters":[],"expectedResult":null,"steps":[],"attachments":[]}],"attachments":[{"entity":"test_result","id":1,"name":"card.png","contentType":"image/png","contentLength":19,"missed":false,"fromTestCase":false}]}"#);
+    assert_eq!(legacy["attachments"][0]["name"], "page.html");
+    assert_eq!(
+        read(&testops, "/api/testresult/1/issue")[0]["name"],
+        "SHOP-9"
+    );
+    let environment =
+        |id: i64| read(&testops, &format!("/api/testresult/{id}/evv"))[0]["name"].clone();
+    assert_eq!(
+        (environment(1), environment(2)),
+        (json!("Chrome"), json!("Firefox"))
+    );
+    let found = |browser: &str| {
+        ids(&read(
+            &testops,
+            &format!(
+                "/api/testresult/__search?projectId=7&rql=ev%5B%22Browser%22%5D%3D%22{browser}%22"
+            ),
+        ))
+    };
+    assert_eq!((found("Chrome"), found("Firefox")), (vec![1], vec![2]));
+    let files = read(&testops, "/api/testresult/attachment?testResultId=1");
+    assert_eq!(ids(&files), [1, 2]);
+}

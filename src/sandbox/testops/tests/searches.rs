@@ -64,6 +64,31 @@ fn test_cases_are_found_by_their_fields() {
 }
 
 #[test]
+fn a_workflow_of_the_seed_is_found_by_name_and_id() {
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "customFields": [{"name": "Priority", "values": ["High", "Low"]}],
+        "testCases": [
+            {"id": 1, "projectId": 7, "name": "a", "workflow": "Regulated", "customFields": {"Priority": "High"}},
+            {"id": 2, "projectId": 7, "name": "b", "automated": true, "members": {"Owner": "alice"}},
+        ],
+    }));
+    let expectations: &[(&str, &[i64])] = &[
+        ("workflow = \"Regulated\"", &[1]),
+        ("workflow = 1", &[1]),
+        ("workflow = \"Default Automated\"", &[2]),
+        ("cf[\"Priority\"] = \"High\"", &[1]),
+        ("cf[\"Priority\"] in [1]", &[1]),
+        ("cf[\"Priority\"] = \"Low\"", &[]),
+        ("cf[\"Priority\"] is null", &[2]),
+        ("role[\"Owner\"] = \"alice\"", &[2]),
+    ];
+    for (aql, expected) in expectations {
+        assert_eq!(found(&testops, "testcase", aql), *expected, "{aql}");
+    }
+}
+
+#[test]
 fn launches_are_found_by_their_fields() {
     let testops = shop();
     let expectations: &[(&str, &[i64])] = &[

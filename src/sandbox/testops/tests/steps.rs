@@ -332,3 +332,38 @@ fn attachments_are_listed_and_can_be_fetched_unless_the_file_is_gone() {
         404
     );
 }
+
+#[test]
+fn a_rich_body_stands_beside_its_plain_text() {
+    let document = json!({"type": "doc", "content": [
+        {"type": "paragraph", "content": [
+            {"type": "text", "text": "Open "}, {"type": "text", "text": "the page", "marks": [{"type": "bold"}]},
+            {"type": "lineBreak"}, {"type": "text", "text": "and wait"},
+        ]},
+        {"type": "code_block", "content": [{"type": "text", "text": "GET /"}]},
+    ]});
+    let testops = scenario(&json!([
+        {"bodyJson": document},
+        {"body": "as it was typed", "bodyJson": document},
+    ]));
+    let nodes = &step(&testops, 1)["scenarioSteps"];
+    assert_eq!(nodes["1002"]["body"], "Open the page\nand wait\nGET /");
+    assert_eq!(nodes["1002"]["bodyJson"], document);
+    assert_eq!(nodes["1003"]["body"], "as it was typed");
+}
+
+#[test]
+fn a_file_may_be_written_as_text_or_in_base64() {
+    let testops = testops(&json!({
+        "projects": [{"id": 7, "name": "Web Shop"}],
+        "testCases": [{"id": 1, "projectId": 7, "name": "a", "attachments": [
+            {"name": "a.txt", "text": "hello"},
+            {"name": "a.png", "base64": "iVBORw0KGgo="},
+            {"name": "b.bin", "base64": "AAH/", "size": 7},
+        ]}],
+    }));
+    let content = |id: i64| get(&testops, &format!("/api/testcase/attachment/{id}/content")).body;
+    assert_eq!(content(1), "hello");
+    assert_eq!(&*content(2), b"\x89PNG\r\n\x1a\n");
+    assert_eq!(&*content(3), [0, 1, 255, 0, 1, 255, 0]);
+}

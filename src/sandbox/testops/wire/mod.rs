@@ -2,6 +2,10 @@
 //!
 //! Rows of searches and overviews leave out what has no value; results show it as `null`, as real servers do.
 
+pub(super) mod account;
+pub(super) mod custom_field;
+pub(super) mod execution;
+pub(super) mod integration;
 pub(super) mod launch;
 pub(super) mod project;
 pub(super) mod reference;

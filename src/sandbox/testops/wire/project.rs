@@ -1,4 +1,4 @@
-//! Projects and the caller's account.
+//! Projects.
 
 use serde::Serialize;
 
@@ -64,40 +64,6 @@ pub(in crate::sandbox::testops) struct ProjectStatsDto {
     pub(in crate::sandbox::testops) manual_test_cases: usize,
     pub(in crate::sandbox::testops) automation_percent: f64,
     pub(in crate::sandbox::testops) launches: usize,
-}
-
-/// `UserAccount`
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::sandbox::testops) struct UserAccount {
-    id: i64,
-    username: &'static str,
-    first_name: &'static str,
-    last_name: &'static str,
-    email: &'static str,
-    email_verified: bool,
-    enabled: bool,
-    approved: bool,
-    authorities: [&'static str; 1],
-    user_ref: &'static str,
-}
-
-impl UserAccount {
-    /// The owner of the API token.
-    pub(in crate::sandbox::testops) fn caller() -> Self {
-        Self {
-            id: 1,
-            username: CALLER,
-            first_name: "QA",
-            last_name: "Lead",
-            email: "qa-lead@example.com",
-            email_verified: true,
-            enabled: true,
-            approved: true,
-            authorities: ["ROLE_USER"],
-            user_ref: CALLER,
-        }
-    }
 }
 
 fn abbreviation(name: &str) -> String {

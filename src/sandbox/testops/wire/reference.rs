@@ -1,9 +1,9 @@
-//! What other objects refer to: statuses, workflows, layers, custom fields, members, issues, links.
+//! What other objects refer to: statuses, workflows, layers, members, issues, test keys, links.
 
 use serde::Serialize;
 
 use crate::sandbox::testops::state::{
-    BEGINNING, CALLER, CustomValue, Issue, Link, Member, Named, Status, workflow,
+    BEGINNING, CALLER, CustomValue, DEFAULT_AUTOMATED, Issue, Link, Member, Named, Status, TestKey,
 };
 
 /// `StatusDto`
@@ -38,7 +38,7 @@ impl<'a> StatusDto<'a> {
 #[serde(rename_all = "camelCase")]
 pub(in crate::sandbox::testops) struct WorkflowDto<'a> {
     id: i64,
-    name: String,
+    name: &'a str,
     statuses: Vec<StatusDto<'a>>,
     created_by: &'static str,
     created_date: i64,
@@ -47,12 +47,11 @@ pub(in crate::sandbox::testops) struct WorkflowDto<'a> {
 }
 
 impl<'a> WorkflowDto<'a> {
-    /// Both workflows have every status: a seed has one list of them.
-    pub(in crate::sandbox::testops) fn new(is_automated: bool, statuses: &'a [Status]) -> Self {
-        let Named { id, name } = workflow(is_automated);
+    /// Every workflow has every status: a seed has one list of them.
+    pub(in crate::sandbox::testops) fn new(workflow: &'a Named, statuses: &'a [Status]) -> Self {
         Self {
-            id,
-            name,
+            id: workflow.id,
+            name: &workflow.name,
             statuses: statuses.iter().map(StatusDto::new).collect(),
             created_by: CALLER,
             created_date: BEGINNING,
@@ -76,14 +75,15 @@ pub(in crate::sandbox::testops) struct WorkflowSchemaDto<'a> {
 impl<'a> WorkflowSchemaDto<'a> {
     pub(in crate::sandbox::testops) fn new(
         project_id: i64,
-        is_automated: bool,
+        workflow: &'a Named,
         statuses: &'a [Status],
     ) -> Self {
+        let is_automated = workflow.id == DEFAULT_AUTOMATED.1;
         Self {
             id: if is_automated { 2 } else { 1 },
             project_id,
             kind: if is_automated { "automated" } else { "manual" },
-            workflow: WorkflowDto::new(is_automated, statuses),
+            workflow: WorkflowDto::new(workflow, statuses),
         }
     }
 }
@@ -109,148 +109,6 @@ impl<'a> NamedDto<'a> {
             created_date: BEGINNING,
             last_modified_by: CALLER,
             last_modified_date: BEGINNING,
-        }
-    }
-}
-
-/// `CustomFieldDto`
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "the vendor's shape")]
-pub(in crate::sandbox::testops) struct CustomFieldDto<'a> {
-    id: i64,
-    name: &'a str,
-    archived: bool,
-    locked: bool,
-    required: bool,
-    single_select: bool,
-    created_by: &'static str,
-    created_date: i64,
-    last_modified_by: &'static str,
-    last_modified_date: i64,
-}
-
-impl<'a> CustomFieldDto<'a> {
-    pub(in crate::sandbox::testops) fn new(field: &'a Named) -> Self {
-        Self {
-            id: field.id,
-            name: &field.name,
-            archived: false,
-            locked: false,
-            required: false,
-            single_select: false,
-            created_by: CALLER,
-            created_date: BEGINNING,
-            last_modified_by: CALLER,
-            last_modified_date: BEGINNING,
-        }
-    }
-}
-
-/// `CustomFieldProjectDto`: a custom field as a project uses it, with an id of its own.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::sandbox::testops) struct CustomFieldProjectDto<'a> {
-    id: i64,
-    name: &'a str,
-    project_id: i64,
-    required: bool,
-    locked: bool,
-    single_select: bool,
-    custom_field: CustomFieldDto<'a>,
-}
-
-/// What tells the id of a field in a project from the id of the field.
-const BINDING: i64 = 50_000;
-
-impl<'a> CustomFieldProjectDto<'a> {
-    pub(in crate::sandbox::testops) fn new(project_id: i64, field: &'a Named) -> Self {
-        Self {
-            id: BINDING + field.id,
-            name: &field.name,
-            project_id,
-            required: false,
-            locked: false,
-            single_select: false,
-            custom_field: CustomFieldDto::new(field),
-        }
-    }
-}
-
-/// `CustomFieldValueWithCfDto`: one value with its field.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::sandbox::testops) struct CustomFieldValueWithCfDto<'a> {
-    id: i64,
-    name: &'a str,
-    global: bool,
-    custom_field: CustomFieldDto<'a>,
-}
-
-impl<'a> CustomFieldValueWithCfDto<'a> {
-    pub(in crate::sandbox::testops) fn new(custom: &'a CustomValue) -> Self {
-        Self {
-            id: custom.value.id,
-            name: &custom.value.name,
-            global: false,
-            custom_field: CustomFieldDto::new(&custom.field),
-        }
-    }
-}
-
-/// `CustomFieldProjectWithValuesDto`, and for results `CustomFieldWithValuesDto`: a field with all its values.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::sandbox::testops) struct WithValues<'a, F> {
-    custom_field: F,
-    values: Vec<&'a Named>,
-}
-
-impl<'a, F> WithValues<'a, F> {
-    /// Groups values by their fields, in the order in which the fields appear.
-    pub(in crate::sandbox::testops) fn group(
-        all: &'a [CustomValue],
-        show: impl Fn(&'a Named) -> F,
-    ) -> Vec<Self> {
-        let mut fields: Vec<&Named> = Vec::new();
-        for custom in all {
-            if !fields.contains(&&custom.field) {
-                fields.push(&custom.field);
-            }
-        }
-        fields
-            .into_iter()
-            .map(|field| Self {
-                custom_field: show(field),
-                values: all
-                    .iter()
-                    .filter(|custom| custom.field == *field)
-                    .map(|custom| &custom.value)
-                    .collect(),
-            })
-            .collect()
-    }
-}
-
-/// `CustomFieldValueWithTcCountDto`
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::sandbox::testops) struct CustomFieldValueWithTcCountDto<'a> {
-    id: i64,
-    name: &'a str,
-    global: bool,
-    test_cases_count: usize,
-    custom_field: CustomFieldDto<'a>,
-}
-
-impl<'a> CustomFieldValueWithTcCountDto<'a> {
-    pub(in crate::sandbox::testops) fn new(custom: &'a CustomValue, test_cases: usize) -> Self {
-        Self {
-            id: custom.value.id,
-            name: &custom.value.name,
-            global: false,
-            test_cases_count: test_cases,
-            custom_field: CustomFieldDto::new(&custom.field),
         }
     }
 }
@@ -308,7 +166,7 @@ pub(in crate::sandbox::testops) struct IssueDto<'a> {
     status: Option<&'a str>,
     closed: bool,
     integration_id: i64,
-    integration_type: &'static str,
+    integration_type: &'a str,
 }
 
 impl<'a> IssueDto<'a> {
@@ -321,8 +179,8 @@ impl<'a> IssueDto<'a> {
             summary: issue.summary.as_deref(),
             status: issue.status.as_deref(),
             closed: issue.is_closed,
-            integration_id: 1,
-            integration_type: "jira",
+            integration_id: issue.integration_id,
+            integration_type: &issue.integration_type,
         }
     }
 }
@@ -334,14 +192,17 @@ pub(in crate::sandbox::testops) struct TestKeyDto<'a> {
     id: i64,
     integration_id: i64,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 impl<'a> TestKeyDto<'a> {
-    pub(in crate::sandbox::testops) fn new(key: &'a Named) -> Self {
+    pub(in crate::sandbox::testops) fn new(key: &'a TestKey) -> Self {
         Self {
             id: key.id,
-            integration_id: 2,
+            integration_id: key.integration_id,
             name: &key.name,
+            url: key.url.as_deref(),
         }
     }
 }

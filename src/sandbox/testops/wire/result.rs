@@ -68,7 +68,7 @@ impl<'a> TestResultDto<'a> {
             test_case_id: result.test_case_id,
             name: &result.name,
             full_name: result.full_name.as_deref(),
-            status: result.status.as_deref(),
+            status: result.status,
             message: result.message.as_deref(),
             trace: result.trace.as_deref(),
             start: result.start,
@@ -126,7 +126,7 @@ impl<'a> TestResultRowDto<'a> {
         Self {
             id: result.id,
             name: &result.name,
-            status: result.status.as_deref(),
+            status: result.status,
             test_case_id: result.test_case_id,
             duration: result.duration,
         }
@@ -162,7 +162,7 @@ impl<'a> TestResultHistoryDto<'a> {
     pub(in crate::sandbox::testops) fn new(result: &'a TestResult, state: &'a State) -> Self {
         Self {
             id: result.id,
-            status: result.status.as_deref(),
+            status: result.status,
             message: result.message.as_deref(),
             trace: result.trace.as_deref(),
             start: result.start,

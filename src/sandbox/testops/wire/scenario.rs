@@ -135,6 +135,7 @@ fn shared_ids(steps: &[Step], found: &mut Vec<i64>) {
             Step::Shared(_) | Step::Attachment(_) => {}
             Step::Text {
                 body: _,
+                body_json: _,
                 expected: _,
                 steps,
             } => shared_ids(steps, found),
@@ -179,6 +180,8 @@ struct Node<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    body_json: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     children: Option<Vec<i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attachment_id: Option<i64>,
@@ -200,6 +203,7 @@ impl<'a> Node<'a> {
             id,
             test_case_id,
             body: None,
+            body_json: None,
             children: None,
             attachment_id: None,
             shared_step_id: None,
@@ -258,10 +262,12 @@ impl<'a> Nodes<'a> {
             Step::Shared(id) => node.shared_step_id = Some(*id),
             Step::Text {
                 body,
+                body_json,
                 expected,
                 steps,
             } => {
                 node.body = Some(body);
+                node.body_json = body_json.as_ref();
                 if !expected.is_empty() {
                     node.expected_result_id = Some(self.add_expected(expected));
                 }
@@ -332,18 +338,23 @@ fn typed(
             }
             Step::Text {
                 body,
+                body_json,
                 expected,
                 steps,
             } => {
                 let expected = expected
                     .iter()
                     .map(|text| json!({ "type": "expected_body", "body": text }));
-                json!({
+                let mut node = json!({
                     "type": "body",
                     "body": body,
                     "steps": typed(steps, attachments, state, open),
                     "expectedResultSteps": expected.collect::<Vec<_>>(),
-                })
+                });
+                if let Some(document) = body_json {
+                    node["bodyJson"] = document.clone();
+                }
+                node
             }
         });
     }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
+use super::custom_field::CustomFieldValueWithCfDto;
 use super::reference::{
-    CustomFieldValueWithCfDto, ExternalLinkDto, IssueDto, MemberDto, NamedDto, StatusDto,
-    TestKeyDto, WorkflowDto,
+    ExternalLinkDto, IssueDto, MemberDto, NamedDto, StatusDto, TestKeyDto, WorkflowDto,
 };
 use crate::sandbox::testops::markup;
-use crate::sandbox::testops::state::{Attachment, Case, Named, State};
+use crate::sandbox::testops::state::{Attachment, Case, Example, Named, State};
 
 /// What `TestCaseDto` and `TestCaseOverviewDto` have in common.
 #[derive(Debug, Serialize)]
@@ -79,7 +79,7 @@ impl<'a> Common<'a> {
 pub(in crate::sandbox::testops) struct TestCaseDto<'a> {
     #[serde(flatten)]
     common: Common<'a>,
-    workflow: Named,
+    workflow: &'a Named,
     #[serde(skip_serializing_if = "Option::is_none")]
     test_layer: Option<NamedDto<'a>>,
 }
@@ -88,7 +88,7 @@ impl<'a> TestCaseDto<'a> {
     pub(in crate::sandbox::testops) fn new(case: &'a Case) -> Self {
         Self {
             common: Common::new(case),
-            workflow: case.workflow(),
+            workflow: &case.workflow,
             test_layer: case.layer.as_ref().map(NamedDto::new),
         }
     }
@@ -133,7 +133,7 @@ pub(in crate::sandbox::testops) struct TestCaseOverviewDto<'a> {
     issues: Vec<IssueDto<'a>>,
     members: Vec<MemberDto<'a>>,
     test_keys: Vec<TestKeyDto<'a>>,
-    examples: [(); 0],
+    examples: Vec<TestCaseExampleDto<'a>>,
     parameters: Vec<ParameterName<'a>>,
     has_manual_scenario: bool,
     style: &'static str,
@@ -145,21 +145,54 @@ struct ParameterName<'a> {
     name: &'a str,
 }
 
+/// `TestCaseExampleDto`
+#[derive(Debug, Serialize)]
+pub(in crate::sandbox::testops) struct TestCaseExampleDto<'a> {
+    id: i64,
+    parameters: Vec<ParameterValueDto<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+}
+
+/// `ParameterValueDto`
+#[derive(Debug, Serialize)]
+struct ParameterValueDto<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+}
+
+impl<'a> TestCaseExampleDto<'a> {
+    pub(in crate::sandbox::testops) fn new(example: &'a Example) -> Self {
+        let parameters = example.parameters.iter();
+        Self {
+            id: example.id,
+            parameters: parameters
+                .map(|(name, value)| ParameterValueDto {
+                    name,
+                    value: value.as_deref(),
+                })
+                .collect(),
+            status: example.status,
+        }
+    }
+}
+
 impl<'a> TestCaseOverviewDto<'a> {
     pub(in crate::sandbox::testops) fn new(case: &'a Case, state: &'a State) -> Self {
         Self {
             common: Common::new(case),
-            workflow: WorkflowDto::new(case.is_automated, &state.statuses),
+            workflow: WorkflowDto::new(&case.workflow, &state.statuses),
             layer: case.layer.as_ref().map(NamedDto::new),
             custom_fields: case
                 .custom_values
                 .iter()
-                .map(CustomFieldValueWithCfDto::new)
+                .map(|custom| CustomFieldValueWithCfDto::new(custom, state))
                 .collect(),
             issues: case.issues.iter().map(IssueDto::new).collect(),
             members: case.members.iter().map(MemberDto::new).collect(),
             test_keys: case.test_keys.iter().map(TestKeyDto::new).collect(),
-            examples: [],
+            examples: case.examples.iter().map(TestCaseExampleDto::new).collect(),
             parameters: case
                 .parameters
                 .iter()

@@ -7,15 +7,19 @@
 
 use std::collections::BTreeSet;
 
-use self::document::{Document, Entities, SeedCase, SeedRun, switches};
+use serde_json::Value;
+
+use self::document::Document;
 use self::places::{check_id, dangling, parent};
 use super::body;
+use super::cases::Case;
 use super::configurations::ConfigGroup;
 use super::fields::{Field, FieldConfig};
 use super::labels::Label;
 use super::milestones::Milestone;
 use super::projects::Project;
 use super::results::TestResult;
+use super::runs::Run;
 use super::sections::Section;
 use super::shared_steps::SharedStep;
 use super::state::State;
@@ -23,7 +27,7 @@ use super::suites::Suite;
 use super::table::Table;
 use super::test::Test;
 use super::users::{Group, User};
-use crate::sandbox::seed::Error;
+use crate::sandbox::seed::{self, Error};
 
 mod document;
 mod places;
@@ -35,45 +39,43 @@ const SEED_TIME: i64 = 1_767_225_600;
 
 /// The state that a seed describes.
 pub(super) fn load(text: &str) -> Result<State, Error> {
-    let mut document = Document::parse(text)?;
-    let stock = Entities::read(&mut Document::parse(STOCK)?)?;
-    let mut state = State::blank(switches(&mut document)?);
-    let entities = Entities::read(&mut document)?;
-    reference_data(&mut state, stock, &entities);
-    users(&mut state, entities.users, entities.groups)?;
-    state.case_fields = fields("case_fields", state.case_fields, entities.case_fields)?;
-    state.result_fields = fields("result_fields", state.result_fields, entities.result_fields)?;
-    projects(&mut state, entities.projects)?;
-    suites(&mut state, entities.suites)?;
-    sections(&mut state, entities.sections)?;
-    project_parts(
-        &mut state,
-        entities.milestones,
-        entities.configs,
-        entities.labels,
-        entities.shared_steps,
-    )?;
-    cases(&mut state, entities.cases)?;
-    runs(&mut state, entities.runs, &entities.tests)?;
-    results(&mut state, entities.tests, entities.results)?;
-    Ok(state)
-}
-
-fn reference_data(state: &mut State, stock: Entities, seed: &Entities) {
-    fn choose<T: Clone>(seed: Option<&Vec<T>>, stock: Option<Vec<T>>) -> Vec<T> {
-        seed.cloned().or(stock).unwrap_or_default()
-    }
-    state.roles = choose(seed.roles.as_ref(), stock.roles);
-    state.templates = choose(seed.templates.as_ref(), stock.templates);
-    state.priorities = choose(seed.priorities.as_ref(), stock.priorities);
-    state.case_types = choose(seed.case_types.as_ref(), stock.case_types);
-    state.statuses = choose(seed.statuses.as_ref(), stock.statuses);
-    state.case_statuses = choose(seed.case_statuses.as_ref(), stock.case_statuses);
-    state.case_fields = stock.case_fields;
-    state.result_fields = stock.result_fields;
+    let seed = seed::parse(text)?;
+    let seed: Document = seed::read(&seed)?;
+    let stock = seed::parse(STOCK)?;
+    let stock: Document = seed::read(&stock)?;
+    let mut state = State::blank(seed.switches()?);
+    state.roles = or(seed.roles, stock.roles);
+    state.templates = or(seed.templates, stock.templates);
+    state.priorities = or(seed.priorities, stock.priorities);
+    state.case_types = or(seed.case_types, stock.case_types);
+    state.statuses = or(seed.statuses, stock.statuses);
+    state.case_statuses = or(seed.case_statuses, stock.case_statuses);
     for user in stock.users.unwrap_or_default() {
         state.users.put(user.id, user);
     }
+    users(&mut state, seed.users, seed.groups.unwrap_or_default())?;
+    state.case_fields = fields("case_fields", stock.case_fields, seed.case_fields)?;
+    state.result_fields = fields("result_fields", stock.result_fields, seed.result_fields)?;
+    projects(&mut state, seed.projects.unwrap_or_default())?;
+    suites(&mut state, seed.suites.unwrap_or_default())?;
+    sections(&mut state, seed.sections.unwrap_or_default())?;
+    project_parts(
+        &mut state,
+        seed.milestones.unwrap_or_default(),
+        seed.configs.unwrap_or_default(),
+        seed.labels.unwrap_or_default(),
+        seed.shared_steps.unwrap_or_default(),
+    )?;
+    let tests = seed.tests.unwrap_or_default();
+    cases(&mut state, seed.cases.unwrap_or_default())?;
+    runs(&mut state, seed.runs.unwrap_or_default(), &tests)?;
+    results(&mut state, tests, seed.results.unwrap_or_default())?;
+    Ok(state)
+}
+
+/// The seed's list, or TestRail's own.
+fn or<T>(seed: Option<Vec<T>>, stock: Option<Vec<T>>) -> Vec<T> {
+    seed.or(stock).unwrap_or_default()
 }
 
 fn users(state: &mut State, users: Option<Vec<User>>, groups: Vec<Group>) -> Result<(), Error> {
@@ -122,8 +124,13 @@ fn users(state: &mut State, users: Option<Vec<User>>, groups: Vec<Group>) -> Res
 }
 
 /// The stock fields and those of the seed; one of the same name takes the stock one's place.
-fn fields(key: &str, mut fields: Vec<Field>, seed: Vec<Field>) -> Result<Vec<Field>, Error> {
-    for (place, mut field) in seed.into_iter().enumerate() {
+fn fields(
+    key: &str,
+    stock: Option<Vec<Field>>,
+    seed: Option<Vec<Field>>,
+) -> Result<Vec<Field>, Error> {
+    let mut fields = stock.unwrap_or_default();
+    for (place, mut field) in seed.into_iter().flatten().enumerate() {
         let path = format!("{key}[{place}]");
         if field.system_name.is_empty() && !field.name.is_empty() {
             field.system_name = format!("custom_{}", field.name);
@@ -311,9 +318,9 @@ fn project_parts(
     Ok(())
 }
 
-fn cases(state: &mut State, cases: Vec<SeedCase>) -> Result<(), Error> {
+fn cases(state: &mut State, cases: Vec<Case>) -> Result<(), Error> {
     let author = first_user(state);
-    for (place, SeedCase { labels, mut case }) in cases.into_iter().enumerate() {
+    for (place, mut case) in cases.into_iter().enumerate() {
         let path = format!("cases[{place}]");
         check_id(&path, case.id, state.cases.contains(case.id))?;
         case.section_id = parent(
@@ -340,21 +347,37 @@ fn cases(state: &mut State, cases: Vec<SeedCase>) -> Result<(), Error> {
             case.updated_on
         };
         case.display_order = or(case.display_order, state.next_case_order(case.section_id));
+        case.labels = labels(&path, state, case.custom.remove("labels"))?;
         case.custom
             .retain(|key, value| key.starts_with("custom_") && !value.is_null());
-        case.labels = labels
-            .iter()
-            .filter_map(|label| body::id(label).or_else(|| body::id(label.get("id")?)))
-            .filter(|id| state.labels.contains(*id))
-            .collect();
         state.insert_case(case);
     }
     Ok(())
 }
 
-fn runs(state: &mut State, runs: Vec<SeedRun>, tests: &[Test]) -> Result<(), Error> {
+/// Labels stand in a case as objects or ids.
+fn labels(path: &str, state: &State, given: Option<Value>) -> Result<Vec<u64>, Error> {
+    let labels = match given {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(labels)) => labels,
+        Some(_) => {
+            return Err(Error::value(
+                format!("{path}.labels"),
+                "this is no list",
+                "put the labels in [ ]",
+            ));
+        }
+    };
+    Ok(labels
+        .iter()
+        .filter_map(|label| body::id(label).or_else(|| body::id(label.get("id")?)))
+        .filter(|id| state.labels.contains(*id))
+        .collect())
+}
+
+fn runs(state: &mut State, runs: Vec<Run>, tests: &[Test]) -> Result<(), Error> {
     let author = first_user(state);
-    for (place, SeedRun { case_ids, mut run }) in runs.into_iter().enumerate() {
+    for (place, mut run) in runs.into_iter().enumerate() {
         let path = format!("runs[{place}]");
         check_id(&path, run.id, state.runs.contains(run.id))?;
         let suite_id = parent(
@@ -377,6 +400,7 @@ fn runs(state: &mut State, runs: Vec<SeedRun>, tests: &[Test]) -> Result<(), Err
         } else {
             run.created_by
         };
+        let case_ids = run.case_ids.take();
         let is_unknown = |id: &&u64| {
             state
                 .cases

@@ -100,18 +100,26 @@ fn runs_of_a_seed_may_choose_their_cases() {
 }
 
 #[test]
-fn what_is_wrong_with_a_seed_is_told_with_its_place_and_mend() {
+fn an_error_names_the_place_and_the_help() {
     insta::assert_snapshot!(Testrail::from_seed("{\n \"projects\": [,]}").expect_err("invalid"), @"line 2, column 15: expected value; make the file valid JSON");
     insta::assert_snapshot!(refusal(&json!({"projects": [{"name": "P"}]})), @"projects[0]: the id is missing; give it an id of 1 or more");
     insta::assert_snapshot!(refusal(&json!({"projects": [{"id": 1}, {"id": 1}]})), @"projects[1].id: 1 is the id of an earlier one; give each its own id");
     insta::assert_snapshot!(refusal(&json!({"projects": [{"id": 1, "suite_mode": 4}]})), @"projects[0].suite_mode: there is no suite mode 4; use 1 (single suite), 2 (with baselines) or 3 (several suites)");
     insta::assert_snapshot!(refusal(&json!({"projects": [{"id": 1}], "suites": [{"id": 1, "project_id": 2}]})), @"suites[0].project_id: there is no 2; name one that the seed has");
-    insta::assert_snapshot!(refusal(&json!({"projects": [{"id": "one"}]})), @r#"projects[0]: invalid type: string "one", expected u64; give it the shape that TestRail's API has"#);
+    insta::assert_snapshot!(refusal(&json!({"projects": [{"id": "one"}]})), @r#"projects[0].id: invalid type: string "one", expected a whole number that is not negative"#);
     insta::assert_snapshot!(refusal(&json!({"cases": [{"id": 1, "title": "x"}]})), @"cases[0].section_id: it is missing; say where this belongs");
-    insta::assert_snapshot!(refusal(&json!({"textMode": "markdown"})), @"textMode: unknown variant `markdown`, expected `wrap` or `verbatim`; give it the shape that TestRail's API has");
+    insta::assert_snapshot!(refusal(&json!({"cases": [{"id": 1}, {"id": "C2"}]})), @r#"cases[1].id: invalid type: string "C2", expected a whole number that is not negative"#);
+    insta::assert_snapshot!(refusal(&json!({"runs": [{"id": 1, "case_ids": [1, "C2"]}]})), @r#"runs[0].case_ids[1]: invalid type: string "C2", expected a whole number that is not negative"#);
+    insta::assert_snapshot!(refusal(&json!({"projects": [{"id": 1}], "sections": [{"id": 1}], "cases": [{"id": 1, "labels": "smoke"}]})), @"cases[0].labels: this is no list; put the labels in [ ]");
+    insta::assert_snapshot!(refusal(&json!({"textMode": "markdown"})), @"textMode: unknown value `markdown`, expected `wrap` or `verbatim`");
     insta::assert_snapshot!(refusal(&json!({"version": "latest"})), @r#"version: "latest" is no version; write it as "10.2""#);
     insta::assert_snapshot!(refusal(&json!({"users": []})), @"users: there is no active user; add one, or leave `users` out for an administrator");
-    insta::assert_snapshot!(refusal(&json!({"cases": {}})), @"cases: this is no list; put the items in [ ]");
+    let misspelt = refusal(&json!({"case_feilds": []}));
+    assert!(
+        misspelt.starts_with("case_feilds: unknown key `case_feilds`, expected one of `version`"),
+        "{misspelt}"
+    );
+    insta::assert_snapshot!(refusal(&json!({"cases": {}})), @"cases: invalid type: an object, expected a list");
     insta::assert_snapshot!(
         refusal(&json!({"projects": [{"id": 1}], "sections": [{"id": 1, "parent_id": 2}, {"id": 2, "parent_id": 1}]})),
         @"sections: some sections are below themselves or below a section of another suite; let every parent_id lead up to a section without one"

@@ -1,0 +1,88 @@
+//! Creating cases, exactly once each.
+
+use std::collections::BTreeMap;
+
+use super::super::exactly_once::exactly_once;
+use super::super::{Progress, Stop};
+use super::{CaseTarget, Stored, Written, concerns_all};
+use crate::field::create_batches;
+use crate::model::{DesiredCase, TestCaseId};
+use crate::plan::{Action, ConfigPlan};
+use crate::testrail::{CaseScope, Created, Reader, Writer};
+
+/// Creates every case that the plan creates, batch by batch.
+pub(super) async fn create_cases(
+    plan: &ConfigPlan,
+    target: &CaseTarget<'_, impl Reader, impl Writer>,
+    progress: &impl Progress,
+    stop: &Stop,
+) -> BTreeMap<TestCaseId, Written> {
+    let cases: Vec<&DesiredCase> = plan
+        .actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Create(create) => Some(&create.case),
+            Action::Update(_) => None,
+        })
+        .collect();
+    let mut outcomes = BTreeMap::new();
+    for batch in create_batches(cases.iter().copied()) {
+        if stop.is_requested() {
+            break;
+        }
+        let batch = &cases[batch];
+        let written = create_batch(plan, target, batch, stop).await;
+        let is_over = written.values().any(concerns_all);
+        outcomes.extend(written);
+        progress.ended(batch.len());
+        if is_over {
+            break;
+        }
+    }
+    outcomes
+}
+
+/// Creates one batch, which is of one section. Cases whose answer was lost are looked up there by their markers.
+async fn create_batch(
+    plan: &ConfigPlan,
+    target: &CaseTarget<'_, impl Reader, impl Writer>,
+    batch: &[&DesiredCase],
+    stop: &Stop,
+) -> BTreeMap<TestCaseId, Written> {
+    let Some(section) = batch.first().map(|case| case.section) else {
+        return BTreeMap::new();
+    };
+    let rows = batch.iter().map(|case| (case.id, (*case).clone()));
+    let send = async |cases: &[DesiredCase]| {
+        let created = target
+            .writer
+            .create_cases(section, &plan.identity, &plan.fields, cases);
+        created.await
+    };
+    let find = async || {
+        let scope = CaseScope {
+            section_id: Some(section),
+            ..CaseScope::suite(target.project_id, plan.destination.suite)
+        };
+        let observed = target.reader.cases(&scope, &plan.identity, &plan.fields);
+        Ok(Created::by_marker(observed.await?))
+    };
+    let mut outcomes = exactly_once(rows.collect(), send, find, stop).await;
+    let written = batch.iter().filter_map(|case| {
+        let written = match outcomes.remove(&case.id)? {
+            Ok(created) => Ok(stored(plan, case, &created)),
+            Err(not_written) => Err(not_written.error),
+        };
+        Some((case.id, written))
+    });
+    written.collect()
+}
+
+fn stored(plan: &ConfigPlan, case: &DesiredCase, created: &Created) -> Stored {
+    let stored = plan.fields.iter().zip(&created.stored);
+    let written = stored.filter_map(|(spec, stored)| {
+        let field = case.field(&spec.name)?;
+        Some((spec, &field.value, stored))
+    });
+    Stored::new(created.case, written)
+}

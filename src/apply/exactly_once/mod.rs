@@ -1,0 +1,151 @@
+//! The one loop that writes what must not be written twice: send, wait, look up by marker what is there, and send again
+//! only what is missing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::Stop;
+use crate::testrail::{Error, WriteError};
+
+/// How long a write whose answer was lost is waited for, and how often it is sent.
+#[derive(Clone, Copy, Debug)]
+struct Schedule {
+    /// The waits, each with a look behind it. What the last look does not show was not carried out.
+    waits: &'static [Duration],
+    /// The most times that a row is sent.
+    rounds: usize,
+}
+
+/// A gateway may give up on a request that the server behind it is still carrying out.
+const SETTLE: Schedule = Schedule {
+    waits: &[Duration::from_secs(1)],
+    rounds: 3,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Send,
+    /// Look what is there after this wait.
+    Look(Duration),
+    End,
+}
+
+impl Schedule {
+    /// What follows after so many rounds and so many looks in the last of them, with rows whose outcome is `open`.
+    fn next(&self, rounds: usize, looks: usize, open: usize, may_send: bool) -> Step {
+        match self.waits.get(looks) {
+            _ if open == 0 => Step::End,
+            _ if rounds == 0 => Step::Send,
+            Some(wait) => Step::Look(*wait),
+            None if rounds < self.rounds && may_send => Step::Send,
+            None => Step::End,
+        }
+    }
+}
+
+/// A row that is not there, or not surely.
+#[derive(Debug)]
+pub(super) struct NotWritten {
+    /// Why. It is [`WriteError::Unclear`] where nobody knows whether the row is there.
+    pub(super) error: WriteError,
+    /// Why a row could not be looked up whose answer was lost.
+    pub(super) unread: Option<Box<Error>>,
+}
+
+/// What became of a row: it is there, because the answer says so or because it was found, or it is not.
+pub(super) type Outcome<W> = Result<W, NotWritten>;
+
+/// Writes rows, each once. `send` answers for each row in their order; `find` reads what is there. Once a failure
+/// concerns all, or a stop is requested, nothing is sent again.
+pub(super) async fn exactly_once<K: Copy + Ord, R, W>(
+    rows: Vec<(K, R)>,
+    send: impl AsyncFn(&[R]) -> Vec<Result<W, WriteError>>,
+    find: impl AsyncFn() -> Result<BTreeMap<K, W>, Error>,
+    stop: &Stop,
+) -> BTreeMap<K, Outcome<W>> {
+    by_schedule(&SETTLE, rows, send, find, stop).await
+}
+
+/// Writes a single thing once.
+pub(super) async fn one_exactly_once<W>(
+    send: impl AsyncFn() -> Result<W, WriteError>,
+    find: impl AsyncFn() -> Result<Option<W>, Error>,
+    stop: &Stop,
+) -> Outcome<W> {
+    let send = async |_: &[()]| vec![send().await];
+    let find = async || Ok(find().await?.map(|found| ((), found)).into_iter().collect());
+    let outcomes = exactly_once(vec![((), ())], send, find, stop).await;
+    // Only what was never sent has no outcome.
+    let not_begun = Err(NotWritten::from(WriteError::NotBegun));
+    outcomes.into_values().next().unwrap_or(not_begun)
+}
+
+async fn by_schedule<K: Copy + Ord, R, W>(
+    schedule: &Schedule,
+    rows: Vec<(K, R)>,
+    send: impl AsyncFn(&[R]) -> Vec<Result<W, WriteError>>,
+    find: impl AsyncFn() -> Result<BTreeMap<K, W>, Error>,
+    stop: &Stop,
+) -> BTreeMap<K, Outcome<W>> {
+    let (mut keys, mut rows): (Vec<K>, Vec<R>) = rows.into_iter().unzip();
+    let mut outcomes: BTreeMap<K, Outcome<W>> = BTreeMap::new();
+    let (mut rounds, mut looks) = (0, 0);
+    loop {
+        let is_over = stop.is_requested() || outcomes.values().any(concerns_all);
+        match schedule.next(rounds, looks, keys.len(), !is_over) {
+            Step::Send => {
+                let answers = send(&rows).await.into_iter();
+                let answers = answers.map(|answer| answer.map_err(NotWritten::from));
+                outcomes.extend(keys.iter().copied().zip(answers));
+                (rounds, looks) = (rounds + 1, 0);
+            }
+            Step::Look(wait) => {
+                tokio::time::sleep(wait).await;
+                looks += 1;
+                match find().await {
+                    Ok(mut found) => {
+                        let found = keys.iter().filter_map(|key| found.remove_entry(key));
+                        outcomes.extend(found.map(|(key, row)| (key, Ok(row))));
+                    }
+                    Err(error) => {
+                        let rows = outcomes.values_mut().filter_map(|row| row.as_mut().err());
+                        rows.filter(|row| row.is_unclear())
+                            .for_each(|row| row.unread = Some(Box::new(error.clone())));
+                        return outcomes;
+                    }
+                }
+            }
+            Step::End => return outcomes,
+        }
+        let open = keys.into_iter().zip(rows);
+        let open = open.filter(|(key, _)| outcomes.get(key).is_none_or(is_open));
+        (keys, rows) = open.unzip();
+    }
+}
+
+/// True while nobody knows whether a row is there.
+fn is_open<W>(outcome: &Outcome<W>) -> bool {
+    outcome.as_ref().is_err_and(NotWritten::is_unclear)
+}
+
+fn concerns_all<W>(outcome: &Outcome<W>) -> bool {
+    outcome.as_ref().is_err_and(|row| row.error.concerns_all())
+}
+
+impl NotWritten {
+    fn is_unclear(&self) -> bool {
+        matches!(self.error, WriteError::Unclear(_))
+    }
+}
+
+impl From<WriteError> for NotWritten {
+    fn from(error: WriteError) -> Self {
+        Self {
+            error,
+            unread: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

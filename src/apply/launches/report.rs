@@ -1,0 +1,108 @@
+//! What became of launches.
+
+use crate::apply::attachments::FailedFile;
+use crate::model::{LaunchId, RunId, TestResultId};
+use crate::plan::LaunchPlan;
+use crate::testrail::{self, WriteError};
+
+/// What became of one launch.
+#[derive(Debug)]
+pub struct LaunchReport {
+    /// The launch.
+    pub launch: LaunchId,
+    /// The name of its run.
+    pub name: String,
+    /// The run, where there is one.
+    pub run: Option<RunId>,
+    /// True when the run was created.
+    pub is_created: bool,
+    /// How many results were added.
+    pub added: usize,
+    /// Results that were not added, and why.
+    pub failed: Vec<(TestResultId, LaunchError)>,
+    /// How many files were attached to results.
+    pub attached: usize,
+    /// Files that were not attached, and why.
+    pub failed_files: Vec<FailedFile>,
+    /// True when the run was closed.
+    pub is_closed: bool,
+    /// Why the rest of the launch was not begun, if so.
+    pub stopped: Option<LaunchError>,
+}
+
+impl LaunchReport {
+    /// True when everything that was planned is done.
+    pub fn is_complete(&self) -> bool {
+        self.failed.is_empty() && self.failed_files.is_empty() && self.stopped.is_none()
+    }
+
+    /// Why everything after some write was not begun, if so.
+    pub fn halted(&self) -> Option<&WriteError> {
+        let results = self.failed.iter().map(|(_, error)| error);
+        results.chain(&self.stopped).find_map(|error| match error {
+            LaunchError::Write(error) if error.concerns_all() => Some(error),
+            _ => None,
+        })
+    }
+
+    pub(super) fn new(plan: &LaunchPlan) -> Self {
+        Self {
+            launch: plan.launch,
+            name: plan.name.clone(),
+            run: None,
+            is_created: false,
+            added: 0,
+            failed: Vec::new(),
+            attached: 0,
+            failed_files: Vec::new(),
+            is_closed: false,
+            stopped: None,
+        }
+    }
+}
+
+/// Why something of a launch was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// TestRail did not take it.
+    #[error(transparent)]
+    Write(WriteError),
+    /// Its case could not be created.
+    #[error("its case is not in TestRail")]
+    NoCase,
+    /// What an unclear answer left behind could not be looked up.
+    #[error("cannot look up what an unclear answer left behind")]
+    Read(#[source] testrail::Error),
+    /// Another file of its name and size was not attached; with this one in its place it could not be seen which is there.
+    #[error("it waits for another file of the same name and size")]
+    AfterAlike,
+    /// Another apply exported the launch after the plan was made.
+    #[error("another apply has exported this launch since the plan was made")]
+    Overtaken,
+    /// Another apply exported the launch while this one did.
+    #[error("another apply exported into this run at the same time")]
+    Raced,
+    /// The run was interrupted before it.
+    #[error("not begun")]
+    NotBegun,
+}
+
+impl LaunchError {
+    /// What follows from it, where the words do not say so.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Overtaken => Some("nothing was added; the next apply checks again"),
+            Self::Raced => Some("the next plan names the results that are in the run twice"),
+            _ => None,
+        }
+    }
+}
+
+impl From<WriteError> for LaunchError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NotBegun => Self::NotBegun,
+            error => Self::Write(error),
+        }
+    }
+}

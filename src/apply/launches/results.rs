@@ -1,0 +1,82 @@
+//! The results of a launch, exactly once each.
+
+use std::collections::BTreeMap;
+
+use super::{LaunchError, LaunchReport, LaunchTarget};
+use crate::apply::Stop;
+use crate::apply::exactly_once::{NotWritten, exactly_once};
+use crate::mapping::launches::link_in;
+use crate::model::{NewResult, ObservedResult, RunId, TestResultId};
+use crate::plan::{LaunchPlan, launch_batches};
+use crate::testrail::{AddedResult, Error, RunReader, RunWriter};
+
+/// Where results are in TestRail.
+pub(super) type Added = BTreeMap<TestResultId, AddedResult>;
+
+/// Adds the results that are planned, batch by batch.
+pub(super) async fn add_results<R: RunReader, W: RunWriter>(
+    run: RunId,
+    plan: &LaunchPlan,
+    target: &LaunchTarget<'_, R, W>,
+    stop: &Stop,
+    report: &mut LaunchReport,
+) -> Result<Added, LaunchError> {
+    let mut added = Added::new();
+    for batch in launch_batches(&plan.results) {
+        if stop.is_requested() {
+            return Err(LaunchError::NotBegun);
+        }
+        let mut rows = Vec::with_capacity(batch.len());
+        for result in &plan.results[batch] {
+            match target.cases.get(&result.test_case) {
+                Some(case) => rows.push((result.id, result.with_case(*case))),
+                None => report.failed.push((result.id, LaunchError::NoCase)),
+            }
+        }
+        add_batch(run, rows, target, stop, report, &mut added).await?;
+    }
+    Ok(added)
+}
+
+/// Adds a batch of results. Those whose answer was lost are looked up by their links.
+async fn add_batch<R: RunReader, W: RunWriter>(
+    run: RunId,
+    rows: Vec<(TestResultId, NewResult)>,
+    target: &LaunchTarget<'_, R, W>,
+    stop: &Stop,
+    report: &mut LaunchReport,
+    added: &mut Added,
+) -> Result<(), LaunchError> {
+    let send = async |results: &[NewResult]| target.writer.add_results(run, results).await;
+    let find = async || find_results(run, target).await;
+    let mut over: Option<NotWritten> = None;
+    for (id, outcome) in exactly_once(rows, send, find, stop).await {
+        match outcome {
+            Ok(result) => {
+                report.added += 1;
+                added.insert(id, result);
+            }
+            Err(reason) if reason.error.concerns_all() => over = Some(reason),
+            Err(reason) if reason.unread.is_some() => {
+                over.get_or_insert(reason);
+            }
+            Err(reason) => report.failed.push((id, reason.into())),
+        }
+    }
+    over.map_or(Ok(()), |reason| Err(reason.into()))
+}
+
+/// The results of a run that are from TestOps.
+async fn find_results<R: RunReader, W>(
+    run: RunId,
+    target: &LaunchTarget<'_, R, W>,
+) -> Result<Added, Error> {
+    let web = target.web.to_owned();
+    let link = move |comment: &str| link_in(comment, &web);
+    let observed = target.reader.results(run, link).await?;
+    let ours = observed.into_iter().filter_map(|result| {
+        let ObservedResult { id, test, .. } = result;
+        Some((result.result?, AddedResult { id, test }))
+    });
+    Ok(ours.collect())
+}

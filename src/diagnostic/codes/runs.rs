@@ -1,0 +1,92 @@
+//! The command itself: its command line, its files, its terminal, its state directory.
+
+codes! {
+    RunCode:
+    "RW0801" NoSyncConfig;
+    "RW0802" UnknownSyncConfig { name: String, known: Vec<String> };
+    "RW0803" UnknownApply { name: String };
+    "RW0804" FileUnreadable { file: String };
+    "RW0805" FileUnwritable { file: String };
+    "RW0806" NoTerminal;
+    "RW0807" SandboxNotStarted;
+    "RW0808" OutputClosed;
+    "RW0809" RuntimeNotStarted;
+    "RW0811" LockHeld { file: String, holder: String };
+    "RW0812" StateUnusable { fault: StateFault };
+    "RW0813" LessonsLost;
+    "RW0821" NotASavedPlan { file: String };
+    "RW0822" SavedPlanOfOtherFormat { file: String, found: u64, expected: u64 };
+    "RW0823" SavedPlanChanged { file: String };
+    "RW0824" SavedPlanOfOtherManifests { file: String };
+    "RW0825" SavedPlanOfOtherServer { file: String, server: String };
+    "RW0826" SavedPlanStale { file: String, moved: Vec<MovedObject> };
+    "RW0827" OtherDigest { expected: String, found: String };
+    "RW0828" SavedPlanUnreadable { file: String };
+    "RW0831" ConfigsStopped { configs: Vec<String> };
+    "RW0832" DriftFound { differences: usize };
+    "RW0833" AppliedInPart;
+    "RW0834" NotConfirmed;
+    "RW0835" ChangesFound;
+    "RW0836" ChangesMade;
+    "RW0837" SecondPlanNotEmpty;
+}
+
+/// Why the state directory cannot be used.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum StateFault {
+    /// Something else has its name.
+    InTheWay,
+    /// The user may not write there.
+    NotAllowed,
+    /// The disk is full.
+    Full,
+    /// Anything else.
+    Other,
+}
+
+/// Something that a saved plan touches and that is not as it was.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+pub struct MovedObject {
+    /// What happened to it.
+    pub what: Moved,
+    /// When TestRail saw its last change, in seconds since 1970: a hint only.
+    pub changed_on: Option<i64>,
+    /// Who made that change, where the server tells.
+    pub changed_by: Option<String>,
+}
+
+/// How something moved.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "names say what there is to say")]
+pub enum Moved {
+    /// What would be created is there.
+    CaseExists { marker: String, case: u64 },
+    /// The case is gone, or its marker is.
+    CaseGone { marker: String, case: u64 },
+    /// Another case carries the marker.
+    MarkerElsewhere { marker: String, case: u64, was: u64 },
+    /// Several cases carry the marker.
+    MarkerRepeated { marker: String },
+    /// A field holds something else.
+    FieldChanged { case: u64, field: String },
+    /// The run that would be created is there.
+    RunExists { marker: String, run: u64 },
+    /// The run is gone, or its marker is.
+    RunGone { marker: String, run: u64 },
+    /// Somebody closed the run.
+    RunClosed { marker: String, run: u64 },
+    /// Results that would be added are there.
+    ResultsExist {
+        marker: String,
+        run: u64,
+        results: usize,
+    },
+}

@@ -1,0 +1,92 @@
+//! Servers: how they are reached, and what they refuse.
+
+codes! {
+    ServerCode:
+    "RW0701" VariableNotSet { variable: String, setting: Setting, integration: String };
+    "RW0702" SettingFileUnreadable { file: String, setting: Setting, integration: String };
+    "RW0703" SettingFileOutside { file: String, setting: Setting, integration: String };
+    "RW0704" SettingUnusable { setting: Setting, integration: String, fault: SettingFault };
+    "RW0705" CaFileUnusable { file: String, integration: String };
+    "RW0706" ClientNotBuilt { integration: String };
+    "RW0711" CredentialsRejected { integration: String, side: Side, username: Option<String> };
+    "RW0712" CredentialsRejectedBefore { integration: String, username: Option<String> };
+    "RW0713" RightMissing { integration: String, side: Side, username: Option<String>, to_write: bool };
+    "RW0714" ApiSwitchedOff { integration: String };
+    "RW0715" NoSuchTestOpsProject { integration: String, project: i64 };
+    "RW0716" QueryRefused { integration: String, of_launches: bool, said: Option<String> };
+    "RW0717" NotReadable { integration: String, side: Side, fault: TransportFault };
+    "RW0721" WritesNotRecorded { integration: String };
+    "RW0722" WritesStopped { integration: String };
+}
+
+/// One of the two servers of a sync config.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Allure TestOps.
+    Testops,
+    /// TestRail.
+    Testrail,
+}
+
+/// A setting of an integration that comes from outside of its manifest.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Setting {
+    /// The web address.
+    Endpoint,
+    /// TestOps' API token.
+    Token,
+    /// TestRail's user.
+    Username,
+    /// TestRail's API key.
+    ApiKey,
+    /// Certificates to trust.
+    CaFile,
+}
+
+/// What is wrong with the value of a setting. Never the value, which may be a secret.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingFault {
+    /// There is nothing in it.
+    Empty,
+    /// It has several lines, or worse.
+    ControlCharacters,
+    /// It cannot be read as an address.
+    NoAddress,
+    /// It begins with something else than `https://` and `http://`.
+    OtherScheme,
+    /// There is no host in it.
+    NoHost,
+    /// User and password stand in it.
+    HoldsCredentials,
+}
+
+/// Why a request did not come through, as far as there is something to do about it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TransportFault {
+    /// No connection.
+    Connect,
+    /// The certificate is not trusted, or TLS fails.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// The server fails or is busy.
+    Failing,
+    /// Something else than the API answers.
+    OtherApi,
+    /// A web page answers.
+    WebPage,
+    /// Anything else.
+    Other,
+}

@@ -1,0 +1,228 @@
+//! Carries out a plan, with the lock, the ledger and the guards around it.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::Failure;
+use super::failure::writes_failed;
+use super::plan::{Planned, Ready};
+use super::servers::Servers;
+use crate::apply::{
+    self, CaseTarget, ConfigReport, LaunchTarget, Progress, Recorded, Report, Stop,
+};
+use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
+use crate::manifest::Manifests;
+use crate::plan::{ConfigPlan, MaxChanges, Memory, config_guards, run_guards};
+use crate::state::ledger::{self, Event};
+use crate::state::{Ledger, Lock, LockError, StateError, write_memory};
+
+/// What an apply came to.
+pub(crate) struct Applied {
+    pub(crate) report: Report,
+    /// What ended a sync config early, or was not kept.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// What an earlier apply was cut off with.
+pub(crate) struct CutOff {
+    pub(crate) apply: String,
+    /// How many writes have no answer in the ledger.
+    pub(crate) writes: usize,
+}
+
+/// How an apply ended, as the ledger has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    Done,
+    InPart,
+    Interrupted,
+    /// There was nothing to write, and nothing is left of what was cut off before.
+    NothingLeft,
+}
+
+/// Takes the lock of a state directory.
+pub(crate) fn take_lock(state_dir: &Path) -> Result<Lock, Failure> {
+    let holder = format!("process {} since {}", std::process::id(), now());
+    Lock::take(state_dir, &holder).map_err(|error| match error {
+        LockError::Held { path, holder } => {
+            let file = path.display().to_string();
+            Diagnostic::error(RunCode::LockHeld { file, holder }).into()
+        }
+        LockError::State(error) => state_unusable(&error),
+    })
+}
+
+/// Why the state directory cannot be used.
+pub(crate) fn state_unusable(error: &StateError) -> Failure {
+    let fault = match error.kind() {
+        std::io::ErrorKind::AlreadyExists => StateFault::InTheWay,
+        std::io::ErrorKind::PermissionDenied => StateFault::NotAllowed,
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StateFault::Full,
+        _ => StateFault::Other,
+    };
+    Box::new(Diagnostic::error(RunCode::StateUnusable { fault }).caused_by(error))
+}
+
+/// Which writes an earlier apply did not see the end of, if there are any. A plan that is made now shows what became of
+/// them, because it looks for their markers.
+pub(crate) fn cut_off(state_dir: &Path) -> Result<Option<CutOff>, Failure> {
+    let open = ledger::open_writes(state_dir).map_err(|error| {
+        let file = state_dir.display().to_string();
+        Diagnostic::error(RunCode::FileUnreadable { file }).caused_by(&error)
+    })?;
+    Ok(open.first().map(|first| CutOff {
+        apply: first.apply.clone(),
+        writes: open.len(),
+    }))
+}
+
+/// What stops an apply before its first write.
+pub(crate) fn guards(
+    planned: &Planned,
+    manifests: &Manifests,
+    max: Option<MaxChanges>,
+) -> Vec<Diagnostic> {
+    let of_run = run_guards(&planned.plan, max).map(Diagnostic::error);
+    let of_configs = planned.plan.configs.iter().flat_map(|plan| {
+        let config = manifests
+            .sync_configs
+            .iter()
+            .find(|config| config.name == plan.name);
+        let codes = config.map(|config| config_guards(plan, &config.guard));
+        let codes = codes.into_iter().flatten();
+        codes.map(|code| Diagnostic::error(code).about(Object::SyncConfig(plan.name.clone())))
+    });
+    of_run.into_iter().chain(of_configs).collect()
+}
+
+/// Opens the ledger and notes that an apply begins.
+pub(crate) fn begin(state_dir: &Path, digest: &str, planned: &Planned) -> Result<Ledger, Failure> {
+    let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let name = format!("{stamp}-{}", std::process::id());
+    let requests = planned.plan.configs.iter().map(ConfigPlan::requests).sum();
+    Ledger::open(state_dir, name, now)
+        .and_then(|ledger| {
+            ledger.record(Event::Begin {
+                plan: digest.to_owned(),
+                requests,
+            })?;
+            Ok(ledger)
+        })
+        .map_err(|error| state_unusable(&error))
+}
+
+/// Notes how an apply ended.
+pub(crate) fn note_end(ledger: &Ledger, end: End) -> Result<(), Failure> {
+    let outcome = match end {
+        End::Done => "done",
+        End::InPart => "done in part",
+        End::Interrupted => "interrupted",
+        End::NothingLeft => "nothing was left to do",
+    };
+    let event = Event::End {
+        outcome: outcome.to_owned(),
+    };
+    ledger.record(event).map_err(|error| state_unusable(&error))
+}
+
+/// Carries out what is planned, one sync config after the other. One that fails does not stop the others.
+pub(crate) async fn carry_out(
+    planned: &Planned,
+    servers: &Servers,
+    ledger: Option<&Ledger>,
+    progress: &impl Progress,
+    stop: &Stop,
+) -> Applied {
+    let mut applied = Applied {
+        report: Report::default(),
+        diagnostics: Vec::new(),
+    };
+    let touched = planned
+        .plan
+        .configs
+        .iter()
+        .filter(|config| !config.is_empty());
+    for config in touched {
+        let Some(ready) = planned.ready.get(&config.name) else {
+            continue;
+        };
+        let testrail = &ready.ends.testrail;
+        let mut memory: Memory = servers.read_memory(testrail);
+        if memory.one_by_one {
+            testrail.client.create_one_by_one();
+        }
+        let report = carry_out_config(config, ready, ledger, &mut memory, progress, stop).await;
+        if let Some(error) = report.halted() {
+            let integration = &config.destination.integration;
+            let failure = writes_failed(&config.name, integration, &testrail.username, error);
+            servers.learn(&ready.ends, &failure);
+            applied.diagnostics.push(failure);
+        }
+        applied.report.configs.push(report);
+        memory.one_by_one = testrail.client.creates_one_by_one();
+        let kept = write_memory(
+            servers.state_dir(),
+            &testrail.key(),
+            &testrail.version,
+            memory.into(),
+        );
+        if let Err(error) = kept {
+            let lost = Diagnostic::error(RunCode::LessonsLost).caused_by(&error);
+            applied.diagnostics.push(lost);
+        }
+    }
+    applied
+}
+
+async fn carry_out_config(
+    config: &ConfigPlan,
+    ready: &Ready,
+    ledger: Option<&Ledger>,
+    memory: &mut Memory,
+    progress: &impl Progress,
+    stop: &Stop,
+) -> ConfigReport {
+    let client = &ready.ends.testrail.client;
+    let server = ready.ends.testrail.key();
+    let recorded = Recorded {
+        writer: client,
+        ledger,
+        server: &server,
+    };
+    let before = client.requests();
+    let target = CaseTarget {
+        reader: client,
+        writer: &recorded,
+        project_id: ready.project_id,
+    };
+    let report = apply::apply_cases(config, &target, memory, progress, stop).await;
+    let launches = match &config.launches {
+        Some(plan) if report.halted().is_some() => apply::launches_not_begun(plan, progress),
+        Some(plan) => {
+            let mut cases = ready.cases.clone();
+            cases.extend(report.cases());
+            let web = ready.ends.testops.web();
+            let target = LaunchTarget {
+                reader: client,
+                writer: &recorded,
+                project_id: ready.project_id,
+                suite: config.destination.suite,
+                web: &web,
+                cases: &cases,
+            };
+            apply::apply_launches(plan, &ready.ends.testops.client, &target, progress, stop).await
+        }
+        None => Vec::new(),
+    };
+    ConfigReport {
+        requests: client.requests() - before,
+        launches,
+        ..report
+    }
+}
+
+/// The time, as RFC 3339 in whole seconds.
+fn now() -> String {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

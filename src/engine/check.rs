@@ -1,0 +1,142 @@
+//! Everything that a plan would need, tried.
+
+use futures_util::future;
+
+use super::Failure;
+use super::failure::{launches_failed, test_cases_failed, testrail_failed};
+use super::observe::{destination, selection};
+use super::servers::{Ends, Servers};
+use crate::diagnostic::{CaseCode, Diagnostic};
+use crate::manifest::SyncConfig;
+use crate::mapping;
+use crate::model::Catalog;
+use crate::plan::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
+use crate::testops::{LaunchSelection, LaunchSource as _, Probe, Source as _};
+use crate::testrail::{Reader as _, RunReader as _};
+
+/// Checks sync configs, side by side.
+pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig]) -> Check<'a> {
+    let connected: Vec<_> = configs
+        .iter()
+        .map(|config| (*config, servers.connect(config).ends))
+        .collect();
+    let checks = connected.into_iter().map(|(config, ends)| async move {
+        let (check, ends) = match ends {
+            Ok(None) => (ConfigCheck::Paused, None),
+            Err(failure) => (ConfigCheck::NotConnected(failure), None),
+            Ok(Some(ends)) => (check_config(config, &ends).await, Some(ends)),
+        };
+        (config, check, ends)
+    });
+    let checks = future::join_all(checks).await;
+    for (_, check, ends) in &checks {
+        for failure in check.failures() {
+            if let Some(ends) = ends {
+                servers.learn(ends, failure);
+            }
+        }
+    }
+    let configs = checks.into_iter().map(|(config, check, _)| (config, check));
+    Check {
+        configs: configs.collect(),
+    }
+}
+
+async fn check_config(config: &SyncConfig, ends: &Ends) -> ConfigCheck {
+    let (selection, destination) = (selection(config), destination(config));
+    let (testops, catalog) = future::join(
+        ends.testops
+            .client
+            .check(selection.project_id, &selection.aql),
+        ends.testrail.client.catalog(&destination),
+    )
+    .await;
+    let testops = testops.map_err(|error| test_cases_failed(config, &error));
+    let project = catalog
+        .as_ref()
+        .ok()
+        .and_then(|catalog| catalog.project.as_ref())
+        .map(|project| project.id);
+    let launches = match project {
+        Some(project) if config.launches.enabled && testops.is_ok() => {
+            Some(check_launches(config, project, ends).await)
+        }
+        _ => None,
+    };
+    ConfigCheck::Asked {
+        testops: testops.map(|probe| {
+            let Probe {
+                project_name,
+                count,
+            } = probe;
+            CheckedTestOps {
+                project_name,
+                count,
+            }
+        }),
+        testrail: catalog
+            .map(|catalog| check_destination(config, &catalog, ends))
+            .map_err(|error| testrail_failed(config, ends, &error)),
+        launches,
+    }
+}
+
+fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> CheckedTestRail {
+    let mut resolved = mapping::resolve(config, catalog, ends.testops.base());
+    let unmapped = resolved
+        .rules
+        .as_ref()
+        .and_then(|rules| unmapped(config, rules));
+    resolved.diagnostics.extend(unmapped);
+    let destination = match (&resolved.rules, &catalog.suite, &catalog.section) {
+        (Some(rules), Some(suite), Some(section)) => {
+            Some((suite.clone(), section.clone(), rules.fields.len()))
+        }
+        _ => None,
+    };
+    CheckedTestRail {
+        user: catalog.user.as_ref().map(|user| user.name.clone()),
+        diagnostics: resolved.diagnostics,
+        destination,
+    }
+}
+
+/// Required fields that nothing fills keep every new case out, which a plan says only once there is one.
+fn unmapped(config: &SyncConfig, rules: &mapping::Rules) -> Option<Diagnostic> {
+    if !config.create.value || rules.required_of_new.is_empty() {
+        return None;
+    }
+    let place = config
+        .mapping
+        .as_ref()
+        .map_or(&config.place, |mapping| &mapping.place);
+    let fields = rules.required_of_new.clone();
+    let code = CaseCode::RequiredFieldUnmapped { fields, count: 0 };
+    Some(Diagnostic::blocks_config(code).at(place))
+}
+
+/// Lets TestOps read the AQL for launches, and holds the mapping of results against what TestRail accepts.
+async fn check_launches(
+    config: &SyncConfig,
+    project_id: u64,
+    ends: &Ends,
+) -> Result<CheckedLaunches, Failure> {
+    let selection = LaunchSelection {
+        project_id: config.project_id.value,
+        aql: config.launches.aql.value.clone(),
+    };
+    let (launches, catalog) = future::join(
+        ends.testops.client.launches(&selection),
+        ends.testrail.client.run_catalog(project_id),
+    )
+    .await;
+    let catalog = catalog.map_err(|error| testrail_failed(config, ends, &error))?;
+    let launches = launches.map_err(|error| launches_failed(config, &error))?;
+    let mut diagnostics = Vec::new();
+    // Whether there are rules stands in the diagnostics, too.
+    let _ = mapping::launches::resolve(config, &catalog, &ends.testops.web(), &mut diagnostics);
+    Ok(CheckedLaunches {
+        diagnostics,
+        count: launches.len(),
+    })
+}

@@ -1,0 +1,274 @@
+//! Reads the cases of both sides for every sync config: each server, project and suite once, however many use it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::future;
+
+use super::failure::{test_cases_failed, testrail_failed};
+use super::people::own_users;
+use super::servers::{Ends, TestRailServer};
+use super::{Failure, outline};
+use crate::manifest::SyncConfig;
+use crate::mapping::{self, FieldRule, MappedCases, Rules};
+use crate::model::{Catalog, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCase};
+use crate::plan::{ConfigPlan, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides};
+use crate::testops::{Selection, Source as _};
+use crate::testrail::{CaseScope, Destination, Reader as _};
+
+/// A sync config of the run, with the servers that it speaks to.
+pub(super) struct Connected<'a> {
+    pub(super) config: &'a SyncConfig,
+    pub(super) scope: MarkerScope,
+    /// `None` where the sync config is paused.
+    pub(super) ends: Result<Option<Ends>, Failure>,
+    /// What earlier applies learnt about the TestRail server.
+    pub(super) memory: Arc<Memory>,
+}
+
+/// What was read for a sync config.
+pub(super) struct ObservedConfig {
+    pub(super) reading: Reading,
+    /// The TestRail project, once it is known.
+    pub(super) project_id: Option<u64>,
+}
+
+/// The destination of a sync config: what it accepts, and the cases that are there.
+struct Known {
+    catalog: Catalog,
+    resolved: mapping::Resolved,
+    observed: Arc<Observed>,
+}
+
+/// Cases that are read together: those of one suite that are marked in one way, through one integration.
+type CaseGroup = (String, u64, SuiteId, Identity);
+
+/// Reads both sides of all sync configs, in their order.
+pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConfig> {
+    let (test_cases, known) = future::join(
+        future::join_all(configs.iter().map(read_test_cases)),
+        read_destinations(configs),
+    )
+    .await;
+    let both = configs.iter().zip(test_cases).zip(known);
+    future::join_all(both.map(|((connected, test_cases), known)| async move {
+        let project_id = match &known {
+            Ok(Some(known)) => known.catalog.project.as_ref().map(|project| project.id),
+            _ => None,
+        };
+        let reading = match put_together(connected, test_cases, known).await {
+            Ok(reading) => reading,
+            Err(failure) => stopped(connected, outline::failed(connected.config, *failure)),
+        };
+        ObservedConfig {
+            reading,
+            project_id,
+        }
+    }))
+    .await
+}
+
+async fn read_test_cases(connected: &Connected<'_>) -> Result<Vec<TestCase>, Failure> {
+    let config = connected.config;
+    match &connected.ends {
+        Err(failure) => Err(failure.clone()),
+        Ok(None) => Ok(Vec::new()),
+        Ok(Some(ends)) => {
+            let test_cases = ends.testops.client.test_cases(&selection(config)).await;
+            test_cases.map_err(|error| test_cases_failed(config, &error))
+        }
+    }
+}
+
+/// Reads the destinations: first what they accept, then, where that will do, the marked cases.
+async fn read_destinations(configs: &[Connected<'_>]) -> Vec<Result<Option<Known>, Failure>> {
+    let mut known = future::join_all(configs.iter().map(read_catalog)).await;
+    let mut groups: BTreeMap<CaseGroup, (Arc<TestRailServer>, Vec<FieldSpec>)> = BTreeMap::new();
+    for (connected, known) in configs.iter().zip(&known) {
+        if let (Ok(Some(ends)), Ok(Some(known))) = (&connected.ends, known)
+            && let Some((group, rules)) = case_group(connected.config, known)
+        {
+            let server = || (Arc::clone(&ends.testrail), Vec::new());
+            let (_, fields) = groups.entry(group).or_insert_with(server);
+            for spec in rules.specs() {
+                if !fields.iter().any(|known| known.name == spec.name) {
+                    fields.push(spec);
+                }
+            }
+        }
+    }
+    let read = groups
+        .into_iter()
+        .map(|(group, (server, fields))| async move {
+            let (_, project_id, suite, identity) = &group;
+            let scope = CaseScope::suite(*project_id, *suite);
+            let observed = server.client.cases(&scope, identity, &fields).await;
+            (group, observed.map(Arc::new))
+        });
+    let read: BTreeMap<_, _> = future::join_all(read).await.into_iter().collect();
+    for (connected, slot) in configs.iter().zip(&mut known) {
+        let group = match slot {
+            Ok(Some(known)) => case_group(connected.config, known).map(|(group, _)| group),
+            _ => None,
+        };
+        match (group.and_then(|group| read.get(&group)), &connected.ends) {
+            (Some(Ok(observed)), _) => {
+                if let Ok(Some(known)) = slot {
+                    known.observed = Arc::clone(observed);
+                }
+            }
+            (Some(Err(error)), Ok(Some(ends))) => {
+                *slot = Err(testrail_failed(connected.config, ends, error));
+            }
+            _ => {}
+        }
+    }
+    known
+}
+
+async fn read_catalog(connected: &Connected<'_>) -> Result<Option<Known>, Failure> {
+    let config = connected.config;
+    let ends = match &connected.ends {
+        Err(failure) => return Err(failure.clone()),
+        Ok(None) => return Ok(None),
+        Ok(Some(ends)) => ends,
+    };
+    let catalog = ends.testrail.client.catalog(&destination(config)).await;
+    let catalog = catalog.map_err(|error| testrail_failed(config, ends, &error))?;
+    Ok(Some(Known {
+        resolved: mapping::resolve(config, &catalog, ends.testops.base()),
+        catalog,
+        observed: Arc::default(),
+    }))
+}
+
+/// The group of cases that a sync config needs, unless a diagnostic stops it.
+fn case_group<'a>(config: &SyncConfig, known: &'a Known) -> Option<(CaseGroup, &'a Rules)> {
+    let rules = known.resolved.rules.as_ref()?;
+    let project = known.catalog.project.as_ref()?;
+    let group = (
+        config.destination.name.clone(),
+        project.id,
+        SuiteId(config.suite_id.value),
+        config.identity.value.clone(),
+    );
+    Some((group, rules))
+}
+
+async fn put_together(
+    connected: &Connected<'_>,
+    test_cases: Result<Vec<TestCase>, Failure>,
+    known: Result<Option<Known>, Failure>,
+) -> Result<Reading, Failure> {
+    let config = connected.config;
+    let (test_cases, known) = (test_cases?, known?);
+    let Some(known) = known else {
+        return Ok(stopped(connected, outline::paused(config)));
+    };
+    let Known {
+        catalog,
+        resolved,
+        observed,
+    } = known;
+    let mut plan = outline::compared(config);
+    plan.diagnostics.extend(resolved.diagnostics);
+    let Some(rules) = resolved.rules else {
+        plan.outcome = Outcome::Blocked;
+        return Ok(stopped(connected, plan));
+    };
+    plan.fields = rules.specs();
+    let mut policy = policy(config, &rules);
+    if let (Ok(Some(ends)), Some(user), Some(project)) =
+        (&connected.ends, &catalog.user, &catalog.project)
+    {
+        let emails = &config.destination.also_writes_as;
+        let own = own_users(
+            &ends.testrail.client,
+            project.id,
+            user.id,
+            emails,
+            &observed,
+        );
+        policy.own_users = Some(
+            own.await
+                .map_err(|error| testrail_failed(config, ends, &error))?,
+        );
+    }
+    let MappedCases {
+        desired,
+        blocked,
+        diagnostics,
+    } = mapping::map_cases(&rules, test_cases);
+    plan.diagnostics.extend(diagnostics);
+    Ok(Reading::Read(Box::new(Sides {
+        plan,
+        scope: connected.scope.clone(),
+        policy,
+        memory: Arc::clone(&connected.memory),
+        desired,
+        unmappable: blocked,
+        observed,
+    })))
+}
+
+fn stopped(connected: &Connected<'_>, plan: ConfigPlan) -> Reading {
+    Reading::Stopped {
+        plan: Box::new(plan),
+        scope: connected.scope.clone(),
+    }
+}
+
+/// Which test cases a sync config selects, and how much of them its mapping uses.
+pub(super) fn selection(config: &SyncConfig) -> Selection {
+    Selection {
+        project_id: config.project_id.value,
+        aql: config.test_case_aql.value.clone(),
+        sources: config.sources(),
+    }
+}
+
+/// Where a sync config writes to.
+pub(super) fn destination(config: &SyncConfig) -> Destination {
+    Destination {
+        project: config.project.value.clone(),
+        suite_id: SuiteId(config.suite_id.value),
+        section_id: SectionId(config.section_id.value),
+        templates: config.mapping.is_some(),
+    }
+}
+
+fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
+    let no_create = if !config.create.value {
+        Some(NoCreate::Disabled {
+            place: config.create.place.clone(),
+        })
+    } else if !rules.required_of_new.is_empty() {
+        let place = config
+            .mapping
+            .as_ref()
+            .map_or(&config.place, |mapping| &mapping.place);
+        Some(NoCreate::Required {
+            fields: rules.required_of_new.clone(),
+            place: place.clone(),
+        })
+    } else {
+        None
+    };
+    Policy {
+        no_create,
+        on_drift: rules
+            .fields
+            .iter()
+            .map(|rule| (rule.target.name.clone(), rule.on_drift))
+            .collect(),
+        required: rules
+            .fields
+            .iter()
+            .filter(|rule| rule.is_required && !rule.has_default)
+            .map(FieldRule::named)
+            .collect(),
+        own_users: None,
+        section_place: Some(config.section_id.place.clone()),
+        scope_place: Some(config.test_case_aql.place.clone()),
+    }
+}

@@ -1,0 +1,185 @@
+//! The whole flow on one page: observe every sync config, then plan them all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future;
+
+use super::Failure;
+use super::failure::{launches_failed, testrail_failed};
+use super::launches::{Exporter, ReadError, plan_suite_launches};
+use super::observe::{Connected, ObservedConfig, observe_cases};
+use super::outline;
+use super::people::name_editors;
+use super::servers::{Ends, Servers};
+use crate::manifest::{Manifests, SyncConfig};
+use crate::model::{CaseId, SuiteId, TestCaseId};
+use crate::plan::{LaunchesPlan, MarkerScope, Plan, PlannedConfig, plan_cases};
+use crate::testops::TestOps;
+use crate::testrail::TestRail;
+
+/// A plan, and what is needed to carry it out.
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    /// Servers and project of each sync config that could be planned, by its name.
+    pub(crate) ready: BTreeMap<String, Ready>,
+}
+
+/// What carrying out one sync config's plan needs.
+pub(crate) struct Ready {
+    pub(crate) ends: Ends,
+    pub(crate) project_id: u64,
+    /// The cases of exported test cases that are in TestRail already.
+    pub(crate) cases: BTreeMap<TestCaseId, CaseId>,
+}
+
+/// Plans sync configs, which come in the order of their names. One that fails does not stop the others.
+pub(crate) async fn plan(
+    servers: &mut Servers,
+    manifests: &Manifests,
+    configs: &[&SyncConfig],
+) -> Planned {
+    let elsewhere: Vec<MarkerScope> = manifests
+        .sync_configs
+        .iter()
+        .filter(|config| !configs.iter().any(|part| part.name == config.name))
+        .map(|config| servers.marker_scope(config))
+        .collect();
+    let connected: Vec<Connected<'_>> = configs
+        .iter()
+        .map(|config| servers.connect(config))
+        .collect();
+
+    let (readings, project_ids): (Vec<_>, Vec<_>) = observe_cases(&connected)
+        .await
+        .into_iter()
+        .map(
+            |ObservedConfig {
+                 reading,
+                 project_id,
+             }| (reading, project_id),
+        )
+        .unzip();
+    let mut planned = plan_cases(readings, &elsewhere);
+
+    let launches = plan_launches(servers, manifests, &connected, &planned, &project_ids).await;
+    let mut ready = BTreeMap::new();
+    let mut plan = Plan::default();
+    for (((connected, mut planned), project_id), launches) in connected
+        .iter()
+        .zip(planned.drain(..))
+        .zip(project_ids)
+        .zip(launches)
+    {
+        let finished = match (&connected.ends, project_id) {
+            (Ok(Some(ends)), Some(project_id)) if planned.is_compared() => {
+                let named = name_editors(&ends.testrail.client, project_id, planned.editors())
+                    .await
+                    .map_err(|error| testrail_failed(connected.config, ends, &error));
+                named.and(launches).map(|launches| {
+                    let cases = planned.exported.iter();
+                    let cases = cases
+                        .filter_map(|(id, case)| Some((*id, (*case)?)))
+                        .collect();
+                    let part = Ready {
+                        ends: ends.clone(),
+                        project_id,
+                        cases,
+                    };
+                    ready.insert(connected.config.name.clone(), part);
+                    planned.plan.launches = launches;
+                    planned.finish()
+                })
+            }
+            _ => Ok(planned.finish()),
+        };
+        plan.configs
+            .push(finished.unwrap_or_else(|failure| outline::failed(connected.config, *failure)));
+    }
+    for (connected, plan) in connected.iter().zip(&plan.configs) {
+        if let (Ok(Some(ends)), Some(failure)) = (&connected.ends, &plan.failure) {
+            servers.learn(ends, failure);
+        }
+    }
+    Planned { plan, ready }
+}
+
+/// Plans the launches of all sync configs, suite by suite and side by side; `None` where they are switched off.
+async fn plan_launches(
+    servers: &Servers,
+    manifests: &Manifests,
+    connected: &[Connected<'_>],
+    planned: &[PlannedConfig],
+    project_ids: &[Option<u64>],
+) -> Vec<Result<Option<LaunchesPlan>, Failure>> {
+    let mut suites: BTreeMap<(String, SuiteId), Vec<usize>> = BTreeMap::new();
+    for (index, (connected, planned)) in connected.iter().zip(planned).enumerate() {
+        if connected.config.launches.enabled && planned.is_compared() {
+            let suite = suite_of(&connected.scope);
+            suites.entry(suite).or_default().push(index);
+        }
+    }
+    let webs: Vec<String> = connected.iter().map(web).collect();
+    let (webs, suites) = (&webs, suites.into_iter());
+    let of_suites = suites.map(|(suite, members)| async move {
+        let exporters: Vec<(usize, &Ends, Exporter<'_, TestOps, TestRail>)> = members
+            .into_iter()
+            .filter_map(|index| {
+                let connected = &connected[index];
+                let ends = connected.ends.as_ref().ok()?.as_ref()?;
+                let exporter = Exporter {
+                    config: connected.config,
+                    source: &ends.testops.client,
+                    target: &ends.testrail.client,
+                    project_id: project_ids[index]?,
+                    web: &webs[index],
+                    exported: &planned[index].exported,
+                };
+                Some((index, ends, exporter))
+            })
+            .collect();
+        let configs = exporting_into(&suite, servers, manifests);
+        let only: Vec<_> = exporters.iter().map(|(.., exporter)| *exporter).collect();
+        let plans = plan_suite_launches(&only, configs).await;
+        let plans = exporters.into_iter().zip(plans);
+        let plans = plans.map(|((index, ends, exporter), plan)| {
+            let config = exporter.config;
+            let plan = plan.map(Some).map_err(|error| match error {
+                ReadError::TestOps(error) => launches_failed(config, &error),
+                ReadError::TestRail(error) => testrail_failed(config, ends, &error),
+            });
+            (index, plan)
+        });
+        plans.collect::<Vec<_>>()
+    });
+    let mut launches: Vec<_> = connected.iter().map(|_| Ok(None)).collect();
+    for (index, plan) in future::join_all(of_suites).await.into_iter().flatten() {
+        launches[index] = plan;
+    }
+    launches
+}
+
+fn web(connected: &Connected<'_>) -> String {
+    match &connected.ends {
+        Ok(Some(ends)) => ends.testops.web(),
+        _ => String::new(),
+    }
+}
+
+/// The sync configs that export launches into a suite, those outside of the run among them.
+fn exporting_into(
+    suite: &(String, SuiteId),
+    servers: &Servers,
+    manifests: &Manifests,
+) -> BTreeSet<String> {
+    let exporting = manifests.sync_configs.iter().filter(|config| {
+        config.launches.enabled
+            && !config.disabled
+            && suite_of(&servers.marker_scope(config)) == *suite
+    });
+    exporting.map(|config| config.name.clone()).collect()
+}
+
+/// The server and the suite, whatever cases are marked with: runs are marked in one way only.
+fn suite_of(scope: &MarkerScope) -> (String, SuiteId) {
+    (scope.server.clone(), scope.suite)
+}

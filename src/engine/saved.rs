@@ -1,0 +1,201 @@
+//! Saved plans: written by `plan --out`, carried out by `apply --plan`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, OpenOptions};
+use std::io::Read as _;
+use std::path::Path;
+
+use super::Failure;
+use super::failure::testrail_failed;
+use super::people::name_editors;
+use super::plan::{Planned, Ready};
+use super::servers::{Ends, Servers};
+use crate::diagnostic::{Diagnostic, RunCode};
+use crate::manifest::{Manifests, SyncConfig};
+use crate::mapping::launches::{MARK_PREFIX, link_in};
+use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
+use crate::plan::{self, ConfigPlan, RunAction, SavedPlan, SavedPlanError, Stale};
+use crate::testrail::{CaseScope, Reader as _, RunReader as _};
+
+/// The most bytes of a plan file that are read.
+const MAX_FILE: u64 = 1 << 30;
+
+/// What a plan looks like on disk.
+pub(crate) fn save(planned: &Planned, manifests: &Manifests) -> SavedPlan {
+    let mut servers = BTreeMap::new();
+    for config in &planned.plan.configs {
+        if let Some(ready) = planned.ready.get(&config.name) {
+            servers.insert(config.source.integration.clone(), ready.ends.testops.web());
+            servers.insert(
+                config.destination.integration.clone(),
+                ready.ends.testrail.web(),
+            );
+        }
+    }
+    let projects = planned
+        .ready
+        .iter()
+        .map(|(config, ready)| (config.clone(), ready.project_id));
+    SavedPlan {
+        manifests: manifests.digest.clone(),
+        projects: projects.collect(),
+        servers,
+        plan: planned.plan.clone(),
+    }
+}
+
+/// Writes a plan, readable by its owner only: it holds the texts of test cases.
+pub(crate) fn write_saved(path: &Path, saved: &SavedPlan) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        let file = path.display().to_string();
+        Box::new(Diagnostic::error(RunCode::FileUnwritable { file }).caused_by(&error))
+    };
+    let text = saved.to_text().map_err(|error| failed(error.into()))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)
+}
+
+/// Reads a plan and makes sure that it may be carried out as it is: that nothing that it touches has moved.
+pub(crate) async fn read_saved(
+    path: &Path,
+    manifests: &Manifests,
+    servers: &mut Servers,
+) -> Result<Planned, Failure> {
+    let file = path.display().to_string();
+    let saved = read_file(path)?;
+    if saved.manifests != manifests.digest {
+        return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
+    }
+    let mut ready = BTreeMap::new();
+    let mut stale = Vec::new();
+    let touched = saved
+        .plan
+        .configs
+        .iter()
+        .filter(|config| !config.is_empty());
+    for config_plan in touched {
+        let name = &config_plan.name;
+        let config = manifests
+            .sync_configs
+            .iter()
+            .find(|config| config.name == *name);
+        let (Some(config), Some(project_id)) = (config, saved.projects.get(name)) else {
+            return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
+        };
+        let ends = servers.of(config)?;
+        let server = ends.testrail.web();
+        if !servers.are_stand_ins() && saved.servers.get(&config.destination.name) != Some(&server)
+        {
+            return Err(Diagnostic::error(RunCode::SavedPlanOfOtherServer { file, server }).into());
+        }
+        let verified = verify(config, config_plan, &ends, *project_id, &mut stale).await;
+        let cases = verified.inspect_err(|failure| servers.learn(&ends, failure))?;
+        let part = Ready {
+            ends,
+            project_id: *project_id,
+            cases,
+        };
+        ready.insert(name.clone(), part);
+    }
+    if !stale.is_empty() {
+        let moved = stale.into_iter().map(Into::into).collect();
+        return Err(Diagnostic::error(RunCode::SavedPlanStale { file, moved }).into());
+    }
+    let mut plan = saved.plan;
+    for config in &mut plan.configs {
+        if let Some(ready) = ready.get(&config.name) {
+            config.one_by_one = servers.memory(&ready.ends.testrail).one_by_one;
+        }
+    }
+    Ok(Planned { plan, ready })
+}
+
+fn read_file(path: &Path) -> Result<SavedPlan, Failure> {
+    let file = || path.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        Box::new(Diagnostic::error(RunCode::SavedPlanUnreadable { file: file() }).caused_by(&error))
+    };
+    let mut text = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut text))
+        .map_err(unreadable)?;
+    if text.len() as u64 > MAX_FILE {
+        let too_large = std::io::Error::other("it is larger than a gibibyte");
+        return Err(unreadable(too_large));
+    }
+    SavedPlan::from_text(&text).map_err(|error| {
+        let file = file();
+        let diagnostic = match &error {
+            SavedPlanError::Unreadable(cause) => {
+                Diagnostic::error(RunCode::NotASavedPlan { file }).caused_by(cause)
+            }
+            SavedPlanError::Version { found, expected } => {
+                Diagnostic::error(RunCode::SavedPlanOfOtherFormat {
+                    file,
+                    found: *found,
+                    expected: *expected,
+                })
+            }
+            SavedPlanError::Edited => Diagnostic::error(RunCode::SavedPlanChanged { file }),
+        };
+        diagnostic.into()
+    })
+}
+
+/// Looks whether everything that a sync config's plan touches is as it was, and gives the cases that are there.
+async fn verify(
+    config: &SyncConfig,
+    plan: &ConfigPlan,
+    ends: &Ends,
+    project_id: u64,
+    stale: &mut Vec<Stale>,
+) -> Result<BTreeMap<TestCaseId, CaseId>, Failure> {
+    let target = &ends.testrail.client;
+    let failed = |error| testrail_failed(config, ends, &error);
+    let suite = plan.destination.suite;
+    let scope = CaseScope::suite(project_id, suite);
+    let observed = target
+        .cases(&scope, &plan.identity, &plan.fields)
+        .await
+        .map_err(failed)?;
+    let mut stale_cases = plan::stale_cases(plan, &observed);
+    let editors = stale_cases
+        .iter_mut()
+        .filter_map(|stale| stale.changed.as_mut()?.by.as_mut());
+    name_editors(target, project_id, editors)
+        .await
+        .map_err(failed)?;
+    stale.append(&mut stale_cases);
+    if let Some(launches) = plan
+        .launches
+        .as_ref()
+        .filter(|launches| !launches.is_empty())
+    {
+        let runs = target
+            .runs(project_id, suite, MARK_PREFIX)
+            .await
+            .map_err(failed)?;
+        let web = ends.testops.web();
+        let mut results: BTreeMap<RunId, BTreeSet<TestResultId>> = BTreeMap::new();
+        for launch in &launches.launches {
+            if let RunAction::Continue { run, .. } = &launch.run {
+                let web = web.clone();
+                let link = move |comment: &str| link_in(comment, &web);
+                let found = target.results(*run, link).await.map_err(failed)?;
+                let ids = found.into_iter().filter_map(|result| result.result);
+                results.insert(*run, ids.collect());
+            }
+        }
+        let results_of = |run| results.get(&run).cloned().unwrap_or_default();
+        stale.extend(plan::stale_runs(launches, &runs, results_of));
+    }
+    Ok(observed
+        .cases
+        .iter()
+        .flat_map(|case| case.marked.iter().map(|id| (*id, case.id)))
+        .collect())
+}

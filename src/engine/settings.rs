@@ -1,0 +1,224 @@
+//! Reading what manifests only name: environment variables and files.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::{env, io};
+
+use super::Failure;
+use crate::diagnostic::{Diagnostic, ServerCode, Setting as What, SettingFault};
+use crate::http::{BuildError, Secret, Tls};
+use crate::manifest::{self, FileError, Located, NamedFile, Setting};
+
+/// The most bytes of a file that holds a setting or certificates.
+const MAX_FILE: u64 = 1 << 20;
+
+/// Reads a setting.
+pub(super) fn read_text(
+    setting: &Located<Setting>,
+    what: What,
+    integration: &str,
+) -> Result<String, Failure> {
+    let text = match &setting.value {
+        Setting::Literal(text) => text.clone(),
+        Setting::Env(variable) => env::var(variable)
+            .ok()
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| {
+                Diagnostic::error(ServerCode::VariableNotSet {
+                    variable: variable.clone(),
+                    setting: what,
+                    integration: integration.to_owned(),
+                })
+                .at(&setting.place)
+            })?,
+        Setting::File(file) => read_file(file)
+            .and_then(|bytes| {
+                String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8").into())
+            })
+            .map_err(|error| {
+                file_failed(&file.path(), what, integration, &error).at(&setting.place)
+            })?,
+    };
+    // Files end in a line feed, and so do values that were pasted.
+    let text = text.trim();
+    let fault = match text {
+        "" => SettingFault::Empty,
+        text if text.chars().any(char::is_control) => SettingFault::ControlCharacters,
+        _ => return Ok(text.to_owned()),
+    };
+    Err(unusable(setting, what, integration, fault).into())
+}
+
+/// Reads a secret.
+pub(super) fn read_secret(
+    setting: &Located<Setting>,
+    what: What,
+    integration: &str,
+) -> Result<Secret, Failure> {
+    read_text(setting, what, integration).map(Secret::new)
+}
+
+/// Reads an endpoint.
+pub(super) fn read_endpoint(
+    setting: &Located<Setting>,
+    integration: &str,
+) -> Result<url::Url, Failure> {
+    let unusable = |fault| unusable(setting, What::Endpoint, integration, fault);
+    let text = read_text(setting, What::Endpoint, integration)?;
+    let url = url::Url::parse(&text)
+        .map_err(|error| unusable(SettingFault::NoAddress).caused_by(&error))?;
+    let fault = if !matches!(url.scheme(), "http" | "https") {
+        SettingFault::OtherScheme
+    } else if url.host_str().is_none_or(str::is_empty) {
+        SettingFault::NoHost
+    } else if !url.username().is_empty() || url.password().is_some() {
+        SettingFault::HoldsCredentials
+    } else {
+        return Ok(url);
+    };
+    Err(unusable(fault).into())
+}
+
+/// Reads what is trusted.
+pub(super) fn read_tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Failure> {
+    let read = |file: &Located<NamedFile>| {
+        read_file(&file.value).map_err(|error| {
+            file_failed(&file.value.path(), What::CaFile, integration, &error).at(&file.place)
+        })
+    };
+    Ok(Tls {
+        insecure_skip_verify: tls.insecure_skip_verify,
+        ca_pem: tls.ca_file.as_ref().map(read).transpose()?,
+    })
+}
+
+/// Says why a client cannot be made of what was read.
+pub(super) fn client_failed(error: &BuildError, tls: &manifest::Tls, integration: &str) -> Failure {
+    let integration = integration.to_owned();
+    let diagnostic = match (error, &tls.ca_file) {
+        (BuildError::CaFile(_), Some(Located { value, place })) => {
+            let file = value.path().display().to_string();
+            Diagnostic::error(ServerCode::CaFileUnusable { file, integration }).at(place)
+        }
+        _ => Diagnostic::error(ServerCode::ClientNotBuilt { integration }),
+    };
+    diagnostic.caused_by(error).into()
+}
+
+fn file_failed(path: &Path, what: What, integration: &str, error: &FileError) -> Diagnostic {
+    let file = path.display().to_string();
+    let integration = integration.to_owned();
+    let code = match error {
+        FileError::Outside | FileError::Linked { .. } => ServerCode::SettingFileOutside {
+            file,
+            setting: what,
+            integration,
+        },
+        FileError::Io(_) => ServerCode::SettingFileUnreadable {
+            file,
+            setting: what,
+            integration,
+        },
+    };
+    Diagnostic::error(code).caused_by(error)
+}
+
+fn unusable(
+    setting: &Located<Setting>,
+    what: What,
+    integration: &str,
+    fault: SettingFault,
+) -> Diagnostic {
+    Diagnostic::error(ServerCode::SettingUnusable {
+        setting: what,
+        integration: integration.to_owned(),
+        fault,
+    })
+    .at(&setting.place)
+}
+
+/// Reads a file within bounds, and only where its manifest lets it stand.
+fn read_file(file: &NamedFile) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    // Devices have no length, so that only what comes can be counted.
+    File::open(file.locate()?)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::Error::other("it is larger than a mebibyte").into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::manifest::TestopsIntegration;
+
+    /// A server of a manifest in `folder`, with a token from somewhere.
+    fn testops(folder: &Path, token: &str) -> Arc<TestopsIntegration> {
+        let manifest = folder.join("m.yaml");
+        let text = format!(
+            "apiVersion: railwright/v1
+kind: Integration
+metadata: {{name: testops}}
+spec:
+  type: testops
+  endpoint: {{file: endpoint}}
+  credentials: {{token: {{file: {token}}}}}
+  tls: {{caFile: ca.pem}}
+"
+        );
+        fs::write(&manifest, text).unwrap();
+        Arc::clone(&manifest::load(&[manifest]).unwrap().testops[0])
+    }
+
+    #[test]
+    fn a_link_that_came_after_the_manifests_were_read_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = fs::canonicalize(folder.path()).unwrap();
+        let manifests = root.join("manifests");
+        fs::create_dir(&manifests).unwrap();
+        let integration = testops(&manifests, "token");
+        fs::write(root.join("outside"), "hunter2").unwrap();
+        for name in ["endpoint", "token", "ca.pem"] {
+            symlink("../outside", manifests.join(name)).unwrap();
+        }
+        let errors = [
+            read_endpoint(&integration.endpoint, "testops").unwrap_err(),
+            read_secret(&integration.token, What::Token, "testops").unwrap_err(),
+            read_tls(&integration.tls, "testops").unwrap_err(),
+        ];
+        let said = errors.map(|failure| {
+            let place = failure.place.as_ref().map(ToString::to_string);
+            let causes = failure.causes.join(": ");
+            let text = format!(
+                "{} {}: {causes}",
+                failure.code.id(),
+                place.unwrap_or_default()
+            );
+            text.replace(root.to_str().unwrap(), "FOLDER")
+        });
+        insta::assert_snapshot!(said.join("\n"), @"
+        RW0703 FOLDER/manifests/m.yaml:6:20: it leads out of the manifest's folder, through a link to FOLDER/outside
+        RW0703 FOLDER/manifests/m.yaml:7:31: it leads out of the manifest's folder, through a link to FOLDER/outside
+        RW0703 FOLDER/manifests/m.yaml:8:17: it leads out of the manifest's folder, through a link to FOLDER/outside
+        ");
+    }
+
+    #[test]
+    fn a_device_without_an_end_is_read_within_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let integration = testops(folder.path(), "/dev/zero");
+        let error = read_secret(&integration.token, What::Token, "testops").unwrap_err();
+        assert_eq!(error.code.id(), "RW0702");
+        assert_eq!(error.causes, ["it is larger than a mebibyte"]);
+    }
+}

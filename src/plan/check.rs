@@ -1,0 +1,88 @@
+//! What a check of sync configs came to.
+
+use crate::diagnostic::{Diagnostic, blocks_config};
+use crate::manifest::SyncConfig;
+use crate::model::{Section, Suite};
+
+/// What became of a check, an entry for each sync config.
+pub(crate) struct Check<'a> {
+    pub(crate) configs: Vec<(&'a SyncConfig, ConfigCheck)>,
+}
+
+/// What became of one sync config.
+pub(crate) enum ConfigCheck {
+    /// It is disabled; nothing was asked of any server.
+    Paused,
+    /// It cannot be connected.
+    NotConnected(Box<Diagnostic>),
+    /// Both servers were asked.
+    Asked {
+        testops: Result<CheckedTestOps, Box<Diagnostic>>,
+        testrail: Result<CheckedTestRail, Box<Diagnostic>>,
+        /// `None` where launches are switched off, or could not be asked for.
+        launches: Option<Result<CheckedLaunches, Box<Diagnostic>>>,
+    },
+}
+
+/// What TestOps said.
+pub(crate) struct CheckedTestOps {
+    pub(crate) project_name: String,
+    /// How many test cases the AQL selects, where the server tells.
+    pub(crate) count: Option<u64>,
+}
+
+/// What TestRail said.
+pub(crate) struct CheckedTestRail {
+    /// Whom the credentials belong to, where the server tells.
+    pub(crate) user: Option<String>,
+    /// What does not fit.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Suite, section and the number of mapped fields, where all of them are there.
+    pub(crate) destination: Option<(Suite, Section, usize)>,
+}
+
+/// What was found about launches.
+pub(crate) struct CheckedLaunches {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many launches the AQL selects.
+    pub(crate) count: usize,
+}
+
+impl ConfigCheck {
+    /// What went wrong so that something could not be asked.
+    pub(crate) fn failures(&self) -> Vec<&Diagnostic> {
+        match self {
+            Self::Paused => Vec::new(),
+            Self::NotConnected(failure) => vec![failure],
+            Self::Asked {
+                testops,
+                testrail,
+                launches,
+            } => {
+                let launches = launches
+                    .as_ref()
+                    .and_then(|launches| launches.as_ref().err());
+                let all = [testops.as_ref().err(), testrail.as_ref().err(), launches];
+                all.into_iter().flatten().map(AsRef::as_ref).collect()
+            }
+        }
+    }
+
+    /// True when something that was found stops the sync config.
+    pub(crate) fn is_blocked(&self) -> bool {
+        let Self::Asked {
+            testops: _,
+            testrail,
+            launches,
+        } = self
+        else {
+            return false;
+        };
+        let in_testrail = testrail
+            .as_ref()
+            .is_ok_and(|testrail| blocks_config(&testrail.diagnostics));
+        let in_launches =
+            matches!(launches, Some(Ok(launches)) if blocks_config(&launches.diagnostics));
+        in_testrail || in_launches
+    }
+}

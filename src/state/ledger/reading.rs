@@ -1,0 +1,89 @@
+//! Reads the ledger line by line, because it grows with every apply.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+
+use super::{Event, FILE, Line};
+
+/// One apply, summed up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Summary {
+    pub(crate) apply: String,
+    pub(crate) began: String,
+    /// How many writes it began.
+    pub(crate) writes: usize,
+    /// How it ended; `None` when it was cut off.
+    pub(crate) outcome: Option<String>,
+}
+
+/// Hands out the lines of a state directory's ledger. Those that no version of it wrote are left out.
+pub(crate) fn read_ledger(folder: &Path, mut each: impl FnMut(Line)) -> io::Result<()> {
+    let file = match File::open(folder.join(FILE)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for line in BufReader::new(file).split(b'\n') {
+        if let Ok(line) = serde_json::from_slice(&line?) {
+            each(line);
+        }
+    }
+    Ok(())
+}
+
+/// Sums up every apply, the first one first.
+pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
+    let mut applies: Vec<Summary> = Vec::new();
+    read_ledger(folder, |line| {
+        let Line { apply, at, event } = line;
+        let index = applies.iter().rposition(|known| known.apply == apply);
+        let index = index.unwrap_or_else(|| {
+            applies.push(Summary {
+                apply,
+                began: at,
+                writes: 0,
+                outcome: None,
+            });
+            applies.len() - 1
+        });
+        match event {
+            Event::Begin { .. } | Event::Ended { .. } => {}
+            Event::Write { .. } => applies[index].writes += 1,
+            Event::End { outcome } => applies[index].outcome = Some(outcome),
+        }
+    })?;
+    Ok(applies)
+}
+
+/// The writes without an end since some apply came to its end: what a crash left open.
+pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
+    let mut open = BTreeMap::new();
+    read_ledger(folder, |line| match line.event {
+        Event::Begin { .. } => {}
+        Event::Write { n, .. } => {
+            open.insert((line.apply.clone(), n), line);
+        }
+        Event::Ended { n, .. } => {
+            open.remove(&(line.apply, n));
+        }
+        Event::End { .. } => open.clear(),
+    })?;
+    Ok(open.into_values().collect())
+}
+
+/// True when the last line of a file has no end.
+pub(super) fn is_torn(path: &Path) -> bool {
+    let last = || -> io::Result<Option<u8>> {
+        let mut file = File::open(path)?;
+        if file.seek(SeekFrom::End(0))? == 0 {
+            return Ok(None);
+        }
+        file.seek(SeekFrom::End(-1))?;
+        let mut last = [0];
+        file.read_exact(&mut last)?;
+        Ok(Some(last[0]))
+    };
+    last().is_ok_and(|last| last.is_some_and(|byte| byte != b'\n'))
+}

@@ -1,0 +1,15 @@
+//! The state directory: what is kept on disk between runs. Deleting it may cost requests, never correctness.
+//!
+//! Plain records and nothing of what they mean elsewhere: who uses them converts.
+
+mod folder;
+pub(crate) mod ledger;
+mod lock;
+mod memory;
+mod rejected;
+
+pub(crate) use folder::StateError;
+pub(crate) use ledger::Ledger;
+pub(crate) use lock::{Lock, LockError};
+pub(crate) use memory::{RewrittenField, ServerMemory, read_memory, write_memory};
+pub(crate) use rejected::{Credential, forget_rejected, is_rejected, remember_rejected};
