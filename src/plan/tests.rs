@@ -387,3 +387,40 @@ proptest! {
         prop_assert_eq!(total, ids.len());
     }
 }
+
+#[test]
+fn every_creation_and_change_has_a_name_of_its_own_that_stays() {
+    let wanted: Vec<DesiredCase> = (1..=3).map(desired).collect();
+    let mut stands = [observed(501, &[1]), observed(502, &[2])];
+    for case in &mut stands {
+        case.fields[0] = Value::Text("Old".into());
+        case.fields[2] = Value::Number(1);
+    }
+    let names = |config: &str, stands: &[ObservedCase]| {
+        let compared = compare(wanted.clone(), stands.to_vec());
+        let names = compared.actions.iter().flat_map(|action| match action {
+            Action::Create(create) => vec![create.id(config)],
+            Action::Update(update) => update
+                .changes
+                .iter()
+                .map(|change| update.change_id(config, change))
+                .collect(),
+        });
+        names.collect::<Vec<_>>()
+    };
+    let first = names("shop", &stands);
+    let unique: std::collections::BTreeSet<_> = first.iter().collect();
+    assert_eq!((first.len(), unique.len()), (5, 5));
+    assert!(first.iter().all(|name| name.len() == 16));
+    assert_eq!(first, names("shop", &stands));
+    // Another sync config, another case, another value: another name.
+    assert!(
+        names("other", &stands)
+            .iter()
+            .all(|name| !first.contains(name))
+    );
+    stands[0].fields[0] = Value::Text("Older".into());
+    let second = names("shop", &stands);
+    assert_ne!(first[0], second[0]);
+    assert_eq!(first[1..], second[1..]);
+}

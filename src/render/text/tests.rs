@@ -64,14 +64,16 @@ fn create() -> Create {
         Value::Number(2),
     ];
     let fields = specs().into_iter().zip(values);
+    let mut fields: Vec<DesiredField> = fields
+        .map(|(spec, value)| DesiredField::new(spec.name, value))
+        .collect();
+    fields[2].reason = Some(because_active("status", place(14)));
     Create {
         marker: Marker("ALLURE-4712".into()),
         case: DesiredCase {
             id: TestCaseId(4712),
             section: SectionId(310),
-            fields: fields
-                .map(|(spec, value)| DesiredField::new(spec.name, value))
-                .collect(),
+            fields,
         },
     }
 }
@@ -371,16 +373,19 @@ fn a_plan_for_programs_keeps_its_shape() {
               "title": "User can reset a forgotten password",
               "changes": [
                 {
+                  "id": "6292a9f22d5fcdda",
                   "field": "title",
                   "before": "User can reset password",
                   "after": "User can reset a forgotten password"
                 },
                 {
+                  "id": "6450f761c912634d",
                   "field": "custom_preconds",
                   "before": "<p>Account exists</p>\n<p>Mail works</p>\n<p>Browser is open</p>",
                   "after": "<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>"
                 },
                 {
+                  "id": "c0070c13bf078703",
                   "field": "custom_status",
                   "before": {
                     "id": 1,
@@ -400,6 +405,7 @@ fn a_plan_for_programs_keeps_its_shape() {
                   }
                 },
                 {
+                  "id": "b8b1971b72933690",
                   "field": "custom_steps_separated",
                   "before": [
                     {
@@ -436,6 +442,7 @@ fn a_plan_for_programs_keeps_its_shape() {
             },
             {
               "action": "create",
+              "id": "4716278110402942",
               "test_case": 4712,
               "marker": "ALLURE-4712",
               "title": "Guest can pay by card \u001b[31m",
@@ -454,6 +461,14 @@ fn a_plan_for_programs_keeps_its_shape() {
                   "value": {
                     "id": 2,
                     "name": "Active"
+                  },
+                  "because": {
+                    "text": "TestOps status Active (-3)",
+                    "place": {
+                      "file": "manifests/shop.yaml",
+                      "line": 14,
+                      "column": 9
+                    }
                   }
                 },
                 {

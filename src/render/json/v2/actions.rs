@@ -15,6 +15,9 @@ use crate::plan::{self, ConfigPlan, Create, Update};
 pub(super) enum Action {
     /// A case that TestRail does not have yet.
     Create {
+        /// 16 hexadecimal digits that name this creation: of the sync config, the test case and what is written. No other
+        /// creation or change of a plan has them, and every plan in which it is the same does.
+        id: String,
         /// The TestOps id.
         test_case: i64,
         /// The token that ties the TestRail case to it.
@@ -72,6 +75,9 @@ pub(super) struct Field {
 /// A field and its two values.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Change {
+    /// 16 hexadecimal digits that name this change: of the sync config, the case, the field and both values. No other
+    /// change or creation of a plan has them, and every plan in which it is the same does.
+    id: String,
     /// The system name.
     field: String,
     before: Value,
@@ -82,7 +88,8 @@ pub(super) struct Change {
 
 pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
     match action {
-        plan::Action::Create(Create { marker, case }) => {
+        plan::Action::Create(create) => {
+            let Create { marker, case } = create;
             let model::DesiredCase {
                 id,
                 section,
@@ -90,6 +97,7 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
             } = case;
             let field = |field| self::field(field, plan);
             Action::Create {
+                id: create.id(&plan.name),
                 test_case: id.0,
                 marker: marker.0.to_string(),
                 title: title_of(case).to_owned(),
@@ -107,7 +115,7 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
                 updated_on,
                 edited_by,
             } = update;
-            let change = |change| self::change(change, plan);
+            let change = |change| self::change(update, change, plan);
             Action::Update {
                 test_case: test_case.0,
                 marker: marker.0.to_string(),
@@ -144,7 +152,7 @@ fn field(field: &model::DesiredField, plan: &ConfigPlan) -> Option<Field> {
     })
 }
 
-fn change(change: &plan::Change, plan: &ConfigPlan) -> Option<Change> {
+fn change(update: &Update, change: &plan::Change, plan: &ConfigPlan) -> Option<Change> {
     let plan::Change {
         field,
         before,
@@ -153,6 +161,7 @@ fn change(change: &plan::Change, plan: &ConfigPlan) -> Option<Change> {
     } = change;
     let kind = &plan.field(field)?.kind;
     Some(Change {
+        id: update.change_id(&plan.name, change),
         field: field.to_string(),
         before: kind.show(before).into(),
         after: kind.show(after).into(),
