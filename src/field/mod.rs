@@ -212,3 +212,6 @@ pub(crate) const BUILT_IN: [&str; 1] = [title::NAME];
 pub(crate) fn built_in_field(name: &FieldName) -> Option<FieldSpec> {
     (name.as_str() == title::NAME).then(title_field)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! What can be said of a value by its shape alone, whatever the type of the field.
 
-use serde::Deserialize as _;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::Shown;
 use crate::model::batches::escaped;
@@ -34,34 +33,29 @@ pub(super) fn decode_number(stored: &Json) -> Value {
     number.map_or_else(|| decode(stored), Value::Number)
 }
 
+/// Columns of a step that TestRail has and TestOps does not.
+const COLUMNS: [&str; 2] = ["additional_info", "refs"];
+
 fn step(json: &Json) -> StepRow {
-    /// A shared step has an id, and its texts beside it or not.
-    #[derive(serde::Deserialize)]
-    struct Row {
-        #[serde(default)]
-        content: Option<String>,
-        #[serde(default)]
-        expected: Option<String>,
-        #[serde(default)]
-        shared_step_id: Option<u64>,
-    }
-    let Ok(Row {
-        content,
-        expected,
-        shared_step_id,
-    }) = Row::deserialize(json)
-    else {
+    let Json::Object(step) = json else {
         return StepRow {
             content: json.to_string(),
-            expected: String::new(),
+            ..StepRow::default()
         };
     };
+    let text = |key: &str| step.get(key).and_then(Json::as_str).map(str::to_owned);
+    // Some servers tell only the id of a shared step: it differs from any text, as it should.
+    let shared = || step.get("shared_step_id").filter(|id| id.is_u64());
+    let columns = COLUMNS.into_iter().filter_map(|name| {
+        let text = text(name).filter(|text| !text.is_empty())?;
+        Some((name.to_owned(), text))
+    });
     StepRow {
-        // Some servers tell only the id of a shared step: it differs from any text, as it should.
-        content: content.unwrap_or_else(|| {
-            shared_step_id.map_or_else(String::new, |id| format!("[shared step {id}]"))
+        content: text("content").unwrap_or_else(|| {
+            shared().map_or_else(String::new, |id| format!("[shared step {id}]"))
         }),
-        expected: expected.unwrap_or_default(),
+        expected: text("expected").unwrap_or_default(),
+        columns: columns.collect(),
     }
 }
 
@@ -82,9 +76,29 @@ pub(super) fn encode(value: &Value) -> Json {
         Value::Number(number) => (*number).into(),
         Value::Steps(rows) => rows
             .iter()
-            .map(|StepRow { content, expected }| json!({"content": content, "expected": expected}))
+            .map(|row| {
+                let mut step = Map::new();
+                step.extend(parts(row).map(|(name, text)| (name.to_owned(), text.into())));
+                Json::Object(step)
+            })
             .collect(),
     }
+}
+
+/// The texts of a step by the names of their columns.
+pub(super) fn parts(row: &StepRow) -> impl Iterator<Item = (&str, &str)> {
+    let StepRow {
+        content,
+        expected,
+        columns,
+    } = row;
+    let ours = [
+        ("content", content.as_str()),
+        ("expected", expected.as_str()),
+    ];
+    let theirs = columns.iter();
+    ours.into_iter()
+        .chain(theirs.map(|(name, text)| (name.as_str(), text.as_str())))
 }
 
 /// The JSON of a text, which is emptied by an empty text and not by null.
@@ -102,7 +116,8 @@ pub(super) fn json_size(name: &str, value: &Value) -> usize {
         Value::Text(text) => escaped(text),
         Value::Steps(rows) => rows
             .iter()
-            .map(|StepRow { content, expected }| KEY_BYTES + escaped(content) + escaped(expected))
+            .flat_map(parts)
+            .map(|(name, text)| KEY_BYTES + name.len() + escaped(text))
             .sum(),
     };
     KEY_BYTES + name.len() + value
@@ -113,9 +128,14 @@ pub(super) fn canonical(value: &Value, markup: Markup) -> Value {
     match value {
         Value::Text(text) => Value::Text(text::canonical(text, markup)),
         Value::Steps(rows) => {
-            let canonical = |StepRow { content, expected }: &StepRow| StepRow {
-                content: text::canonical(content, markup),
-                expected: text::canonical(expected, markup),
+            let canonical = |row: &StepRow| StepRow {
+                content: text::canonical(&row.content, markup),
+                expected: text::canonical(&row.expected, markup),
+                columns: row
+                    .columns
+                    .iter()
+                    .map(|(name, text)| (name.clone(), text::canonical(text, markup)))
+                    .collect(),
             };
             Value::Steps(rows.iter().map(canonical).collect())
         }

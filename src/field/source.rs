@@ -60,17 +60,34 @@ pub(super) fn joined_text(
             text::from_plain(&text, markup)
         }
         entries => {
-            let texts: Vec<String> = entries.iter().map(|entry| markdown(entry)).collect();
             let joined = match join {
-                Some(join) => texts.join(&escaped(join)),
-                None if entries.len() > 1 && !entries.iter().any(|entry| is_document(entry)) => {
-                    texts.iter().map(|text| format!("- {text}\n")).collect()
-                }
-                None => texts.join("\n\n"),
+                Some(join) => joined_markdown(entries, &escaped(join)),
+                None => below_each_other(entries),
             };
             text::from_markdown(&joined, markup, base)
         }
     }
+}
+
+fn joined_markdown(entries: &[&SourceValue], join: &str) -> String {
+    let texts: Vec<String> = entries.iter().map(|entry| markdown(entry)).collect();
+    texts.join(join)
+}
+
+/// Links as a list, names in a line, documents as they are.
+fn below_each_other(entries: &[&SourceValue]) -> String {
+    let is_link = |entry: &SourceValue| matches!(entry, SourceValue::Link(_));
+    let kinds = entries.chunk_by(|a, b| is_name(a) && is_name(b) || is_link(a) && is_link(b));
+    let blocks: Vec<String> = kinds
+        .map(|block| match block {
+            [first, _, ..] if is_link(first) => {
+                let items = block.iter().map(|link| format!("- {}\n", markdown(link)));
+                items.collect()
+            }
+            block => joined_markdown(block, SEPARATOR),
+        })
+        .collect();
+    blocks.join("\n\n")
 }
 
 fn is_name(entry: &SourceValue) -> bool {
@@ -78,10 +95,6 @@ fn is_name(entry: &SourceValue) -> bool {
         entry,
         SourceValue::Plain(_) | SourceValue::Named(_) | SourceValue::Flag(_)
     )
-}
-
-fn is_document(entry: &SourceValue) -> bool {
-    matches!(entry, SourceValue::Markdown(_) | SourceValue::Scenario(_))
 }
 
 fn markdown(entry: &SourceValue) -> String {

@@ -1,5 +1,7 @@
 //! A value of a TestRail field.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
@@ -24,6 +26,8 @@ pub struct StepRow {
     pub content: String,
     /// What should happen.
     pub expected: String,
+    /// What people keep in further columns of the row, by their names. None of it is ours.
+    pub columns: BTreeMap<String, String>,
 }
 
 impl Value {

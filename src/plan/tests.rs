@@ -42,7 +42,7 @@ fn values(id: i64, precondition: &str, refs: &str) -> [Value; 6] {
         Value::Number(2),
         Value::Steps(vec![StepRow {
             content: "<p>Open</p>\n".into(),
-            expected: String::new(),
+            ..StepRow::default()
         }]),
         Value::Text(refs.into()),
         Value::Number(2),
@@ -191,6 +191,7 @@ fn every_part_of_a_case_is_compared() {
     steps.fields[3].value = Value::Steps(vec![StepRow {
         content: "<p>Open</p>".into(),
         expected: "<p>Shown</p>".into(),
+        ..StepRow::default()
     }]);
     for (case, expected) in [
         (title, "title"),

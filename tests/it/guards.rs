@@ -218,7 +218,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
 
       ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by Tester on 2026-11-20
           custom_description      + Checks the **reset** flow
-          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
           custom_steps_separated  step 2 of 2, new
                                   + Open the link within 15 minutes → Form is shown
       + ALLURE-4712  Guest can pay by card                         new case

@@ -108,8 +108,8 @@ fn only_marked_cases_and_mapped_fields_are_touched() {
 fn an_update_sends_only_what_differs() {
     let world = World::new();
     world.edit(
-        "    description: custom_description\n    precondition: custom_preconds\n",
-        "    precondition: custom_preconds\n",
+        "    custom_description: description\n    custom_preconds: precondition\n",
+        "    custom_preconds: precondition\n",
     );
     world.edit("    custom_steps_separated: scenario\n", "");
     assert_eq!(world.apply().code, Some(0));

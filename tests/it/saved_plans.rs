@@ -174,7 +174,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     refused("empty", &|_| String::new());
     refused("another version", &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 2",
+            "\"railwright_saved_plan\": 3",
             "\"railwright_saved_plan\": 1",
         )
     });
@@ -184,32 +184,26 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     });
     insta::assert_snapshot!(said, @"
     # edited
-    error: plan.json cannot be carried out
-      caused by: it was changed after it was saved
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0823]: plan.json was changed after it was saved
+    help: nothing was changed; plan again, and review that plan
     # cut short
-    error: plan.json cannot be carried out
-      caused by: it is no saved plan, or only a part of one
-      caused by: EOF while parsing an object at line 142 column 10
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0821]: plan.json is no saved plan, or only a part of one
+      caused by: EOF while parsing an object at line 178 column 19
+    help: nothing was changed; plan again, and review that plan
     # empty
-    error: plan.json cannot be carried out
-      caused by: it is no saved plan, or only a part of one
+    error[RW0821]: plan.json is no saved plan, or only a part of one
       caused by: EOF while parsing a value at line 1 column 0
-    hint: nothing was changed; plan again, and review that plan
+    help: nothing was changed; plan again, and review that plan
     # another version
-    error: plan.json cannot be carried out
-      caused by: it has format 2, and this version of railwright reads format 1
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0822]: plan.json has format 1, and this version of railwright reads format 3
+    help: nothing was changed; plan again, and review that plan
     # another file
-    error: plan.json cannot be carried out
-      caused by: it is no saved plan, or only a part of one
+    error[RW0821]: plan.json is no saved plan, or only a part of one
       caused by: missing field `railwright_saved_plan` at line 1 column 8
-    hint: nothing was changed; plan again, and review that plan
+    help: nothing was changed; plan again, and review that plan
     # another server
-    error: plan.json cannot be carried out
-      caused by: it was changed after it was saved
-    hint: nothing was changed; plan again, and review that plan
+    error[RW0823]: plan.json was changed after it was saved
+    help: nothing was changed; plan again, and review that plan
     ");
     assert!(world.sandbox.writes().is_empty());
 }

@@ -53,8 +53,13 @@ impl JsonSchema for FieldsSpec {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let row = generator.subschema_for::<RowSpec>();
+        let mut built_in = row.clone();
+        built_in.insert(
+            "description".to_owned(),
+            "A field that every case has.".into(),
+        );
         let built_in: BTreeMap<&str, &Schema> =
-            BUILT_IN.into_iter().map(|name| (name, &row)).collect();
+            BUILT_IN.into_iter().map(|name| (name, &built_in)).collect();
         json_schema!({
             "description": "TestRail field, by its system name: where its value comes from. A field that is absent is \
                             not written; the title is the name of the test case unless a row says otherwise.",
@@ -90,9 +95,11 @@ pub struct FullRowSpec {
     /// For a field with options: which option stands for what. A number is an id; put a name that looks like one in
     /// quotes. What has no row gets the option of the same name.
     #[serde(default)]
+    #[schemars(example = values_example())]
     pub values: BTreeMap<String, OptionRef>,
     /// For a field with options: the option where neither a row nor an option of the same name applies.
     #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "OptionRef", example = &"custom_1")]
     pub default: Option<OptionRef>,
     /// For a field with options: what happens where nothing says which one stands for what the source holds. Absent:
     /// skip.
@@ -105,6 +112,10 @@ pub struct FullRowSpec {
     /// What happens when somebody has edited the field in TestRail.
     #[serde(default)]
     pub on_drift: OnDrift,
+}
+
+fn values_example() -> serde_json::Value {
+    serde_json::json!({"-3": 2, "Draft": "In work", "Blocker": null})
 }
 
 /// Null is a value.

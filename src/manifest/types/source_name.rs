@@ -30,9 +30,10 @@ impl JsonSchema for SourceName {
         let names: Vec<&str> = CaseSource::names().collect();
         json_schema!({
             "description": "Something of a test case in TestOps. A custom field is `customField.` and its name.",
+            "type": "string",
             "anyOf": [
                 {"enum": names},
-                {"type": "string", "pattern": r"^customField\..*\S"},
+                {"pattern": r"^customField\..*\S"},
             ],
             "examples": ["description", "customField.Component"],
         })

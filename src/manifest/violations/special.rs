@@ -145,6 +145,8 @@ pub(super) fn unknown_target(document: &Document, pointer: &str, key: &str) -> P
 fn mapping(document: &Document, pointer: &str, value: &Value) -> Option<Problem> {
     let path: Vec<&str> = pointer.split('/').skip(2).collect();
     match path.as_slice() {
+        // The complaints about a whole row are those about what is in it.
+        ["fields", _] if value.is_object() => None,
         ["fields", _] | ["fields", _, "from"] => source(document, pointer, value),
         ["fields", _, "default"] | ["fields", _, "values", _] => {
             let message = format!(
@@ -163,10 +165,13 @@ fn mapping(document: &Document, pointer: &str, value: &Value) -> Option<Problem>
     }
 }
 
-/// What is no source. A mapping has complaints of its own.
+/// What is no source.
 fn source(document: &Document, pointer: &str, value: &Value) -> Option<Problem> {
     let name = match value {
-        Value::Object(_) => return None,
+        Value::Array(items) if items.is_empty() => {
+            let message = format!("`{}` names no source", words::key(pointer));
+            return Some(document.error(pointer, message).help(sources()));
+        }
         Value::Array(items) => {
             return items
                 .iter()

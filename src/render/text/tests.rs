@@ -50,6 +50,7 @@ fn row(content: &str, expected: &str) -> StepRow {
     StepRow {
         content: format!("<p>{content}</p>\n"),
         expected: format!("<p>{expected}</p>\n"),
+        ..StepRow::default()
     }
 }
 

@@ -30,13 +30,22 @@ pub(super) fn words_of(shown: Shown<'_>) -> String {
     }
 }
 
-/// One row of a Steps field: `Open the link → Form is shown`.
-pub(super) fn step(StepRow { content, expected }: &StepRow) -> String {
-    match (content.is_empty(), expected.is_empty()) {
+/// One row of a Steps field: `Open the link → Form is shown (refs: JIRA-1)`.
+pub(super) fn step(row: &StepRow) -> String {
+    let StepRow {
+        content,
+        expected,
+        columns,
+    } = row;
+    let mut step = match (content.is_empty(), expected.is_empty()) {
         (_, true) => content.clone(),
         (true, false) => format!("→ {expected}"),
         (false, false) => format!("{content} → {expected}"),
+    };
+    for (name, text) in columns {
+        let _ = write!(step, " ({name}: {text})");
     }
+    step
 }
 
 /// The beginning of a value, for a case that is created.

@@ -8,7 +8,7 @@ use crate::model::{DesiredField, StepRow, TestCaseId};
 fn desired(id: i64) -> DesiredCase {
     let steps = Value::Steps(vec![StepRow {
         content: "<p>Open</p>".into(),
-        expected: String::new(),
+        ..StepRow::default()
     }]);
     let values = [
         Value::Text(format!("Case {id}")),
@@ -114,6 +114,7 @@ async fn a_batch_is_one_request_and_matched_by_marker() {
                         StepRow {
                             content: "<p>Open</p>",
                             expected: "",
+                            columns: {},
                         },
                     ],
                 ),

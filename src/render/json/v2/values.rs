@@ -1,5 +1,7 @@
 //! Values of fields.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -33,6 +35,9 @@ pub(super) struct NamedId {
 pub(super) struct Step {
     content: String,
     expected: String,
+    /// What people keep in further columns, by their names; absent when there is nothing.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    columns: BTreeMap<String, String>,
 }
 
 impl From<Shown<'_>> for Value {
@@ -50,10 +55,16 @@ impl From<Shown<'_>> for Value {
 }
 
 impl From<&StepRow> for Step {
-    fn from(StepRow { content, expected }: &StepRow) -> Self {
+    fn from(row: &StepRow) -> Self {
+        let StepRow {
+            content,
+            expected,
+            columns,
+        } = row;
         Self {
             content: content.clone(),
             expected: expected.clone(),
+            columns: columns.clone(),
         }
     }
 }
