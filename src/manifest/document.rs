@@ -95,6 +95,11 @@ fn is_secret(pointer: &str, value: &Value) -> bool {
     }
 }
 
+/// A key as a part of a pointer.
+pub(super) fn pointer_token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
 /// True for what an environment variable may be called.
 pub(super) fn is_env_name(name: &str) -> bool {
     !name.starts_with(|first: char| first.is_ascii_digit())
@@ -142,7 +147,7 @@ impl Projection<'_> {
             key_span,
             value,
         } = entry;
-        let token = key.replace('~', "~0").replace('/', "~1");
+        let token = pointer_token(&key);
         let value = self.below(pointer, &token, |this, at| {
             if let Some(first) = this.spans.keys.get(at.as_str()) {
                 this.repeated.push(RepeatedKey {
@@ -231,6 +236,11 @@ impl Document {
         }
     }
 
+    /// True when nothing is written where a value is due.
+    pub(super) fn is_blank(&self, pointer: &str) -> bool {
+        self.spans.values.get(pointer).is_none_or(Range::is_empty)
+    }
+
     /// The bytes of the key at a pointer, or of the nearest thing around it.
     pub(super) fn key_span(&self, pointer: &str) -> Range<usize> {
         let mut pointer = pointer;
@@ -253,6 +263,11 @@ impl Document {
     /// The place of the value at a pointer.
     pub(super) fn place(&self, pointer: &str) -> Place {
         self.source.place(self.span(pointer).start)
+    }
+
+    /// The place of the key at a pointer.
+    pub(super) fn key_place(&self, pointer: &str) -> Place {
+        self.source.place(self.key_span(pointer).start)
     }
 
     /// An error about the value at a pointer.

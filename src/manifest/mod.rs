@@ -17,6 +17,7 @@ mod load;
 mod mask;
 mod named_file;
 mod resolve;
+mod resolve_mapping;
 mod resolved;
 mod scalar;
 mod schema;
@@ -28,11 +29,10 @@ mod violations;
 pub use named_file::{FileError, NamedFile};
 pub use resolved::{
     Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
-    SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
-    Tls,
+    SyncConfig, TestopsIntegration, TestrailIntegration, Tls,
 };
 pub use schema::{schema, schema_text};
-pub use types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
+pub use types::{CloseRun, OnClosedRun, OnDrift, OnUnmapped, Repeats, StatusRef};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};
 

@@ -1,6 +1,5 @@
 //! Documents without an error to the view that the rest of the program uses.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,14 +7,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::document::Document;
 use super::named_file::NamedFile;
+use super::resolve_mapping::{mapped_fields, result_rules};
 use super::resolved::{
-    Guard, Launches, Located, Manifests, MappedField, Mapping, ResultRule, ResultStatus, Setting,
-    SourceField, StatusMapping, StatusRow, SyncConfig, TestopsIntegration, TestrailIntegration,
-    Tls,
+    Guard, Launches, Located, Manifests, Mapping, Setting, SyncConfig, TestopsIntegration,
+    TestrailIntegration, Tls,
 };
 use super::types::{
-    self, CaFileSpec, FileSpec, IntegrationSpec, Manifest, OnDrift, SecretSpec, SettingSpec,
-    TextFormat,
+    self, CaFileSpec, FileSpec, IntegrationSpec, Manifest, SecretSpec, SettingSpec, TextFormat,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, ManifestCode, Place};
 use crate::model::{FieldName, Identity, Markup};
@@ -224,133 +222,13 @@ fn mapping(document: &Document, manifest: types::Mapping) -> Mapping {
         metadata,
         spec,
     } = manifest;
-    let types::MappingSpec {
-        fields,
-        status,
-        results,
-        on_drift,
-    } = spec;
-    let at = At(document);
+    let types::MappingSpec { fields, results } = spec;
     Mapping {
         name: metadata.name,
-        place: at.place("/metadata/name"),
-        on_drift: on_drift_rules(&fields, status.as_ref(), &on_drift),
-        fields: mapped_fields(&at, fields),
-        status: status.map(|status| status_mapping(&at, status)),
-        results: result_rules(&at, results),
+        place: document.place("/metadata/name"),
+        fields: mapped_fields(document, fields),
+        results: result_rules(document, results),
     }
-}
-
-/// What happens to edits by hand, by the TestRail field.
-fn on_drift_rules(
-    fields: &types::FieldsSpec,
-    status: Option<&types::StatusSpec>,
-    spec: &types::OnDriftSpec,
-) -> BTreeMap<FieldName, OnDrift> {
-    let types::FieldsSpec {
-        description,
-        precondition,
-        expected_result,
-        scenario,
-    } = fields;
-    let title = Some("title".to_owned());
-    let status = status.map(|status| with_custom(&status.field));
-    [
-        (&title, spec.title),
-        (description, spec.description),
-        (precondition, spec.precondition),
-        (expected_result, spec.expected_result),
-        (scenario, spec.scenario),
-        (&status, spec.status),
-    ]
-    .into_iter()
-    .filter_map(|(field, rule)| Some((FieldName::new(field.as_deref()?), rule?)))
-    .collect()
-}
-
-fn mapped_fields(at: &At<'_>, spec: types::FieldsSpec) -> Vec<MappedField> {
-    let types::FieldsSpec {
-        description,
-        precondition,
-        expected_result,
-        scenario,
-    } = spec;
-    [
-        (SourceField::Description, "description", description),
-        (SourceField::Precondition, "precondition", precondition),
-        (
-            SourceField::ExpectedResult,
-            "expectedResult",
-            expected_result,
-        ),
-        (SourceField::Scenario, "scenario", scenario),
-    ]
-    .into_iter()
-    .filter_map(|(source, key, target)| {
-        let target = at.located(&format!("/spec/fields/{key}"), FieldName::new(target?));
-        Some(MappedField { source, target })
-    })
-    .collect()
-}
-
-fn status_mapping(at: &At<'_>, spec: types::StatusSpec) -> StatusMapping {
-    let types::StatusSpec {
-        field,
-        default,
-        values,
-    } = spec;
-    let rows = values.into_iter().enumerate().map(|(index, row)| {
-        let types::StatusRowSpec {
-            source_id,
-            target_id,
-        } = row;
-        StatusRow {
-            source_id,
-            target_id: target_id.0,
-            place: at.place(&format!("/spec/status/values/{index}/targetId")),
-        }
-    });
-    StatusMapping {
-        field: at.located("/spec/status/field", FieldName::new(with_custom(&field))),
-        default: default.map(|option| at.located("/spec/status/default", option.0)),
-        rows: rows.collect(),
-    }
-}
-
-/// TestOps leaves `custom_` out of the status field's name.
-pub(super) fn with_custom(field: &str) -> String {
-    if field.starts_with("custom_") {
-        field.to_owned()
-    } else {
-        format!("custom_{field}")
-    }
-}
-
-fn result_rules(at: &At<'_>, spec: types::ResultsSpec) -> Vec<ResultRule> {
-    let types::ResultsSpec {
-        passed,
-        failed,
-        broken,
-        skipped,
-        unknown,
-        muted,
-        known,
-    } = spec;
-    [
-        (ResultStatus::Passed, "passed", passed),
-        (ResultStatus::Failed, "failed", failed),
-        (ResultStatus::Broken, "broken", broken),
-        (ResultStatus::Skipped, "skipped", skipped),
-        (ResultStatus::Unknown, "unknown", unknown),
-        (ResultStatus::Muted, "muted", muted),
-        (ResultStatus::Known, "known", known),
-    ]
-    .into_iter()
-    .filter_map(|(source, key, target)| {
-        let target = at.located(&format!("/spec/results/{key}"), target?);
-        Some(ResultRule { source, target })
-    })
-    .collect()
 }
 
 fn sync_config(

@@ -1,14 +1,15 @@
 //! The manifests as the rest of the program uses them: defaults filled in, references followed, and the place of
 //! whatever a finding may point at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::named_file::NamedFile;
 use super::source::Source;
-use super::types::{CloseRun, OnClosedRun, OnDrift, Repeats, StatusRef};
+use super::types::{CloseRun, OnClosedRun, OnDrift, OnUnmapped, Repeats, StatusRef};
 use crate::diagnostic::{Diagnostics, Excerpt, Place};
-use crate::model::{FieldName, Identity, Markup};
+use crate::field::Row;
+use crate::model::{CaseSource, FieldName, Identity, Markup};
 
 /// Everything that was declared, without an error.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +82,21 @@ pub struct SyncConfig {
     pub identity: Located<Identity>,
     /// How much one apply may change.
     pub guard: Guard,
+}
+
+impl SyncConfig {
+    /// The rows of the mapping.
+    pub fn mapped_fields(&self) -> &[MappedField] {
+        self.mapping.as_ref().map_or(&[], |mapping| &mapping.fields)
+    }
+
+    /// What is needed of a test case: what the rows name, and the name, which is the title if no row says otherwise.
+    pub fn sources(&self) -> Vec<CaseSource> {
+        let named = self.mapped_fields().iter();
+        let mut named: BTreeSet<_> = named.flat_map(|field| field.sources.clone()).collect();
+        named.insert(CaseSource::Name);
+        named.into_iter().collect()
+    }
 }
 
 /// How much one apply may change before it stops.
@@ -184,58 +200,25 @@ pub struct Mapping {
     pub name: String,
     /// Where the name stands.
     pub place: Place,
-    /// The mapped fields in the order of [`SourceField`].
+    /// The rows, in the order of the names of their fields.
     pub fields: Vec<MappedField>,
-    /// The workflow status.
-    pub status: Option<StatusMapping>,
     /// The statuses of results in the order of [`ResultStatus`].
     pub results: Vec<ResultRule>,
-    /// What happens to edits by hand, by TestRail field; fields without an entry are overwritten.
-    pub on_drift: BTreeMap<FieldName, OnDrift>,
-}
-
-/// A field of a TestOps test case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SourceField {
-    /// The description.
-    Description,
-    /// The precondition.
-    Precondition,
-    /// The expected result of the whole case.
-    ExpectedResult,
-    /// The steps.
-    Scenario,
 }
 
 /// One mapped field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappedField {
-    /// The TestOps field.
-    pub source: SourceField,
     /// The TestRail field.
     pub target: Located<FieldName>,
-}
-
-/// How the workflow status maps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusMapping {
-    /// The TestRail dropdown, always with its `custom_`.
-    pub field: Located<FieldName>,
-    /// The option for a status without a row.
-    pub default: Option<Located<i64>>,
-    /// One row for each status, in the order of the manifest.
-    pub rows: Vec<StatusRow>,
-}
-
-/// One status and its option.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusRow {
-    /// The TestOps status.
-    pub source_id: i64,
-    /// The TestRail option.
-    pub target_id: i64,
-    /// Where the row's `targetId` stands.
-    pub place: Place,
+    /// What goes into it.
+    pub sources: Vec<CaseSource>,
+    /// How it gets there.
+    pub row: Row,
+    /// What happens where nothing says which option stands for something, if the row says it.
+    pub on_unmapped: Option<Located<OnUnmapped>>,
+    /// What happens to edits by hand.
+    pub on_drift: OnDrift,
 }
 
 /// The status of a TestOps result.

@@ -1,89 +1,107 @@
-//! Mappings: nothing is named twice.
+//! Mappings: what a row says has an effect, and nothing stands there twice.
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, MappingCode};
-use crate::manifest::document::Document;
-use crate::manifest::resolve::with_custom;
+use crate::field::{SourceKey, folded_name};
+use crate::manifest::document::{Document, pointer_token};
+use crate::manifest::resolve_mapping::source_key;
+use crate::model::{CaseSource, SourceShape};
 
 /// How many repeated rows of one mapping are listed.
 const MAX_REPEATED: usize = 100;
 
 /// Checks one Mapping.
 pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    repeated_fields(document, diagnostics);
-    repeated_rows(document, diagnostics);
-    if let Some(Value::Object(status)) = document.value.pointer("/spec/status") {
-        let has_rows = status
-            .get("values")
-            .is_some_and(|rows| rows != &Value::Array(Vec::new()));
-        if status.contains_key("field")
-            && !has_rows
-            && status.get("default").is_none_or(Value::is_null)
-        {
-            diagnostics.push(document.source.warning(
-                &document.key_span("/spec/status"),
-                MappingCode::StatusMappingEmpty,
+    let fields = document.value.pointer("/spec/fields");
+    let fields = fields.and_then(Value::as_object);
+    let mut repeated = Vec::new();
+    for (field, row) in fields.into_iter().flatten() {
+        let Value::Object(row) = row else {
+            continue;
+        };
+        let pointer = format!("/spec/fields/{}", pointer_token(field));
+        diagnostics.extend(join_without_list(document, &pointer, row));
+        for key in ["values", "default"] {
+            if let Some(value) = row.get(key) {
+                nothing_written(document, &format!("{pointer}/{key}"), value, diagnostics);
+            }
+        }
+        if let Some(Value::Object(values)) = row.get("values") {
+            repeated.extend(repeated_keys(
+                document,
+                &format!("{pointer}/values"),
+                values,
             ));
         }
     }
+    diagnostics.extend(repeated.into_iter().take(MAX_REPEATED));
 }
 
-fn repeated_fields(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    let fields = document
-        .value
-        .pointer("/spec/fields")
-        .and_then(Value::as_object);
-    let mut named: Vec<(String, String)> = fields
-        .into_iter()
-        .flatten()
-        .filter_map(|(key, target)| {
-            Some((format!("/spec/fields/{key}"), target.as_str()?.to_owned()))
-        })
-        .collect();
-    if let Some(field) = document.text("/spec/status/field") {
-        named.push(("/spec/status/field".to_owned(), with_custom(field)));
-    }
-    let mut first: HashMap<&str, &str> = HashMap::new();
-    for (pointer, target) in &named {
-        if let Some(earlier) = first.get(target.as_str()) {
-            let code = MappingCode::FieldWrittenTwice {
-                field: target.clone(),
-                first: document.place(earlier),
-            };
-            diagnostics.push(document.error(pointer, code));
-        } else {
-            first.insert(target, pointer);
-        }
-    }
+/// `join` needs something to join.
+fn join_without_list(
+    document: &Document,
+    pointer: &str,
+    row: &Map<String, Value>,
+) -> Option<Diagnostic> {
+    row.get("join")?.as_str()?;
+    let source = CaseSource::parse(row.get("from")?.as_str()?)?;
+    let is_list = matches!(source.shape(), SourceShape::Names | SourceShape::Links);
+    (!is_list).then(|| {
+        let source = source.to_string();
+        document.error(
+            &format!("{pointer}/join"),
+            MappingCode::NothingToJoin { source },
+        )
+    })
 }
 
-fn repeated_rows(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    let rows = document
-        .value
-        .pointer("/spec/status/values")
-        .and_then(Value::as_array);
-    let mut first: HashMap<i64, String> = HashMap::new();
-    let mut n_repeated = 0;
-    for (index, row) in rows.into_iter().flatten().enumerate() {
-        let Some(id) = row.get("sourceId").and_then(Value::as_i64) else {
-            continue;
-        };
-        let pointer = format!("/spec/status/values/{index}/sourceId");
-        if let Some(earlier) = first.get(&id) {
-            n_repeated += 1;
-            if n_repeated > MAX_REPEATED {
-                return;
+/// Nothing at all is easily an accident, where `null` is not.
+fn nothing_written(
+    document: &Document,
+    pointer: &str,
+    value: &Value,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    match value {
+        Value::Object(rows) => {
+            for (key, value) in rows {
+                let pointer = format!("{pointer}/{}", pointer_token(key));
+                nothing_written(document, &pointer, value, diagnostics);
             }
-            let code = MappingCode::StatusRowRepeated {
-                status: id,
-                first: document.place(earlier),
+        }
+        Value::Null if document.is_blank(pointer) => {
+            diagnostics.push(document.key_error(pointer, MappingCode::OptionMissing));
+        }
+        _ => {}
+    }
+}
+
+/// Two spellings of one thing.
+fn repeated_keys(
+    document: &Document,
+    pointer: &str,
+    values: &Map<String, Value>,
+) -> Vec<Diagnostic> {
+    let mut first: HashMap<SourceKey, String> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for key in values.keys() {
+        let pointer = format!("{pointer}/{}", pointer_token(key));
+        let meant = match source_key(document, &pointer, key) {
+            SourceKey::Name(name) => SourceKey::Name(folded_name(&name)),
+            id @ SourceKey::Id(_) => id,
+        };
+        if let Some(earlier) = first.get(&meant) {
+            let code = MappingCode::RowRepeated {
+                key: key.clone(),
+                first: document.key_place(earlier),
             };
-            diagnostics.push(document.error(&pointer, code));
+            diagnostics.push(document.key_error(&pointer, code));
         } else {
-            first.insert(id, pointer);
+            first.insert(meant, pointer);
         }
     }
+    diagnostics
 }

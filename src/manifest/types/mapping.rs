@@ -1,9 +1,13 @@
 //! `kind: Mapping`.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use super::{ApiVersion, MAX_ID, Metadata, OnDriftSpec, OptionId, StatusRef};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{ApiVersion, Metadata, OptionRef, SourceName, StatusRef};
+use crate::field::BUILT_IN;
 
 /// How fields of TestOps map to fields of TestRail.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -31,76 +35,140 @@ pub enum MappingKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct MappingSpec {
-    /// TestOps field: TestRail system name.
+    /// TestRail field: where its value comes from.
     pub fields: FieldsSpec,
-    /// The workflow status of TestOps and the TestRail dropdown that shows it.
-    pub status: Option<StatusSpec>,
-    /// Results of launches: TestOps status to TestRail status, by system name or id.
+    /// Results of launches.
     pub results: ResultsSpec,
-    /// What happens to fields that somebody edited in TestRail.
-    pub on_drift: OnDriftSpec,
 }
 
-/// TestOps field: TestRail system name. A field that is absent is not written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct FieldsSpec {
-    /// The TestRail field for the description.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_description"
-    )]
-    pub description: Option<String>,
-    /// The TestRail field for the precondition.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_preconds"
-    )]
-    pub precondition: Option<String>,
-    /// The TestRail field for the expected result of the whole case.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_expected"
-    )]
-    pub expected_result: Option<String>,
-    /// The TestRail field for the scenario: a Steps field gets structured steps, a Text field numbered text.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_steps_separated"
-    )]
-    pub scenario: Option<String>,
+/// One row for each TestRail field, by its system name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct FieldsSpec(pub BTreeMap<String, RowSpec>);
+
+impl JsonSchema for FieldsSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "Fields".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let row = generator.subschema_for::<RowSpec>();
+        let mut built_in = row.clone();
+        built_in.insert(
+            "description".to_owned(),
+            "A field that every case has.".into(),
+        );
+        let built_in: BTreeMap<&str, &Schema> =
+            BUILT_IN.into_iter().map(|name| (name, &built_in)).collect();
+        json_schema!({
+            "description": "TestRail field, by its system name: where its value comes from. A field that is absent is \
+                            not written; the title is the name of the test case unless a row says otherwise.",
+            "type": "object",
+            "properties": built_in,
+            "patternProperties": {"^custom_[A-Za-z0-9_]+$": row},
+            "additionalProperties": false,
+            "examples": [{"custom_preconds": "precondition", "custom_description": {"from": "description", "onDrift": "keep"}}],
+        })
+    }
 }
 
-/// The workflow status of TestOps and the TestRail dropdown that shows it.
+/// Where the value of a TestRail field comes from: a source, a list of sources, or a mapping that says more.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(example = &"precondition")]
+pub enum RowSpec {
+    /// A source.
+    Source(SourceName),
+    /// Several sources.
+    Sources(#[schemars(length(min = 1))] Vec<SourceName>),
+    /// More than that.
+    Full(FullRowSpec),
+}
+
+/// Where the value of a TestRail field comes from, and how it gets there.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StatusSpec {
-    /// The system name of the dropdown. `status` and `custom_status` both mean `custom_status`.
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]*$"), example = &"custom_status")]
-    pub field: String,
-    /// The option for a status that no row names. Without it, such a case is blocked.
+pub struct FullRowSpec {
+    /// The source, or a list of them.
+    #[schemars(example = &"status")]
+    pub from: SourcesSpec,
+    /// For a field with options: which option stands for what. A number is an id; put a name that looks like one in
+    /// quotes. What has no row gets the option of the same name.
     #[serde(default)]
-    pub default: Option<OptionId>,
-    /// One row for each TestOps status.
+    #[schemars(example = values_example())]
+    pub values: BTreeMap<String, OptionRef>,
+    /// For a field with options: the option where neither a row nor an option of the same name applies.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "OptionRef", example = &"custom_1")]
+    pub default: Option<OptionRef>,
+    /// For a field with options: what happens where nothing says which one stands for what the source holds. Absent:
+    /// skip.
     #[serde(default)]
-    pub values: Vec<StatusRowSpec>,
+    pub on_unmapped: Option<OnUnmapped>,
+    /// What stands between the entries of a list in a text. Absent: `, `, or a line for each.
+    #[serde(default)]
+    #[schemars(example = &"; ")]
+    pub join: Option<String>,
+    /// What happens when somebody has edited the field in TestRail.
+    #[serde(default)]
+    pub on_drift: OnDrift,
 }
 
-/// One TestOps status and its option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StatusRowSpec {
-    /// The id of the TestOps status. Built-in ones are negative, such as -3.
-    #[schemars(range(min = -MAX_ID, max = MAX_ID), example = -3)]
-    pub source_id: i64,
-    /// The option of the TestRail dropdown.
-    pub target_id: OptionId,
+fn values_example() -> serde_json::Value {
+    serde_json::json!({"-3": 2, "Draft": "In work", "Blocker": null})
 }
 
-/// Results of launches: TestOps status to TestRail status, by system name or id.
+/// Null is a value.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OptionRef>, D::Error> {
+    OptionRef::deserialize(deserializer).map(Some)
+}
+
+/// A source, or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum SourcesSpec {
+    /// A source.
+    One(SourceName),
+    /// Several sources.
+    Several(#[schemars(length(min = 1))] Vec<SourceName>),
+}
+
+/// What happens to a field with options where nothing says which one stands for what the source holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum OnUnmapped {
+    /// The field of that case is left alone.
+    #[default]
+    Skip,
+    /// The case gets no action.
+    Block,
+}
+
+/// What happens to a field that somebody edited in TestRail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum OnDrift {
+    /// It is written as TestOps has it.
+    #[default]
+    Overwrite,
+    /// It is left as it was edited, and the plan says so.
+    Keep,
+    /// The case gets no action until somebody has settled it.
+    Fail,
+}
+
+/// Results of launches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ResultsSpec {
+    /// TestOps status: TestRail status, by system name or id.
+    pub statuses: ResultStatusesSpec,
+}
+
+/// TestOps status: TestRail status, by system name or id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ResultStatusesSpec {
     /// The status for passed results.
     pub passed: Option<StatusRef>,
     /// The status for failed results: an assertion did not hold.

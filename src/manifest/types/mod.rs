@@ -6,9 +6,10 @@ mod guard;
 mod identity;
 mod integration;
 mod mapping;
-mod option_id;
+mod option_ref;
 mod result_status;
 mod setting;
+mod source_name;
 mod sync_config;
 mod version;
 
@@ -17,16 +18,20 @@ use serde::Deserialize;
 use std::borrow::Cow;
 
 pub use file::{CaFileSpec, FileSpec};
-pub use guard::{GuardSpec, OnDrift, OnDriftSpec};
+pub use guard::GuardSpec;
 pub use identity::IdentitySpec;
 pub use integration::{
     Integration, IntegrationSpec, RateLimitSpec, TestopsCredentials, TestrailCredentials,
     TextFormat, TlsSpec,
 };
-pub use mapping::{FieldsSpec, Mapping, MappingSpec, ResultsSpec, StatusRowSpec, StatusSpec};
-pub use option_id::OptionId;
+pub use mapping::{
+    FieldsSpec, FullRowSpec, Mapping, MappingSpec, OnDrift, OnUnmapped, ResultStatusesSpec,
+    ResultsSpec, RowSpec, SourcesSpec,
+};
+pub use option_ref::OptionRef;
 pub use result_status::StatusRef;
 pub use setting::{SecretSpec, SettingSpec};
+pub use source_name::SourceName;
 pub use sync_config::{
     CloseRun, DestinationSpec, LaunchesSpec, OnClosedRun, Repeats, SourceSpec, SyncConfig,
     SyncConfigSpec, TestCasesSpec,

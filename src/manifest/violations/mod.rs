@@ -7,7 +7,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Violation};
 use serde_json::Value;
 
 use super::checks;
-use super::document::Document;
+use super::document::{Document, pointer_token};
 use super::found::{found, found_at, shortened};
 use super::schema::{self, Description};
 use super::types::Manifest;
@@ -205,7 +205,12 @@ impl Complaints<'_> {
     }
 
     fn unknown_key(&mut self, pointer: &str, key: &str) {
-        let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+        let at = format!("{pointer}/{}", pointer_token(key));
+        if self.kind == "Mapping" && pointer == "/spec/fields" {
+            let code = special::unknown_target(key);
+            self.diagnostics.push(self.document.key_error(&at, code));
+            return;
+        }
         let known = self.known_keys(pointer);
         let code = ManifestCode::UnknownKey {
             key: shortened(key),

@@ -2,46 +2,48 @@
 
 use super::Words;
 use super::manifest::{did_you_mean, in_words};
-use crate::diagnostic::{FoundValue, MappingCode};
+use crate::diagnostic::MappingCode;
+use crate::field::BUILT_IN;
+use crate::model::CaseSource;
 
 pub(super) fn words(code: &MappingCode) -> Words {
     match code {
-        MappingCode::FieldWrittenTwice { field, first } => Words::new(
-            format!("the field `{field}` is written twice"),
-            format!("choose another field; the first is at {first}"),
+        MappingCode::RowRepeated { key, first } => Words::new(
+            format!("`{key}` has two rows"),
+            format!(
+                "remove one of them; the first is at {first}. Letter case and blanks make no difference"
+            ),
         ),
-        MappingCode::StatusRowRepeated { status, first } => Words::new(
-            format!("status {status} has two rows"),
-            format!("remove one of them; the first is at {first}"),
+        MappingCode::NothingToJoin { source } => Words::new(
+            format!("`{source}` is no list, so that there is nothing to join"),
+            "remove `join`, or name a list: `from: [tags, layer]`",
         ),
-        MappingCode::StatusMappingEmpty => Words::new(
-            "`status` has neither rows nor a default: no case can be written",
-            "add `values`, or a `default` for every status",
+        MappingCode::OptionMissing => Words::new(
+            "no option is named here",
+            "name an option, or write `null` to leave the field empty",
         ),
         MappingCode::NotAnOption { key, found } => Words::new(
             format!("`{key}` takes an option, not {}", in_words(found)),
-            "name the option by its number: `2` and `custom_2` both mean option 2",
+            "name the option by its number (`2` and `custom_2` both mean option 2) or by its name",
         ),
-        MappingCode::NotASystemName { key, found } => match found {
-            FoundValue::Text(text) if key == "field" => Words::new(
-                format!("the text `{text}` is no system name of a TestRail field"),
-                "write the system name, such as `custom_status`",
-            ),
-            FoundValue::Text(text) => Words::new(
-                format!("`{text}` is no system name of a TestRail field"),
-                "write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`",
-            ),
-            found => Words::new(
-                format!(
-                    "`{key}` takes the system name of a TestRail field, not {}",
-                    in_words(found)
-                ),
-                "it begins with `custom_`",
-            ),
-        },
-        MappingCode::NotACustomField { field } => Words::new(
-            format!("`{field}` has no `custom_` in front"),
-            format!("a field can be mapped to custom fields only; did you mean `custom_{field}`?"),
+        MappingCode::UnknownTarget {
+            field,
+            is_source,
+            is_word,
+        } => Words::new(
+            format!("nothing can be mapped to `{field}`"),
+            unknown_target_help(field, *is_source, *is_word),
+        ),
+        MappingCode::SourceMissing { key } => {
+            Words::new(format!("`{key}` names no source"), sources())
+        }
+        MappingCode::NotASource { key, found } => Words::new(
+            format!("`{key}` takes a source, not {}", in_words(found)),
+            sources(),
+        ),
+        MappingCode::UnknownSource { source, similar } => Words::new(
+            format!("there is no source `{source}`"),
+            did_you_mean(similar).unwrap_or_else(sources),
         ),
         MappingCode::NotAResultStatus {
             key,
@@ -59,4 +61,29 @@ pub(super) fn words(code: &MappingCode) -> Words {
             "TestRail refuses results with status untested (3); choose another, such as `retest`",
         ),
     }
+}
+
+fn unknown_target_help(field: &str, is_source: bool, is_word: bool) -> String {
+    if is_source {
+        "the TestRail field stands on the left: `custom_preconds: precondition`".to_owned()
+    } else if is_word {
+        let targets = BUILT_IN.into_iter().chain(["custom_…"]);
+        format!(
+            "the fields are {}; did you mean `custom_{field}`?",
+            name_list(targets)
+        )
+    } else {
+        "write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`"
+            .to_owned()
+    }
+}
+
+fn sources() -> String {
+    let names = CaseSource::names().chain(["customField.NAME"]);
+    format!("the sources are {}", name_list(names))
+}
+
+fn name_list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
