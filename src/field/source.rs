@@ -102,14 +102,27 @@ fn markdown(entry: &SourceValue) -> String {
         SourceValue::Markdown(markdown) => markdown.clone(),
         SourceValue::Scenario(scenario) => scenario::numbered(scenario, Markup::Markdown),
         SourceValue::Link(Link { words, address }) => {
-            let words = if words.is_empty() { address } else { words };
-            format!(
-                "[{}](<{}>)",
-                escaped(&text::one_line(words)),
-                escaped(&text::one_line(address))
-            )
+            let words = match text::one_line(words) {
+                words if words.is_empty() => abbreviated(address),
+                words => words,
+            };
+            let address = text::one_line(address);
+            format!("[{}](<{}>)", escaped(&words), escaped(&address))
         }
         other => escaped(&text::one_line(&plain(other))),
+    }
+}
+
+/// `wiki.example.com/…/page` where that is shorter: a link that shows all of its address is one that editors unmake.
+fn abbreviated(address: &str) -> String {
+    let Some((_, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    match (rest.split_once('/'), rest.rsplit_once('/')) {
+        (Some((host, path)), Some((_, last))) if path != last && !last.is_empty() => {
+            format!("{host}/…/{last}")
+        }
+        _ => address.to_owned(),
     }
 }
 

@@ -172,9 +172,9 @@ fn each_source_becomes_a_text_in_the_markup_of_the_server() {
     a, &lt;b>
     a, <b>
     # page
-    <p>https://a.example.com/project/7/test-cases/1</p>
+    <p><a href="https://a.example.com/project/7/test-cases/1">a.example.com/…/1</a></p>
 
-    https://a.example.com/project/7/test-cases/1
+    [a.example.com/…/1](https://a.example.com/project/7/test-cases/1)
     https://a.example.com/project/7/test-cases/1
     # address
     <p>https://a.example.com/x_y?z=&lt;1&gt;&amp;copy;=(2)</p>
