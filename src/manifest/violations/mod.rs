@@ -105,7 +105,10 @@ impl Complaints<'_> {
             return;
         }
         if let Some(code) = special::code(self.kind, pointer, value) {
-            self.push(pointer, code);
+            match special::wrong_item(pointer, value) {
+                Some(item) => self.push(&format!("{pointer}/{item}"), code),
+                None => self.push(pointer, code),
+            }
             return;
         }
         match error.kind() {

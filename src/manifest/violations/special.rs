@@ -94,6 +94,15 @@ fn mapping(pointer: &str, value: &Value) -> Option<MappingCode> {
     }
 }
 
+/// Which item of a list is no source, if it is only one of them.
+pub(super) fn wrong_item(pointer: &str, value: &Value) -> Option<usize> {
+    let is_sources = pointer.starts_with("/spec/fields/");
+    let items = value.as_array().filter(|_| is_sources)?;
+    items
+        .iter()
+        .position(|item| not_a_source("", item).is_some())
+}
+
 /// What is no source.
 fn not_a_source(key: &str, value: &Value) -> Option<MappingCode> {
     match value {

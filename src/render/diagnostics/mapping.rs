@@ -5,6 +5,7 @@ use super::manifest::{did_you_mean, in_words};
 use crate::diagnostic::MappingCode;
 use crate::field::BUILT_IN;
 use crate::model::CaseSource;
+use crate::render::words::conjoined;
 
 pub(super) fn words(code: &MappingCode) -> Words {
     match code {
@@ -85,5 +86,5 @@ fn sources() -> String {
 
 fn name_list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+    conjoined(&names, "and")
 }

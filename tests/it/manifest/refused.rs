@@ -199,7 +199,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     7 |     preconds: precondition
       |     ^^^^^^^^
       |
-      = help: the fields are `title`, `custom_…`; did you mean `custom_preconds`?
+      = help: the fields are `title` and `custom_…`; did you mean `custom_preconds`?
 
     error[RW0175]: nothing can be mapped to `priority`
      --> tests/manifests/invalid/fields.yaml:8:5
@@ -207,7 +207,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     8 |     priority: customField.Priority
       |     ^^^^^^^^
       |
-      = help: the fields are `title`, `custom_…`; did you mean `custom_priority`?
+      = help: the fields are `title` and `custom_…`; did you mean `custom_priority`?
 
     error[RW0175]: nothing can be mapped to `description`
      --> tests/manifests/invalid/fields.yaml:9:5
@@ -239,15 +239,15 @@ fn rows_name_fields_and_sources_that_there_are() {
     12 |     custom_b: {from: customField.}
        |                      ^^^^^^^^^^^^
        |
-       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     error[RW0180]: there is no source `banana`
-      --> tests/manifests/invalid/fields.yaml:13:15
+      --> tests/manifests/invalid/fields.yaml:13:22
        |
     13 |     custom_c: [tags, banana]
-       |               ^
+       |                      ^^^^^^
        |
-       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     error[RW0176]: `custom_d` names no source
       --> tests/manifests/invalid/fields.yaml:14:15
@@ -255,7 +255,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     14 |     custom_d: []
        |               ^
        |
-       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     error[RW0179]: `custom_e` takes a source, not the number 7
       --> tests/manifests/invalid/fields.yaml:15:15
@@ -263,7 +263,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     15 |     custom_e: 7
        |               ^
        |
-       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     error[RW0179]: `from` takes a source, not a mapping
       --> tests/manifests/invalid/fields.yaml:16:22
@@ -271,7 +271,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     16 |     custom_f: {from: {name: tags}}
        |                      ^
        |
-       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     error[RW0128]: `from` is missing in `custom_g`
       --> tests/manifests/invalid/fields.yaml:17:5
@@ -311,7 +311,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     21 |     custom_k:
        |     ^^^^^^^^
        |
-       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     15 problems in 1 file.
     "#);
@@ -521,7 +521,7 @@ fn long_lines_are_cut() {
     6 | …                                          custom_steps: "steps steps steps steps steps steps steps steps steps steps steps ste…
       |                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys`, `customField.NAME`
+      = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     1 problem in 1 file.
     "#);
@@ -799,10 +799,10 @@ fn values_are_options_and_stand_there_once() {
        = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
 
     error[RW0174]: `Done` takes an option, not a list
-      --> tests/manifests/invalid/values.yaml:15:15
+      --> tests/manifests/invalid/values.yaml:15:16
        |
     15 |         Done: [1]
-       |               ^
+       |                ^
        |
        = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
 
