@@ -27,6 +27,7 @@ pub struct StepRow {
     /// What should happen.
     pub expected: String,
     /// What people keep in further columns of the row, by their names. None of it is ours.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Step {
     content: String,
     expected: String,
     /// What people keep in further columns, by their names; absent when there is nothing.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     columns: BTreeMap<String, String>,
 }
 
