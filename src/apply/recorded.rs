@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::model::{
-    CaseId, DesiredCase, FieldName, Identity, NewResult, NewRun, RunId, RunResultId, SectionId,
+    CaseId, DesiredCase, FieldSpec, Identity, NewResult, NewRun, RunId, RunResultId, SectionId,
     Value,
 };
 use crate::state::{Ledger, StateError};
@@ -70,6 +70,7 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
         &self,
         section: SectionId,
         identity: &Identity,
+        fields: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
         let markers: Vec<String> = cases
@@ -80,7 +81,10 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
             Ok(n) => n,
             Err(error) => return cases.iter().map(|_| Err(error.clone())).collect(),
         };
-        let created = self.writer.create_cases(section, identity, cases).await;
+        let created = self
+            .writer
+            .create_cases(section, identity, fields, cases)
+            .await;
         let outcomes = markers.iter().zip(&created);
         let outcomes = outcomes
             .map(|(marker, result)| became(marker, outcome(result, |done| done.case.to_string())));
@@ -91,9 +95,12 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
     async fn update_case(
         &self,
         id: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> Result<Updated, WriteError> {
-        let fields = changes.iter().map(|(field, _)| field.to_string()).collect();
+        let fields = changes
+            .iter()
+            .map(|(field, _)| field.name.to_string())
+            .collect();
         let update = self.writer.update_case(id, changes);
         self.noted(format!("update_case/{}", id.0), fields, update, |_| {
             became(id, "updated")

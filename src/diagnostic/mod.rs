@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 
 pub use codes::{
     CaseCode, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode, Limit,
-    ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, PrefixFault, QueryCode,
-    QueryToken, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side,
-    StateFault, TransportFault, Unreadable, ValueType,
+    ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
+    PrefixFault, QueryCode, QueryToken, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode,
+    SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
 };
 pub use excerpt::Excerpt;
 pub use list::Diagnostics;

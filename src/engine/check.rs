@@ -90,8 +90,8 @@ fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> Che
         .and_then(|rules| unmapped(config, rules));
     resolved.diagnostics.extend(unmapped);
     let destination = match (&resolved.rules, &catalog.suite, &catalog.section) {
-        (Some(rules), Some(suite), Some(section)) => {
-            Some((suite.clone(), section.clone(), rules.fields.len()))
+        (Some(_), Some(suite), Some(section)) => {
+            Some((suite.clone(), section.clone(), config.mapped_fields().len()))
         }
         _ => None,
     };

@@ -9,13 +9,11 @@ use super::failure::{test_cases_failed, testrail_failed};
 use super::people::own_users;
 use super::servers::{Ends, TestRailServer};
 use super::{Failure, outline};
-use crate::manifest::{Mapping, SourceField, SyncConfig};
-use crate::mapping::{self, Mapped, Rules};
+use crate::manifest::SyncConfig;
+use crate::mapping::{self, FieldRule, MappedCases, Rules};
 use crate::model::{Catalog, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCase};
-use crate::plan::{
-    ConfigPlan, Labels, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides,
-};
-use crate::testops::{Needs, Selection, Source as _};
+use crate::plan::{ConfigPlan, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides};
+use crate::testops::{Selection, Source as _};
 use crate::testrail::{CaseScope, Destination, Reader as _};
 
 /// A sync config of the run, with the servers that it speaks to.
@@ -97,7 +95,7 @@ async fn read_destinations(configs: &[Connected<'_>]) -> Vec<Result<Option<Known
             let server = || (Arc::clone(&ends.testrail), Vec::new());
             let (_, fields) = groups.entry(group).or_insert_with(server);
             for spec in rules.specs() {
-                if !fields.contains(&spec) {
+                if !fields.iter().any(|known| known.name == spec.name) {
                     fields.push(spec);
                 }
             }
@@ -190,7 +188,6 @@ async fn put_together(
         return Ok(stopped(connected, plan));
     };
     plan.fields = rules.specs();
-    plan.labels = Labels::new(&catalog, &plan.fields);
     let mut policy = policy(config, &rules);
     if let (Ok(Some(ends)), Some(user), Some(project)) =
         (&connected.ends, &catalog.user, &catalog.project)
@@ -208,22 +205,19 @@ async fn put_together(
                 .map_err(|error| testrail_failed(config, ends, &error))?,
         );
     }
-    let mut desired = Vec::with_capacity(test_cases.len());
-    let mut unmappable = Vec::new();
-    // Each test case is dropped when it is mapped, so that no text stands in memory twice.
-    for test_case in test_cases {
-        match mapping::desired(&rules, &test_case, &mut plan.diagnostics) {
-            Mapped::Desired(case) => desired.push(case),
-            Mapped::Blocked(id) => unmappable.push(id),
-        }
-    }
+    let MappedCases {
+        desired,
+        blocked,
+        diagnostics,
+    } = mapping::map_cases(&rules, test_cases);
+    plan.diagnostics.extend(diagnostics);
     Ok(Reading::Read(Box::new(Sides {
         plan,
         scope: connected.scope.clone(),
         policy,
         memory: Arc::clone(&connected.memory),
         desired,
-        unmappable,
+        unmappable: blocked,
         observed,
     })))
 }
@@ -240,20 +234,8 @@ pub(super) fn selection(config: &SyncConfig) -> Selection {
     Selection {
         project_id: config.spec.source.project_id.value,
         aql: config.spec.test_cases.aql.value.clone(),
-        needs: Needs {
-            scenario: config
-                .mapping
-                .as_ref()
-                .is_some_and(|mapping| uses_scenario(mapping)),
-        },
+        sources: config.sources(),
     }
-}
-
-fn uses_scenario(mapping: &Mapping) -> bool {
-    mapping
-        .fields
-        .iter()
-        .any(|field| field.source == SourceField::Scenario)
 }
 
 /// Suites, by integration, into which so many sections lead that listing them takes fewer requests.
@@ -308,13 +290,18 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
     };
     Policy {
         no_create,
-        on_drift: config
-            .mapping
-            .as_ref()
-            .map(|mapping| mapping.on_drift.clone())
-            .unwrap_or_default(),
+        on_drift: rules
+            .fields
+            .iter()
+            .map(|rule| (rule.target.name.clone(), rule.on_drift))
+            .collect(),
+        required: rules
+            .fields
+            .iter()
+            .filter(|rule| rule.is_required && !rule.has_default)
+            .map(FieldRule::named)
+            .collect(),
         own_users: None,
-        fitting_templates: rules.fitting_templates.clone(),
         section_place: Some(config.spec.destination.section_id.place.clone()),
         scope_place: Some(config.spec.test_cases.aql.place.clone()),
     }

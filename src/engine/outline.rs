@@ -3,7 +3,7 @@
 use crate::diagnostic::{DestinationCode, Diagnostic};
 use crate::manifest::{SyncConfig, Tls};
 use crate::model::{SectionId, SuiteId};
-use crate::plan::{ConfigPlan, DestinationEnd, Labels, Outcome, SourceEnd};
+use crate::plan::{ConfigPlan, DestinationEnd, Outcome, SourceEnd};
 
 /// The plan of a sync config that is disabled: nothing, and no request for it.
 pub(super) fn paused(config: &SyncConfig) -> ConfigPlan {
@@ -59,7 +59,6 @@ fn outline(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         blocked: Vec::new(),
         marked_unclaimed: 0,
         diagnostics: Vec::new(),
-        labels: Labels::default(),
         fields: Vec::new(),
         identity: config.identity.value.clone(),
         one_by_one: false,

@@ -13,7 +13,7 @@ use super::types::{
     self, IntegrationSpec, Kind as _, Located, MappingSpec, SyncConfigSpec, TestopsSpec,
     TestrailSpec,
 };
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// One document of a file.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(super) enum Spec {
     /// An Integration of no known type.
     Integration,
     SyncConfig(Box<Located<SyncConfigSpec>>),
-    Mapping,
+    Mapping(Box<Located<MappingSpec>>),
     /// A kind that nobody knows.
     Unknown,
 }
@@ -47,7 +47,7 @@ impl Spec {
         match self {
             Self::Testrail(_) | Self::Testops(_) | Self::Integration => Some(IntegrationSpec::KIND),
             Self::SyncConfig(_) => Some(SyncConfigSpec::KIND),
-            Self::Mapping => Some(MappingSpec::KIND),
+            Self::Mapping(_) => Some(MappingSpec::KIND),
             Self::Unknown => None,
         }
     }
@@ -63,7 +63,7 @@ impl Document {
             (Some(IntegrationSpec::KIND), Some("testops")) => typed(&node, &source, Spec::Testops),
             (Some(IntegrationSpec::KIND), _) => unread(&node, &source, Spec::Integration),
             (Some(SyncConfigSpec::KIND), _) => typed(&node, &source, Spec::SyncConfig),
-            (Some(MappingSpec::KIND), _) => unread(&node, &source, Spec::Mapping),
+            (Some(MappingSpec::KIND), _) => typed(&node, &source, Spec::Mapping),
             _ => unread(&node, &source, Spec::Unknown),
         };
         Self {
@@ -105,7 +105,7 @@ impl Document {
                 }),
                 NodeKind::Map(_) => node
                     .entry(&token)
-                    .map(|entry| (&entry.value, &entry.key_span)),
+                    .map(|entry| (&entry.value, &entry.key.span)),
             };
             let Some(below) = below else {
                 return (None, nearest);
@@ -113,11 +113,6 @@ impl Document {
             (node, nearest) = below;
         }
         (Some(node), nearest)
-    }
-
-    /// The place of the value at a JSON pointer.
-    pub(super) fn place(&self, pointer: &str) -> Place {
-        self.source.place(self.span(pointer).start)
     }
 
     /// An error about the value at a JSON pointer.

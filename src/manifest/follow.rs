@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::document::{Document, Spec};
 use super::manifests::{Declared, Manifests, SyncConfig};
-use super::resolve_mapping::mapping;
+use super::mapping::Mapping;
 use super::source::Source;
 use super::types::{Located, SyncConfigSpec};
 use crate::diagnostic::{Diagnostic, Diagnostics, ManifestCode};
@@ -36,8 +36,8 @@ pub(super) fn follow(
         match document.spec {
             Spec::Testrail(spec) => manifests.testrail.push(declared(document.name, spec.value)),
             Spec::Testops(spec) => manifests.testops.push(declared(document.name, spec.value)),
-            Spec::Mapping => {
-                let mapping = mapping(&document).map_err(one)?;
+            Spec::Mapping(spec) => {
+                let mapping = Mapping::new(document.name, spec.value);
                 manifests.mappings.push(Arc::new(mapping));
             }
             Spec::SyncConfig(spec) => sync_configs.push((document.name, spec, source)),

@@ -185,11 +185,11 @@ impl<'de> Visitor<'de> for KindVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
         let mut entries = Vec::new();
         while let Some((key, value)) = map.next_entry::<Spanned<String>, Node>()? {
-            entries.push(Entry {
-                key_span: span_of(&key.referenced),
-                key: key.value,
-                value,
-            });
+            let key = Node {
+                span: span_of(&key.referenced),
+                kind: Kind::Scalar(key.value.into()),
+            };
+            entries.push(Entry { key, value });
         }
         Ok(Kind::Map(entries))
     }

@@ -1,13 +1,13 @@
 //! The manifests as the rest of the program uses them: without an error, and references followed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::mapping_view::Mapping;
+use super::mapping::{MappedField, Mapping};
 use super::source::Source;
 use super::types::{Located, SyncConfigSpec, TestopsSpec, TestrailSpec};
 use crate::diagnostic::{Diagnostics, Excerpt, Place};
-use crate::model::Identity;
+use crate::model::{CaseSource, Identity};
 
 /// Everything that was declared, without an error.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,21 @@ impl Manifests {
     pub fn excerpt<T>(&self, value: &Located<T>) -> Option<Excerpt> {
         let source = self.sources.get(&value.place.file)?;
         Some(source.excerpt(&value.span))
+    }
+}
+
+impl SyncConfig {
+    /// The rows of the mapping.
+    pub fn mapped_fields(&self) -> &[MappedField] {
+        self.mapping.as_ref().map_or(&[], |mapping| &mapping.fields)
+    }
+
+    /// What is needed of a test case: what the rows name, and the name, which is the title if no row says otherwise.
+    pub fn sources(&self) -> Vec<CaseSource> {
+        let named = self.mapped_fields().iter();
+        let mut named: BTreeSet<_> = named.flat_map(|field| field.sources.clone()).collect();
+        named.insert(CaseSource::Name);
+        named.into_iter().collect()
     }
 }
 

@@ -16,11 +16,10 @@ mod follow;
 mod found;
 mod load;
 mod manifests;
-mod mapping_view;
+mod mapping;
 mod mask;
 mod node;
 mod read;
-mod resolve_mapping;
 mod scalar;
 mod schema;
 mod secrets;
@@ -31,13 +30,11 @@ mod violations;
 
 pub use files::{FileError, locate_file};
 pub use manifests::{Declared, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
-pub use mapping_view::{
-    MappedField, Mapping, ResultRule, ResultStatus, SourceField, StatusMapping, StatusRow,
-};
+pub use mapping::{MappedField, Mapping, ResultRule, ResultStatus};
 pub use schema::{schema, schema_text};
 pub use types::{
-    CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, Origin, Repeats,
-    SettingValue, StatusRef, TextOr, Tls,
+    CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, OnUnmapped, Origin,
+    Repeats, SettingValue, StatusRef, TextOr, Tls,
 };
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};

@@ -28,9 +28,15 @@ pub(super) enum Kind {
 /// One key of a mapping with its value.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) key_span: Range<usize>,
+    /// A text.
+    pub(super) key: Node,
     pub(super) value: Node,
+}
+
+impl Entry {
+    pub(super) fn name(&self) -> &str {
+        self.key.text().unwrap_or_default()
+    }
 }
 
 /// A key that a mapping has more than once.
@@ -56,14 +62,14 @@ impl Node {
             Kind::Map(entries) => {
                 let mut first: HashMap<String, Range<usize>> = HashMap::new();
                 entries.retain(|entry| {
-                    let Some(first) = first.get(&entry.key) else {
-                        first.insert(entry.key.clone(), entry.key_span.clone());
+                    let Some(first) = first.get(entry.name()) else {
+                        first.insert(entry.name().to_owned(), entry.key.span.clone());
                         return true;
                     };
                     repeated.push(RepeatedKey {
-                        key: entry.key.clone(),
+                        key: entry.name().to_owned(),
                         first: first.clone(),
-                        again: entry.key_span.clone(),
+                        again: entry.key.span.clone(),
                     });
                     false
                 });
@@ -77,7 +83,7 @@ impl Node {
     /// The entry of a key, if this is a mapping that has it.
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.kind {
-            Kind::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            Kind::Map(entries) => entries.iter().find(|entry| entry.name() == key),
             _ => None,
         }
     }
@@ -103,7 +109,7 @@ impl Node {
             Kind::List(items) => items.iter().map(Self::to_json).collect(),
             Kind::Map(entries) => entries
                 .iter()
-                .map(|entry| (entry.key.clone(), entry.value.to_json()))
+                .map(|entry| (entry.name().to_owned(), entry.value.to_json()))
                 .collect(),
         }
     }

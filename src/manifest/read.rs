@@ -35,6 +35,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(
         node: document,
         key: &document.span,
         source,
+        is_key: false,
         misfit: &misfit,
     };
     let value = T::deserialize(reading).unwrap_or_else(|error| {
@@ -51,6 +52,8 @@ struct Reading<'a> {
     /// The key, or the nearest one around it.
     key: &'a Range<usize>,
     source: &'a Source,
+    /// True for a key, which is text even if it looks like something else.
+    is_key: bool,
     misfit: &'a RefCell<Option<Misfit>>,
 }
 
@@ -62,6 +65,13 @@ impl<'a> Reading<'a> {
         } else {
             &self.node.span
         }
+    }
+
+    /// The number that a key is without quotes around it.
+    fn number_of_key(self) -> Option<i64> {
+        let spelling = self.source.slice(self.span());
+        let is_bare = self.is_key && !spelling.starts_with(['"', '\'']);
+        self.node.text().filter(|_| is_bare)?.parse().ok()
     }
 
     fn does_not_fit(self, error: &Error) {
@@ -79,8 +89,13 @@ impl<'a> Reading<'a> {
             &[]
         };
         visitor.visit_map(MapDeserializer::new(entries.iter().map(|entry| {
-            let (node, key) = (&entry.value, &entry.key_span);
-            (entry.key.as_str(), Self { node, key, ..self })
+            let below = |node, is_key| Self {
+                node,
+                key: &entry.key.span,
+                is_key,
+                ..self
+            };
+            (below(&entry.key, true), below(&entry.value, false))
         })))
     }
 
@@ -109,7 +124,10 @@ impl<'de> Deserializer<'de> for Reading<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.kind {
-            Kind::Scalar(value) => value.deserialize_any(visitor).map_err(Error::custom),
+            Kind::Scalar(value) => match self.number_of_key() {
+                Some(number) => visitor.visit_i64(number),
+                None => value.deserialize_any(visitor).map_err(Error::custom),
+            },
             Kind::List(_) => self.read_list(visitor),
             Kind::Map(_) => self.read_map(visitor),
         }
@@ -138,10 +156,19 @@ impl<'de> Deserializer<'de> for Reading<'de> {
 
     /// A number where text is due is text as it is written.
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.node.spelling(self.source) {
-            Some(spelling) => visitor.visit_str(spelling),
+        let spelling = || self.node.spelling(self.source);
+        match self.node.text().or_else(spelling) {
+            Some(text) => visitor.visit_str(text),
             None => self.deserialize_any(visitor),
         }
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.read_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -168,7 +195,7 @@ impl<'de> Deserializer<'de> for Reading<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit
-        unit_struct tuple tuple_struct map identifier ignored_any
+        unit_struct tuple tuple_struct ignored_any
     }
 }
 

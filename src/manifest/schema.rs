@@ -121,7 +121,7 @@ pub(super) fn describe(kind: &str, document: &Value, pointer: &str) -> Option<De
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
         let (next, inner) = match value {
-            Value::Object(map) => (map.get(&token), schema.get("properties")?.get(&token)?),
+            Value::Object(map) => (map.get(&token), property(schema, &token)?),
             Value::Array(items) => (
                 token.parse().ok().and_then(|index: usize| items.get(index)),
                 schema.get("items")?,
@@ -162,6 +162,23 @@ fn resolve(schema: &'static Value, value: &Value) -> &'static Value {
     schema
 }
 
+/// The schema of a key, known by its name or by what its name is like.
+fn property(schema: &'static Value, key: &str) -> Option<&'static Value> {
+    let like = || {
+        schema
+            .get("patternProperties")?
+            .as_object()?
+            .values()
+            .next()
+    };
+    let named = schema.get("properties").and_then(|keys| keys.get(key));
+    named.or_else(like).or_else(|| {
+        schema
+            .get("additionalProperties")
+            .filter(|it| it.is_object())
+    })
+}
+
 fn pick(branches: &'static [Value], value: &Value) -> Option<&'static Value> {
     if let Some(kind) = value.get("type") {
         return branches
@@ -171,8 +188,8 @@ fn pick(branches: &'static [Value], value: &Value) -> Option<&'static Value> {
     // `Option<T>` is T or null.
     match branches {
         [some, null] if null.get("type") == Some(&json!("null")) => Some(some),
-        // A text, or a mapping that says more.
-        [_, mapping] if value.is_object() => Some(mapping),
+        // The mapping comes last: it says more.
+        [.., mapping] if value.is_object() => Some(mapping),
         _ => None,
     }
 }

@@ -27,12 +27,12 @@ fn collect<'a>(node: &'a Node, keys: &mut Vec<&'a str>, found: &mut Vec<Range<us
         }
         Kind::Map(entries) => {
             for entry in entries {
-                keys.push(&entry.key);
+                keys.push(entry.name());
                 // `{token: {hunter2}}` makes a key of what was meant as a value.
                 if let (["spec", "credentials", _, _, ..], Kind::Scalar(Value::Null)) =
                     (keys.as_slice(), &entry.value.kind)
                 {
-                    found.push(entry.key_span.clone());
+                    found.push(entry.key.span.clone());
                 }
                 collect(&entry.value, keys, found);
                 keys.pop();

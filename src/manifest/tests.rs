@@ -131,6 +131,11 @@ fn an_independent_parser_reads_the_same_values() {
     for text in [LEAKY, MINIMAL] {
         // A version is text here, whatever it looks like.
         let quoted = text.replace("version: 10.2", "version: \"10.2\"");
+        // And so is every key.
+        let quoted = quoted.replace("{-3: 2, 12:", "{\"-3\": 2, \"12\":");
+        let quoted = quoted
+            .replace("{true: ", "{\"true\": ")
+            .replace(" false: M", " \"false\": M");
         let expected: Vec<Value> = yaml_serde::Deserializer::from_str(&quoted)
             .map(|document| Value::deserialize(document).unwrap())
             .collect();
@@ -148,7 +153,11 @@ fn resolved_values_carry_their_places() {
     let manifests = resolved(LEAKY);
     let config = &manifests.sync_configs[0];
     let mapping = config.mapping.as_ref().unwrap();
-    let status = mapping.status.as_ref().unwrap();
+    let row = |name: &str| {
+        let mut rows = mapping.fields.iter();
+        rows.find(|row| row.target.value.as_str() == name).unwrap()
+    };
+    let status = row("custom_status");
     let (spec, testops) = (&config.spec, &config.source.spec);
     let testrail = &config.destination.spec;
     let places = [
@@ -163,11 +172,15 @@ fn resolved_values_carry_their_places() {
         ("endpoint", testops.endpoint.origin_place()),
         ("token", testops.credentials.token.place()),
         ("tls", &testrail.tls.insecure_skip_verify.place),
-        ("fields.scenario", &mapping.fields[3].target.place),
-        ("status.field", &status.field.place),
-        ("status.default", &status.default.as_ref().unwrap().place),
-        ("status.values[1]", &status.rows[1].place),
-        ("results.broken", &mapping.results[2].target.place),
+        ("steps", &row("custom_steps_separated").target.place),
+        ("status", &status.target.place),
+        ("status.default", &status.row.default.as_ref().unwrap().1),
+        ("status.values.-3", &status.row.values[0].place),
+        (
+            "status.onUnmapped",
+            &status.on_unmapped.as_ref().unwrap().place,
+        ),
+        ("results.statuses.broken", &mapping.results[2].target.place),
     ]
     .map(|(what, place)| {
         let rest: String = LEAKY
@@ -191,26 +204,41 @@ fn resolved_values_carry_their_places() {
     endpoint: 25:19 TESTOPS_URL}
     token: 26:31 secrets/token}}
     tls: 15:25 true
-    fields.scenario: 64:15 custom_steps_separated
-    status.field: 73:12 status
-    status.default: 74:14 custom_1
-    status.values[1]: 78:19 custom_4
-    results.broken: 82:13 5
+    steps: 65:5 custom_steps_separated: {from: scenario, onDrift: fail}
+    status: 66:5 custom_status:
+    status.default: 69:16 custom_1
+    status.values.-3: 68:20 2, 12: custom_4, Draft: In work, "7": null}
+    status.onUnmapped: 70:19 skip
+    results.statuses.broken: 80:15 5
     "#);
 }
 
 #[test]
-fn names_of_options_and_fields_are_normalised() {
+fn a_number_without_quotes_is_an_id_and_everything_else_a_name() {
     let manifests = resolved(LEAKY);
-    let status = manifests.mappings[0].status.as_ref().unwrap();
-    assert_eq!(status.field.value.as_str(), "custom_status");
-    assert_eq!(status.default.as_ref().unwrap().value, 1);
-    let rows: Vec<(i64, i64)> = status
-        .rows
-        .iter()
-        .map(|row| (row.source_id, row.target_id))
-        .collect();
-    assert_eq!(rows, [(-3, 2), (12, 4)]);
+    let row = |name: &str| {
+        let mut rows = manifests.mappings[0].fields.iter();
+        let row = rows.find(|row| row.target.value.as_str() == name).unwrap();
+        let row = &row.row;
+        let values = row.values.iter();
+        let values: Vec<String> = values
+            .map(|row| format!("{:?} → {:?}", row.source, row.target))
+            .collect();
+        let default = row.default.as_ref().map(|(target, _)| target);
+        format!("{}\ndefault {default:?}", values.join("\n"))
+    };
+    insta::assert_snapshot!(row("custom_status"), @r#"
+    Id(-3) → Id(2)
+    Id(12) → Id(4)
+    Name("7") → Nothing
+    Name("Draft") → Name("In work")
+    default Some(Id(1))
+    "#);
+    insta::assert_snapshot!(row("custom_mode"), @r#"
+    Name("false") → Name("Manual")
+    Name("true") → Name("Automated")
+    default Some(Nothing)
+    "#);
 }
 
 #[test]

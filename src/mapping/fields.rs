@@ -1,47 +1,56 @@
 //! Holds declared fields and options against the fields that TestRail has.
 
-use std::collections::BTreeMap;
+use super::FieldRule;
+use crate::diagnostic::{DestinationCode, Diagnostic, NamedField, NamedNumber, nearest_name};
+use crate::field::{Target, built_in_field, option_of};
+use crate::manifest::{Located, MappedField, SyncConfig};
+use crate::model::{Catalog, CatalogField, FieldName, SourceShape};
 
-use super::{FieldRule, Origin, StatusRule};
-use crate::diagnostic::{
-    DestinationCode, Diagnostic, NamedField, NamedNumber, Place, nearest_name,
-};
-use crate::manifest::{Located, Mapping, SourceField, StatusMapping, StatusRow};
-use crate::model::{Catalog, CatalogField, FieldKind, FieldName, FieldSpec, NamedId};
-
-/// Makes the field rules of a mapping, in the order of the TestRail names, and says what does not fit.
+/// Makes the field rules of a sync config and says what does not fit.
 pub(super) fn check(
-    mapping: &Mapping,
+    config: &SyncConfig,
     catalog: &Catalog,
     project: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<FieldRule> {
     let mut rules = Vec::new();
-    for field in &mapping.fields {
-        let Some(found) = usable(
-            &field.target,
-            catalog,
-            project,
-            wanted_type(field.source),
-            findings,
-        ) else {
+    let mut title = FieldRule::title();
+    for field in config.mapped_fields() {
+        if let Some(target) = built_in_field(&field.target.value) {
+            title = FieldRule {
+                target,
+                ..rule(field, title.label.clone())
+            };
+            check_row(&title, field, findings);
+            continue;
+        }
+        let wanted = wanted_type(field);
+        let Some(found) = usable(&field.target, catalog, project, wanted, findings) else {
             continue;
         };
-        if fits(field.source, &found.kind) {
-            rules.push(rule(
-                found,
-                Origin::Field(field.source),
-                &field.target.place,
-            ));
+        let code = if field.target.value == config.identity.value.field {
+            DestinationCode::FieldHoldsMarker {
+                field: found.into(),
+            }
+        } else if field
+            .sources
+            .iter()
+            .any(|source| !found.kind.takes(source.shape()))
+        {
+            wrong_type(found, wanted, false)
         } else {
-            let code = wrong_type(found, wanted_type(field.source), false);
-            findings.push(Diagnostic::blocks_config(code).at(&field.target.place));
-        }
-    }
-    if let Some(status) = &mapping.status {
-        rules.extend(status_rule(status, catalog, project, findings));
+            let mut rule = rule(field, found.label.clone());
+            rule.target.kind = found.kind.clone();
+            rule.is_required = found.is_required;
+            rule.has_default = found.has_default;
+            check_row(&rule, field, findings);
+            rules.push(rule);
+            continue;
+        };
+        findings.push(Diagnostic::blocks_config(code).at(&field.target.place));
     }
     rules.sort_by(|a, b| a.target.name.cmp(&b.target.name));
+    rules.insert(0, title);
     rules
 }
 
@@ -54,7 +63,7 @@ pub(super) fn check_identity(
 ) {
     const WANTED: &str = "String";
     if let Some(found) = usable(field, catalog, project, WANTED, findings)
-        && found.kind != FieldKind::String
+        && found.kind.type_name != WANTED
     {
         let code = wrong_type(found, WANTED, true);
         findings.push(Diagnostic::blocks_config(code).at(&field.place));
@@ -80,68 +89,62 @@ pub(super) fn required_of_new(
         .collect()
 }
 
-fn status_rule(
-    status: &StatusMapping,
-    catalog: &Catalog,
-    project: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<FieldRule> {
-    const WANTED: &str = "Dropdown";
-    let found = usable(&status.field, catalog, project, WANTED, findings)?;
-    let FieldKind::Dropdown(options) = &found.kind else {
-        let code = wrong_type(found, WANTED, false);
-        findings.push(Diagnostic::blocks_config(code).at(&status.field.place));
-        return None;
-    };
-    let mut rows = BTreeMap::new();
-    for StatusRow {
-        source_id,
-        target_id,
-        place,
-    } in &status.rows
-    {
-        check_option(*target_id, found, options, place, findings);
-        rows.insert(*source_id, (*target_id, place.clone()));
+/// A rule for a field that is not known any further.
+fn rule(field: &MappedField, label: String) -> FieldRule {
+    let MappedField {
+        target,
+        sources,
+        row,
+        on_unmapped,
+        on_drift,
+    } = field;
+    let mut rule = FieldRule::title();
+    rule.target.name = target.value.clone();
+    FieldRule {
+        label,
+        sources: sources.clone(),
+        row: row.clone(),
+        on_unmapped: on_unmapped.as_ref().map(|it| it.value).unwrap_or_default(),
+        on_drift: *on_drift,
+        place: Some(target.place.clone()),
+        ..rule
     }
-    let default = status.default.as_ref().map(|default| {
-        check_option(default.value, found, options, &default.place, findings);
-        (default.value, default.place.clone())
-    });
-    Some(rule(
-        found,
-        Origin::Status(StatusRule { rows, default }),
-        &status.field.place,
-    ))
 }
 
-fn check_option(
-    id: i64,
-    field: &CatalogField,
-    options: &[NamedId],
-    place: &Place,
-    findings: &mut Vec<Diagnostic>,
-) {
-    if options.iter().any(|option| option.id == id) {
+/// Holds the options of a row against the field, or says that there are none.
+fn check_row(rule: &FieldRule, field: &MappedField, findings: &mut Vec<Diagnostic>) {
+    let kind = &rule.target.kind;
+    let mut stop = |code, place| findings.push(Diagnostic::blocks_config(code).at(place));
+    if !kind.has_options() {
+        let on_unmapped = field.on_unmapped.as_ref().map(|it| &it.place);
+        let mut places = rule
+            .row
+            .targets()
+            .map(|(_, place)| place)
+            .chain(on_unmapped);
+        if let Some(place) = places.next() {
+            let code = DestinationCode::FieldWithoutOptions {
+                field: rule.named(),
+                found: kind.type_name.to_string(),
+            };
+            stop(code, place);
+        }
         return;
     }
-    let code = DestinationCode::NoSuchOption {
-        field: field.into(),
-        option: id,
-        options: options.iter().map(NamedNumber::from).collect(),
-    };
-    findings.push(Diagnostic::blocks_config(code).at(place));
-}
-
-fn rule(field: &CatalogField, origin: Origin, place: &Place) -> FieldRule {
-    FieldRule {
-        target: FieldSpec {
-            name: field.name.clone(),
-            kind: field.kind.clone(),
-        },
-        label: field.label.clone(),
-        is_required: field.is_required,
-        origin,
-        place: place.clone(),
+    for (target, place) in rule.row.targets() {
+        let option = match target {
+            Target::Nothing => continue,
+            Target::Id(id) => id.to_string(),
+            Target::Name(name) => name.clone(),
+        };
+        if option_of(kind, target).is_none() {
+            let code = DestinationCode::NoSuchOption {
+                field: rule.named(),
+                option,
+                options: kind.options.iter().map(NamedNumber::from).collect(),
+            };
+            stop(code, place);
+        }
     }
 }
 
@@ -179,39 +182,24 @@ fn usable<'a>(
     None
 }
 
-fn wanted_type(source: SourceField) -> &'static str {
-    match source {
-        SourceField::Description | SourceField::Precondition | SourceField::ExpectedResult => {
-            "Text"
-        }
-        SourceField::Scenario => "Steps",
-    }
-}
-
-fn fits(source: SourceField, kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::Text(_) | FieldKind::String => true,
-        FieldKind::Steps { .. } => source == SourceField::Scenario,
-        FieldKind::Dropdown(_) | FieldKind::Other(_) | FieldKind::Unknown(_) => false,
+/// The type that an administrator would choose for what goes into a field.
+fn wanted_type(field: &MappedField) -> &'static str {
+    match field.sources.as_slice() {
+        [source] => match source.shape() {
+            SourceShape::Line | SourceShape::Names => "String",
+            SourceShape::Document | SourceShape::Links => "Text",
+            SourceShape::Scenario => "Steps",
+            SourceShape::Choice => "Dropdown",
+        },
+        _ => "Text",
     }
 }
 
 fn wrong_type(field: &CatalogField, wanted: &str, holds_marker: bool) -> DestinationCode {
     DestinationCode::FieldOfOtherType {
         field: field.into(),
-        found: type_name(&field.kind),
+        found: field.kind.type_name.to_string(),
         wanted: wanted.to_owned(),
         holds_marker,
-    }
-}
-
-fn type_name(kind: &FieldKind) -> String {
-    match kind {
-        FieldKind::String => "String".to_owned(),
-        FieldKind::Text(_) => "Text".to_owned(),
-        FieldKind::Steps { .. } => "Steps".to_owned(),
-        FieldKind::Dropdown(_) => "Dropdown".to_owned(),
-        FieldKind::Other(name) => name.clone().into_owned(),
-        FieldKind::Unknown(number) => format!("number {number}"),
     }
 }

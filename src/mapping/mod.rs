@@ -1,19 +1,17 @@
 //! Turns test cases into the values that TestRail should hold, by the rules of a mapping and within what the
 //! destination accepts: pure, total, deterministic.
 
+mod cases;
 mod destination;
 mod fields;
 pub mod launches;
 mod resolve;
 mod rules;
-mod scenario;
-mod status;
 mod template;
-mod test_case;
 
+pub use cases::{MappedCases, map_cases};
 pub use resolve::{Resolved, resolve};
-pub use rules::{FieldRule, Origin, Rules, StatusRule};
-pub use test_case::{Mapped, desired};
+pub use rules::{FieldRule, Rules, TemplateRule};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! Holds a sync config against the catalog of its destination.
 
-use super::{Rules, destination, fields, template};
+use super::{Rules, TemplateRule, destination, fields, template};
 use crate::diagnostic::{Diagnostic, blocks_config};
+use crate::field::template_field;
 use crate::manifest::{Located, SyncConfig};
 use crate::model::{Catalog, SectionId};
 use crate::text;
@@ -34,17 +35,20 @@ pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Reso
         let field = Located::new(identity.field.clone(), config.identity.place.clone());
         fields::check_identity(&field, catalog, project, &mut diagnostics);
     }
-    let rules = config
-        .mapping
-        .as_ref()
-        .map(|mapping| fields::check(mapping, catalog, project, &mut diagnostics))
-        .unwrap_or_default();
-    let template = template::choose(catalog, &rules, &mut diagnostics);
+    let rules = fields::check(config, catalog, project, &mut diagnostics);
+    let template = template::choose(catalog, &rules, &mut diagnostics).map(|id| {
+        let fitting = template::fitting(catalog, &rules);
+        TemplateRule {
+            id,
+            only_new: fitting.is_none(),
+            target: template_field(&catalog.templates, &fitting.unwrap_or_default()),
+        }
+    });
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
     let blocked = blocks_config(&diagnostics);
     let rules = (!blocked).then(|| Rules {
         section: SectionId(config.spec.destination.section_id.value),
-        fitting_templates: template::fitting(catalog, &rules),
+        identity: identity.clone(),
         fields: rules,
         template,
         base,

@@ -1,10 +1,9 @@
 //! The rules of a mapping after they were held against the destination.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{NamedField, Place};
-use crate::manifest::SourceField;
-use crate::model::{FieldSpec, SectionId, TemplateId};
+use crate::field::{Row, marker_field, title_field};
+use crate::manifest::{OnDrift, OnUnmapped};
+use crate::model::{CaseSource, FieldSpec, Identity, SectionId, TemplateId};
 use crate::text;
 
 /// Everything that is needed to turn a test case into a desired case: each field is known to exist and to fit.
@@ -12,12 +11,12 @@ use crate::text;
 pub struct Rules {
     /// The section that new cases are created in.
     pub section: SectionId,
-    /// The field rules, in the order of the TestRail names.
+    /// The field rules: the title, then the others in the order of their names.
     pub fields: Vec<FieldRule>,
+    /// How cases are marked.
+    pub identity: Identity,
     /// The template that shows the mapped fields, when the default one does not.
-    pub template: Option<TemplateId>,
-    /// The templates that show the field of the scenario; `None` when every template does.
-    pub fitting_templates: Option<Vec<TemplateId>>,
+    pub template: Option<TemplateRule>,
     /// What makes addresses in texts of the source absolute.
     pub base: text::Base,
     /// Required fields that nothing is mapped to and that have no default.
@@ -25,10 +24,24 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The TestRail fields that the rules write, in their order.
+    /// The TestRail fields that the rules write, in the order in which they are shown.
     pub fn specs(&self) -> Vec<FieldSpec> {
-        self.fields.iter().map(|rule| rule.target.clone()).collect()
+        let mut specs: Vec<_> = self.fields.iter().map(|rule| rule.target.clone()).collect();
+        specs.push(marker_field(&self.identity));
+        specs.extend(self.template.iter().map(|rule| rule.target.clone()));
+        specs
     }
+}
+
+/// The template that cases get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateRule {
+    /// The template.
+    pub id: TemplateId,
+    /// The field, with the templates that a case keeps.
+    pub target: FieldSpec,
+    /// True when only new cases get it, because every template shows the steps.
+    pub only_new: bool,
 }
 
 /// One TestRail field and what goes into it.
@@ -40,26 +53,47 @@ pub struct FieldRule {
     pub label: String,
     /// True when TestRail refuses a case in which it is empty.
     pub is_required: bool,
+    /// True when TestRail fills it in where nothing is sent.
+    pub has_default: bool,
     /// What goes into it.
-    pub origin: Origin,
-    /// Where the mapping says so.
-    pub place: Place,
+    pub sources: Vec<CaseSource>,
+    /// How it gets there.
+    pub row: Row,
+    /// What happens where nothing says which option stands for something.
+    pub on_unmapped: OnUnmapped,
+    /// What happens to edits by hand.
+    pub on_drift: OnDrift,
+    /// Where the mapping says so, if it does.
+    pub place: Option<Place>,
 }
 
-/// What goes into a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A field of the test case.
-    Field(SourceField),
-    /// The workflow status.
-    Status(StatusRule),
-}
+impl FieldRule {
+    /// The rule for the title where no mapping has one: it is the name.
+    pub(super) fn title() -> Self {
+        let target = title_field();
+        Self {
+            label: "Title".to_owned(),
+            target,
+            is_required: false,
+            has_default: false,
+            sources: vec![CaseSource::Name],
+            row: Row::default(),
+            on_unmapped: OnUnmapped::default(),
+            on_drift: OnDrift::default(),
+            place: None,
+        }
+    }
 
-/// Which option stands for which workflow status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusRule {
-    /// Option and place by TestOps status id.
-    pub rows: BTreeMap<i64, (i64, Place)>,
-    /// Option and place for every other status.
-    pub default: Option<(i64, Place)>,
+    /// The field, as people know it.
+    pub fn named(&self) -> NamedField {
+        NamedField {
+            name: self.target.name.to_string(),
+            label: self.label.clone(),
+        }
+    }
+
+    /// True when the steps go into it.
+    pub(super) fn takes_steps(&self) -> bool {
+        self.sources.contains(&CaseSource::Scenario)
+    }
 }

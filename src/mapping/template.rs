@@ -1,8 +1,7 @@
 //! Chooses the template that lets people see the mapped fields.
 
-use super::{FieldRule, Origin};
-use crate::diagnostic::{DestinationCode, Diagnostic, NamedField};
-use crate::manifest::SourceField;
+use super::FieldRule;
+use crate::diagnostic::{DestinationCode, Diagnostic};
 use crate::model::{Catalog, Template, TemplateId};
 
 /// Chooses a template for cases whose mapped fields the default template does not show. TestRail stores a field
@@ -22,17 +21,13 @@ pub(super) fn choose(
         .max_by_key(|template| rank(template, catalog, rules))?;
     findings.extend(hidden(best, catalog, rules));
     // Only a steps field is worth saying so in every case: it is the one that a template is chosen for.
-    let has_steps = rules
-        .iter()
-        .any(|rule| matches!(rule.origin, Origin::Field(SourceField::Scenario)));
+    let has_steps = rules.iter().any(FieldRule::takes_steps);
     (has_steps || default.is_none_or(|default| default.id != best.id)).then_some(best.id)
 }
 
 /// The templates that show the field of the scenario; `None` when every template does.
 pub(super) fn fitting(catalog: &Catalog, rules: &[FieldRule]) -> Option<Vec<TemplateId>> {
-    let rule = rules
-        .iter()
-        .find(|rule| matches!(rule.origin, Origin::Field(SourceField::Scenario)))?;
+    let rule = rules.iter().find(|rule| rule.takes_steps())?;
     catalog.field(&rule.target.name)?.templates.clone()
 }
 
@@ -45,7 +40,7 @@ fn rank(
     let shown = |rule: &&FieldRule| shows(template, catalog, rule);
     let scenario = rules
         .iter()
-        .filter(|rule| matches!(rule.origin, Origin::Field(SourceField::Scenario)))
+        .filter(|rule| rule.takes_steps())
         .filter(shown)
         .count();
     let all = rules.iter().filter(shown).count();
@@ -72,13 +67,13 @@ fn hidden<'a>(
         .iter()
         .filter(|rule| !shows(template, catalog, rule))
         .map(|rule| {
-            Diagnostic::notice(DestinationCode::FieldNotInTemplate {
-                field: NamedField {
-                    name: rule.target.name.as_str().to_owned(),
-                    label: rule.label.clone(),
-                },
+            let code = DestinationCode::FieldNotInTemplate {
+                field: rule.named(),
                 template: template.name.clone(),
-            })
-            .at(&rule.place)
+            };
+            Diagnostic {
+                place: rule.place.clone(),
+                ..Diagnostic::notice(code)
+            }
         })
 }

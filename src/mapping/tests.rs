@@ -3,17 +3,18 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Mapped, Resolved, desired, resolve};
-use crate::diagnostic::{Diagnostic, NamedField, Place, Severity};
+use super::{MappedCases, Resolved, map_cases, resolve};
+use crate::diagnostic::{Diagnostic, NamedField, NamedValue, Place, Severity};
+use crate::field::{Row, SourceKey, Target, ValueRow};
 use crate::manifest::types::{DestinationSpec, SyncConfigSpec, TestopsSpec, TestrailSpec};
 use crate::manifest::{
-    CloseRun, Launches, Located, MappedField, Mapping, SourceField, StatusMapping, StatusRow,
-    SyncConfig, TestopsIntegration, TestrailIntegration,
+    CloseRun, Launches, Located, MappedField, Mapping, OnDrift, OnUnmapped, SyncConfig,
+    TestopsIntegration, TestrailIntegration,
 };
 use crate::model::{
-    Attachment, Catalog, CatalogField, FieldKind, FieldName, Identity, Markup, NamedId, Project,
-    Scenario, Section, SectionId, Step, StepNode, Suite, SuiteId, SuiteMode, Template, TemplateId,
-    TestCase, TestCaseId, Value, WorkflowStatus,
+    Attachment, CaseSource, Catalog, CatalogField, DesiredCase, DesiredField, FieldKind, FieldName,
+    Identity, Markup, NamedId, Project, Reason, Scenario, Section, SectionId, SourceValue, Step,
+    StepNode, Suite, SuiteId, SuiteMode, Template, TemplateId, TestCase, TestCaseId, Value,
 };
 use crate::text::Base;
 
@@ -29,33 +30,52 @@ pub(super) fn located<T>(value: T, line: usize) -> Located<T> {
     Located::new(value, at(line))
 }
 
-pub(super) fn mapping(fields: &[(SourceField, &str)]) -> Mapping {
-    Mapping {
-        name: "default".into(),
-        place: at(30),
-        fields: fields
-            .iter()
-            .enumerate()
-            .map(|(index, (source, target))| MappedField {
-                source: *source,
-                target: located(FieldName::new(*target), 31 + index),
-            })
-            .collect(),
-        status: None,
-        results: Vec::new(),
-        on_drift: std::collections::BTreeMap::new(),
+/// A row that says nothing but where the value comes from.
+fn row(target: &str, sources: &[CaseSource], line: usize) -> MappedField {
+    MappedField {
+        target: located(FieldName::new(target), line),
+        sources: sources.to_vec(),
+        row: Row::default(),
+        on_unmapped: None,
+        on_drift: OnDrift::Overwrite,
     }
 }
 
-fn status_mapping() -> StatusMapping {
-    StatusMapping {
-        field: located(FieldName::new("custom_status"), 40),
-        default: None,
-        rows: vec![StatusRow {
-            source_id: -3,
-            target_id: 2,
-            place: at(42),
-        }],
+pub(super) fn mapping(fields: &[(CaseSource, &str)]) -> Mapping {
+    let rows = fields.iter().enumerate();
+    Mapping {
+        name: "default".into(),
+        place: at(30),
+        fields: rows
+            .map(|(index, (source, target))| row(target, std::slice::from_ref(source), 31 + index))
+            .collect(),
+        results: Vec::new(),
+    }
+}
+
+fn value_row(source: SourceKey, target: Target, line: usize) -> ValueRow {
+    ValueRow {
+        source,
+        target,
+        place: at(line),
+    }
+}
+
+/// The status goes into the dropdown; there is no row but for the third one.
+fn status_row() -> MappedField {
+    MappedField {
+        row: Row {
+            values: vec![value_row(SourceKey::Id(-3), Target::Id(2), 42)],
+            ..Row::default()
+        },
+        ..row("custom_status", &[CaseSource::Status], 40)
+    }
+}
+
+fn with_row(row: MappedField) -> Mapping {
+    Mapping {
+        fields: vec![row],
+        ..mapping(&[])
     }
 }
 
@@ -127,10 +147,7 @@ fn catalog() -> Catalog {
             name: "Active".into(),
         },
     ];
-    let steps = FieldKind::Steps {
-        markup: Markup::Html,
-        has_expected: true,
-    };
+    let html = |type_name: &'static str| FieldKind::new(type_name, Markup::Html);
     let template = |id, name: &str, is_default| Template {
         id: TemplateId(id),
         name: name.into(),
@@ -157,18 +174,21 @@ fn catalog() -> Catalog {
             suite_id: Some(SuiteId(29)),
         }),
         fields: vec![
+            field("custom_preconds", html("Text"), Some(&[1, 2])),
+            field("custom_expected", html("Text"), Some(&[1])),
+            field("custom_description", html("Text"), None),
+            field("custom_summary", html("String"), None),
             field(
-                "custom_preconds",
-                FieldKind::Text(Markup::Html),
-                Some(&[1, 2]),
+                "custom_status",
+                FieldKind {
+                    options,
+                    ..html("Dropdown")
+                },
+                None,
             ),
-            field("custom_expected", FieldKind::Text(Markup::Html), Some(&[1])),
-            field("custom_description", FieldKind::Text(Markup::Html), None),
-            field("custom_summary", FieldKind::String, None),
-            field("custom_status", FieldKind::Dropdown(options), None),
-            field("custom_steps_separated", steps, Some(&[2])),
-            field("custom_steps", FieldKind::Text(Markup::Html), Some(&[1])),
-            field("custom_reviewed", FieldKind::Other("Checkbox".into()), None),
+            field("custom_steps_separated", html("Steps"), Some(&[2])),
+            field("custom_steps", html("Text"), Some(&[1])),
+            field("custom_reviewed", html("Checkbox"), None),
         ],
         templates: vec![
             template(1, "Test Case (Text)", true),
@@ -179,19 +199,41 @@ fn catalog() -> Catalog {
     }
 }
 
+fn named(id: i64, name: &str) -> SourceValue {
+    SourceValue::Named(NamedValue {
+        id: Some(id),
+        name: name.into(),
+    })
+}
+
+fn markdown(text: &str) -> SourceValue {
+    SourceValue::Markdown(text.into())
+}
+
 fn case() -> TestCase {
     TestCase {
         id: TestCaseId(4711),
-        name: "User can reset a password".into(),
-        description: Some("Checks the **reset** flow".into()),
-        precondition: Some("Account exists".into()),
-        expected_result: None,
-        status: Some(WorkflowStatus {
-            id: -3,
-            name: "Active".into(),
-        }),
-        scenario: None,
+        values: vec![
+            (
+                CaseSource::Name,
+                SourceValue::Plain("User can reset a password".into()),
+            ),
+            (
+                CaseSource::Description,
+                markdown("Checks the **reset** flow"),
+            ),
+            (CaseSource::Precondition, markdown("Account exists")),
+            (CaseSource::Status, named(-3, "Active")),
+        ],
     }
+}
+
+/// The case with something else in a source.
+fn case_with(source: CaseSource, value: SourceValue) -> TestCase {
+    let mut case = case();
+    case.values.retain(|(known, _)| *known != source);
+    case.values.push((source, value));
+    case
 }
 
 /// What stops how much: the words are somebody else's.
@@ -224,71 +266,63 @@ fn resolve_with(mapping: Option<Mapping>, catalog: &Catalog) -> Resolved {
     resolve(&config(mapping), catalog, Base::none())
 }
 
-fn map(mapping: Mapping, case: &TestCase) -> (Mapped, Vec<Diagnostic>) {
+fn map(mapping: Mapping, case: &TestCase) -> MappedCases {
     let rules = resolve_with(Some(mapping), &catalog()).rules.unwrap();
-    let mut findings = Vec::new();
-    (desired(&rules, case, &mut findings), findings)
+    map_cases(&rules, [case.clone()])
 }
 
-fn values(mapped: &Mapped) -> String {
-    let Mapped::Desired(case) = mapped else {
+/// The values, without the marker, which every case has.
+fn values(mapped: &MappedCases) -> String {
+    let [case] = mapped.desired.as_slice() else {
         return "blocked".into();
     };
-    let fields = case
-        .fields
-        .iter()
-        .map(|field| format!("{}: {:?}\n", field.name, field.value));
-    format!("{}\n{}", case.title, fields.collect::<String>())
+    let marker = DesiredField::new(FieldName::new("refs"), Value::Text("ALLURE-4711".into()));
+    assert!(case.fields.contains(&marker));
+    let fields = case.fields.iter().filter(|field| **field != marker);
+    fields
+        .map(|field| format!("{}: {:?}\n", field.name, field.value))
+        .collect()
 }
 
 #[test]
 fn texts_and_status_go_where_the_mapping_says() {
     let mut mapping = mapping(&[
-        (SourceField::Description, "custom_description"),
-        (SourceField::Precondition, "custom_preconds"),
+        (CaseSource::Description, "custom_description"),
+        (CaseSource::Precondition, "custom_preconds"),
     ]);
-    mapping.status = Some(status_mapping());
-    let (mapped, found) = map(mapping, &case());
+    mapping.fields.push(status_row());
+    let mapped = map(mapping, &case());
     insta::assert_snapshot!(values(&mapped), @r#"
-    User can reset a password
+    title: Text("User can reset a password")
     custom_description: Text("<p>Checks the <strong>reset</strong> flow</p>\n")
     custom_preconds: Text("<p>Account exists</p>\n")
-    custom_status: Option(2)
+    custom_status: Number(2)
     "#);
-    assert!(found.is_empty());
+    assert!(mapped.diagnostics.is_empty());
 }
 
 #[test]
 fn a_string_field_gets_one_line_and_says_what_it_loses() {
-    let long = TestCase {
-        description: Some("word ".repeat(100)),
-        ..case()
-    };
-    let (mapped, found) = map(
-        mapping(&[(SourceField::Description, "custom_summary")]),
+    let long = case_with(CaseSource::Description, markdown(&"word ".repeat(100)));
+    let mapped = map(
+        mapping(&[(CaseSource::Description, "custom_summary")]),
         &long,
     );
-    let Mapped::Desired(mapped) = mapped else {
-        panic!("blocked")
-    };
-    let Value::Text(text) = &mapped.fields[0].value else {
+    let Value::Text(text) = &mapped.desired[0].fields[1].value else {
         panic!("no text")
     };
     assert_eq!(text.chars().count(), 250);
     assert!(text.ends_with('…'));
-    insta::assert_snapshot!(findings(&found), @r#"stops nothing: shop.yaml:31:1 RW0212 CaseCode(Shortened { field: "custom_summary", length: 499, limit: 250 })"#);
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"stops nothing: shop.yaml:31:1 RW0212 CaseCode(Shortened { field: "custom_summary", length: 499, limit: 250 })"#);
 }
 
 #[test]
 fn a_long_title_is_shortened_visibly_and_always_the_same_way() {
-    let long = TestCase {
-        name: format!("{} end", "long ".repeat(60)),
-        ..case()
-    };
-    let (first, found) = map(mapping(&[]), &long.clone());
-    let (second, _) = map(mapping(&[]), &long);
-    assert_eq!(first, second);
-    insta::assert_snapshot!(findings(&found), @r#"stops nothing: - RW0212 CaseCode(Shortened { field: "title", length: 303, limit: 250 })"#);
+    let name = format!("{} end", "long ".repeat(60));
+    let long = case_with(CaseSource::Name, SourceValue::Plain(name));
+    let first = map(mapping(&[]), &long);
+    assert_eq!(first, map(mapping(&[]), &long));
+    insta::assert_snapshot!(findings(&first.diagnostics), @r#"stops nothing: - RW0212 CaseCode(Shortened { field: "title", length: 303, limit: 250 })"#);
 }
 
 #[test]
@@ -325,62 +359,134 @@ fn steps_become_rows_and_what_is_nested_stays_in_its_row() {
             },
         ],
     };
-    let case = TestCase {
-        scenario: Some(scenario),
-        ..case()
-    };
-    let (mapped, _) = map(
-        mapping(&[(SourceField::Scenario, "custom_steps_separated")]),
+    let case = case_with(CaseSource::Scenario, SourceValue::Scenario(scenario));
+    let mapped = map(
+        mapping(&[(CaseSource::Scenario, "custom_steps_separated")]),
         &case,
     );
     insta::assert_snapshot!(values(&mapped), @r#"
-    User can reset a password
-    custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n" }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "" }])
+    title: Text("User can reset a password")
+    custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n", columns: {} }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "", columns: {} }])
+    template_id: Number(2)
     "#);
-    let (mapped, _) = map(mapping(&[(SourceField::Scenario, "custom_steps")]), &case);
+    let mapped = map(mapping(&[(CaseSource::Scenario, "custom_steps")]), &case);
     insta::assert_snapshot!(values(&mapped), @r#"
-    User can reset a password
+    title: Text("User can reset a password")
     custom_steps: Text("<ol>\n<li>Open &lt;login&gt; page<br />Expected: Form is shown\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n</li>\n<li>Attachment: form.png</li>\n<li>Sign in as admin\n<ol>\n<li>Enter credentials</li>\n</ol>\n</li>\n</ol>\n")
+    template_id: Number(1)
     "#);
 }
 
 #[test]
-fn a_status_without_row_and_default_blocks_its_case() {
-    let mut mapping = mapping(&[]);
-    mapping.status = Some(status_mapping());
-    let draft = TestCase {
-        status: Some(WorkflowStatus {
-            id: -1,
-            name: "Draft".into(),
-        }),
-        ..case()
+fn an_option_is_found_by_its_row_then_by_its_name_then_by_default() {
+    let row = MappedField {
+        row: Row {
+            values: vec![
+                value_row(SourceKey::Id(-3), Target::Id(2), 42),
+                value_row(
+                    SourceKey::Name(" review".into()),
+                    Target::Name("DRAFT ".into()),
+                    43,
+                ),
+                value_row(SourceKey::Name("Gone".into()), Target::Nothing, 44),
+            ],
+            default: Some((Target::Name("active".into()), at(45))),
+            join: None,
+        },
+        ..row("custom_status", &[CaseSource::Status], 40)
     };
-    let (mapped, found) = map(mapping.clone(), &draft.clone());
-    assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @r#"stops case: shop.yaml:40:1 RW0214 CaseCode(StatusUnmapped { status: Some(NamedNumber { id: -1, name: "Draft" }) })"#);
-
-    mapping.status = Some(StatusMapping {
-        default: Some(located(1, 41)),
-        ..status_mapping()
-    });
-    let (mapped, _) = map(mapping, &draft);
-    insta::assert_snapshot!(values(&mapped), @"
-    User can reset a password
-    custom_status: Option(1)
+    let chosen = |status: SourceValue| {
+        let mapped = map(
+            with_row(row.clone()),
+            &case_with(CaseSource::Status, status),
+        );
+        let field = mapped.desired[0].fields[1].clone();
+        let Reason { by, place, .. } = field.reason.unwrap();
+        format!("{:?} by {by:?} at {place}", field.value)
+    };
+    let all = [
+        named(-3, "Whatever"),
+        named(-2, "Review"),
+        named(7, "gone"),
+        named(-1, " draft"),
+        named(9, "Nobody knows it"),
+        SourceValue::Empty,
+    ];
+    insta::assert_snapshot!(all.map(chosen).join("\n"), @"
+    Number(2) by Row at shop.yaml:42:1
+    Number(1) by Row at shop.yaml:43:1
+    Empty by Row at shop.yaml:44:1
+    Number(1) by Name at shop.yaml:40:1
+    Number(2) by Default at shop.yaml:45:1
+    Number(2) by Default at shop.yaml:45:1
     ");
 }
 
 #[test]
-fn a_case_without_a_name_is_blocked() {
-    let (mapped, found) = map(
-        mapping(&[]),
-        &TestCase {
-            name: " \u{a0}\n".into(),
-            ..case()
-        },
+fn what_nothing_says_anything_about_leaves_the_field_alone_and_is_told_once() {
+    let cases = [
+        (1, named(-1, "Nobody knows it")),
+        (2, named(-1, "Nobody knows it")),
+        (3, SourceValue::Empty),
+        (4, named(-3, "Active")),
+    ];
+    let rules = resolve_with(Some(with_row(status_row())), &catalog())
+        .rules
+        .unwrap();
+    let cases = cases.map(|(id, status)| TestCase {
+        id: TestCaseId(id),
+        ..case_with(CaseSource::Status, status)
+    });
+    let mapped = map_cases(&rules, cases.clone());
+    assert!(mapped.blocked.is_empty());
+    let has_field = |case: &DesiredCase| case.field(&FieldName::new("custom_status")).is_some();
+    let written: Vec<bool> = mapped.desired.iter().map(has_field).collect();
+    assert_eq!(written, [false, false, false, true]);
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"
+    stops nothing: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: None, count: 1 })
+    stops nothing: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: Some(NamedValue { id: Some(-1), name: "Nobody knows it" }), count: 2 })
+    "#);
+
+    let row = MappedField {
+        on_unmapped: Some(located(OnUnmapped::Block, 46)),
+        ..status_row()
+    };
+    let rules = resolve_with(Some(with_row(row)), &catalog()).rules.unwrap();
+    let mapped = map_cases(&rules, cases);
+    assert_eq!(
+        mapped.blocked,
+        [TestCaseId(1), TestCaseId(2), TestCaseId(3)]
     );
-    assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @"stops case: - RW0211 CaseCode(NameMissing)");
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"
+    stops case: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: Some(NamedValue { id: Some(-1), name: "Nobody knows it" }), count: 0 })
+    stops case: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: Some(NamedValue { id: Some(-1), name: "Nobody knows it" }), count: 0 })
+    stops case: shop.yaml:40:1 RW0214 CaseCode(ValueUnmapped { field: NamedField { name: "custom_status", label: "status" }, source: "status", value: None, count: 0 })
+    "#);
+}
+
+#[test]
+fn a_case_without_a_name_is_blocked() {
+    let blank = SourceValue::Plain(" \u{a0}\n".into());
+    let mapped = map(mapping(&[]), &case_with(CaseSource::Name, blank));
+    assert_eq!(mapped.blocked, [TestCaseId(4711)]);
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @"stops case: - RW0211 CaseCode(NameMissing)");
+}
+
+#[test]
+fn the_title_comes_from_wherever_its_row_says() {
+    let sources = [CaseSource::CustomField("Area".into()), CaseSource::Name];
+    let row = MappedField {
+        row: Row {
+            join: Some(": ".into()),
+            ..Row::default()
+        },
+        ..row("title", &sources, 31)
+    };
+    let case = case_with(
+        sources[0].clone(),
+        SourceValue::List(vec![named(1, "Accounts")]),
+    );
+    insta::assert_snapshot!(values(&map(with_row(row), &case)), @r#"title: Text("Accounts: User can reset a password")"#);
 }
 
 #[test]
@@ -388,22 +494,17 @@ fn a_required_field_that_is_empty_blocks_its_case() {
     let mut catalog = catalog();
     catalog.fields[0].is_required = true;
     let rules = resolve_with(
-        Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
+        Some(mapping(&[(CaseSource::Precondition, "custom_preconds")])),
         &catalog,
     )
     .rules
     .unwrap();
-    let mut found = Vec::new();
-    let mapped = desired(
+    let mapped = map_cases(
         &rules,
-        &TestCase {
-            precondition: None,
-            ..case()
-        },
-        &mut found,
+        [case_with(CaseSource::Precondition, SourceValue::Empty)],
     );
-    assert_eq!(mapped, Mapped::Blocked(TestCaseId(4711)));
-    insta::assert_snapshot!(findings(&found), @r#"stops case: shop.yaml:31:1 RW0213 CaseCode(RequiredFieldEmpty { field: NamedField { name: "custom_preconds", label: "preconds" } })"#);
+    assert_eq!(mapped.blocked, [TestCaseId(4711)]);
+    insta::assert_snapshot!(findings(&mapped.diagnostics), @r#"stops case: shop.yaml:31:1 RW0213 CaseCode(RequiredFieldEmpty { field: NamedField { name: "custom_preconds", label: "preconds" } })"#);
 }
 
 #[test]
@@ -426,19 +527,20 @@ fn a_required_field_that_nothing_is_mapped_to_keeps_cases_from_being_created() {
 fn a_template_is_chosen_that_shows_the_steps() {
     let resolved = resolve_with(
         Some(mapping(&[
-            (SourceField::Scenario, "custom_steps_separated"),
-            (SourceField::Precondition, "custom_preconds"),
-            (SourceField::ExpectedResult, "custom_expected"),
+            (CaseSource::Scenario, "custom_steps_separated"),
+            (CaseSource::Precondition, "custom_preconds"),
+            (CaseSource::ExpectedResult, "custom_expected"),
         ])),
         &catalog(),
     );
     let rules = resolved.rules.unwrap();
-    assert_eq!(rules.template, Some(TemplateId(2)));
-    assert_eq!(rules.fitting_templates, Some(vec![TemplateId(2)]));
+    let template = rules.template.unwrap();
+    assert_eq!((template.id, template.only_new), (TemplateId(2), false));
+    assert_eq!(template.target.kind.kept, [2]);
     insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops nothing: shop.yaml:33:1 RW0414 DestinationCode(FieldNotInTemplate { field: NamedField { name: "custom_expected", label: "expected" }, template: "Test Case (Steps)" })"#);
 
     let rules = resolve_with(
-        Some(mapping(&[(SourceField::Precondition, "custom_preconds")])),
+        Some(mapping(&[(CaseSource::Precondition, "custom_preconds")])),
         &catalog(),
     )
     .rules
@@ -541,36 +643,35 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
 #[test]
 fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
     let mut text = String::new();
-    let mut case =
-        |name: &str, source: SourceField, target: &str, change: &dyn Fn(&mut Catalog)| {
-            let mut catalog = catalog();
-            change(&mut catalog);
-            let resolved = resolve_with(Some(mapping(&[(source, target)])), &catalog);
-            assert!(resolved.rules.is_none(), "{name}");
-            write!(text, "# {name}\n{}", findings(&resolved.diagnostics)).unwrap();
-        };
+    let mut case = |name: &str, source: CaseSource, target: &str, change: &dyn Fn(&mut Catalog)| {
+        let mut catalog = catalog();
+        change(&mut catalog);
+        let resolved = resolve_with(Some(mapping(&[(source, target)])), &catalog);
+        assert!(resolved.rules.is_none(), "{name}");
+        write!(text, "# {name}\n{}", findings(&resolved.diagnostics)).unwrap();
+    };
     let nothing = |_: &mut Catalog| {};
     case(
         "missing",
-        SourceField::Description,
+        CaseSource::Description,
         "custom_allure_story",
         &nothing,
     );
     case(
         "misspelt",
-        SourceField::Description,
+        CaseSource::Description,
         "custom_descripton",
         &nothing,
     );
     case(
         "inactive",
-        SourceField::Precondition,
+        CaseSource::Precondition,
         "custom_preconds",
         &|catalog| catalog.fields[0].is_active = false,
     );
     case(
         "other projects",
-        SourceField::Precondition,
+        CaseSource::Precondition,
         "custom_preconds",
         &|catalog| {
             catalog.fields[0].in_project = false;
@@ -578,13 +679,13 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
     );
     case(
         "wrong type",
-        SourceField::Description,
+        CaseSource::Description,
         "custom_reviewed",
         &nothing,
     );
     case(
         "steps for a text",
-        SourceField::Description,
+        CaseSource::Description,
         "custom_steps_separated",
         &nothing,
     );
@@ -606,22 +707,63 @@ fn every_way_in_which_a_field_cannot_be_used_says_where_to_click() {
 
 #[test]
 fn options_that_do_not_exist_are_named_with_those_that_do() {
-    let mut mapping = mapping(&[]);
-    mapping.status = Some(StatusMapping {
-        default: Some(located(9, 41)),
-        rows: vec![StatusRow {
-            source_id: -1,
-            target_id: 7,
-            place: at(43),
-        }],
-        ..status_mapping()
-    });
+    let row = MappedField {
+        row: Row {
+            values: vec![value_row(
+                SourceKey::Id(-1),
+                Target::Name("Drafted".into()),
+                43,
+            )],
+            default: Some((Target::Id(9), at(41))),
+            join: None,
+        },
+        ..status_row()
+    };
+    let resolved = resolve_with(Some(with_row(row)), &catalog());
+    assert!(resolved.rules.is_none());
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"
+    stops all: shop.yaml:43:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: "Drafted", options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
+    stops all: shop.yaml:41:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: "9", options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
+    "#);
+}
+
+#[test]
+fn only_a_field_with_options_has_values() {
+    let with_default = |target: &str| MappedField {
+        row: Row {
+            default: Some((Target::Id(9), at(41))),
+            ..Row::default()
+        },
+        ..row(target, &[CaseSource::Layer], 40)
+    };
+    let blocking = MappedField {
+        on_unmapped: Some(located(OnUnmapped::Block, 46)),
+        ..row("custom_preconds", &[CaseSource::Layer], 45)
+    };
+    let mapping = Mapping {
+        fields: vec![
+            with_default("custom_summary"),
+            with_default("title"),
+            blocking,
+        ],
+        ..mapping(&[])
+    };
     let resolved = resolve_with(Some(mapping), &catalog());
     assert!(resolved.rules.is_none());
     insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"
-    stops all: shop.yaml:43:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: 7, options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
-    stops all: shop.yaml:41:1 RW0413 DestinationCode(NoSuchOption { field: NamedField { name: "custom_status", label: "status" }, option: 9, options: [NamedNumber { id: 1, name: "Draft" }, NamedNumber { id: 2, name: "Active" }] })
+    stops all: shop.yaml:41:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "custom_summary", label: "summary" }, found: "String" })
+    stops all: shop.yaml:41:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "title", label: "Title" }, found: "title" })
+    stops all: shop.yaml:46:1 RW0416 DestinationCode(FieldWithoutOptions { field: NamedField { name: "custom_preconds", label: "preconds" }, found: "Text" })
     "#);
+}
+
+#[test]
+fn nothing_is_mapped_to_the_field_that_markers_stand_in() {
+    let mut config = config(Some(mapping(&[(CaseSource::FullName, "custom_summary")])));
+    config.identity.value.field = FieldName::new("custom_summary");
+    let resolved = resolve(&config, &catalog(), Base::none());
+    assert!(resolved.rules.is_none());
+    insta::assert_snapshot!(findings(&resolved.diagnostics), @r#"stops all: shop.yaml:31:1 RW0417 DestinationCode(FieldHoldsMarker { field: NamedField { name: "custom_summary", label: "summary" } })"#);
 }
 
 #[test]

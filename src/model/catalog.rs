@@ -1,10 +1,6 @@
 //! What the destination accepts: its project, suite, section, fields, options and templates.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-
-use super::{FieldName, Markup, SectionId, SuiteId, TemplateId};
+use super::{FieldKind, FieldName, NamedId, SectionId, SuiteId, TemplateId};
 use crate::diagnostic::{NamedField, NamedNumber};
 
 /// Everything about a destination that planning has to know before it can compare a single case. A `None` is an
@@ -139,37 +135,6 @@ impl CatalogField {
     }
 }
 
-/// The type of a TestRail field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FieldKind {
-    /// One line, 250 characters at most.
-    String,
-    /// A text of any length.
-    Text(Markup),
-    /// A list of steps.
-    Steps {
-        /// What the texts of a step hold.
-        markup: Markup,
-        /// Whether a step has an expected result beside its content.
-        has_expected: bool,
-    },
-    /// One of several options.
-    Dropdown(Vec<NamedId>),
-    /// Any other type, by TestRail's own name for it.
-    Other(Cow<'static, str>),
-    /// A type number that nobody has documented.
-    Unknown(u64),
-}
-
-/// A name with its number: an option of a dropdown, a suite.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedId {
-    /// The number.
-    pub id: i64,
-    /// The name that people see.
-    pub name: String,
-}
-
 /// A case template of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -188,13 +153,4 @@ pub struct User {
     pub id: u64,
     /// The name.
     pub name: String,
-}
-
-/// A field that is read or written: its name and what it holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldSpec {
-    /// The system name.
-    pub name: FieldName,
-    /// What it holds.
-    pub kind: FieldKind,
 }

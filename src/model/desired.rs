@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldName, SectionId, TemplateId, TestCaseId, Value};
-use crate::diagnostic::Place;
+use super::{FieldName, SectionId, TestCaseId, Value};
+use crate::diagnostic::{NamedValue, Place};
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,26 +43,45 @@ impl Identity {
 pub struct DesiredCase {
     /// The TestOps case.
     pub id: TestCaseId,
-    /// The title, at most 250 characters.
-    pub title: String,
     /// Where it is created; a case that people moved stays where it is.
     pub section: SectionId,
-    /// The template that shows every mapped field, where one has to be chosen.
-    pub template: Option<TemplateId>,
-    /// The mapped fields: always all of them, in the order of the field specs they were made for.
+    /// Its fields, title, marker and template among them, in the order of the field specs they were made for. A field
+    /// that is not among them is left alone.
     pub fields: Vec<DesiredField>,
 }
 
-/// Why a field gets its value.
+impl DesiredCase {
+    /// Finds a field by its name.
+    pub fn field(&self, name: &FieldName) -> Option<&DesiredField> {
+        self.fields.iter().find(|field| field.name == *name)
+    }
+}
+
+/// Why a field gets its value, where the mapping had to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// What was decided upon, such as "TestOps status Active (-3)".
-    pub because: String,
+    /// The source, by its name in mappings.
+    pub source: String,
+    /// What stands there, if anything.
+    pub value: Option<NamedValue>,
+    /// What decided.
+    pub by: ChosenBy,
     /// The line of the mapping that decided.
     pub place: Place,
 }
 
-/// One mapped field of a desired case.
+/// What decides about an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChosenBy {
+    /// A row of `values`.
+    Row,
+    /// The name, which is that of the option.
+    Name,
+    /// `default`, because nothing else applies.
+    Default,
+}
+
+/// One field of a desired case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredField {
     /// The TestRail field.
@@ -71,4 +90,18 @@ pub struct DesiredField {
     pub value: Value,
     /// Why it holds this, where the mapping had to decide.
     pub reason: Option<Reason>,
+    /// True for what is written when the case is created, and left alone afterwards.
+    pub only_new: bool,
+}
+
+impl DesiredField {
+    /// A value that nobody had to decide about.
+    pub fn new(name: FieldName, value: Value) -> Self {
+        Self {
+            name,
+            value,
+            reason: None,
+            only_new: false,
+        }
+    }
 }

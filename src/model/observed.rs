@@ -2,18 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use super::{CaseId, SectionId, TemplateId, TestCaseId, Value};
+use super::{CaseId, FieldName, SectionId, TestCaseId, Value};
 
 /// The cases of a suite that carry our marker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observed {
+    /// The fields whose values are known of each case, in their order.
+    pub fields: Vec<FieldName>,
     /// Marked cases in the order of their ids.
     pub cases: Vec<ObservedCase>,
     /// How many cases the suite holds besides, which are nobody's business of ours.
     pub unmarked: usize,
 }
 
-/// A marked TestRail case, reduced to the fields that a mapping names.
+impl Observed {
+    /// Where the values of a field are.
+    pub fn position(&self, field: &FieldName) -> Option<usize> {
+        self.fields.iter().position(|known| known == field)
+    }
+}
+
+/// A marked TestRail case, reduced to the fields that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObservedCase {
     /// The TestRail id.
@@ -22,11 +31,7 @@ pub struct ObservedCase {
     pub marked: Vec<TestCaseId>,
     /// The section it stands in.
     pub section: SectionId,
-    /// The title.
-    pub title: String,
-    /// The template; old servers do not tell.
-    pub template: Option<TemplateId>,
-    /// The values of the asked-for fields, in the order they were asked for.
+    /// The values of [`Observed::fields`].
     pub fields: Vec<Value>,
     /// When it was created, in seconds since 1970.
     pub created_on: i64,

@@ -1,33 +1,23 @@
 //! A test case as TestOps has it.
 
-use super::TestCaseId;
+use super::{CaseSource, SourceValue, TestCaseId};
 
-/// A TestOps test case, reduced to what a mapping can use. Texts are Markdown unless said otherwise.
+/// A TestOps test case, reduced to what a mapping uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestCase {
     /// The Allure ID.
     pub id: TestCaseId,
-    /// The name: one line of plain text.
-    pub name: String,
-    /// The description.
-    pub description: Option<String>,
-    /// The precondition.
-    pub precondition: Option<String>,
-    /// The expected result of the whole case.
-    pub expected_result: Option<String>,
-    /// The workflow status.
-    pub status: Option<WorkflowStatus>,
-    /// The manual scenario; `None` when it was not asked for or there is none.
-    pub scenario: Option<Scenario>,
+    /// What stands in the sources that are asked for.
+    pub values: Vec<(CaseSource, SourceValue)>,
 }
 
-/// The status of a case in its TestOps workflow. Built-in ones have negative ids.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorkflowStatus {
-    /// The id that mappings name.
-    pub id: i64,
-    /// The name, for people.
-    pub name: String,
+impl TestCase {
+    /// What stands in a source.
+    pub fn value(&self, source: &CaseSource) -> &SourceValue {
+        let values = self.values.iter();
+        let mut found = values.filter_map(|(known, value)| (known == source).then_some(value));
+        found.next().unwrap_or(&SourceValue::Empty)
+    }
 }
 
 /// The manual steps of a case with every reference resolved.

@@ -1,22 +1,22 @@
 //! A value of a TestRail field.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::TemplateId;
-
-/// A value of one TestRail field, in the characters that go over the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
+/// alone. Texts are in the characters that go over the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing: null, an empty text, an empty list.
+    #[default]
     Empty,
-    /// Text of a String or Text field, or a title.
+    /// Text.
     Text(String),
-    /// An option of a dropdown.
-    Option(i64),
+    /// A number, mostly of something that has a name.
+    Number(i64),
     /// The rows of a Steps field.
     Steps(Vec<StepRow>),
-    /// The template of a case.
-    Template(TemplateId),
 }
 
 /// One row of a TestRail Steps field.
@@ -26,6 +26,9 @@ pub struct StepRow {
     pub content: String,
     /// What should happen.
     pub expected: String,
+    /// What people keep in further columns of the row, by their names. None of it is ours.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
 }
 
 impl Value {
@@ -35,7 +38,7 @@ impl Value {
             Self::Empty => true,
             Self::Text(text) => text.trim().is_empty(),
             Self::Steps(rows) => rows.is_empty(),
-            Self::Option(_) | Self::Template(_) => false,
+            Self::Number(_) => false,
         }
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Editor;
-use crate::model::{CaseId, DesiredCase, FieldKind, FieldName, Marker, Reason, TestCaseId, Value};
+use crate::field::fingerprint;
+use crate::model::{CaseId, DesiredCase, FieldName, Marker, Reason, TestCaseId, Value};
 
 /// One write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,33 @@ impl Action {
             Self::Create(_) => None,
             Self::Update(update) => update.edited_by.as_mut(),
         }
+    }
+}
+
+impl Create {
+    /// What names this creation, in every plan of a sync config in which it is the same.
+    pub(crate) fn id(&self, config: &str) -> String {
+        let fields = self.case.fields.iter();
+        let fields = fields.flat_map(|field| {
+            let value = fingerprint::value(&field.value);
+            [field.name.to_string(), value]
+        });
+        let object = format!("test case {}", self.case.id);
+        let names = [config.to_owned(), object, "case".to_owned(), String::new()];
+        fingerprint::name_of(names.into_iter().chain(fields))
+    }
+}
+
+impl Update {
+    /// What names one of its changes, in every plan of a sync config in which it is the same.
+    pub(crate) fn change_id(&self, config: &str, change: &Change) -> String {
+        fingerprint::name_of([
+            config,
+            &self.case.to_string(),
+            change.field.as_str(),
+            &fingerprint::value(&change.before),
+            &fingerprint::value(&change.after),
+        ])
     }
 }
 
@@ -65,8 +93,6 @@ pub struct Update {
 pub struct Change {
     /// The field.
     pub field: FieldName,
-    /// What the field holds, which decides how the difference is shown.
-    pub kind: FieldKind,
     /// What stands in TestRail.
     pub before: Value,
     /// What will stand there.

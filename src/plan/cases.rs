@@ -6,10 +6,12 @@ use super::compare;
 use super::{
     Action, Change, Create, Edit, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Update,
 };
-use crate::diagnostic::{CaseCode, Diagnostic};
-use crate::field::fingerprint;
+use crate::diagnostic::{CaseCode, Diagnostic, NamedField};
+use crate::field::{fingerprint, title_of};
 use crate::manifest::OnDrift;
-use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, TestCaseId};
+use crate::model::{
+    CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase, TestCaseId,
+};
 
 /// What comparing the two sides of a sync config comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct Context<'a> {
     pub scope: &'a MarkerScope,
     /// How cases are marked.
     pub identity: &'a Identity,
-    /// The mapped fields.
+    /// The fields that are written.
     pub fields: &'a [FieldSpec],
     /// What the sync config allows.
     pub policy: &'a Policy,
@@ -51,6 +53,12 @@ pub fn compare_cases(
     owners: &Owners,
 ) -> Compared {
     let mut compared = Compared::default();
+    // The cases of a suite are read once for all sync configs, whatever fields each of them writes.
+    let columns: Vec<_> = context
+        .fields
+        .iter()
+        .filter_map(|spec| Some((spec, observed.position(&spec.name)?)))
+        .collect();
     let mut marked: BTreeMap<TestCaseId, Vec<&ObservedCase>> = BTreeMap::new();
     for case in &observed.cases {
         for id in &case.marked {
@@ -73,10 +81,7 @@ pub fn compare_cases(
         }
         match marked.get(&case.id).map(Vec::as_slice) {
             None | Some([]) if context.policy.no_create.is_some() => not_created.push(case.id),
-            None | Some([]) => compared.actions.push(Action::Create(Create {
-                marker: context.identity.marker(case.id),
-                case,
-            })),
+            None | Some([]) => create_case(context, &mut compared, case),
             Some([one]) if one.marked.len() > 1 => {
                 let finding = several_markers(context.identity, case.id, one);
                 compared.block(case.id, finding);
@@ -85,7 +90,7 @@ pub fn compare_cases(
                 if one.section != case.section {
                     moved.push(one.id);
                 }
-                compare_case(context, &mut compared, &case, one);
+                compare_case(context, &mut compared, &case, one, &columns);
             }
             Some(several) => {
                 let finding = several_cases(case.id, several);
@@ -116,31 +121,41 @@ impl Compared {
     }
 }
 
+/// Creates a case, unless it lacks a field without which TestRail refuses it.
+fn create_case(context: &Context<'_>, compared: &mut Compared, case: DesiredCase) {
+    let is_missing = |field: &&NamedField| case.field(&FieldName::new(&*field.name)).is_none();
+    if let Some(field) = context.policy.required.iter().find(is_missing) {
+        let field = field.clone();
+        let code = CaseCode::RequiredFieldEmpty { field };
+        compared.block(case.id, Diagnostic::blocks_case(code).about(case.id));
+        return;
+    }
+    compared.actions.push(Action::Create(Create {
+        marker: context.identity.marker(case.id),
+        case,
+    }));
+}
+
 fn compare_case(
     context: &Context<'_>,
     compared: &mut Compared,
     desired: &DesiredCase,
     observed: &ObservedCase,
+    columns: &[(&FieldSpec, usize)],
 ) {
-    let mut changes = compare::changes(desired, observed, context.fields, context.policy);
-    let mut rewritten: Vec<&str> = Vec::new();
+    let mut changes = compare::changes(desired, observed, columns);
+    let mut rewritten: Vec<String> = Vec::new();
     changes.retain(|change| {
         let known = is_rewritten(context.memory, observed.id, change);
         if known {
-            rewritten.extend(
-                context
-                    .fields
-                    .iter()
-                    .map(|field| field.name.as_str())
-                    .find(|name| *name == change.field.as_str()),
-            );
+            rewritten.push(change.field.to_string());
         }
         !known
     });
     if !rewritten.is_empty() {
         let code = CaseCode::KeepsBeingRewritten {
             case: observed.id.0,
-            fields: rewritten.into_iter().map(str::to_owned).collect(),
+            fields: rewritten,
         };
         let diagnostic = Diagnostic::notice(code).about(desired.id);
         compared.diagnostics.push(diagnostic.about(observed.id));
@@ -164,7 +179,7 @@ fn compare_case(
         test_case: desired.id,
         marker: context.identity.marker(desired.id),
         case: observed.id,
-        title: desired.title.clone(),
+        title: title_of(desired).to_owned(),
         changes,
         updated_on: observed.updated_on,
         edited_by,

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Labels, LaunchPlan, LaunchesPlan};
+use super::{Action, LaunchPlan, LaunchesPlan};
 use crate::diagnostic::{Diagnostic, blocks_config};
-use crate::model::{FieldSpec, Identity, SectionId, SuiteId, TestCaseId, create_batches};
+use crate::field::create_batches;
+use crate::model::{FieldName, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
 
 /// What a run would do, one entry for each sync config in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,9 +44,7 @@ pub struct ConfigPlan {
     pub marked_unclaimed: usize,
     /// What a person should know.
     pub diagnostics: Vec<Diagnostic>,
-    /// Names of the numbers in the actions.
-    pub labels: Labels,
-    /// The mapped fields, as [`DesiredCase::fields`](crate::model::DesiredCase::fields) lists them.
+    /// The fields that are written, in the order in which they are shown.
     pub fields: Vec<FieldSpec>,
     /// How cases are marked.
     pub identity: Identity,
@@ -61,6 +60,11 @@ impl ConfigPlan {
     /// How many test cases the sync config selects: the sum of all that happens to them.
     pub fn in_scope(&self) -> usize {
         self.actions.len() + self.unchanged.len() + self.blocked.len()
+    }
+
+    /// Finds a field by its name.
+    pub fn field(&self, name: &FieldName) -> Option<&FieldSpec> {
+        self.fields.iter().find(|spec| spec.name == *name)
     }
 
     /// True when nothing would be written.

@@ -11,7 +11,6 @@ mod drift;
 mod edit;
 mod editor;
 mod guards;
-mod labels;
 mod launches;
 mod memory;
 mod owners;
@@ -31,13 +30,11 @@ pub use cases::{Compared, Context, compare_cases};
 pub(crate) use check::{
     Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck,
 };
-pub(crate) use compare::{markup, same};
 pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub(crate) use drift::{ConfigDrift, drift};
 pub use edit::Edit;
 pub use editor::Editor;
 pub use guards::{MaxChanges, config_guards, run_guards};
-pub use labels::Labels;
 pub use launches::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, launch_batches,
     plan_complete, plan_launch, progress,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{NamedField, Place};
 use crate::manifest::OnDrift;
-use crate::model::{FieldName, TemplateId};
+use crate::model::FieldName;
 
 /// What a sync config allows a plan to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,11 +13,10 @@ pub struct Policy {
     pub no_create: Option<NoCreate>,
     /// What happens to edits by hand, by field; fields without an entry are overwritten.
     pub on_drift: BTreeMap<FieldName, OnDrift>,
+    /// Mapped fields without which TestRail refuses a new case.
+    pub required: Vec<NamedField>,
     /// The TestRail users that railwright works as; edits by others are shown as such. `None` where nobody knows.
     pub own_users: Option<BTreeSet<u64>>,
-    /// The templates that show the scenario field; a case with another one gets the template of the plan. `None` when
-    /// every template does.
-    pub fitting_templates: Option<Vec<TemplateId>>,
     /// Where the sync config names its section, for findings about cases that stand elsewhere.
     pub section_place: Option<Place>,
     /// Where the sync config selects test cases, for findings about cases that it selects no more.

@@ -180,7 +180,7 @@ mod tests {
     use crate::manifest::Guard;
     use crate::model::{Identity, ObservedCase, SectionId, SuiteId};
     use crate::plan::tests::{desired, fields, observed, place, policy, scope};
-    use crate::plan::{DestinationEnd, Labels, SourceEnd, config_guards};
+    use crate::plan::{DestinationEnd, SourceEnd, config_guards};
 
     fn outline(name: &str) -> ConfigPlan {
         ConfigPlan {
@@ -202,7 +202,6 @@ mod tests {
             blocked: Vec::new(),
             marked_unclaimed: 0,
             diagnostics: Vec::new(),
-            labels: Labels::default(),
             fields: fields(),
             identity: Identity {
                 field: crate::model::FieldName::new("refs"),
@@ -223,6 +222,7 @@ mod tests {
             desired: selected.iter().map(|id| desired(*id)).collect(),
             unmappable: Vec::new(),
             observed: Arc::new(Observed {
+                fields: fields().into_iter().map(|spec| spec.name).collect(),
                 cases: marked.to_vec(),
                 unmarked: 0,
             }),

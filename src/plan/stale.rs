@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Change, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
+use super::{Action, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
 use crate::diagnostic::{Moved, MovedObject};
 use crate::mapping::launches::MARK_PREFIX;
-use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId, Value};
+use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId};
 
 /// Something that a saved plan touches and that has moved since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> {
                     });
                 }
             }
-            Action::Update(update) => stale.extend(moved(plan, update, observed)),
+            Action::Update(update) => stale.extend(moved(update, observed)),
         }
     }
     stale
@@ -119,7 +119,7 @@ pub fn stale_runs(
     stale
 }
 
-fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stale> {
+fn moved(update: &Update, observed: &Observed) -> Option<Stale> {
     let carrying: Vec<&ObservedCase> = observed
         .cases
         .iter()
@@ -129,10 +129,10 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
     let case = update.case.0;
     let (moved, changed) = match carrying.as_slice() {
         [found] if found.id == update.case => {
-            let change = update
-                .changes
-                .iter()
-                .find(|change| current(plan, found, change) != Some(change.before.clone()))?;
+            let change = update.changes.iter().find(|change| {
+                let index = observed.position(&change.field);
+                index.and_then(|index| found.fields.get(index)) != Some(&change.before)
+            })?;
             let field = change.field.to_string();
             (Moved::FieldChanged { case, field }, Some(*found))
         }
@@ -151,19 +151,4 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
         moved,
         changed: changed.map(LastChange::from),
     })
-}
-
-/// What a field holds now.
-fn current(plan: &ConfigPlan, case: &ObservedCase, change: &Change) -> Option<Value> {
-    match change.field.as_str() {
-        "title" => Some(Value::Text(case.title.clone())),
-        "template_id" => case.template.map(Value::Template),
-        _ => {
-            let index = plan
-                .fields
-                .iter()
-                .position(|spec| spec.name == change.field)?;
-            case.fields.get(index).cloned()
-        }
-    }
 }

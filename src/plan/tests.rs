@@ -9,78 +9,66 @@ use super::{
 use crate::diagnostic::{NamedField, Place};
 use crate::field::fingerprint;
 use crate::model::{
-    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, NamedId,
-    Observed, ObservedCase, SectionId, StepRow, SuiteId, TemplateId, TestCaseId, Value,
+    CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, Observed,
+    ObservedCase, SectionId, StepRow, SuiteId, TestCaseId, Value,
 };
 
 const SECTION: SectionId = SectionId(310);
 
 pub(super) fn fields() -> Vec<FieldSpec> {
-    let options = vec![
-        NamedId {
-            id: 1,
-            name: "Draft".into(),
+    let field = |(name, type_name)| FieldSpec {
+        name: FieldName::new(name),
+        kind: FieldKind {
+            kept: vec![2, 5],
+            ..FieldKind::new(type_name, Markup::Html)
         },
-        NamedId {
-            id: 2,
-            name: "Active".into(),
-        },
-    ];
-    vec![
-        FieldSpec {
-            name: FieldName::new("custom_preconds"),
-            kind: FieldKind::Text(Markup::Html),
-        },
-        FieldSpec {
-            name: FieldName::new("custom_status"),
-            kind: FieldKind::Dropdown(options),
-        },
-        FieldSpec {
-            name: FieldName::new("custom_steps_separated"),
-            kind: FieldKind::Steps {
-                markup: Markup::Html,
-                has_expected: true,
-            },
-        },
+    };
+    [
+        ("title", "title"),
+        ("custom_preconds", "Text"),
+        ("custom_status", "Dropdown"),
+        ("custom_steps_separated", "Steps"),
+        ("refs", "refs"),
+        ("template_id", "template_id"),
     ]
+    .map(field)
+    .into()
 }
 
-fn values(precondition: &str) -> [Value; 3] {
+fn values(id: i64, precondition: &str, refs: &str) -> [Value; 6] {
     [
+        Value::Text(format!("Case {id}")),
         Value::Text(precondition.into()),
-        Value::Option(2),
+        Value::Number(2),
         Value::Steps(vec![StepRow {
             content: "<p>Open</p>\n".into(),
-            expected: String::new(),
+            ..StepRow::default()
         }]),
+        Value::Text(refs.into()),
+        Value::Number(2),
     ]
 }
 
 pub(super) fn desired(id: i64) -> DesiredCase {
-    let fields = fields().into_iter().zip(values("<p>Account exists</p>\n"));
+    let values = values(id, "<p>Account exists</p>\n", &format!("ALLURE-{id}"));
+    let fields = fields().into_iter().zip(values);
     DesiredCase {
         id: TestCaseId(id),
-        title: format!("Case {id}"),
         section: SECTION,
-        template: Some(TemplateId(2)),
         fields: fields
-            .map(|(spec, value)| DesiredField {
-                name: spec.name,
-                value,
-                reason: None,
-            })
+            .map(|(spec, value)| DesiredField::new(spec.name, value))
             .collect(),
     }
 }
 
 pub(super) fn observed(id: u64, marked: &[i64]) -> ObservedCase {
+    let refs = marked.iter().map(|id| format!("JIRA-7, ALLURE-{id}"));
+    let refs = refs.collect::<Vec<_>>().join(",");
     ObservedCase {
         id: CaseId(id),
         marked: marked.iter().map(|id| TestCaseId(*id)).collect(),
         section: SECTION,
-        title: format!("Case {}", marked[0]),
-        template: Some(TemplateId(2)),
-        fields: values("<p>Account exists</p>").into(),
+        fields: values(marked[0], "<p>Account exists</p>", &refs).into(),
         created_on: 1_780_000_000,
         updated_on: 1_780_000_000,
         updated_by: Some(1),
@@ -99,8 +87,8 @@ pub(super) fn policy() -> Policy {
     Policy {
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
+        required: Vec::new(),
         own_users: Some([1].into()),
-        fitting_templates: Some(vec![TemplateId(2), TemplateId(5)]),
         section_place: Some(place(9)),
         scope_place: Some(place(12)),
     }
@@ -136,6 +124,7 @@ fn compare_with(
         &context,
         desired,
         &Observed {
+            fields: fields().into_iter().map(|spec| spec.name).collect(),
             cases: observed,
             unmarked: 0,
         },
@@ -193,15 +182,16 @@ fn a_case_that_stands_as_it_should_is_left_alone() {
 #[test]
 fn every_part_of_a_case_is_compared() {
     let mut title = desired(1);
-    title.title = "Another".into();
+    title.fields[0].value = Value::Text("Another".into());
     let mut precondition = desired(1);
-    precondition.fields[0].value = Value::Text("<p>No account</p>".into());
+    precondition.fields[1].value = Value::Text("<p>No account</p>".into());
     let mut status = desired(1);
-    status.fields[1].value = Value::Option(1);
+    status.fields[2].value = Value::Number(1);
     let mut steps = desired(1);
-    steps.fields[2].value = Value::Steps(vec![StepRow {
+    steps.fields[3].value = Value::Steps(vec![StepRow {
         content: "<p>Open</p>".into(),
         expected: "<p>Shown</p>".into(),
+        ..StepRow::default()
     }]);
     for (case, expected) in [
         (title, "title"),
@@ -218,10 +208,10 @@ fn every_part_of_a_case_is_compared() {
 fn an_empty_value_and_no_value_are_the_same() {
     let mut wanted = desired(1);
     let mut stands = observed(501, &[1]);
-    wanted.fields[0].value = Value::Empty;
-    wanted.fields[2].value = Value::Empty;
-    stands.fields[0] = Value::Text("<p></p>\n".into());
-    stands.fields[2] = Value::Steps(Vec::new());
+    wanted.fields[1].value = Value::Empty;
+    wanted.fields[3].value = Value::Empty;
+    stands.fields[1] = Value::Text("<p></p>\n".into());
+    stands.fields[3] = Value::Steps(Vec::new());
     assert_eq!(
         compare(vec![wanted], vec![stands]).unchanged,
         [TestCaseId(1)]
@@ -231,13 +221,13 @@ fn an_empty_value_and_no_value_are_the_same() {
 #[test]
 fn a_template_that_hides_the_steps_is_changed_and_one_that_shows_them_is_kept() {
     let mut hides = observed(501, &[1]);
-    hides.template = Some(TemplateId(1));
+    hides.fields[5] = Value::Number(1);
     assert_eq!(
         changed_fields(&compare(vec![desired(1)], vec![hides])),
         ["template_id"]
     );
     let mut other = observed(501, &[1]);
-    other.template = Some(TemplateId(5));
+    other.fields[5] = Value::Number(5);
     assert!(compare(vec![desired(1)], vec![other]).actions.is_empty());
 }
 
@@ -315,10 +305,10 @@ fn nothing_is_created_without_what_testrail_requires() {
 #[test]
 fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
     let mut stands = observed(501, &[1]);
-    stands.fields[0] = Value::Text("<p>Account</p>".into());
+    stands.fields[1] = Value::Text("<p>Account</p>".into());
     let known = Rewritten {
-        sent: fingerprint::value(&desired(1).fields[0].value),
-        stored: fingerprint::value(&stands.fields[0]),
+        sent: fingerprint::value(&desired(1).fields[1].value),
+        stored: fingerprint::value(&stands.fields[1]),
     };
     let key = (CaseId(501), FieldName::new("custom_preconds"));
     let memory = Memory {
@@ -339,14 +329,14 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
     insta::assert_snapshot!(messages(&compared), @r#"RW0208 CaseCode(KeepsBeingRewritten { case: 501, fields: ["custom_preconds"] })"#);
 
     // Somebody touched it since, so that it is ours to write again.
-    stands.fields[0] = Value::Text("<p>Something else</p>".into());
+    stands.fields[1] = Value::Text("<p>Something else</p>".into());
     assert_eq!(changed_fields(&again(stands)), ["custom_preconds"]);
 }
 
 #[test]
 fn an_edit_by_somebody_else_is_told_from_our_own() {
     let mut ours = observed(501, &[1]);
-    ours.title = "Old".into();
+    ours.fields[0] = Value::Text("Old".into());
     ours.updated_on += 1;
     let mut theirs = ours.clone();
     theirs.updated_by = Some(2);
@@ -397,4 +387,41 @@ proptest! {
         let total = compared.actions.len() + compared.unchanged.len() + compared.blocked.len();
         prop_assert_eq!(total, ids.len());
     }
+}
+
+#[test]
+fn every_creation_and_change_has_a_name_of_its_own_that_stays() {
+    let wanted: Vec<DesiredCase> = (1..=3).map(desired).collect();
+    let mut stands = [observed(501, &[1]), observed(502, &[2])];
+    for case in &mut stands {
+        case.fields[0] = Value::Text("Old".into());
+        case.fields[2] = Value::Number(1);
+    }
+    let names = |config: &str, stands: &[ObservedCase]| {
+        let compared = compare(wanted.clone(), stands.to_vec());
+        let names = compared.actions.iter().flat_map(|action| match action {
+            Action::Create(create) => vec![create.id(config)],
+            Action::Update(update) => update
+                .changes
+                .iter()
+                .map(|change| update.change_id(config, change))
+                .collect(),
+        });
+        names.collect::<Vec<_>>()
+    };
+    let first = names("shop", &stands);
+    let unique: std::collections::BTreeSet<_> = first.iter().collect();
+    assert_eq!((first.len(), unique.len()), (5, 5));
+    assert!(first.iter().all(|name| name.len() == 16));
+    assert_eq!(first, names("shop", &stands));
+    // Another sync config, another case, another value: another name.
+    assert!(
+        names("other", &stands)
+            .iter()
+            .all(|name| !first.contains(name))
+    );
+    stands[0].fields[0] = Value::Text("Older".into());
+    let second = names("shop", &stands);
+    assert_ne!(first[0], second[0]);
+    assert_eq!(first[1..], second[1..]);
 }

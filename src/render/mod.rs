@@ -7,6 +7,7 @@ pub mod escape;
 pub mod json;
 pub mod markdown;
 pub mod snippet;
+mod reason;
 pub mod style;
 pub mod text;
 pub mod words;

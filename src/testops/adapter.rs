@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::try_join;
 use url::Url;
 
 use super::client::{Api, Failure, json};
-use super::{Error, Needs, Probe, Selection, Source, convert, pages, wire};
+use super::convert::{self, Parts};
+use super::{Error, Probe, Selection, Source, pages, wire};
 use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
-use crate::model::TestCase;
+use crate::model::{SourcePart, TestCase};
 
 /// The most requests in flight, as the vendor's own tools keep it.
 pub const MAX_IN_FLIGHT: usize = 8;
@@ -61,35 +63,45 @@ impl TestOps {
         self.api.requests()
     }
 
-    async fn with_scenario(&self, case: TestCase) -> Result<TestCase, Error> {
-        let path = format!("testcase/{}/step", case.id);
-        let scenario = self
-            .api
-            .get(&path, "", "a scenario", json::<wire::Scenario>)
-            .await?;
-        Ok(TestCase {
-            scenario: convert::scenario(&scenario),
-            ..case
-        })
+    /// Reads what the list does not tell about a test case, as far as it is needed.
+    async fn complete(
+        &self,
+        row: wire::TestCase,
+        selection: &Selection,
+    ) -> Result<TestCase, Error> {
+        let (id, project) = (row.id, selection.project_id);
+        let steps = async {
+            let path = format!("testcase/{id}/step");
+            if !selection.needs(SourcePart::Steps) {
+                return Ok(None);
+            }
+            self.api.get(&path, "", "a scenario", json).await.map(Some)
+        };
+        let overview = async {
+            let path = format!("testcase/{id}/overview");
+            if !selection.needs(SourcePart::Overview) {
+                return Ok(None);
+            }
+            self.api.get(&path, "", "a test case", json).await.map(Some)
+        };
+        let (steps, overview) = try_join(steps, overview).await?;
+        let parts = Parts {
+            row,
+            steps,
+            overview,
+            page: self.api.page(&format!("project/{project}/test-cases/{id}")),
+        };
+        Ok(convert::test_case(parts, &selection.sources))
     }
 }
 
 impl Source for TestOps {
     async fn test_cases(&self, selection: &Selection) -> Result<Vec<TestCase>, Error> {
-        let Selection {
-            project_id,
-            aql,
-            needs: Needs { scenario },
-        } = selection;
-        let query = pages::query(*project_id, aql);
+        let query = pages::query(selection.project_id, &selection.aql);
         let rows = pages::read(&self.api, &pages::test_cases(&query))
             .await
-            .map_err(|failure| in_project(*project_id, failure))?;
-        let cases = rows.into_iter().map(convert::test_case);
-        if !scenario {
-            return Ok(cases.collect());
-        }
-        try_join_bounded(cases.map(|case| self.with_scenario(case))).await
+            .map_err(|failure| in_project(selection.project_id, failure))?;
+        try_join_bounded(rows.into_iter().map(|row| self.complete(row, selection))).await
     }
 
     async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {

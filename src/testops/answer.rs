@@ -5,9 +5,10 @@
 use serde::de::DeserializeOwned;
 
 use super::client::json;
-use super::{convert, launch_convert, launch_wire, wire};
+use super::convert::{self, Parts};
+use super::{launch_convert, launch_wire, scenario, wire};
 use crate::http::{ErrorKind, decode_error};
-use crate::model::{Launch, ResultAttachment, Scenario, StepResult, TestCase};
+use crate::model::{CaseSource, Launch, ResultAttachment, Scenario, StepResult, TestCase};
 use crate::testops::{Account, Results};
 
 /// A call whose answer is read.
@@ -35,6 +36,8 @@ pub enum Call {
     Attachments,
     /// A page of accounts.
     Accounts,
+    /// The overview of a test case.
+    Overview,
 }
 
 /// What an answer says.
@@ -62,11 +65,13 @@ pub enum Answer {
     Attachments(Vec<ResultAttachment>),
     /// Who has a login and an address.
     Accounts(Vec<Account>),
+    /// A test case with what only its overview tells.
+    Overview(TestCase),
 }
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::TestCases,
         Self::Scenario,
         Self::Project,
@@ -78,6 +83,7 @@ impl Call {
         Self::Issues,
         Self::Attachments,
         Self::Accounts,
+        Self::Overview,
     ];
 
     /// Whether the answer may hold what must not be shown, not even in an error.
@@ -94,10 +100,14 @@ pub fn decode(call: Call, body: &[u8]) -> Result<Answer, ErrorKind> {
 
 fn answer(call: Call, body: &[u8]) -> Result<Answer, serde_json::Error> {
     Ok(match call {
-        Call::TestCases => Answer::TestCases(rows(body, convert::test_case)?),
+        Call::TestCases => Answer::TestCases(rows(body, |row| test_case(row, None))?),
         Call::Scenario => {
             let scenario = json::<wire::Scenario>(body)?;
-            Answer::Scenario(convert::scenario(&scenario))
+            Answer::Scenario(scenario::scenario(&scenario))
+        }
+        Call::Overview => {
+            let row = wire::TestCase::default();
+            Answer::Overview(test_case(row, Some(json(body)?)))
         }
         Call::Project => Answer::Project(json::<wire::Project>(body)?.name),
         Call::Verdict => {
@@ -117,6 +127,23 @@ fn answer(call: Call, body: &[u8]) -> Result<Answer, serde_json::Error> {
         Call::Attachments => Answer::Attachments(rows(body, launch_convert::attachment)?),
         Call::Accounts => Answer::Accounts(launch_convert::accounts(wire::page(body)?.content)),
     })
+}
+
+/// With everything that can stand there but the scenario.
+fn test_case(row: wire::TestCase, overview: Option<wire::Overview>) -> TestCase {
+    let component = CaseSource::CustomField("Component".into());
+    let sources = CaseSource::names().filter_map(CaseSource::parse);
+    let sources: Vec<_> = sources.chain([component]).collect();
+    let parts = Parts {
+        page: format!(
+            "https://testops.example.com/project/7/test-cases/{}",
+            row.id
+        ),
+        row,
+        steps: None,
+        overview,
+    };
+    convert::test_case(parts, &sources)
 }
 
 fn rows<T: DeserializeOwned, U>(

@@ -51,6 +51,11 @@ impl Api {
         self.http.requests()
     }
 
+    /// The address of a page of the web interface.
+    pub(super) fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
     /// Reads and decodes what hides nothing.
     pub(super) async fn get<T: Send>(
         &self,

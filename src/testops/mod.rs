@@ -12,13 +12,14 @@ mod launch_wire;
 mod launches;
 mod pages;
 mod port;
+mod scenario;
 mod token;
 mod wire;
 
 pub use adapter::{MAX_IN_FLIGHT, Settings, TestOps};
 pub use error::Error;
 pub use launch_port::{Account, LaunchSelection, LaunchSource, Results};
-pub use port::{Needs, Probe, Selection, Source};
+pub use port::{Probe, Selection, Source};
 
 use adapter::in_project;
 

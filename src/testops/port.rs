@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::Error;
-use crate::model::TestCase;
+use crate::model::{CaseSource, SourcePart, TestCase};
 
 /// Which test cases are wanted, and how much of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,15 +12,15 @@ pub struct Selection {
     pub project_id: i64,
     /// The AQL; empty means all test cases.
     pub aql: String,
-    /// What costs extra requests.
-    pub needs: Needs,
+    /// The sources that are wanted. Some parts of a test case cost a request each and are read only for them.
+    pub sources: Vec<CaseSource>,
 }
 
-/// Parts of a test case that cost one request each, so that they are read only when a mapping uses them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// The manual scenario.
-    pub scenario: bool,
+impl Selection {
+    /// True when a part of each test case is needed.
+    pub(super) fn needs(&self, part: SourcePart) -> bool {
+        self.sources.iter().any(|source| source.part() == part)
+    }
 }
 
 /// What a look at the source found without reading a test case.

@@ -50,15 +50,22 @@ pub(super) fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Page<T>, serde_js
     })
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TestCase {
     pub(super) id: i64,
     pub(super) name: String,
+    pub(super) full_name: Option<String>,
     pub(super) description: Option<String>,
     pub(super) precondition: Option<String>,
     pub(super) expected_result: Option<String>,
-    pub(super) status: Option<Status>,
+    pub(super) automated: Option<bool>,
+    pub(super) status: Option<Named>,
+    pub(super) test_layer: Option<Named>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(super) tags: Vec<Named>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(super) links: Vec<Link>,
 }
 
 impl Row for TestCase {
@@ -67,10 +74,44 @@ impl Row for TestCase {
     }
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Status {
-    pub(super) id: i64,
+/// A status, a layer, a tag, a value: whatever has a number and a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct Named {
+    pub(super) id: Option<i64>,
     pub(super) name: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub(super) struct Link {
+    pub(super) name: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+/// What the list does not tell about a test case.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Overview {
+    #[serde(deserialize_with = "or_default")]
+    pub(super) custom_fields: Vec<CustomFieldValue>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) test_keys: Vec<Named>,
+}
+
+/// One value of a custom field; a field with several has several of these.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CustomFieldValue {
+    #[serde(flatten)]
+    pub(super) value: Named,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(super) custom_field: Named,
+}
+
+impl Named {
+    /// True when this is the name, blanks around it aside.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.name.as_deref().is_some_and(|own| own.trim() == name)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -145,7 +186,7 @@ mod tests {
                 "pageable":{"offset":0},"totalElements":1,"totalPages":1,"last":true,"size":500,"number":0}"##,
         )
         .expect("a page");
-        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, status: Some(Status { id: -3, name: Some("Active") }) }], size: Some(500), total_pages: Some(1), last: Some(true) }"#);
+        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", full_name: None, description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, automated: Some(false), status: Some(Named { id: Some(-3), name: Some("Active") }), test_layer: None, tags: [Named { id: Some(31), name: Some("smoke") }], links: [] }], size: Some(500), total_pages: Some(1), last: Some(true) }"#);
     }
 
     #[test]

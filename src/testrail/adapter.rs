@@ -17,8 +17,8 @@ use super::{
 };
 use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldKind, FieldName, FieldSpec, Identity, Markup, Member,
-    Observed, SectionId, SuiteId, Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Markup, Member, Observed, SectionId,
+    SuiteId, Value,
 };
 
 /// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
@@ -59,8 +59,6 @@ pub struct TestRail {
 /// What reading has taught that writing, or reading on, makes use of.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// Fields that hold text, which are emptied by an empty text and not by null.
-    pub(super) texts: HashMap<FieldName, bool>,
     /// Where sections belong, to look there for cases.
     pub(super) sections: HashMap<SectionId, (u64, SuiteId)>,
 }
@@ -114,24 +112,6 @@ impl TestRail {
     pub(super) fn with_known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
         look(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
-
-    /// Remembers which fields hold text.
-    pub(super) fn learn<'a>(
-        &self,
-        fields: impl IntoIterator<Item = (&'a FieldName, &'a FieldKind)>,
-    ) {
-        self.with_known(|known| {
-            for (name, kind) in fields {
-                let is_text = matches!(kind, FieldKind::String | FieldKind::Text(_));
-                known.texts.insert(name.clone(), is_text);
-            }
-        });
-    }
-
-    pub(super) fn is_text(&self, name: &FieldName) -> bool {
-        matches!(name.as_str(), "title" | "refs")
-            || self.with_known(|known| known.texts.get(name).copied().unwrap_or(false))
-    }
 }
 
 impl Reader for TestRail {
@@ -139,12 +119,6 @@ impl Reader for TestRail {
         let read = catalog::read(&self.api, &self.catalog, self.markup, destination);
         // Boxed, since it waits for many things at once.
         let catalog = Box::pin(read).await?;
-        self.learn(
-            catalog
-                .fields
-                .iter()
-                .map(|field| (&field.name, &field.kind)),
-        );
         if let (Some(suite), Some(section)) = (&catalog.suite, &catalog.section)
             && section.suite_id.is_none_or(|id| id == suite.id)
         {
@@ -160,7 +134,6 @@ impl Reader for TestRail {
         identity: &Identity,
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
-        self.learn(fields.iter().map(|field| (&field.name, &field.kind)));
         Ok(cases::read(&self.api, scope, identity, fields).await?)
     }
 }
@@ -170,15 +143,16 @@ impl Writer for TestRail {
         &self,
         section: SectionId,
         identity: &Identity,
+        fields: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
-        create::create_cases(self, section, identity, cases).await
+        create::create_cases(self, section, identity, fields, cases).await
     }
 
     async fn update_case(
         &self,
         id: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> Result<Updated, WriteError> {
         write::update_case(self, id, changes).await
     }

@@ -10,9 +10,9 @@ use super::run_wire::{self, Added};
 use super::{cases, entities, run_convert, runs, wire};
 use crate::http::{ErrorKind, decode_error};
 use crate::model::{
-    CatalogField, DesiredCase, FieldSpec, Identity, Markup, Member, NamedId, ObservedAttachment,
-    ObservedCase, ObservedResult, ObservedRun, ObservedTest, Project, ResultField, RunStatus,
-    Section, Suite, Template, TestResultId, User,
+    CatalogField, FieldSpec, Identity, Markup, Member, NamedId, ObservedAttachment, ObservedCase,
+    ObservedResult, ObservedRun, ObservedTest, Project, ResultField, RunStatus, Section, Suite,
+    Template, TestResultId, User,
 };
 use crate::testrail::{Created, CreatedRun, UpdatedRun};
 
@@ -49,8 +49,8 @@ pub enum Call<'a> {
     Results(fn(&str) -> Option<TestResultId>),
     /// The files of a test.
     TestAttachments,
-    /// A case that was created.
-    CreatedCase(&'a DesiredCase),
+    /// A case that was created, and the fields that were written.
+    CreatedCase(&'a [FieldSpec]),
     /// A run that was created.
     CreatedRun,
     /// A run that was changed.
@@ -134,7 +134,7 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
             Answer::Results(rows(body, |result| run_convert::result(result, link))?)
         }
         Call::TestAttachments => Answer::TestAttachments(rows(body, run_convert::attachment)?),
-        Call::CreatedCase(case) => Answer::CreatedCase(json::<Answered>(body)?.created(case)),
+        Call::CreatedCase(fields) => Answer::CreatedCase(json::<Answered>(body)?.created(fields)),
         Call::CreatedRun => Answer::CreatedRun(run_convert::created_run(json(body)?)),
         Call::UpdatedRun => Answer::UpdatedRun(run_convert::updated_run(json(body)?)),
         Call::AddedResults => Answer::AddedResults(rows(body, |added: Added| {

@@ -39,7 +39,10 @@ pub(super) async fn read(
     let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
     let filter = format!("&suite_id={suite}{section}{after}");
 
-    let mut observed = Observed::default();
+    let mut observed = Observed {
+        fields: fields.iter().map(|spec| spec.name.clone()).collect(),
+        ..Observed::default()
+    };
     let mut seen = HashSet::new();
     let mut offset = 0;
     loop {
@@ -120,7 +123,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::model::{FieldKind, FieldName};
+    use crate::model::{FieldKind, FieldName, Markup};
 
     fn any_json() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
@@ -143,9 +146,10 @@ mod tests {
         #[test]
         fn odd_values_of_odd_cases_never_stop_reading(
             refs in any_json(), field in any_json(), deleted in any_json(), updated in any_json(),
-            kind in prop::sample::select(vec![FieldKind::String, FieldKind::Dropdown(Vec::new()), FieldKind::Unknown(99)]),
+            type_name in prop::sample::select(vec!["String", "Dropdown", "Steps", "number 99"]),
         ) {
             let identity = Identity { field: FieldName::new("refs"), prefix: "ALLURE-".into() };
+            let kind = FieldKind::new(type_name, Markup::Html);
             let fields = [FieldSpec { name: FieldName::new("custom_x"), kind }];
             let body = json!([{"id": 1, "title": "t", "section_id": 2, "refs": refs, "custom_x": field,
                 "is_deleted": deleted, "updated_by": updated, "template_id": updated}]);

@@ -8,11 +8,9 @@ use super::client::json;
 use super::matching::{Answered, match_up};
 use super::wire::Suite;
 use super::{TestRail, cases, convert, wire};
+use crate::field::create_batches;
 use crate::http::{self, Effect};
-use crate::model::{
-    DesiredCase, DesiredField, FieldKind, FieldSpec, Identity, Markup, SectionId, SuiteId,
-    TestCaseId, Value, create_batches,
-};
+use crate::model::{DesiredCase, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
 use crate::testrail::{CaseScope, Created, UnclearAnswer, WriteError};
 
 /// How far the server's clock may be from ours when we look for what we just created.
@@ -23,12 +21,14 @@ pub(super) async fn create_cases(
     testrail: &TestRail,
     section: SectionId,
     identity: &Identity,
+    fields: &[FieldSpec],
     cases: &[DesiredCase],
 ) -> Vec<Row<Created>> {
     let creation = CaseCreation {
         testrail,
         section,
         identity,
+        fields,
         cases,
     };
     // One after another, because the order of creation is the order in which TestRail shows them.
@@ -39,6 +39,7 @@ struct CaseCreation<'a> {
     testrail: &'a TestRail,
     section: SectionId,
     identity: &'a Identity,
+    fields: &'a [FieldSpec],
     cases: &'a [DesiredCase],
 }
 
@@ -89,19 +90,19 @@ impl BulkCall for CaseCreation<'_> {
 
 impl CaseCreation<'_> {
     async fn create_one(&self, case: &DesiredCase) -> Result<Vec<Row<Created>>, http::Error> {
-        let body = convert::new_case(case, self.identity, |name| self.testrail.is_text(name));
+        let body = convert::request(convert::written(case, self.fields));
         let method = format!("add_case/{}", self.section);
         let api = &self.testrail.api;
         let answered = api.post(&method, Effect::Create, &body, "a created case", json);
         let answered: Answered = answered.await?;
-        Ok(vec![Ok(answered.created(case))])
+        Ok(vec![Ok(answered.created(self.fields))])
     }
 
     async fn create_many(&self, rows: &[usize]) -> Result<Vec<Row<Created>>, http::Error> {
         let cases: Vec<&DesiredCase> = rows.iter().map(|row| &self.cases[*row]).collect();
         let list: Vec<_> = cases
             .iter()
-            .map(|case| convert::new_case(case, self.identity, |name| self.testrail.is_text(name)))
+            .map(|case| convert::request(convert::written(case, self.fields)))
             .collect();
         let method = format!("add_cases/{}", self.section);
         let body = serde_json::json!({ "cases": list });
@@ -121,7 +122,7 @@ impl CaseCreation<'_> {
                 answered: answered.len(),
             })
         };
-        let created = match_up(&cases, &answered, self.identity).into_iter();
+        let created = match_up(&cases, self.fields, &answered, self.identity).into_iter();
         let created = created.zip(&cases);
         Ok(created
             .map(|(created, case)| created.ok_or_else(|| unnamed(case)))
@@ -141,9 +142,7 @@ impl CaseCreation<'_> {
             section_id: Some(self.section),
             created_after: since,
         };
-        // Every desired case has the same fields in the same order.
-        let fields: Vec<_> = self.cases.first().map_or_else(Vec::new, specs);
-        let observed = cases::read(&self.testrail.api, &scope, self.identity, &fields).await?;
+        let observed = cases::read(&self.testrail.api, &scope, self.identity, self.fields).await?;
         Ok(Created::by_marker(observed))
     }
 
@@ -183,18 +182,4 @@ fn lacks_method(error: &http::Error) -> bool {
         Some(400) => says_so(),
         _ => false,
     }
-}
-
-/// What is asked for when created cases are read back: values by the shape of what was sent.
-fn specs(case: &DesiredCase) -> Vec<FieldSpec> {
-    let spec = |field: &DesiredField| FieldSpec {
-        name: field.name.clone(),
-        kind: match field.value {
-            Value::Option(_) => FieldKind::Dropdown(Vec::new()),
-            Value::Empty | Value::Text(_) | Value::Steps(_) | Value::Template(_) => {
-                FieldKind::Text(Markup::Plain)
-            }
-        },
-    };
-    case.fields.iter().map(spec).collect()
 }

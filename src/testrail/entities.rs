@@ -1,5 +1,7 @@
 //! From TestRail's JSON to what a catalog holds: projects, suites, sections, fields, templates, users.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::wire;
@@ -90,15 +92,10 @@ pub(super) fn field(field: wire::Field, project: Option<u64>, markup: Markup) ->
     CatalogField {
         name,
         label,
-        kind: match type_id {
-            1 => FieldKind::String,
-            3 => FieldKind::Text(markup),
-            6 => FieldKind::Dropdown(choices(&options.items)),
-            10 => FieldKind::Steps {
-                markup,
-                has_expected: options.has_expected.is_none_or(|flag| flag.0),
-            },
-            other => other_kind(other),
+        kind: FieldKind {
+            has_expected: options.has_expected.is_none_or(|flag| flag.0),
+            options: choices(&options.items),
+            ..FieldKind::new(type_name(type_id), markup)
         },
         is_active,
         in_project,
@@ -208,23 +205,27 @@ fn config_for(configs: Vec<wire::Config>, project: Option<u64>) -> Option<wire::
     global
 }
 
-/// TestRail's own names of the types that cannot be mapped.
-fn other_kind(type_id: u64) -> FieldKind {
+/// TestRail's own names of the types of fields.
+fn type_name(type_id: u64) -> Cow<'static, str> {
     let name = match type_id {
+        1 => "String",
         2 => "Integer",
+        3 => "Text",
         4 => "URL",
         5 => "Checkbox",
+        6 => "Dropdown",
         7 => "User",
         8 => "Date",
         9 => "Milestone",
+        10 => "Steps",
         11 => "Step Results",
         12 => "Multi-select",
         13 => "BDD Scenario",
         14 => "BDD Results",
         16 => "Rating",
-        other => return FieldKind::Unknown(other),
+        other => return format!("number {other}").into(),
     };
-    FieldKind::Other(name.into())
+    name.into()
 }
 
 /// Reads `1, One\n2, Two`: labels may hold commas.

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::convert;
-use crate::model::{CaseId, DesiredCase, FieldName, Identity, TestCaseId, Value};
+use crate::field::title_of;
+use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, TestCaseId, Value};
 use crate::testrail::{Created, Updated};
 
 /// A case as a write answers it.
@@ -36,26 +37,22 @@ impl Answered {
     }
 
     /// What was stored for a new case.
-    pub(super) fn created(&self, desired: &DesiredCase) -> Created {
+    pub(super) fn created(&self, fields: &[FieldSpec]) -> Created {
+        let stored = fields.iter().map(|spec| convert::stored(&self.rest, spec));
         Created {
             case: CaseId(self.id),
-            title: self.text("title").unwrap_or_default().to_owned(),
             created_on: self.seconds("created_on"),
-            stored: desired
-                .fields
-                .iter()
-                .map(|field| convert::stored(self.rest.get(field.name.as_str()), &field.value))
-                .collect(),
+            stored: stored.collect(),
         }
     }
 
     /// What was stored for a change.
-    pub(super) fn updated(&self, changes: &[(FieldName, Value)]) -> Updated {
+    pub(super) fn updated(&self, changes: &[(&FieldSpec, &Value)]) -> Updated {
+        let stored = changes.iter();
         Updated {
             updated_on: self.seconds("updated_on"),
-            stored: changes
-                .iter()
-                .map(|(name, value)| convert::stored(self.rest.get(name.as_str()), value))
+            stored: stored
+                .map(|(spec, _)| convert::stored(&self.rest, spec))
                 .collect(),
         }
     }
@@ -65,6 +62,7 @@ impl Answered {
 /// and title together.
 pub(super) fn match_up(
     desired: &[&DesiredCase],
+    fields: &[FieldSpec],
     answered: &[Answered],
     identity: &Identity,
 ) -> Vec<Option<Created>> {
@@ -83,11 +81,11 @@ pub(super) fn match_up(
                 answered.get(index).filter(|case| {
                     same_length
                         && case.marks(identity).is_empty()
-                        && case.text("title") == Some(wanted.title.as_str())
+                        && case.text("title") == Some(title_of(wanted))
                 })
             };
             let case = by_marker.get(&wanted.id).copied().or_else(by_place)?;
-            Some(case.created(wanted))
+            Some(case.created(fields))
         })
         .collect()
 }
@@ -98,7 +96,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::SectionId;
+    use crate::model::{DesiredField, FieldName, SectionId};
 
     fn identity() -> Identity {
         Identity {
@@ -110,10 +108,11 @@ mod tests {
     fn desired(id: i64, title: &str) -> DesiredCase {
         DesiredCase {
             id: TestCaseId(id),
-            title: title.into(),
             section: SectionId(1),
-            template: None,
-            fields: Vec::new(),
+            fields: vec![DesiredField::new(
+                FieldName::new("title"),
+                Value::Text(title.into()),
+            )],
         }
     }
 
@@ -129,7 +128,7 @@ mod tests {
             answered(json!({"id": 12, "title": "renamed"})),
             answered(json!({"id": 13, "title": "c", "refs": "ALLURE-9"})),
         ];
-        let ids: Vec<_> = match_up(&wanted.each_ref(), &answers, &identity())
+        let ids: Vec<_> = match_up(&wanted.each_ref(), &[], &answers, &identity())
             .into_iter()
             .map(|created| created.map(|created| created.case.0))
             .collect();
@@ -145,7 +144,7 @@ mod tests {
                 .map(|id| answered(json!({"id": 500 + id, "title": "the same title", "refs": format!("X-1,ALLURE-{id}")})))
                 .collect();
             answers.push(answers[doubled].clone());
-            let created = match_up(&wanted.iter().collect::<Vec<_>>(), &answers, &identity());
+            let created = match_up(&wanted.iter().collect::<Vec<_>>(), &[], &answers, &identity());
             for (wanted, created) in wanted.iter().zip(created) {
                 let case = created.map(|created| created.case);
                 prop_assert_eq!(case, Some(CaseId(wanted.id.0.unsigned_abs() + 500)));

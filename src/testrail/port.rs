@@ -7,8 +7,8 @@ use std::future::Future;
 
 use super::{Error, WriteError};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId,
-    TestCaseId, Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCaseId,
+    Value,
 };
 
 /// Where cases shall stand.
@@ -56,11 +56,9 @@ impl CaseScope {
 pub struct Created {
     /// Its id.
     pub case: CaseId,
-    /// Its title as stored.
-    pub title: String,
     /// When it was created, in seconds since 1970.
     pub created_on: i64,
-    /// The stored values of [`DesiredCase::fields`], in their order.
+    /// The stored values of the fields that are written, in their order.
     pub stored: Vec<Value>,
 }
 
@@ -71,7 +69,6 @@ impl Created {
         for case in observed.cases {
             let found = Self {
                 case: case.id,
-                title: case.title,
                 created_on: case.created_on,
                 stored: case.fields,
             };
@@ -112,22 +109,23 @@ pub trait Reader {
 
 /// Writes cases. It never deletes.
 pub trait Writer {
-    /// Creates cases in one section and answers for each of them, in their order.
+    /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.
     ///
-    /// [`create_batches`](crate::model::create_batches) tells how many requests that takes on a server with bulk creation. A refused case does not
+    /// `field::create_batches` tells how many requests that takes on a server with bulk creation. A refused case does not
     /// keep the others from being created. Nothing whose outcome is unclear is sent again: such rows are
     /// [`WriteError::Unclear`], and the caller looks for their markers before it calls again.
     fn create_cases(
         &self,
         section: SectionId,
         identity: &Identity,
+        fields: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> impl Future<Output = Vec<Result<Created, WriteError>>> + Send;
 
-    /// Changes these fields of a case and no others. `title`, `refs` and `template_id` are fields, too.
+    /// Changes these fields of a case and no others.
     fn update_case(
         &self,
         id: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> impl Future<Output = Result<Updated, WriteError>> + Send;
 }

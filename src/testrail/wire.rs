@@ -205,17 +205,6 @@ impl<'a> Case<'a> {
     }
 }
 
-/// A row of a Steps field. A shared step has an id, and its texts beside it or not.
-#[derive(Debug, Deserialize)]
-pub(super) struct Step {
-    #[serde(default)]
-    pub(super) content: Option<String>,
-    #[serde(default)]
-    pub(super) expected: Option<String>,
-    #[serde(default)]
-    pub(super) shared_step_id: Option<u64>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

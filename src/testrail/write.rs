@@ -4,16 +4,16 @@ use super::client::json;
 use super::matching::Answered;
 use super::{TestRail, convert};
 use crate::http::Effect;
-use crate::model::{CaseId, FieldName, Value};
+use crate::model::{CaseId, FieldSpec, Value};
 use crate::testrail::{Updated, WriteError};
 
 /// Sends these fields of a case, which is harmless to repeat.
 pub(super) async fn update_case(
     testrail: &TestRail,
     id: CaseId,
-    changes: &[(FieldName, Value)],
+    changes: &[(&FieldSpec, &Value)],
 ) -> Result<Updated, WriteError> {
-    let body = convert::changes(changes, |name| testrail.is_text(name));
+    let body = convert::request(changes.iter().copied());
     let method = format!("update_case/{}", id.0);
     let api = &testrail.api;
     let answered = api.post(&method, Effect::Idempotent, &body, "an updated case", json);

@@ -53,8 +53,8 @@ pub(crate) fn manifest(index: usize) -> String {
     let _ = write!(
         text,
         "apiVersion: railwright/v1\nkind: Mapping\nmetadata: {{name: mapping-{index}}}\nspec:\n  fields:\n    \
-         description: custom_description\n    precondition: custom_preconds\n  status:\n    field: status\n    \
-         default: custom_1\n    values:\n      - {{sourceId: -3, targetId: 2}}\n---\n\
+         custom_description: description\n    custom_preconds: precondition\n    custom_status:\n      from: status\n      \
+         default: custom_1\n      values: {{-3: 2}}\n---\n\
          apiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {{name: shop-{index}}}\nspec:\n  \
          source: {{integration: testops, projectId: 7}}\n  destination: {{integration: testrail, project: Web Shop, \
          suiteId: {}, sectionId: 310}}\n  testCases:\n    aql: 'tag = \"regression\" and status = \"Active\"'\n  \

@@ -25,8 +25,8 @@ fn everything_that_is_wrong_is_said_at_once() {
     let world = World::with(&testops(), &seed);
     world.edit("suiteId: 29", "suiteId: 30");
     world.edit(
-        "precondition: custom_preconds",
-        "precondition: custom_nothing",
+        "custom_preconds: precondition",
+        "custom_nothing: precondition",
     );
     insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
     shop
@@ -36,9 +36,9 @@ fn everything_that_is_wrong_is_said_at_once() {
           help: suites of "Web Shop": 29 "Regression"
       ✗ RW0408  manifests/shop.yaml:23:83  section 310 "Checkout" belongs to suite 29, not to suite 30
           help: enter suiteId: 29, or the id of a section of suite 30
-      ✗ RW0409  manifests/shop.yaml:32:19  TestRail has no case field custom_nothing
+      ✗ RW0409  manifests/shop.yaml:32:5  TestRail has no case field custom_nothing
           help: add it in Administration → Customizations → Case Fields → Add Field: label "Nothing", system name nothing, type Text
-      ✗ RW0410  manifests/shop.yaml:35:12  Status (custom_status) is switched off in TestRail
+      ✗ RW0410  manifests/shop.yaml:34:5  Status (custom_status) is switched off in TestRail
           help: open it in Administration → Customizations → Case Fields and tick "This field is active"
       ✓ Launches: the AQL selects 0 launches
 
@@ -157,15 +157,15 @@ fn launches_are_tried_as_well() {
         "  mapping: default\n",
         "  mapping: default\n  launches: {stepResults: true}\n",
     );
-    world.add("  results: {skipped: skipped, broken: 77}\n");
+    world.add("  results: {statuses: {skipped: skipped, broken: 77}}\n");
     insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
     shop
       ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 3 test cases
       ✓ TestRail (testrail): Connection established as Administrator
       ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
-      ✗ RW0309  manifests/shop.yaml:40:39  TestRail has no active result status 77
+      ✗ RW0309  manifests/shop.yaml:40:50  TestRail has no active result status 77
           help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
-      ✗ RW0309  manifests/shop.yaml:40:22  TestRail has no active result status skipped
+      ✗ RW0309  manifests/shop.yaml:40:33  TestRail has no active result status skipped
           help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
 
     Fix the items marked ✗ before planning.

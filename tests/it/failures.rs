@@ -194,16 +194,16 @@ fn a_destination_that_cannot_take_cases_is_a_finding() {
 fn fields_and_options_that_do_not_exist_are_findings() {
     let world = World::new();
     world.edit(
-        "description: custom_description",
-        "description: custom_descripton",
+        "custom_description: description",
+        "custom_descripton: description",
     );
-    world.edit("targetId: 2", "targetId: 9");
+    world.edit("-3: 2", "-3: 9");
     insta::assert_snapshot!(world.plan(), @r#"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
-      ✗ RW0409  manifests/shop.yaml:31:18  TestRail has no case field custom_descripton
+      ✗ RW0409  manifests/shop.yaml:31:5  TestRail has no case field custom_descripton
           help: did you mean custom_description? Otherwise add it in Administration → Customizations → Case Fields → Add Field: label "Descripton", system name descripton, type Text
-      ✗ RW0413  manifests/shop.yaml:38:34  Status (custom_status) has no option 9
+      ✗ RW0413  manifests/shop.yaml:38:13  Status (custom_status) has no option 9
           help: options: 1 Draft, 2 Active
 
     Nothing can be planned until the problems above are fixed.

@@ -8,7 +8,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use railwright::plan::SavedPlan;
+use railwright::plan::{Plan, SavedPlan};
 
 /// Runs every file of a corpus through its property.
 fn run(target: &str, property: fn(&[u8])) {
@@ -61,6 +61,31 @@ fn the_seed_that_is_a_saved_plan_still_is_one() {
         // After a change of the plan's shape, `plan --out` tells how the seeds have to look.
         SavedPlan::from_text(&text).unwrap();
     }
+}
+
+#[test]
+fn the_seeds_that_hold_a_plan_still_hold_one() {
+    let broken = [
+        "cut",
+        "empty",
+        "no_utf_8",
+        "other_format",
+        "plan_for_programs",
+        "status_ids_spelt_otherwise",
+        "status_ids_that_are_no_numbers",
+    ];
+    let mut unread = Vec::new();
+    for entry in fs::read_dir("tests/fuzz/corpus/plan_file").unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read(&path).unwrap();
+        let file = serde_json::from_slice::<serde_json::Value>(&text);
+        let plan = file.map(|mut file| serde_json::from_value::<Plan>(file["plan"].take()));
+        if !matches!(plan, Ok(Ok(_))) {
+            unread.push(path.file_stem().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    unread.sort();
+    assert_eq!(unread, broken);
 }
 
 #[test]

@@ -162,10 +162,14 @@ fn updating_most_of_a_large_suite_stops_by_default() {
 }
 
 /// A world whose only case was edited by somebody else.
-fn edited(policy: &str) -> World {
+fn edited(precondition: Option<&str>, title: Option<&str>) -> World {
     let world = World::with(&testops(), &edited_by("Tester"));
-    if !policy.is_empty() {
-        world.edit("  status:\n", &format!("  onDrift: {policy}\n  status:\n"));
+    if let Some(rule) = precondition {
+        let row = format!("custom_preconds: {{from: precondition, onDrift: {rule}}}");
+        world.edit("custom_preconds: precondition", &row);
+    }
+    if let Some(rule) = title {
+        world.add(&format!("    title: {{from: name, onDrift: {rule}}}\n"));
     }
     world
 }
@@ -192,7 +196,7 @@ fn lookups(world: &World) -> usize {
 
 #[test]
 fn edits_by_hand_are_overwritten_unless_the_mapping_says_otherwise() {
-    let world = edited("");
+    let world = edited(None, None);
     assert!(
         world
             .plan()
@@ -208,13 +212,13 @@ fn edits_by_hand_are_overwritten_unless_the_mapping_says_otherwise() {
 
 #[test]
 fn edits_that_are_kept_are_shown_and_not_written() {
-    let world = edited("{precondition: keep, title: keep}");
+    let world = edited(Some("keep"), Some("keep"));
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       ~ ALLURE-4711  User can reset a forgotten password           C501, edited in TestRail by Tester on 2026-11-20
           custom_description      + Checks the **reset** flow
-          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:39
+          custom_status           Draft → Active   TestOps status Active (-3), manifests/shop.yaml:38
           custom_steps_separated  step 2 of 2, new
                                   + Open the link within 15 minutes → Form is shown
       + ALLURE-4712  Guest can pay by card                         new case
@@ -241,7 +245,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
 
 #[test]
 fn an_edit_that_must_not_be_lost_blocks_its_case() {
-    let world = edited("{precondition: fail}");
+    let world = edited(Some("fail"), None);
     let output = world.apply();
     assert!(
         output
@@ -254,7 +258,7 @@ fn an_edit_that_must_not_be_lost_blocks_its_case() {
 
 #[test]
 fn what_railwright_wrote_as_another_user_is_no_edit_by_hand() {
-    let world = edited("{precondition: keep}");
+    let world = edited(Some("keep"), None);
     world.edit(
         "version: \"7.5\"",
         "version: \"7.5\"\n  alsoWritesAs: [Tester@Example.com]",
@@ -278,7 +282,7 @@ fn what_railwright_wrote_as_another_user_is_no_edit_by_hand() {
 
 #[test]
 fn drift_is_reported_for_a_nightly_job() {
-    let world = edited("");
+    let world = edited(None, None);
     insta::assert_snapshot!(world.railwright().run(&["drift", "manifests"]), @"
     shop
 
@@ -303,7 +307,7 @@ fn names_cost_one_request_and_none_where_nobody_edited() {
     assert_eq!(world.plan().code, Some(0));
     assert_eq!(lookups(&world), 0);
 
-    let world = edited("");
+    let world = edited(None, None);
     let output = world.plan();
     assert!(output.stdout.contains("by Tester on"), "{output}");
     assert_eq!(lookups(&world), 1);
@@ -336,7 +340,7 @@ fn who_edited_a_case_and_who_ran_a_test_are_asked_for_together() {
 #[test]
 fn an_editor_whose_name_nobody_tells_is_a_number() {
     for refused in [400, 403, 404] {
-        let world = edited("{precondition: keep, title: fail}");
+        let world = edited(Some("keep"), Some("fail"));
         world.sandbox.testrail_faults(
             &json!([{"match": "GET get_users", "times": 2, "do": "status", "code": refused, "body": "{\"error\":\"no\"}"}]),
         );
@@ -367,7 +371,7 @@ fn an_editor_whose_name_nobody_tells_is_a_number() {
 
 #[test]
 fn credentials_that_are_rejected_when_a_name_is_looked_up_stop() {
-    let world = edited("");
+    let world = edited(None, None);
     world
         .sandbox
         .testrail_faults(&json!([{"match": "GET get_users", "do": "status", "code": 401}]));

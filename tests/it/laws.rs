@@ -108,10 +108,10 @@ fn only_marked_cases_and_mapped_fields_are_touched() {
 fn an_update_sends_only_what_differs() {
     let world = World::new();
     world.edit(
-        "    description: custom_description\n    precondition: custom_preconds\n",
-        "    precondition: custom_preconds\n",
+        "    custom_description: description\n    custom_preconds: precondition\n",
+        "    custom_preconds: precondition\n",
     );
-    world.edit("    scenario: custom_steps_separated\n", "");
+    world.edit("    custom_steps_separated: scenario\n", "");
     assert_eq!(world.apply().code, Some(0));
     let journal = world.sandbox.testrail_journal();
     let update = journal

@@ -17,6 +17,7 @@ mod laws;
 mod ledger;
 mod main_job;
 mod manifest;
+mod mapping;
 mod quickstart;
 mod readme;
 mod real_texts;

@@ -174,7 +174,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     refused("empty", &|_| String::new());
     refused("another version", &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 2",
+            "\"railwright_saved_plan\": 3",
             "\"railwright_saved_plan\": 1",
         )
     });
@@ -188,14 +188,14 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     help: nothing was changed; plan again, and review that plan
     # cut short
     error[RW0821]: plan.json is no saved plan, or only a part of one
-      caused by: EOF while parsing an object at line 142 column 28
+      caused by: EOF while parsing an object at line 179 column 35
     help: nothing was changed; plan again, and review that plan
     # empty
     error[RW0821]: plan.json is no saved plan, or only a part of one
       caused by: EOF while parsing a value at line 1 column 0
     help: nothing was changed; plan again, and review that plan
     # another version
-    error[RW0822]: plan.json has format 1, and this version of railwright reads format 2
+    error[RW0822]: plan.json has format 1, and this version of railwright reads format 3
     help: nothing was changed; plan again, and review that plan
     # another file
     error[RW0821]: plan.json is no saved plan, or only a part of one

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::exactly_once::exactly_once;
 use super::super::{Progress, Stop};
 use super::{CaseTarget, Stored, Written, concerns_all};
-use crate::model::{DesiredCase, TestCaseId, create_batches};
+use crate::field::create_batches;
+use crate::model::{DesiredCase, TestCaseId};
 use crate::plan::{Action, ConfigPlan};
 use crate::testrail::{CaseScope, Created, Reader, Writer};
 
@@ -53,7 +54,9 @@ async fn create_batch(
     };
     let rows = batch.iter().map(|case| (case.id, (*case).clone()));
     let send = async |cases: &[DesiredCase]| {
-        let created = target.writer.create_cases(section, &plan.identity, cases);
+        let created = target
+            .writer
+            .create_cases(section, &plan.identity, &plan.fields, cases);
         created.await
     };
     let find = async || {
@@ -76,7 +79,10 @@ async fn create_batch(
 }
 
 fn stored(plan: &ConfigPlan, case: &DesiredCase, created: &Created) -> Stored {
-    let sent = plan.fields.iter().zip(&case.fields);
-    let sent = sent.map(|(spec, field)| (&field.name, &spec.kind, &field.value));
-    Stored::new(created.case, sent, &created.stored)
+    let stored = plan.fields.iter().zip(&created.stored);
+    let written = stored.filter_map(|(spec, stored)| {
+        let field = case.field(&spec.name)?;
+        Some((spec, &field.value, stored))
+    });
+    Stored::new(created.case, written)
 }

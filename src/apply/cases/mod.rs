@@ -6,9 +6,9 @@ mod update;
 use std::collections::BTreeMap;
 
 use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Progress, Stop};
-use crate::field::fingerprint;
-use crate::model::{CaseId, FieldKind, FieldName, TestCaseId, Value};
-use crate::plan::{Action, ConfigPlan, Memory, Rewritten, same};
+use crate::field::{fingerprint, title_of};
+use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
+use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
 use crate::testrail::{Reader, WriteError, Writer};
 
 /// Where cases are written to, and read where an answer was lost.
@@ -40,8 +40,8 @@ pub(crate) async fn apply_cases(
         .iter()
         .map(|action| {
             let (title, kind) = match action {
-                Action::Create(create) => (&create.case.title, EntryKind::Create),
-                Action::Update(update) => (&update.title, EntryKind::Update(update.case)),
+                Action::Create(create) => (title_of(&create.case), EntryKind::Create),
+                Action::Update(update) => (update.title.as_str(), EntryKind::Update(update.case)),
             };
             let test_case = action.test_case();
             let outcome = match outcomes.remove(&test_case) {
@@ -53,7 +53,7 @@ pub(crate) async fn apply_cases(
             Entry {
                 test_case,
                 marker,
-                title: title.clone(),
+                title: title.to_owned(),
                 kind,
                 outcome,
             }
@@ -78,18 +78,17 @@ struct Stored {
 }
 
 impl Stored {
-    /// Compares what was sent with what was answered.
+    /// Compares what was sent with what was stored.
     fn new<'a>(
         case: CaseId,
-        sent: impl Iterator<Item = (&'a FieldName, &'a FieldKind, &'a Value)>,
-        answered: &[Value],
+        written: impl Iterator<Item = (&'a FieldSpec, &'a Value, &'a Value)>,
     ) -> Self {
-        let fields = sent.zip(answered).map(|((field, kind, sent), answered)| {
-            let rewritten = (!same(sent, answered, kind)).then(|| Rewritten {
+        let fields = written.map(|(spec, sent, stored)| {
+            let rewritten = (!spec.kind.is_same(sent, stored)).then(|| Rewritten {
                 sent: fingerprint::value(sent),
-                stored: fingerprint::value(answered),
+                stored: fingerprint::value(stored),
             });
-            (field.clone(), rewritten)
+            (spec.name.clone(), rewritten)
         });
         Self {
             case,

@@ -8,7 +8,7 @@ use futures_util::stream;
 
 use super::super::{Progress, Stop};
 use super::{Stored, Written, concerns_all};
-use crate::model::{FieldName, TestCaseId, Value};
+use crate::model::{FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Update};
 use crate::testrail::Writer;
 
@@ -32,7 +32,7 @@ pub(super) async fn update_cases(
         if stop.is_requested() || is_over.load(Ordering::SeqCst) {
             return None;
         }
-        let written = update_case(update, writer).await;
+        let written = update_case(plan, update, writer).await;
         if concerns_all(&written) {
             is_over.store(true, Ordering::SeqCst);
         }
@@ -55,15 +55,14 @@ pub(super) async fn update_cases(
     outcomes
 }
 
-async fn update_case(update: &Update, writer: &impl Writer) -> Written {
+async fn update_case(plan: &ConfigPlan, update: &Update, writer: &impl Writer) -> Written {
     let Update { case, changes, .. } = update;
-    let fields: Vec<(FieldName, Value)> = changes
+    let fields: Vec<(&FieldSpec, &Value)> = changes
         .iter()
-        .map(|change| (change.field.clone(), change.after.clone()))
+        .filter_map(|change| Some((plan.field(&change.field)?, &change.after)))
         .collect();
     let updated = writer.update_case(*case, &fields).await?;
-    let sent = changes
-        .iter()
-        .map(|change| (&change.field, &change.kind, &change.after));
-    Ok(Stored::new(*case, sent, &updated.stored))
+    let written = fields.into_iter().zip(&updated.stored);
+    let written = written.map(|((spec, sent), stored)| (spec, sent, stored));
+    Ok(Stored::new(*case, written))
 }

@@ -1,6 +1,6 @@
 //! Test cases, and the cases that belong to them.
 
-use super::{NamedField, NamedNumber};
+use super::{NamedField, NamedValue};
 use crate::diagnostic::Place;
 
 codes! {
@@ -24,7 +24,11 @@ codes! {
     "RW0211" NameMissing;
     "RW0212" Shortened { field: String, length: usize, limit: usize };
     "RW0213" RequiredFieldEmpty { field: NamedField };
-    "RW0214" StatusUnmapped {
-        /// `None` where the test case has no status.
-        status: Option<NamedNumber> };
+    "RW0214" ValueUnmapped { field: NamedField,
+        /// As the mapping names it.
+        source: String,
+        /// `None` where nothing stands there.
+        value: Option<NamedValue>,
+        /// In how many test cases the field is left alone; 0 where the test case is blocked.
+        count: usize };
 }

@@ -18,7 +18,9 @@ codes! {
     "RW0412" FieldOfOtherType { field: NamedField, found: String, wanted: String,
         /// True for the field that markers stand in.
         holds_marker: bool };
-    "RW0413" NoSuchOption { field: NamedField, option: i64, options: Vec<NamedNumber> };
+    "RW0413" NoSuchOption { field: NamedField, option: String, options: Vec<NamedNumber> };
     "RW0414" FieldNotInTemplate { field: NamedField, template: String };
     "RW0415" CertificateNotVerified { integration: String };
+    "RW0416" FieldWithoutOptions { field: NamedField, found: String };
+    "RW0417" FieldHoldsMarker { field: NamedField };
 }

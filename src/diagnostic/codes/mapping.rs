@@ -5,12 +5,18 @@ use crate::diagnostic::Place;
 
 codes! {
     MappingCode:
-    "RW0171" FieldWrittenTwice { field: String, first: Place };
-    "RW0172" StatusRowRepeated { status: i64, first: Place };
-    "RW0173" StatusMappingEmpty;
+    "RW0171" RowRepeated { key: String, first: Place };
+    "RW0172" NothingToJoin { source: String };
+    "RW0173" OptionMissing;
     "RW0174" NotAnOption { key: String, found: FoundValue };
-    "RW0175" NotASystemName { key: String, found: FoundValue };
-    "RW0176" NotACustomField { field: String };
+    "RW0175" UnknownTarget { field: String,
+        /// True where a source has this name: field and source changed places.
+        is_source: bool,
+        /// True where it may be a system name without its `custom_`.
+        is_word: bool };
+    "RW0176" SourceMissing { key: String };
     "RW0177" NotAResultStatus { key: String, found: FoundValue, similar: Option<String> };
     "RW0178" ResultIsUntested { key: String };
+    "RW0179" NotASource { key: String, found: FoundValue };
+    "RW0180" UnknownSource { source: String, similar: Option<String> };
 }

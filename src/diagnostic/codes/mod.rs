@@ -117,7 +117,7 @@ impl Code {
                     | CaseCode::OutOfScope { .. }
                     | CaseCode::InOtherSection { .. }
                     | CaseCode::EditedByHand { .. }
-                    | CaseCode::StatusUnmapped { .. }
+                    | CaseCode::ValueUnmapped { .. }
             ),
             Self::LaunchCode(code) => matches!(
                 code,
@@ -143,6 +143,15 @@ impl Code {
 pub struct NamedNumber {
     /// The number.
     pub id: i64,
+    /// The name.
+    pub name: String,
+}
+
+/// A thing by its name, with the number that it has, if it has one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NamedValue {
+    /// The number.
+    pub id: Option<i64>,
     /// The name.
     pub name: String,
 }

@@ -1,93 +1,69 @@
-//! Mappings: nothing is named twice.
+//! Mappings: what a row says has an effect, and nothing is there twice.
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use crate::diagnostic::{Diagnostic, MappingCode};
-use crate::manifest::document::Document;
-use crate::manifest::resolve_mapping::with_custom;
+use crate::field::{SourceKey, folded_name};
+use crate::manifest::source::Source;
+use crate::manifest::types::{
+    AnyRow, Located, MappingSpec, Nullable, RowSpec, ValueKey, ValuesSpec,
+};
+use crate::model::SourceShape;
 
 /// How many repeated rows of one mapping are listed.
 const MAX_REPEATED: usize = 100;
 
 /// Checks one Mapping.
-pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    repeated_fields(document, diagnostics);
-    repeated_rows(document, diagnostics);
-    if let Some(Value::Object(status)) = document.value.pointer("/spec/status") {
-        let has_rows = status
-            .get("values")
-            .is_some_and(|rows| rows != &Value::Array(Vec::new()));
-        if status.contains_key("field")
-            && !has_rows
-            && status.get("default").is_none_or(Value::is_null)
-        {
-            diagnostics.push(document.source.warning(
-                &document.key_span("/spec/status"),
-                MappingCode::StatusMappingEmpty,
-            ));
-        }
+pub(super) fn check(spec: &MappingSpec, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    let mut repeated = Vec::new();
+    for (_, row) in &spec.fields.0 {
+        let AnyRow(row) = &row.value;
+        diagnostics.extend(join_without_list(row, source));
+        let options = row.values.0.iter().map(|(_, option)| option);
+        // Nothing at all is easily an accident, where `null` is not.
+        let blank = options
+            .chain(&row.default)
+            .filter(|Nullable(option)| option.is_blank());
+        diagnostics.extend(
+            blank.map(|Nullable(option)| source.error(&option.key, MappingCode::OptionMissing)),
+        );
+        repeated.extend(repeated_keys(&row.values, source));
     }
+    diagnostics.extend(repeated.into_iter().take(MAX_REPEATED));
 }
 
-fn repeated_fields(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    let fields = document
-        .value
-        .pointer("/spec/fields")
-        .and_then(Value::as_object);
-    let mut named: Vec<(String, String)> = fields
-        .into_iter()
-        .flatten()
-        .filter_map(|(key, target)| {
-            Some((format!("/spec/fields/{key}"), target.as_str()?.to_owned()))
-        })
-        .collect();
-    if let Some(field) = document
-        .value
-        .pointer("/spec/status/field")
-        .and_then(Value::as_str)
-    {
-        named.push(("/spec/status/field".to_owned(), with_custom(field)));
-    }
-    let mut first: HashMap<&str, &str> = HashMap::new();
-    for (pointer, target) in &named {
-        if let Some(earlier) = first.get(target.as_str()) {
-            let code = MappingCode::FieldWrittenTwice {
-                field: target.clone(),
-                first: document.place(earlier),
-            };
-            diagnostics.push(document.error(pointer, code));
-        } else {
-            first.insert(target, pointer);
-        }
-    }
-}
-
-fn repeated_rows(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    let rows = document
-        .value
-        .pointer("/spec/status/values")
-        .and_then(Value::as_array);
-    let mut first: HashMap<i64, String> = HashMap::new();
-    let mut n_repeated = 0;
-    for (index, row) in rows.into_iter().flatten().enumerate() {
-        let Some(id) = row.get("sourceId").and_then(Value::as_i64) else {
-            continue;
+/// `join` needs something to join.
+fn join_without_list(row: &RowSpec, source: &Source) -> Option<Diagnostic> {
+    let join = row.join.as_ref().filter(|join| !join.is_absent())?;
+    let ([only], false) = (row.from.names.as_slice(), row.from.is_list) else {
+        return None;
+    };
+    let is_list = matches!(only.shape(), SourceShape::Names | SourceShape::Links);
+    (!is_list).then(|| {
+        let code = MappingCode::NothingToJoin {
+            source: only.to_string(),
         };
-        let pointer = format!("/spec/status/values/{index}/sourceId");
-        if let Some(earlier) = first.get(&id) {
-            n_repeated += 1;
-            if n_repeated > MAX_REPEATED {
-                return;
-            }
-            let code = MappingCode::StatusRowRepeated {
-                status: id,
-                first: document.place(earlier),
+        source.error(&join.span, code)
+    })
+}
+
+/// Two spellings of one thing.
+fn repeated_keys(values: &ValuesSpec, source: &Source) -> Vec<Diagnostic> {
+    let mut first: HashMap<SourceKey, &Located<ValueKey>> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for (key, _) in &values.0 {
+        let (meant, shown) = match &key.0 {
+            SourceKey::Name(name) => (SourceKey::Name(folded_name(name)), name.clone()),
+            SourceKey::Id(id) => (SourceKey::Id(*id), id.to_string()),
+        };
+        let earlier = *first.entry(meant).or_insert(key);
+        if !std::ptr::eq(earlier, key) {
+            let code = MappingCode::RowRepeated {
+                key: shown,
+                first: earlier.place.clone(),
             };
-            diagnostics.push(document.error(&pointer, code));
-        } else {
-            first.insert(id, pointer);
+            diagnostics.push(source.error(&key.span, code));
         }
     }
+    diagnostics
 }

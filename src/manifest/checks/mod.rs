@@ -25,7 +25,7 @@ pub(super) fn all(documents: &[Document], locate: LocateFile, diagnostics: &mut 
             Spec::Testrail(spec) => integration::testrail(spec, source, locate, diagnostics),
             Spec::Testops(spec) => integration::testops(spec, source, locate, diagnostics),
             Spec::SyncConfig(spec) => aql::check(spec, source, diagnostics),
-            Spec::Mapping => mapping::check(document, diagnostics),
+            Spec::Mapping(spec) => mapping::check(spec, source, diagnostics),
             Spec::Integration | Spec::Unknown => {}
         }
     }

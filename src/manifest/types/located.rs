@@ -55,6 +55,11 @@ impl<T> Located<T> {
         }
     }
 
+    /// True where nothing at all is written behind the key.
+    pub(in crate::manifest) fn is_blank(&self) -> bool {
+        !self.is_absent() && self.span == self.key
+    }
+
     /// True for a default, and for what could not be read, of which nothing is to be said.
     pub(in crate::manifest) fn is_absent(&self) -> bool {
         self.place.line == 0
@@ -84,6 +89,18 @@ impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Located<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // A missing key is offered as nothing to those who ask for an option, and is an error for all others.
         deserializer.deserialize_option(LocatedVisitor(PhantomData))
+    }
+}
+
+/// A value with its place, for which null is a value like others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nullable<T>(pub Located<T>);
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        LocatedVisitor(PhantomData)
+            .visit_some(deserializer)
+            .map(Self)
     }
 }
 

@@ -1,22 +1,24 @@
 //! `kind: Mapping`.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{Kind, MAX_ID, OnDriftSpec, OptionId, StatusRef};
+use super::row::RowForms;
+use super::{AnyRow, Entries, Kind, Located, StatusRef};
+use crate::field::BUILT_IN;
 
 /// The rules of a mapping.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
 pub struct MappingSpec {
-    /// TestOps field: TestRail system name.
+    /// TestRail field: where its value comes from.
     pub fields: FieldsSpec,
-    /// The workflow status of TestOps and the TestRail dropdown that shows it.
-    pub status: Option<StatusSpec>,
-    /// Results of launches: TestOps status to TestRail status, by system name or id.
+    /// Results of launches.
     pub results: ResultsSpec,
-    /// What happens to fields that somebody edited in TestRail.
-    pub on_drift: OnDriftSpec,
 }
 
 impl Kind for MappingSpec {
@@ -26,78 +28,61 @@ impl Kind for MappingSpec {
     const SPECIFIES: &str = "The rules.";
 }
 
-/// TestOps field: TestRail system name. A field that is absent is not written.
+/// One row for each TestRail field, by its system name.
+pub type FieldsSpec = Entries<String, Located<AnyRow>>;
+
+impl JsonSchema for FieldsSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "Fields".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let row = generator.subschema_for::<RowForms>();
+        let mut built_in = row.clone();
+        built_in.insert(
+            "description".to_owned(),
+            "A field that every case has.".into(),
+        );
+        let built_in: BTreeMap<&str, &Schema> =
+            BUILT_IN.into_iter().map(|name| (name, &built_in)).collect();
+        json_schema!({
+            "description": "TestRail field, by its system name: where its value comes from. A field that is absent is \
+                            not written; the title is the name of the test case unless a row says otherwise.",
+            "type": "object",
+            "properties": built_in,
+            "patternProperties": {"^custom_[A-Za-z0-9_]+$": row},
+            "additionalProperties": false,
+            "examples": [{"custom_preconds": "precondition", "custom_description": {"from": "description", "onDrift": "keep"}}],
+        })
+    }
+}
+
+/// Results of launches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct FieldsSpec {
-    /// The TestRail field for the description.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_description"
-    )]
-    pub description: Option<String>,
-    /// The TestRail field for the precondition.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_preconds"
-    )]
-    pub precondition: Option<String>,
-    /// The TestRail field for the expected result of the whole case.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_expected"
-    )]
-    pub expected_result: Option<String>,
-    /// The TestRail field for the scenario: a Steps field gets structured steps, a Text field numbered text.
-    #[schemars(
-        regex(pattern = r"^custom_[A-Za-z0-9_]+$"),
-        example = &"custom_steps_separated"
-    )]
-    pub scenario: Option<String>,
-}
-
-/// The workflow status of TestOps and the TestRail dropdown that shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StatusSpec {
-    /// The system name of the dropdown. `status` and `custom_status` both mean `custom_status`.
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]*$"), example = &"custom_status")]
-    pub field: String,
-    /// The option for a status that no row names. Without it, such a case is blocked.
-    #[serde(default)]
-    pub default: Option<OptionId>,
-    /// One row for each TestOps status.
-    #[serde(default)]
-    pub values: Vec<StatusRowSpec>,
-}
-
-/// One TestOps status and its option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StatusRowSpec {
-    /// The id of the TestOps status. Built-in ones are negative, such as -3.
-    #[schemars(range(min = -MAX_ID, max = MAX_ID), example = -3)]
-    pub source_id: i64,
-    /// The option of the TestRail dropdown.
-    pub target_id: OptionId,
-}
-
-/// Results of launches: TestOps status to TestRail status, by system name or id.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
 pub struct ResultsSpec {
+    /// TestOps status: TestRail status, by system name or id.
+    pub statuses: ResultStatusesSpec,
+}
+
+/// TestOps status: TestRail status, by system name or id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+#[schemars(deny_unknown_fields)]
+pub struct ResultStatusesSpec {
     /// The status for passed results.
-    pub passed: Option<StatusRef>,
+    pub passed: Option<Located<StatusRef>>,
     /// The status for failed results: an assertion did not hold.
-    pub failed: Option<StatusRef>,
+    pub failed: Option<Located<StatusRef>>,
     /// The status for broken results: the test itself did not work.
-    pub broken: Option<StatusRef>,
+    pub broken: Option<Located<StatusRef>>,
     /// The status for skipped results.
-    pub skipped: Option<StatusRef>,
+    pub skipped: Option<Located<StatusRef>>,
     /// The status for results without a verdict.
-    pub unknown: Option<StatusRef>,
+    pub unknown: Option<Located<StatusRef>>,
     /// The status for muted results. Absent: by their own status.
-    pub muted: Option<StatusRef>,
+    pub muted: Option<Located<StatusRef>>,
     /// The status for results with a known defect. Absent: by their own status.
-    pub known: Option<StatusRef>,
+    pub known: Option<Located<StatusRef>>,
 }

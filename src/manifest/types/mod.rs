@@ -4,15 +4,18 @@
 //! Keys that nobody knows and keys that are missing are the schema's matter: reading lets them pass.
 
 mod document;
+mod entries;
 mod file;
 mod guard;
 mod identity;
 mod integration;
 mod located;
 mod mapping;
-mod option_id;
+mod option_ref;
 mod result_status;
+mod row;
 mod setting;
+mod source_name;
 mod sync_config;
 mod text_or;
 mod version;
@@ -26,17 +29,20 @@ pub(super) use file::manifest_folder;
 pub(super) use integration::IntegrationSpec;
 pub(super) use located::LOCATED;
 
+pub use entries::Entries;
 pub use file::{CaFile, NamedFile};
-pub use guard::{Guard, OnDrift, OnDriftSpec};
+pub use guard::Guard;
 pub use identity::IdentitySpec;
 pub use integration::{
     RateLimit, TestopsCredentials, TestopsSpec, TestrailCredentials, TestrailSpec, TextFormat, Tls,
 };
-pub use located::Located;
-pub use mapping::{FieldsSpec, MappingSpec, ResultsSpec, StatusRowSpec, StatusSpec};
-pub use option_id::OptionId;
+pub use located::{Located, Nullable};
+pub use mapping::{FieldsSpec, MappingSpec, ResultStatusesSpec, ResultsSpec};
+pub use option_ref::OptionRef;
 pub use result_status::StatusRef;
+pub use row::{AnyRow, OnDrift, OnUnmapped, RowSpec, SourcesSpec, ValueKey, ValuesSpec};
 pub use setting::{Origin, SettingValue};
+pub use source_name::SourceName;
 pub use sync_config::{
     CloseRun, DestinationSpec, Launches, OnClosedRun, Repeats, SourceSpec, SyncConfigSpec,
     TestCasesSpec,

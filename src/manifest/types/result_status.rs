@@ -18,6 +18,12 @@ pub enum StatusRef {
     Id(i64),
 }
 
+impl Default for StatusRef {
+    fn default() -> Self {
+        Self::Name(String::new())
+    }
+}
+
 impl<'de> Deserialize<'de> for StatusRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {

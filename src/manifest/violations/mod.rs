@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::found::{found, found_at, shortened};
 use super::schema::{self, Description};
-use super::types::{API_VERSION, IntegrationSpec, KINDS, Kind as _};
+use super::types::{API_VERSION, IntegrationSpec, KINDS, Kind as _, MappingSpec};
 use crate::diagnostic::{Code, Diagnostic, Limit, ManifestCode, ValueType, nearest_name};
 
 /// Says what is wrong with the shape of one document, until there is about as much as wanted.
@@ -105,7 +105,10 @@ impl Complaints<'_> {
             return;
         }
         if let Some(code) = special::code(self.kind, pointer, value) {
-            self.push(pointer, code);
+            match special::wrong_item(pointer, value) {
+                Some(item) => self.push(&format!("{pointer}/{item}"), code),
+                None => self.push(pointer, code),
+            }
             return;
         }
         match error.kind() {
@@ -180,7 +183,12 @@ impl Complaints<'_> {
     }
 
     fn unknown_key(&mut self, pointer: &str, key: &str) {
-        let at = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+        let at = format!("{pointer}/{}", pointer_token(key));
+        if self.kind == MappingSpec::KIND && pointer == "/spec/fields" {
+            let code = special::unknown_target(key);
+            self.diagnostics.push(self.document.key_error(&at, code));
+            return;
+        }
         let known = self.known_keys(pointer);
         let code = ManifestCode::UnknownKey {
             key: shortened(key),
@@ -292,6 +300,11 @@ fn unknown_type(document: &Document, spec: &Value) -> Diagnostic {
         known: owned(TYPES),
     };
     document.error("/spec/type", code)
+}
+
+/// A key as a part of a pointer.
+fn pointer_token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// The last key of a pointer, for people.

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::pointer_token;
 use crate::diagnostic::{Diagnostic, Setting, SettingCode, nearest_name};
 use crate::manifest::document::Document;
 use crate::manifest::found::{found, shortened};
@@ -88,8 +89,7 @@ impl OriginKeys<'_> {
     }
 
     fn below(&self, key: &str) -> String {
-        let key = key.replace('~', "~0").replace('/', "~1");
-        format!("{}/{key}", self.pointer)
+        format!("{}/{}", self.pointer, pointer_token(key))
     }
 
     fn error(&self, key: &str, code: SettingCode) -> Diagnostic {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{key_of, nearest};
 use crate::diagnostic::{Code, FoundValue, ManifestCode, MappingCode, PrefixFault};
 use crate::manifest::found::{found, shortened};
+use crate::model::CaseSource;
 
 /// What to say about a value that the schema refuses, where there is more to say than that.
 pub(super) fn code(kind: &str, pointer: &str, value: &Value) -> Option<Code> {
@@ -68,35 +69,56 @@ fn blank(key: String, text: &str) -> ManifestCode {
     }
 }
 
-fn mapping(pointer: &str, value: &Value) -> Option<MappingCode> {
-    let key = key_of(pointer);
-    let found = found(value);
-    if pointer.starts_with("/spec/fields/") {
-        return field(key, value);
+/// A field that a mapping cannot name.
+pub(super) fn unknown_target(key: &str) -> MappingCode {
+    MappingCode::UnknownTarget {
+        field: shortened(key),
+        is_source: CaseSource::parse(key).is_some(),
+        is_word: is_word(key),
     }
-    if pointer.starts_with("/spec/results/") {
-        return result_status(key, value);
-    }
-    let is_option = pointer == "/spec/status/default"
-        || (pointer.starts_with("/spec/status/values/") && pointer.ends_with("/targetId"));
-    if is_option {
-        return Some(MappingCode::NotAnOption { key, found });
-    }
-    (pointer == "/spec/status/field" && value.is_string())
-        .then_some(MappingCode::NotASystemName { key, found })
 }
 
-/// A field of a mapping that does not begin with `custom_`.
-fn field(key: String, value: &Value) -> Option<MappingCode> {
-    let found = found(value);
-    match value.as_str() {
-        Some("") => None,
-        Some(text) if is_word(text) && !text.starts_with("custom_") => {
-            Some(MappingCode::NotACustomField {
-                field: shortened(text),
-            })
-        }
-        _ => Some(MappingCode::NotASystemName { key, found }),
+fn mapping(pointer: &str, value: &Value) -> Option<MappingCode> {
+    let key = || key_of(pointer);
+    let path: Vec<&str> = pointer.split('/').skip(2).collect();
+    match path.as_slice() {
+        // What is said about a whole row is said about what is in it.
+        ["fields", _] if value.is_object() => None,
+        ["fields", _] | ["fields", _, "from"] => not_a_source(&key(), value),
+        ["fields", _, "default"] | ["fields", _, "values", _] => Some(MappingCode::NotAnOption {
+            key: key(),
+            found: found(value),
+        }),
+        ["results", "statuses", _] => result_status(key(), value),
+        _ => None,
+    }
+}
+
+/// Which item of a list is no source, if it is only one of them.
+pub(super) fn wrong_item(pointer: &str, value: &Value) -> Option<usize> {
+    let is_sources = pointer.starts_with("/spec/fields/");
+    let items = value.as_array().filter(|_| is_sources)?;
+    items
+        .iter()
+        .position(|item| not_a_source("", item).is_some())
+}
+
+/// What is no source.
+fn not_a_source(key: &str, value: &Value) -> Option<MappingCode> {
+    match value {
+        Value::Array(items) if items.is_empty() => Some(MappingCode::SourceMissing {
+            key: key.to_owned(),
+        }),
+        Value::Array(items) => items.iter().find_map(|item| not_a_source(key, item)),
+        Value::String(name) if CaseSource::parse(name).is_some() => None,
+        Value::String(name) => Some(MappingCode::UnknownSource {
+            source: shortened(name),
+            similar: nearest(Some(value), CaseSource::names()),
+        }),
+        other => Some(MappingCode::NotASource {
+            key: key.to_owned(),
+            found: found(other),
+        }),
     }
 }
 

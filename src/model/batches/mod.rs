@@ -1,19 +1,20 @@
 //! What goes into one request, so that a plan announces as many requests as are sent.
 
-mod cases;
 mod results;
 
 use std::ops::Range;
 
-pub use cases::create_batches;
 pub use results::{MAX_BATCH_RESULTS, result_batches};
 
 /// The most bytes that one request holds, roughly. Web servers in front of TestRail commonly stop at one megabyte.
-const MAX_BATCH_BYTES: usize = 900_000;
+pub(crate) const MAX_BATCH_BYTES: usize = 900_000;
 
 /// Splits rows into runs of neighbours, bounded in number and size. Each row has a size and something that all rows of
 /// a batch have in common.
-fn batches<C: PartialEq>(rows: impl Iterator<Item = (usize, C)>, most: usize) -> Vec<Range<usize>> {
+pub(crate) fn batches<C: PartialEq>(
+    rows: impl Iterator<Item = (usize, C)>,
+    most: usize,
+) -> Vec<Range<usize>> {
     let mut batches: Vec<Range<usize>> = Vec::new();
     let mut bytes = 0;
     let mut common = None;
@@ -38,7 +39,7 @@ fn batches<C: PartialEq>(rows: impl Iterator<Item = (usize, C)>, most: usize) ->
 }
 
 /// The bytes of a text between JSON's quotes.
-fn escaped(text: &str) -> usize {
+pub(crate) fn escaped(text: &str) -> usize {
     text.bytes()
         .map(|byte| match byte {
             b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,

@@ -1,7 +1,8 @@
 //! Words about test cases, and the cases that belong to them.
 
 use super::{Words, case_list, field_name, field_names, it_or_them};
-use crate::diagnostic::{CaseCode, NamedNumber};
+use crate::diagnostic::{CaseCode, NamedValue};
+use crate::render::reason::named_value;
 use crate::render::words::count;
 
 #[expect(clippy::too_many_lines, reason = "a table with an arm for each code")]
@@ -116,18 +117,42 @@ pub(super) fn words(code: &CaseCode) -> Words {
             ),
             "fill it in TestOps, or clear \"required\" in Administration → Customizations → Case Fields",
         ),
-        CaseCode::StatusUnmapped { status } => match status {
-            Some(NamedNumber { id, name }) => Words::new(
-                format!(
-                    "TestOps status {name} ({id}) has no row in the status mapping, which has no default"
+        CaseCode::ValueUnmapped {
+            field,
+            source,
+            value,
+            count,
+        } => unmapped(&field_name(field), source, value.as_ref(), *count),
+    }
+}
+
+fn unmapped(field: &str, source: &str, value: Option<&NamedValue>, cases: usize) -> Words {
+    let consequence = match cases {
+        0 => String::new(),
+        _ => format!(
+            ": left alone in {}",
+            count(cases, "test case", "test cases")
+        ),
+    };
+    match value {
+        Some(value) => Words::new(
+            format!(
+                "{source} {} has neither a row in `values` nor an option of its name in {field}, which has no default{consequence}",
+                named_value(value)
+            ),
+            match value.id {
+                Some(id) => format!(
+                    "add a row `{id}: …` to its `values`, an option in TestRail, or a `default`"
                 ),
-                format!("add {{sourceId: {id}, targetId: …}} or a default"),
-            ),
-            None => Words::new(
-                "it has no status in TestOps, and the status mapping has no default",
-                "add a default",
-            ),
-        },
+                None => {
+                    "add a row to its `values`, an option in TestRail, or a `default`".to_owned()
+                }
+            },
+        ),
+        None => Words::new(
+            format!("there is no {source} in TestOps, and {field} has no default{consequence}"),
+            "add a `default`",
+        ),
     }
 }
 

@@ -139,6 +139,14 @@ pub(super) fn words(code: &DestinationCode) -> Words {
             ),
             "name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`",
         ),
+        DestinationCode::FieldWithoutOptions { field, found } => Words::new(
+            format!("{} is of type {found} and has no options", field_name(field)),
+            "remove `values`, `default` and `onUnmapped` from its row, or name a field of type Dropdown",
+        ),
+        DestinationCode::FieldHoldsMarker { field } => Words::new(
+            format!("{} holds the marker, so that nothing else can be written to it", field_name(field)),
+            "choose another field, or another `identity.field`",
+        ),
     }
 }
 

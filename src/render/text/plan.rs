@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::super::reason::because;
 use super::super::{escape, words};
 use super::{Layout, diagnostics, diff, value};
-use crate::model::{DesiredField, Value};
-use crate::plan::{Action, Change, ConfigPlan, Create, Labels, Outcome, Plan, Update};
+use crate::field::{Shown, title_of};
+use crate::model::{FieldKind, FieldSpec, Value};
+use crate::plan::{Action, Change, ConfigPlan, Create, Outcome, Plan, Update};
 
 /// The width that titles are padded to, so that what follows lines up.
 const TITLE_WIDTH: usize = 44;
@@ -117,31 +119,33 @@ fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
 fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout) {
     let Create { marker, case } = create;
     let paint = layout.paint;
-    title_line(text, &paint.added("+"), &marker.0, &case.title, "new case");
-    let shown: Vec<&DesiredField> = case
-        .fields
-        .iter()
-        .filter(|field| !field.value.is_empty())
-        .collect();
+    title_line(
+        text,
+        &paint.added("+"),
+        &marker.0,
+        title_of(case),
+        "new case",
+    );
+    // The marker stands in front.
+    let shown = case.fields.iter().filter_map(|field| {
+        let spec = plan.field(&field.name)?;
+        let is_shown = !field.value.is_empty()
+            && !spec.kind.stands_apart()
+            && spec.name != plan.identity.field;
+        is_shown.then_some((spec, &field.value))
+    });
+    let shown: Vec<(&FieldSpec, &Value)> = shown.collect();
     let width = shown
         .iter()
-        .map(|field| field.name.as_str().len())
+        .map(|(spec, _)| spec.name.as_str().len())
         .max()
         .unwrap_or_default();
-    for field in shown {
-        let DesiredField {
-            name,
-            value,
-            reason: _,
-        } = field;
-        let Some(spec) = plan.fields.iter().find(|spec| spec.name == *name) else {
-            continue;
-        };
-        let preview = value::preview(value, &spec.kind, name, &plan.labels);
+    for (spec, value) in shown {
+        let preview = value::preview(value, &spec.kind);
         let _ = writeln!(
             text,
             "      {:width$}  {}",
-            escape::terminal(name.as_str()),
+            escape::terminal(spec.name.as_str()),
             paint.dim(&escape::terminal(&preview))
         );
     }
@@ -173,7 +177,9 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
         .max()
         .unwrap_or_default();
     for change in changes {
-        self::change(text, change, width, &plan.labels, layout);
+        if let Some(spec) = plan.field(&change.field) {
+            self::change(text, change, &spec.kind, width, layout);
+        }
     }
 }
 
@@ -188,10 +194,9 @@ fn title_line(text: &mut String, sign: &str, marker: &str, title: &str, note: &s
     );
 }
 
-fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, layout: &Layout) {
+fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, layout: &Layout) {
     let Change {
         field,
-        kind,
         before,
         after,
         reason,
@@ -200,12 +205,10 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
     let indent = " ".repeat(6 + width + 2);
     let name = escape::terminal(field.as_str());
     let _ = write!(text, "      {name:width$}  ");
-    if let (Value::Steps(_) | Value::Empty, Value::Steps(_) | Value::Empty) = (before, after) {
-        let rows = |value: &Value| match value {
-            Value::Steps(rows) => rows.iter().map(|row| value::step(row, kind)).collect(),
-            _ => Vec::new(),
-        };
-        let diffs = diff::steps(&rows(before), &rows(after), paint);
+    let (before, after) = (kind.canonical(before), kind.canonical(after));
+    let (before, after) = (kind.show(&before), kind.show(&after));
+    if let (Some(before), Some(after)) = (rows(before), rows(after)) {
+        let diffs = diff::steps(&before, &after, paint);
         for (index, step) in diffs.iter().enumerate() {
             if index > 0 {
                 text.push_str(&indent);
@@ -220,8 +223,7 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
         }
         return;
     }
-    let old = value::canonical(before, kind, field, labels);
-    let new = value::canonical(after, kind, field, labels);
+    let (old, new) = (value::words_of(before), value::words_of(after));
     let because = reason
         .as_ref()
         .map(|reason| {
@@ -230,7 +232,7 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
                 "   {}",
                 paint.dim(&format!(
                     "{}, {}:{}",
-                    escape::terminal(&reason.because),
+                    escape::terminal(&because(reason)),
                     escape::terminal(&place.file),
                     place.line
                 ))
@@ -239,7 +241,7 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
         .unwrap_or_default();
     let is_short = !old.contains('\n') && !new.contains('\n') && old.width() + new.width() <= 160;
     match (before, after) {
-        (Value::Option(_) | Value::Template(_), _) | (_, Value::Option(_) | Value::Template(_)) => {
+        (Shown::Named { .. }, _) | (_, Shown::Named { .. }) => {
             let old = if old.is_empty() { "(none)" } else { &old };
             let new = if new.is_empty() { "(none)" } else { &new };
             let _ = writeln!(
@@ -270,6 +272,15 @@ fn change(text: &mut String, change: &Change, width: usize, labels: &Labels, lay
                 push_line(text, &indent, &line, layout);
             }
         }
+    }
+}
+
+/// The rows of steps, of which there may be none.
+fn rows(shown: Shown<'_>) -> Option<Vec<String>> {
+    match shown {
+        Shown::Rows(rows) => Some(rows.iter().map(value::step).collect()),
+        Shown::Nothing => Some(Vec::new()),
+        Shown::Text(_) | Shown::Named { .. } => None,
     }
 }
 

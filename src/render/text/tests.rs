@@ -1,14 +1,15 @@
 //! What a plan reads like, kind by kind.
 
 use super::{Layout, plan as show};
-use crate::diagnostic::{CaseCode, Diagnostic, Place, ServerCode, Side, TransportFault};
+use crate::diagnostic::{
+    CaseCode, Diagnostic, NamedValue, Place, ServerCode, Side, TransportFault,
+};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
+    CaseId, ChosenBy, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
     Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Labels, Outcome, Plan, SourceEnd,
-    Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
 };
 
 pub(crate) fn place(line: usize) -> Place {
@@ -20,72 +21,73 @@ pub(crate) fn place(line: usize) -> Place {
 }
 
 fn specs() -> Vec<FieldSpec> {
-    let options = vec![
-        NamedId {
-            id: 1,
-            name: "Draft".into(),
+    let option = |id, name: &str| NamedId {
+        id,
+        name: name.into(),
+    };
+    let field = |(name, type_name, options)| FieldSpec {
+        name: FieldName::new(name),
+        kind: FieldKind {
+            options,
+            ..FieldKind::new(type_name, Markup::Html)
         },
-        NamedId {
-            id: 2,
-            name: "Active".into(),
-        },
-    ];
-    vec![
-        FieldSpec {
-            name: FieldName::new("custom_preconds"),
-            kind: FieldKind::Text(Markup::Html),
-        },
-        FieldSpec {
-            name: FieldName::new("custom_status"),
-            kind: FieldKind::Dropdown(options),
-        },
-        FieldSpec {
-            name: FieldName::new("custom_steps_separated"),
-            kind: FieldKind::Steps {
-                markup: Markup::Html,
-                has_expected: true,
-            },
-        },
+    };
+    let statuses = vec![option(1, "Draft"), option(2, "Active")];
+    let templates = vec![option(2, "Test Case (Steps)")];
+    [
+        ("title", "title", Vec::new()),
+        ("custom_preconds", "Text", Vec::new()),
+        ("custom_status", "Dropdown", statuses),
+        ("custom_steps_separated", "Steps", Vec::new()),
+        ("refs", "refs", Vec::new()),
+        ("template_id", "template_id", templates),
     ]
+    .map(field)
+    .into()
 }
 
 fn row(content: &str, expected: &str) -> StepRow {
     StepRow {
         content: format!("<p>{content}</p>\n"),
         expected: format!("<p>{expected}</p>\n"),
+        ..StepRow::default()
     }
 }
 
 /// A case that is created, with an escape sequence in its title.
 fn create() -> Create {
+    let values = [
+        Value::Text("Guest can pay by card \u{1b}[31m".into()),
+        Value::Text("<p>A basket with one item</p>\n<p>A card</p>\n".into()),
+        Value::Number(2),
+        Value::Steps(vec![row("Pay", "Paid"), row("Leave", "Gone")]),
+        Value::Text("ALLURE-4712".into()),
+        Value::Number(2),
+    ];
+    let fields = specs().into_iter().zip(values);
+    let mut fields: Vec<DesiredField> = fields
+        .map(|(spec, value)| DesiredField::new(spec.name, value))
+        .collect();
+    fields[2].reason = Some(because_active("status", place(14)));
     Create {
         marker: Marker("ALLURE-4712".into()),
         case: DesiredCase {
             id: TestCaseId(4712),
-            title: "Guest can pay by card \u{1b}[31m".into(),
             section: SectionId(310),
-            template: None,
-            fields: vec![
-                DesiredField {
-                    name: FieldName::new("custom_preconds"),
-                    value: Value::Text("<p>A basket with one item</p>\n<p>A card</p>\n".into()),
-                    reason: None,
-                },
-                DesiredField {
-                    name: FieldName::new("custom_status"),
-                    value: Value::Option(2),
-                    reason: Some(Reason {
-                        because: "TestOps status Active (-3)".into(),
-                        place: place(14),
-                    }),
-                },
-                DesiredField {
-                    name: FieldName::new("custom_steps_separated"),
-                    value: Value::Steps(vec![row("Pay", "Paid"), row("Leave", "Gone")]),
-                    reason: None,
-                },
-            ],
+            fields,
         },
+    }
+}
+
+fn because_active(source: &str, place: Place) -> Reason {
+    Reason {
+        source: source.to_owned(),
+        value: Some(NamedValue {
+            id: Some(-3),
+            name: "Active".into(),
+        }),
+        by: ChosenBy::Row,
+        place,
     }
 }
 
@@ -94,7 +96,6 @@ fn update() -> Update {
     let specs = specs();
     let change = |index: usize, before: Value, after: Value, reason: Option<Reason>| Change {
         field: specs[index].name.clone(),
-        kind: specs[index].kind.clone(),
         before,
         after,
         reason,
@@ -105,27 +106,26 @@ fn update() -> Update {
         case: CaseId(501),
         title: "User can reset a forgotten password".into(),
         changes: vec![
-            Change {
-                field: FieldName::new("title"),
-                kind: FieldKind::String,
-                before: Value::Text("User can reset password".into()),
-                after: Value::Text("User can reset a forgotten password".into()),
-                reason: None,
-            },
             change(
                 0,
+                Value::Text("User can reset password".into()),
+                Value::Text("User can reset a forgotten password".into()),
+                None,
+            ),
+            change(
+                1,
                 Value::Text("<p>Account exists</p>\n<p>Mail works</p>\n<p>Browser is open</p>".into()),
                 Value::Text("<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>".into()),
                 None,
             ),
             change(
-                1,
-                Value::Option(1),
-                Value::Option(2),
-                Some(Reason { because: "TestOps status Active (-3)".into(), place: place(14) }),
+                2,
+                Value::Number(1),
+                Value::Number(2),
+                Some(because_active("status", place(14))),
             ),
             change(
-                2,
+                3,
                 Value::Steps(vec![row("Ask for a link", "Mail arrives"), row("Open the link", "Form is shown")]),
                 Value::Steps(vec![
                     row("Sign out", "Start page"),
@@ -144,8 +144,6 @@ fn update() -> Update {
 }
 
 pub(crate) fn sample() -> ConfigPlan {
-    let specs = specs();
-    let labels = Labels::new(&Catalog::default(), &specs);
     ConfigPlan {
         name: "checkout-regression".into(),
         source: SourceEnd {
@@ -174,8 +172,7 @@ pub(crate) fn sample() -> ConfigPlan {
             })
             .at(&place(12)),
         ],
-        labels,
-        fields: specs,
+        fields: specs(),
         identity: Identity {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
@@ -377,16 +374,19 @@ fn a_plan_for_programs_keeps_its_shape() {
               "title": "User can reset a forgotten password",
               "changes": [
                 {
+                  "id": "6292a9f22d5fcdda",
                   "field": "title",
                   "before": "User can reset password",
                   "after": "User can reset a forgotten password"
                 },
                 {
+                  "id": "6450f761c912634d",
                   "field": "custom_preconds",
                   "before": "<p>Account exists</p>\n<p>Mail works</p>\n<p>Browser is open</p>",
                   "after": "<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>"
                 },
                 {
+                  "id": "c0070c13bf078703",
                   "field": "custom_status",
                   "before": {
                     "id": 1,
@@ -406,6 +406,7 @@ fn a_plan_for_programs_keeps_its_shape() {
                   }
                 },
                 {
+                  "id": "b8b1971b72933690",
                   "field": "custom_steps_separated",
                   "before": [
                     {
@@ -442,11 +443,16 @@ fn a_plan_for_programs_keeps_its_shape() {
             },
             {
               "action": "create",
+              "id": "4716278110402942",
               "test_case": 4712,
               "marker": "ALLURE-4712",
               "title": "Guest can pay by card \u001b[31m",
               "section_id": 310,
               "fields": [
+                {
+                  "field": "title",
+                  "value": "Guest can pay by card \u001b[31m"
+                },
                 {
                   "field": "custom_preconds",
                   "value": "<p>A basket with one item</p>\n<p>A card</p>\n"
@@ -478,6 +484,17 @@ fn a_plan_for_programs_keeps_its_shape() {
                       "expected": "<p>Gone</p>\n"
                     }
                   ]
+                },
+                {
+                  "field": "refs",
+                  "value": "ALLURE-4712"
+                },
+                {
+                  "field": "template_id",
+                  "value": {
+                    "id": 2,
+                    "name": "Test Case (Steps)"
+                  }
                 }
               ]
             }
@@ -554,9 +571,7 @@ fn names_of_files_and_fields_cannot_steer_the_terminal() {
             Action::Update(update) => {
                 for change in &mut update.changes {
                     change.field = FieldName::new(format!("{}\u{1b}", change.field));
-                    let because = "because".into();
-                    let place = odd.clone();
-                    change.reason = Some(Reason { because, place });
+                    change.reason = Some(because_active("status\u{1b}", odd.clone()));
                 }
             }
         }

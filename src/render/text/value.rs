@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::super::{escape, words};
-use crate::model::{FieldKind, FieldName, StepRow, Value};
-use crate::plan::{Labels, markup};
+use crate::field::Shown;
+use crate::model::{FieldKind, StepRow, Value};
 use crate::text;
 
 /// The most characters of a text that are shown where one line has to do.
@@ -17,58 +17,49 @@ pub(super) fn title(title: &str) -> String {
     text::shorten(&title, MAX).unwrap_or_else(|| title.into_owned())
 }
 
-/// A value in its canonical form: what a reader of TestRail sees, without the tags that TestRail puts around it.
-pub(super) fn canonical(
-    value: &Value,
-    kind: &FieldKind,
-    field: &FieldName,
-    labels: &Labels,
-) -> String {
-    match value {
-        Value::Empty => String::new(),
-        Value::Text(text) => text::canonical(text, markup(kind)),
-        Value::Option(id) => labels
-            .option(field, *id)
-            .map_or_else(|| format!("option {id}"), str::to_owned),
-        Value::Template(id) => labels
-            .template(*id)
-            .map_or_else(|| format!("template {id}"), str::to_owned),
-        Value::Steps(rows) => rows
-            .iter()
-            .map(|row| step(row, kind))
-            .collect::<Vec<_>>()
-            .join("\n"),
+/// What is shown as it is.
+pub(super) fn words_of(shown: Shown<'_>) -> String {
+    match shown {
+        Shown::Nothing => String::new(),
+        Shown::Text(text) => text.to_owned(),
+        Shown::Named {
+            name: Some(name), ..
+        } => name.to_owned(),
+        Shown::Named { id, what, .. } => format!("{what} {id}"),
+        Shown::Rows(rows) => rows.iter().map(step).collect::<Vec<_>>().join("\n"),
     }
 }
 
-/// One row of a Steps field: `Open the link → Form is shown`.
-pub(super) fn step(row: &StepRow, kind: &FieldKind) -> String {
-    let StepRow { content, expected } = row;
-    let markup = markup(kind);
-    let content = text::canonical(content, markup);
-    let expected = text::canonical(expected, markup);
-    match (content.is_empty(), expected.is_empty()) {
-        (_, true) => content,
+/// One row of a Steps field: `Open the link → Form is shown (refs: JIRA-1)`.
+pub(super) fn step(row: &StepRow) -> String {
+    let StepRow {
+        content,
+        expected,
+        columns,
+    } = row;
+    let mut step = match (content.is_empty(), expected.is_empty()) {
+        (_, true) => content.clone(),
         (true, false) => format!("→ {expected}"),
         (false, false) => format!("{content} → {expected}"),
+    };
+    for (name, text) in columns {
+        let _ = write!(step, " ({name}: {text})");
     }
+    step
 }
 
 /// The beginning of a value, for a case that is created.
-pub(super) fn preview(
-    value: &Value,
-    kind: &FieldKind,
-    field: &FieldName,
-    labels: &Labels,
-) -> String {
-    if let Value::Steps(rows) = value {
-        let first = rows.first().map(|row| step(row, kind)).unwrap_or_default();
+pub(super) fn preview(value: &Value, kind: &FieldKind) -> String {
+    let canonical = kind.canonical(value);
+    let shown = kind.show(&canonical);
+    if let Shown::Rows(rows) = shown {
+        let first = rows.first().map(step).unwrap_or_default();
         return match rows.len() {
             0 | 1 => shorten(&first, 0),
             n => format!("{} … {n} steps", shorten(&first, 0)),
         };
     }
-    let whole = canonical(value, kind, field, labels);
+    let whole = words_of(shown);
     let lines = whole.lines().count();
     shorten(&whole, lines.saturating_sub(1))
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::*;
 use crate::http::testing::{Reply, Seen, Server};
 use crate::http::{self, Limits, Secret, Tls};
+use crate::model::CaseSource;
 
 const TOKEN: &str = "s3cr3t-api-token";
 
@@ -25,11 +26,12 @@ fn testops(server: &Server) -> TestOps {
     .expect("an adapter")
 }
 
-fn selection(scenario: bool) -> Selection {
+fn selection(sources: &[&str]) -> Selection {
+    let source = |name: &&str| CaseSource::parse(name).expect("a source");
     Selection {
         project_id: 7,
         aql: r#"tag = "smoke" and name ~= "ä+b""#.into(),
-        needs: Needs { scenario },
+        sources: sources.iter().map(source).collect(),
     }
 }
 
@@ -97,9 +99,12 @@ fn paths(server: &Server) -> Vec<String> {
 async fn a_small_selection_takes_two_requests() {
     let server = served(|seen| cases(seen, 3, 1000)).await;
     let testops = testops(&server);
-    let found = testops.test_cases(&selection(false)).await.expect("cases");
+    let found = testops
+        .test_cases(&selection(&["name"]))
+        .await
+        .expect("cases");
     assert_eq!(found.len(), 3);
-    insta::assert_compact_debug_snapshot!(found[0], @r#"TestCase { id: TestCaseId(1), name: "Case 1", description: None, precondition: None, expected_result: None, status: Some(WorkflowStatus { id: -1, name: "" }), scenario: None }"#);
+    insta::assert_compact_debug_snapshot!(found[0], @r#"TestCase { id: TestCaseId(1), values: [(Name, Plain("Case 1"))] }"#);
     insta::assert_snapshot!(server.lines().join("\n"), @r"
     POST /api/uaa/oauth/token
     GET /api/rs/testcase/__search?projectId=7&rql=tag%20%3D%20%22smoke%22%20and%20name%20%7E%3D%20%22%C3%A4%2Bb%22&page=0&size=1000&sort=id%2CASC
@@ -118,7 +123,7 @@ async fn an_empty_aql_selects_everything() {
     let server = served(|seen| cases(seen, 0, 1000)).await;
     let all = Selection {
         aql: " ".into(),
-        ..selection(false)
+        ..selection(&["name"])
     };
     let found = testops(&server).test_cases(&all).await.expect("none");
     assert_eq!(found, []);
@@ -129,7 +134,7 @@ async fn an_empty_aql_selects_everything() {
 async fn every_page_is_read_however_small_the_server_makes_them() {
     let server = served(|seen| cases(seen, 23, 5)).await;
     let found = testops(&server)
-        .test_cases(&selection(false))
+        .test_cases(&selection(&["name"]))
         .await
         .expect("cases");
     let ids: Vec<_> = found.iter().map(|case| case.id.0).collect();
@@ -153,7 +158,7 @@ async fn a_slow_page_holds_up_none_of_the_others() {
     })
     .await;
     let testops = testops(&server);
-    let selection = selection(false);
+    let selection = selection(&["name"]);
     let found = timeout(Duration::from_secs(20), testops.test_cases(&selection));
     let found = found.await.expect("in time").expect("cases");
     let ids: Vec<_> = found.iter().map(|case| case.id.0).collect();
@@ -167,7 +172,7 @@ async fn a_server_that_never_ends_is_left() {
     })
     .await;
     let found = testops(&server)
-        .test_cases(&selection(false))
+        .test_cases(&selection(&["name"]))
         .await
         .expect("cases");
     assert_eq!(found.len(), 1);
@@ -187,18 +192,103 @@ async fn scenarios_are_read_only_when_needed_and_stay_in_order() {
     })
     .await;
     let found = testops(&server)
-        .test_cases(&selection(true))
+        .test_cases(&selection(&["scenario"]))
         .await
         .expect("cases");
     assert_eq!(found.len(), 20);
     for case in &found {
-        let scenario = format!("{:?}", case.scenario);
+        let scenario = format!("{:?}", case.values);
         assert!(
             scenario.contains(&format!("\"Step of {}\"", case.id)),
             "{scenario}"
         );
     }
     assert_eq!(server.lines().len(), 22);
+}
+
+/// What stands in sources, by the bodies of the list and of the overview.
+async fn values(sources: &[&str], row: Json, overview: Json) -> (String, Vec<String>) {
+    let server = served(move |seen| {
+        if seen.line.contains("/overview") {
+            Reply::ok(overview.to_string())
+        } else {
+            Reply::ok(json!([row]).to_string())
+        }
+    })
+    .await;
+    let found = testops(&server).test_cases(&selection(sources)).await;
+    let values = found.expect("cases").remove(0).values.into_iter();
+    let lines: Vec<String> = values
+        .map(|(source, value)| format!("{source}: {value:?}"))
+        .collect();
+    let text = lines
+        .join("\n")
+        .replace(server.url.as_str(), "https://testops.example.com/");
+    (text, paths(&server))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_list_tells_costs_no_further_request() {
+    let row = json!({"id": 4711, "projectId": 7, "name": "Guest pays", "fullName": "shop.Cart#pay", "automated": true,
+        "description": "A **b**", "precondition": null, "status": {"id": -3, "name": "Active", "color": "#00a000"},
+        "workflow": {"id": -1, "name": "Default Manual"}, "testLayer": {"id": -3, "name": "API Tests"},
+        "tags": [{"id": 32, "name": "smoke"}, {"id": 31, "name": "cart"}, {"id": 32, "name": "smoke"}],
+        "links": [{"name": "Spec", "url": "https://wiki.example.com/", "type": "link"}, {"url": "https://b.example.com/"}, {"name": "no address"}]});
+    let sources = [
+        "name",
+        "fullName",
+        "url",
+        "description",
+        "precondition",
+        "expectedResult",
+        "status",
+        "layer",
+        "automated",
+        "tags",
+        "links",
+    ];
+    let (values, asked) = values(&sources, row, json!({})).await;
+    insta::assert_snapshot!(values, @r#"
+    name: Plain("Guest pays")
+    fullName: Plain("shop.Cart#pay")
+    url: Link(Link { words: "", address: "https://testops.example.com/project/7/test-cases/4711" })
+    description: Markdown("A **b**")
+    precondition: Empty
+    expectedResult: Empty
+    status: Named(NamedValue { id: Some(-3), name: "Active" })
+    layer: Named(NamedValue { id: Some(-3), name: "API Tests" })
+    automated: Flag(true)
+    tags: List([Named(NamedValue { id: Some(31), name: "cart" }), Named(NamedValue { id: Some(32), name: "smoke" })])
+    links: List([Link(Link { words: "", address: "https://b.example.com/" }), Link(Link { words: "Spec", address: "https://wiki.example.com/" })])
+    "#);
+    assert_eq!(asked.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_overview_is_asked_for_once_for_all_that_only_it_tells() {
+    let overview = json!({"id": 4711, "name": "Guest pays", "layer": null,
+        "customFields": [
+            {"id": 502, "name": "Pay", "customField": {"id": 12, "name": "Component "}},
+            {"id": 501, "name": "Cart", "customField": {"id": 12, "name": "Component "}},
+            {"id": 1, "name": "Checkout", "customField": {"id": -1, "name": "Epic"}},
+            {"id": 9, "name": null, "customField": null}],
+        "testKeys": [{"id": 1, "integrationId": 2, "name": "QA-17", "url": "https://tms.example.com/QA-17"}, {"id": 2}]});
+    let row = json!({"id": 4711, "name": "Guest pays"});
+    let sources = [
+        "testKeys",
+        "customField.Component",
+        "customField.Epic",
+        "customField.Owner",
+    ];
+    let (values, asked) = values(&sources, row, overview).await;
+    insta::assert_snapshot!(values, @r#"
+    testKeys: List([Named(NamedValue { id: Some(2), name: "" }), Named(NamedValue { id: Some(1), name: "QA-17" })])
+    customField.Component: List([Named(NamedValue { id: Some(501), name: "Cart" }), Named(NamedValue { id: Some(502), name: "Pay" })])
+    customField.Epic: List([Named(NamedValue { id: Some(1), name: "Checkout" })])
+    customField.Owner: List([])
+    "#);
+    assert_eq!(asked.len(), 3);
+    assert_eq!(asked[2], "GET /api/rs/testcase/4711/overview");
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,7 +309,7 @@ async fn a_token_is_exchanged_once_for_all_and_once_more_when_it_is_rejected() {
     })
     .await;
     let found = testops(&server)
-        .test_cases(&selection(true))
+        .test_cases(&selection(&["scenario"]))
         .await
         .expect("cases");
     assert_eq!(found.len(), 20);
@@ -243,7 +333,10 @@ async fn a_token_is_renewed_before_it_expires() {
     let testops = testops(&server);
     for wait in [0, 40, 20] {
         tokio::time::advance(Duration::from_secs(wait)).await;
-        testops.test_cases(&selection(false)).await.expect("cases");
+        testops
+            .test_cases(&selection(&["name"]))
+            .await
+            .expect("cases");
     }
     let exchanges = paths(&server)
         .iter()
@@ -265,7 +358,7 @@ async fn a_rejected_token_is_not_tried_again() {
         let testops = testops(&server);
         for _ in 0..2 {
             let error = testops
-                .test_cases(&selection(false))
+                .test_cases(&selection(&["name"]))
                 .await
                 .expect_err("no token");
             assert!(matches!(error, Error::Credentials(_)), "{error:?}");
@@ -286,7 +379,7 @@ async fn without_an_exchange_the_api_token_is_sent_itself() {
     })
     .await;
     testops(&server)
-        .test_cases(&selection(false))
+        .test_cases(&selection(&["name"]))
         .await
         .expect("cases");
     let sent = server.seen()[1].header("authorization").map(str::to_owned);
@@ -297,7 +390,7 @@ async fn without_an_exchange_the_api_token_is_sent_itself() {
 async fn a_server_that_has_but_web_pages_is_said_to_have_them() {
     let server = Server::start(|_| Reply::html()).await;
     let error = testops(&server)
-        .test_cases(&selection(false))
+        .test_cases(&selection(&["name"]))
         .await
         .expect_err("a web page");
     let Error::Http(error) = error else {
@@ -323,7 +416,10 @@ async fn a_server_without_rs_is_found_and_remembered() {
         .await;
         let testops = testops(&server);
         for _ in 0..2 {
-            testops.test_cases(&selection(false)).await.expect("cases");
+            testops
+                .test_cases(&selection(&["name"]))
+                .await
+                .expect("cases");
         }
         let paths = paths(&server);
         assert_eq!(paths[paths.len() - 2..], ["GET /api/testcase/__search"; 2]);
@@ -345,7 +441,7 @@ async fn bad_aql_and_missing_projects_are_told_apart() {
     ] {
         let server = served(move |_| Reply::json(status, body)).await;
         let error = testops(&server)
-            .test_cases(&selection(false))
+            .test_cases(&selection(&["name"]))
             .await
             .expect_err("an error");
         table.push(error.to_string());

@@ -54,20 +54,18 @@ fn no_such_method() -> Reply {
 }
 
 fn fields() -> Vec<FieldSpec> {
-    [
-        ("custom_preconds", FieldKind::Text(Markup::Html)),
-        ("custom_status", FieldKind::Dropdown(Vec::new())),
-        (
-            "custom_steps_separated",
-            FieldKind::Steps {
-                markup: Markup::Html,
-                has_expected: true,
-            },
-        ),
-    ]
-    .map(|(name, kind)| FieldSpec {
+    let field = |(name, type_name)| FieldSpec {
         name: FieldName::new(name),
-        kind,
-    })
+        kind: FieldKind::new(type_name, Markup::Html),
+    };
+    [
+        ("title", "title"),
+        ("custom_preconds", "Text"),
+        ("custom_status", "Dropdown"),
+        ("custom_steps_separated", "Steps"),
+        ("refs", "refs"),
+        ("template_id", "template_id"),
+    ]
+    .map(field)
     .into()
 }

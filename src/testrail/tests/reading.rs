@@ -83,10 +83,10 @@ async fn a_catalog_is_read_with_no_request_too_many() {
     insta::assert_compact_debug_snapshot!((&catalog.suite, &catalog.section, &catalog.user), @r#"(Some(Suite { id: SuiteId(29), name: "Checkout", project_id: 7, is_completed: false }), Some(Section { id: SectionId(310), name: "From TestOps", suite_id: Some(SuiteId(29)) }), Some(User { id: 3, name: "Sync" }))"#);
     insta::assert_compact_debug_snapshot!(catalog.templates, @r#"[Template { id: TemplateId(1), name: "Test Case (Text)", is_default: true }, Template { id: TemplateId(2), name: "Test Case (Steps)", is_default: false }]"#);
     insta::assert_snapshot!(each(&catalog.fields), @r#"
-    CatalogField { name: FieldName("custom_new"), label: "custom_new", kind: Unknown(15), is_active: false, in_project: false, is_required: false, has_default: false, templates: None }
-    CatalogField { name: FieldName("custom_preconds"), label: "Preconditions", kind: Text(Html), is_active: true, in_project: true, is_required: false, has_default: false, templates: Some([TemplateId(1), TemplateId(2)]) }
-    CatalogField { name: FieldName("custom_status"), label: "Status", kind: Dropdown([NamedId { id: 1, name: "Draft" }, NamedId { id: 2, name: "Active, really" }]), is_active: true, in_project: true, is_required: true, has_default: true, templates: None }
-    CatalogField { name: FieldName("custom_steps_separated"), label: "Steps", kind: Steps { markup: Html, has_expected: true }, is_active: true, in_project: false, is_required: false, has_default: false, templates: None }
+    CatalogField { name: FieldName("custom_new"), label: "custom_new", kind: FieldKind { type_name: "number 15", markup: Html, has_expected: true, options: [], kept: [] }, is_active: false, in_project: false, is_required: false, has_default: false, templates: None }
+    CatalogField { name: FieldName("custom_preconds"), label: "Preconditions", kind: FieldKind { type_name: "Text", markup: Html, has_expected: true, options: [], kept: [] }, is_active: true, in_project: true, is_required: false, has_default: false, templates: Some([TemplateId(1), TemplateId(2)]) }
+    CatalogField { name: FieldName("custom_status"), label: "Status", kind: FieldKind { type_name: "Dropdown", markup: Html, has_expected: true, options: [NamedId { id: 1, name: "Draft" }, NamedId { id: 2, name: "Active, really" }], kept: [] }, is_active: true, in_project: true, is_required: true, has_default: true, templates: None }
+    CatalogField { name: FieldName("custom_steps_separated"), label: "Steps", kind: FieldKind { type_name: "Steps", markup: Html, has_expected: true, options: [], kept: [] }, is_active: true, in_project: false, is_required: false, has_default: false, templates: None }
     "#);
     let seen = &server.seen()[0];
     assert_eq!(seen.header("content-type"), Some("application/json"));
@@ -183,8 +183,8 @@ async fn only_marked_cases_and_wanted_fields_are_kept() {
     assert_eq!(server.lines().len(), 2);
     assert_eq!(observed.unmarked, 2);
     insta::assert_snapshot!(each(&observed.cases), @r#"
-    ObservedCase { id: CaseId(501), marked: [TestCaseId(76)], section: SectionId(310), title: "Café ☕ /", template: None, fields: [Empty, Option(1), Empty], created_on: 1780000000, updated_on: 0, updated_by: None }
-    ObservedCase { id: CaseId(502), marked: [TestCaseId(77), TestCaseId(78)], section: SectionId(311), title: "Guest pays", template: Some(TemplateId(2)), fields: [Text("<p>User exists.</p>\n"), Option(2), Steps([StepRow { content: "<p>Open</p>\n", expected: "<p>Form</p>\n" }, StepRow { content: "[shared step 4]", expected: "" }])], created_on: 1780000000, updated_on: 1780000100, updated_by: Some(3) }
+    ObservedCase { id: CaseId(501), marked: [TestCaseId(76)], section: SectionId(310), fields: [Text("Café ☕ /"), Empty, Number(1), Empty, Text("ALLURE-76"), Empty], created_on: 1780000000, updated_on: 0, updated_by: None }
+    ObservedCase { id: CaseId(502), marked: [TestCaseId(77), TestCaseId(78)], section: SectionId(311), fields: [Text("Guest pays"), Text("<p>User exists.</p>\n"), Number(2), Steps([StepRow { content: "<p>Open</p>\n", expected: "<p>Form</p>\n", columns: {} }, StepRow { content: "[shared step 4]", expected: "", columns: {} }]), Text("JIRA-5,ALLURE-78, ALLURE-77,ALLURE-077"), Number(2)], created_on: 1780000000, updated_on: 1780000100, updated_by: Some(3) }
     "#);
 }
 

@@ -3,34 +3,29 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::model::{DesiredField, StepRow, TemplateId, TestCaseId};
+use crate::model::{DesiredField, StepRow, TestCaseId};
 
 fn desired(id: i64) -> DesiredCase {
+    let steps = Value::Steps(vec![StepRow {
+        content: "<p>Open</p>".into(),
+        ..StepRow::default()
+    }]);
+    let values = [
+        Value::Text(format!("Case {id}")),
+        Value::Empty,
+        Value::Number(2),
+        steps,
+        Value::Text(format!("ALLURE-{id}")),
+        Value::Number(2),
+    ];
     DesiredCase {
         id: TestCaseId(id),
-        title: format!("Case {id}"),
         section: SectionId(310),
-        template: Some(TemplateId(2)),
-        fields: vec![
-            DesiredField {
-                name: FieldName::new("custom_preconds"),
-                value: Value::Empty,
-                reason: None,
-            },
-            DesiredField {
-                name: FieldName::new("custom_status"),
-                value: Value::Option(2),
-                reason: None,
-            },
-            DesiredField {
-                name: FieldName::new("custom_steps_separated"),
-                value: Value::Steps(vec![StepRow {
-                    content: "<p>Open</p>".into(),
-                    expected: String::new(),
-                }]),
-                reason: None,
-            },
-        ],
+        fields: fields()
+            .into_iter()
+            .zip(values)
+            .map(|(spec, value)| DesiredField::new(spec.name, value))
+            .collect(),
     }
 }
 
@@ -77,7 +72,10 @@ fn creator(bulk: bool, refused: &'static [&'static str]) -> impl Fn(&Seen) -> Re
 fn titles(rows: &[Result<Created, WriteError>]) -> Vec<String> {
     rows.iter()
         .map(|row| match row {
-            Ok(created) => created.title.clone(),
+            Ok(created) => match &created.stored[0] {
+                Value::Text(title) => title.clone(),
+                other => panic!("{other:?} for a title"),
+            },
             Err(error) => error.to_string(),
         })
         .collect()
@@ -87,27 +85,28 @@ fn titles(rows: &[Result<Created, WriteError>]) -> Vec<String> {
 async fn a_batch_is_one_request_and_matched_by_marker() {
     let server = Server::start(creator(true, &[])).await;
     let testrail = testrail(&server);
-    testrail.learn(fields().iter().map(|field| (&field.name, &field.kind)));
     let cases: Vec<_> = (1..=3).map(desired).collect();
     let rows = testrail
-        .create_cases(SectionId(310), &identity(), &cases)
+        .create_cases(SectionId(310), &identity(), &fields(), &cases)
         .await;
     assert_eq!(titles(&rows), ["Case 1", "Case 2", "Case 3"]);
     let seen = server.seen();
     assert_eq!(seen.len(), 1);
     let sent: Json = serde_json::from_str(&seen[0].body).expect("JSON");
-    insta::assert_snapshot!(sent["cases"][0].to_string(), @r#"{"title":"Case 1","template_id":2,"custom_preconds":"","custom_status":2,"custom_steps_separated":[{"content":"<p>Open</p>","expected":""}],"refs":"ALLURE-1"}"#);
+    insta::assert_snapshot!(sent["cases"][0].to_string(), @r#"{"title":"Case 1","custom_preconds":"","custom_status":2,"custom_steps_separated":[{"content":"<p>Open</p>","expected":""}],"refs":"ALLURE-1","template_id":2}"#);
     insta::assert_debug_snapshot!(rows[0], @r#"
     Ok(
         Created {
             case: CaseId(
                 502,
             ),
-            title: "Case 1",
             created_on: 1780000000,
             stored: [
+                Text(
+                    "Case 1",
+                ),
                 Empty,
-                Option(
+                Number(
                     2,
                 ),
                 Steps(
@@ -115,8 +114,15 @@ async fn a_batch_is_one_request_and_matched_by_marker() {
                         StepRow {
                             content: "<p>Open</p>",
                             expected: "",
+                            columns: {},
                         },
                     ],
+                ),
+                Text(
+                    "ALLURE-1",
+                ),
+                Number(
+                    2,
                 ),
             ],
         },
@@ -131,7 +137,7 @@ async fn a_server_without_bulk_is_asked_once_whether_it_has_it() {
     let cases: Vec<_> = (1..=2).map(desired).collect();
     for _ in 0..2 {
         let rows = testrail
-            .create_cases(SectionId(310), &identity(), &cases)
+            .create_cases(SectionId(310), &identity(), &fields(), &cases)
             .await;
         assert_eq!(titles(&rows), ["Case 1", "Case 2"]);
     }
@@ -145,7 +151,7 @@ async fn a_refused_case_is_found_and_keeps_nobody_else_back() {
     let server = Server::start(creator(true, &["Case 5"])).await;
     let cases: Vec<_> = (1..=8).map(desired).collect();
     let rows = testrail(&server)
-        .create_cases(SectionId(310), &identity(), &cases)
+        .create_cases(SectionId(310), &identity(), &fields(), &cases)
         .await;
     insta::assert_snapshot!(titles(&rows).join("\n"), @r"
     Case 1
@@ -176,10 +182,10 @@ async fn a_refused_case_costs_itself_alone_whatever_the_status() {
         .await;
         let cases: Vec<_> = (1..=8).map(desired).collect();
         let rows = testrail(&server)
-            .create_cases(SectionId(310), &identity(), &cases)
+            .create_cases(SectionId(310), &identity(), &fields(), &cases)
             .await;
         for (case, row) in cases.iter().zip(&rows) {
-            assert_eq!(row.is_ok(), case.title != "Case 5", "{status}: {row:?}");
+            assert_eq!(row.is_ok(), case.id.0 != 5, "{status}: {row:?}");
         }
     }
 }
@@ -202,7 +208,7 @@ async fn what_landed_of_a_refused_batch_is_not_sent_again() {
     .await;
     let cases: Vec<_> = (1..=3).map(desired).collect();
     let rows = testrail(&server)
-        .create_cases(SectionId(310), &identity(), &cases)
+        .create_cases(SectionId(310), &identity(), &fields(), &cases)
         .await;
     insta::assert_snapshot!(titles(&rows).join("\n"), @r"
     Case 1
@@ -225,7 +231,7 @@ async fn a_lost_answer_leaves_its_rows_unclear() {
     let server = Server::start(|_| Reply::json(502, "bad gateway")).await;
     let cases: Vec<_> = (1..=2).map(desired).collect();
     let rows = testrail(&server)
-        .create_cases(SectionId(310), &identity(), &cases)
+        .create_cases(SectionId(310), &identity(), &fields(), &cases)
         .await;
     assert!(
         rows.iter()
@@ -242,7 +248,7 @@ async fn a_short_answer_leaves_the_unnamed_unclear() {
     .await;
     let cases: Vec<_> = (1..=2).map(desired).collect();
     let rows = testrail(&server)
-        .create_cases(SectionId(310), &identity(), &cases)
+        .create_cases(SectionId(310), &identity(), &fields(), &cases)
         .await;
     assert!(matches!(rows[0], Err(WriteError::Unclear(_))));
     assert_eq!(rows[1].as_ref().expect("created").case, CaseId(2));
@@ -254,7 +260,7 @@ async fn after_a_401_nothing_more_is_sent() {
     let testrail = testrail(&server);
     let cases: Vec<_> = (1..=250).map(desired).collect();
     let rows = testrail
-        .create_cases(SectionId(310), &identity(), &cases)
+        .create_cases(SectionId(310), &identity(), &fields(), &cases)
         .await;
     let update = testrail.update_case(CaseId(1), &[]).await;
     assert!(matches!(update, Err(WriteError::Credentials(_))));
@@ -278,15 +284,19 @@ async fn an_update_names_only_what_changes() {
         ("custom_preconds", Value::Text("<p>x</p>".into())),
         ("custom_status", Value::Empty),
         ("refs", Value::Empty),
-        ("template_id", Value::Template(TemplateId(2))),
-    ]
-    .map(|(name, value)| (FieldName::new(name), value));
+        ("template_id", Value::Number(2)),
+    ];
+    let fields = fields();
+    let spec = |name: &str| fields.iter().find(|spec| spec.name.as_str() == name);
+    let changes = changes
+        .each_ref()
+        .map(|(name, value)| (spec(name).expect("a field"), value));
     let updated = testrail(&server)
         .update_case(CaseId(501), &changes)
         .await
         .expect("an update");
     insta::assert_snapshot!(server.seen()[1].body, @r#"{"title":"New","custom_preconds":"<p>x</p>","custom_status":null,"refs":"","template_id":2}"#);
-    insta::assert_compact_debug_snapshot!(updated, @r#"Updated { updated_on: 1780000200, stored: [Text("New"), Text("<p>x</p>\n"), Empty, Empty, Template(TemplateId(2))] }"#);
+    insta::assert_compact_debug_snapshot!(updated, @r#"Updated { updated_on: 1780000200, stored: [Text("New"), Text("<p>x</p>\n"), Empty, Empty, Number(2)] }"#);
     assert_eq!(asked(&server), ["POST update_case/501"; 2]);
 }
 

@@ -6,8 +6,7 @@ use railwright::model::{
     TestCaseId, Value,
 };
 use railwright::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Labels, Outcome, Plan, SourceEnd,
-    Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
 };
 use railwright::render::style::Paint;
 use railwright::render::{json, markdown, text};
@@ -50,9 +49,8 @@ pub(super) fn plan_of(
     diagnostics: Vec<Diagnostic>,
 ) -> Plan {
     let marker = identity().marker(case.id);
-    let change = |((field, spec), before): ((&DesiredField, &FieldSpec), &Value)| Change {
+    let change = |(field, before): (&DesiredField, &Value)| Change {
         field: field.name.clone(),
-        kind: spec.kind.clone(),
         before: before.clone(),
         after: field.value.clone(),
         reason: field.reason.clone(),
@@ -61,14 +59,8 @@ pub(super) fn plan_of(
         test_case: TestCaseId(4711),
         marker: marker.clone(),
         case: CaseId(501),
-        title: case.title.clone(),
-        changes: case
-            .fields
-            .iter()
-            .zip(&fields)
-            .zip(before)
-            .map(change)
-            .collect(),
+        title: "User can reset a forgotten password".to_owned(),
+        changes: case.fields.iter().zip(before).map(change).collect(),
         updated_on: case.id.0,
         edited_by: Some(Editor::new(2)),
     };
@@ -94,7 +86,6 @@ pub(super) fn plan_of(
         blocked: Vec::new(),
         marked_unclaimed: 0,
         diagnostics,
-        labels: Labels::default(),
         fields,
         identity: identity(),
         one_by_one: false,

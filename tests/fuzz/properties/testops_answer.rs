@@ -5,15 +5,16 @@ use std::fs;
 use std::sync::LazyLock;
 
 use railwright::diagnostic::Place;
-use railwright::manifest::{self, SourceField};
+use railwright::field::{Row, Target};
+use railwright::manifest::{self, OnDrift, OnUnmapped};
 use railwright::mapping::launches::{
     self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
 };
-use railwright::mapping::{FieldRule, Mapped, Origin, Rules, StatusRule, desired};
+use railwright::mapping::{FieldRule, MappedCases, Rules, map_cases};
 use railwright::model::{
-    FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, ResultField, ResultFieldKind,
-    RunCatalog, RunStatus, SectionId, TestCase, TestCaseId, TestResult, TestResultId, Value,
-    Verdict, attachment_name,
+    CaseSource, FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, NamedId, ResultField,
+    ResultFieldKind, RunCatalog, RunStatus, SectionId, SourceValue, TestCase, TestCaseId,
+    TestResult, TestResultId, Value, Verdict, attachment_name,
 };
 use railwright::plan::{SavedPlan, file_name};
 use railwright::render::escape;
@@ -22,7 +23,7 @@ use railwright::text::Base;
 use tempfile::TempDir;
 
 use super::looks::{assert_printable, assert_settled, assert_short};
-use super::planned::{assert_shown, plan_of};
+use super::planned::{assert_shown, identity, plan_of};
 
 /// Where results are seen. The underscores are markup in Markdown.
 const WEB: &str = "https://test_ops.example.com/a_b";
@@ -54,11 +55,21 @@ pub fn testops_answer(data: &[u8]) {
         }
     };
     match answer {
-        Answer::TestCases(cases) => cases.iter().for_each(assert_mapped),
-        Answer::Scenario(scenario) => assert_mapped(&TestCase {
-            scenario,
-            ..test_case()
-        }),
+        Answer::TestCases(cases) => cases.into_iter().for_each(assert_mapped),
+        Answer::Overview(case) => assert_mapped(case),
+        Answer::Scenario(scenario) => {
+            let scenario = scenario.map_or(SourceValue::Empty, SourceValue::Scenario);
+            assert_mapped(TestCase {
+                id: TestCaseId(4711),
+                values: vec![
+                    (
+                        CaseSource::Name,
+                        SourceValue::Plain("User can reset".to_owned()),
+                    ),
+                    (CaseSource::Scenario, scenario),
+                ],
+            });
+        }
         Answer::Project(name) => assert_printable(&escape::terminal(&name)),
         Answer::Verdict(..) => {}
         Answer::Launches(launches) => launches.iter().for_each(assert_described),
@@ -121,14 +132,16 @@ fn quotes_nothing(error: &str) -> bool {
 }
 
 /// Maps a test case to fields of every kind, and plans, shows and saves what comes of it.
-fn assert_mapped(case: &TestCase) {
+fn assert_mapped(case: TestCase) {
     let rules = &*RULES;
-    let mut findings = Vec::new();
-    let Mapped::Desired(desired) = desired(rules, case, &mut findings) else {
+    let MappedCases {
+        desired,
+        diagnostics,
+        ..
+    } = map_cases(rules, [case]);
+    let Some(desired) = desired.into_iter().next() else {
         return;
     };
-    assert!((1..=MAX_LINE).contains(&desired.title.chars().count()));
-    assert_settled(&desired.title, Markup::Plain);
     let length: usize = desired
         .fields
         .iter()
@@ -137,24 +150,32 @@ fn assert_mapped(case: &TestCase) {
     if length > MAX_LENGTH {
         return;
     }
-    for (field, rule) in desired.fields.iter().zip(&rules.fields) {
-        match (&field.value, &rule.target.kind) {
-            (Value::Text(text), FieldKind::Text(markup)) => assert_settled(text, *markup),
-            (Value::Text(text), _) => {
-                assert!(text.chars().count() <= MAX_LINE, "{text:?}");
-                assert_settled(text, Markup::Plain);
+    let specs = rules.specs();
+    assert_eq!(desired.fields[0].name.as_str(), "title");
+    assert!(!desired.fields[0].value.is_empty());
+    let fields: Vec<FieldSpec> = specs
+        .into_iter()
+        .filter(|spec| desired.field(&spec.name).is_some())
+        .collect();
+    for (field, spec) in desired.fields.iter().zip(&fields) {
+        assert_eq!(field.name, spec.name);
+        let markup = spec.kind.markup;
+        match &field.value {
+            Value::Text(text) => {
+                assert!(spec.kind.type_name == "Text" || text.chars().count() <= MAX_LINE);
+                assert_settled(text, markup);
             }
-            (Value::Steps(rows), FieldKind::Steps { markup, .. }) => {
+            Value::Steps(rows) => {
                 for row in rows {
-                    assert_settled(&row.content, *markup);
-                    assert_settled(&row.expected, *markup);
+                    assert_settled(&row.content, markup);
+                    assert_settled(&row.expected, markup);
                 }
             }
-            _ => {}
+            Value::Empty | Value::Number(_) => {}
         }
     }
     let nothing = vec![Value::Empty; desired.fields.len()];
-    let plan = plan_of(desired, rules.specs(), &nothing, findings);
+    let plan = plan_of(desired, fields, &nothing, diagnostics);
     assert_shown(&plan);
     let saved = SavedPlan {
         manifests: String::new(),
@@ -173,7 +194,7 @@ fn length(value: &Value) -> usize {
             .iter()
             .map(|row| row.content.len() + row.expected.len())
             .sum(),
-        Value::Empty | Value::Option(_) | Value::Template(_) => 0,
+        Value::Empty | Value::Number(_) => 0,
     }
 }
 
@@ -210,18 +231,6 @@ fn assert_commented(result: &TestResult, details: &Details) {
     }
 }
 
-fn test_case() -> TestCase {
-    TestCase {
-        id: TestCaseId(4711),
-        name: "User can reset a forgotten password".to_owned(),
-        description: None,
-        precondition: None,
-        expected_result: None,
-        status: None,
-        scenario: None,
-    }
-}
-
 fn launch() -> Launch {
     Launch {
         id: LaunchId(55),
@@ -251,79 +260,79 @@ fn result() -> TestResult {
     }
 }
 
-/// Rules that write each field of a test case somewhere, to fields of every kind and markup.
+/// Rules that write each source of a test case somewhere, to fields of every kind and markup.
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let place = Place {
         file: "shop.yaml".into(),
         line: 1,
         column: 1,
     };
-    let rule = |name: &str, kind, origin| FieldRule {
+    let rule = |name: &str, kind: FieldKind, sources: &[&str]| FieldRule {
         target: FieldSpec {
             name: FieldName::new(name),
             kind,
         },
         label: name.to_owned(),
         is_required: false,
-        origin,
-        place: place.clone(),
+        has_default: false,
+        sources: sources
+            .iter()
+            .map(|name| CaseSource::parse(name).expect("a source"))
+            .collect(),
+        row: Row {
+            default: Some((Target::Id(1), place.clone())),
+            ..Row::default()
+        },
+        on_unmapped: OnUnmapped::Skip,
+        on_drift: OnDrift::Overwrite,
+        place: Some(place.clone()),
     };
-    let steps = |markup, has_expected| FieldKind::Steps {
-        markup,
+    let text = |markup| FieldKind::new("Text", markup);
+    let line = || FieldKind::new("String", Markup::Plain);
+    let steps = |markup, has_expected| FieldKind {
         has_expected,
+        ..FieldKind::new("Steps", markup)
     };
-    let from = Origin::Field;
-    let status = Origin::Status(StatusRule {
-        rows: BTreeMap::from([(-3, (2, place.clone()))]),
-        default: Some((1, place.clone())),
-    });
+    let dropdown = || FieldKind {
+        options: vec![NamedId {
+            id: 1,
+            name: "Draft".to_owned(),
+        }],
+        ..FieldKind::new("Dropdown", Markup::Plain)
+    };
+    let names = &[
+        "tags",
+        "layer",
+        "automated",
+        "testKeys",
+        "customField.Component",
+    ];
+    let everything = &["description", "tags", "links", "url", "scenario"];
     Rules {
         section: SectionId(310),
         fields: vec![
-            rule(
-                "custom_a",
-                FieldKind::Text(Markup::Html),
-                from(SourceField::Description),
-            ),
-            rule(
-                "custom_b",
-                FieldKind::Text(Markup::Markdown),
-                from(SourceField::Description),
-            ),
-            rule(
-                "custom_c",
-                FieldKind::Text(Markup::Plain),
-                from(SourceField::Precondition),
-            ),
-            rule(
-                "custom_d",
-                FieldKind::String,
-                from(SourceField::ExpectedResult),
-            ),
-            rule(
-                "custom_e",
-                steps(Markup::Html, true),
-                from(SourceField::Scenario),
-            ),
-            rule(
-                "custom_f",
-                steps(Markup::Markdown, false),
-                from(SourceField::Scenario),
-            ),
-            rule(
-                "custom_g",
-                FieldKind::Text(Markup::Html),
-                from(SourceField::Scenario),
-            ),
-            rule(
-                "custom_h",
-                FieldKind::Text(Markup::Plain),
-                from(SourceField::Scenario),
-            ),
-            rule("custom_status", FieldKind::Dropdown(Vec::new()), status),
+            rule("title", FieldKind::new("title", Markup::Plain), &["name"]),
+            rule("custom_a", text(Markup::Html), &["description"]),
+            rule("custom_b", text(Markup::Markdown), &["description"]),
+            rule("custom_c", text(Markup::Plain), &["precondition"]),
+            rule("custom_d", line(), &["expectedResult"]),
+            rule("custom_e", steps(Markup::Html, true), &["scenario"]),
+            rule("custom_f", steps(Markup::Markdown, false), &["scenario"]),
+            rule("custom_g", text(Markup::Html), &["scenario"]),
+            rule("custom_h", text(Markup::Plain), &["scenario"]),
+            rule("custom_i", text(Markup::Html), names),
+            rule("custom_j", text(Markup::Markdown), names),
+            rule("custom_k", line(), names),
+            rule("custom_l", text(Markup::Html), &["links"]),
+            rule("custom_m", text(Markup::Markdown), &["links", "url"]),
+            rule("custom_n", line(), &["links", "fullName"]),
+            rule("custom_o", text(Markup::Html), everything),
+            rule("custom_p", text(Markup::Markdown), everything),
+            rule("custom_q", dropdown(), &["status"]),
+            rule("custom_r", dropdown(), names),
         ],
+        identity: identity(),
         template: None,
-        fitting_templates: None,
         base: Base::new(&"https://testops.example.com".parse().expect("an address")),
         required_of_new: Vec::new(),
     }

@@ -41,11 +41,11 @@ pub fn testrail_answer(data: &[u8]) {
                     name: field.name,
                     kind: field.kind,
                 };
-                assert_planned(vec![spec], &[Value::Option(1)]);
+                assert_planned(vec![spec], &[Value::Number(1)]);
             }
         }
         Answer::CreatedCase(created) => {
-            assert_eq!(created.stored.len(), WANTED.fields.len());
+            assert_eq!(created.stored.len(), FIELDS.len());
             assert_planned(FIELDS.clone(), &created.stored);
         }
         Answer::Runs(runs) => {
@@ -103,7 +103,7 @@ fn calls() -> [Call<'static>; 20] {
         Call::Tests,
         Call::Results(link),
         Call::TestAttachments,
-        Call::CreatedCase(&WANTED),
+        Call::CreatedCase(&FIELDS),
         Call::CreatedRun,
         Call::UpdatedRun,
         Call::AddedResults,
@@ -125,12 +125,9 @@ fn assert_compared(case: &ObservedCase) {
                 .iter()
                 .flat_map(|row| [&*row.content, &*row.expected])
                 .collect(),
-            Value::Empty | Value::Option(_) | Value::Template(_) => Vec::new(),
+            Value::Empty | Value::Number(_) => Vec::new(),
         };
-        let markup = match spec.kind {
-            FieldKind::Text(markup) | FieldKind::Steps { markup, .. } => markup,
-            _ => Markup::Plain,
-        };
+        let markup = spec.kind.markup;
         for text in texts {
             assert!(text::same(text, text, markup));
             let canonical = text::canonical(text, markup);
@@ -164,44 +161,39 @@ static IDENTITY: LazyLock<Identity> = LazyLock::new(identity);
 
 /// Fields of every kind.
 static FIELDS: LazyLock<Vec<FieldSpec>> = LazyLock::new(|| {
-    let field = |(name, kind)| FieldSpec {
+    let field = |(name, type_name, markup)| FieldSpec {
         name: FieldName::new(name),
-        kind,
+        kind: FieldKind::new(type_name, markup),
     };
-    let kinds: [(&str, FieldKind); 7] = [
-        ("title", FieldKind::String),
-        ("custom_preconds", FieldKind::Text(Markup::Html)),
-        ("custom_expected", FieldKind::Text(Markup::Markdown)),
-        ("custom_note", FieldKind::Text(Markup::Plain)),
-        ("custom_status", FieldKind::Dropdown(Vec::new())),
-        (
-            "custom_steps_separated",
-            FieldKind::Steps {
-                markup: Markup::Html,
-                has_expected: true,
-            },
-        ),
-        ("custom_odd", FieldKind::Unknown(99)),
-    ];
-    kinds.map(field).into()
+    [
+        ("title", "title", Markup::Plain),
+        ("custom_preconds", "Text", Markup::Html),
+        ("custom_expected", "Text", Markup::Markdown),
+        ("custom_note", "Text", Markup::Plain),
+        ("custom_status", "Dropdown", Markup::Plain),
+        ("custom_steps_separated", "Steps", Markup::Html),
+        ("custom_odd", "number 99", Markup::Plain),
+        ("refs", "refs", Markup::Plain),
+        ("template_id", "template_id", Markup::Plain),
+    ]
+    .map(field)
+    .into()
 });
 
 /// A case with a value for each of them.
-static WANTED: LazyLock<DesiredCase> = LazyLock::new(|| DesiredCase {
-    id: TestCaseId(4711),
-    title: "User can reset a forgotten password".to_owned(),
-    section: SectionId(310),
-    template: None,
-    fields: FIELDS
-        .iter()
-        .map(|spec| DesiredField {
-            name: spec.name.clone(),
-            value: match spec.kind {
-                FieldKind::Dropdown(_) => Value::Option(2),
-                FieldKind::Steps { .. } => Value::Empty,
-                _ => Value::Text("Account exists\n\nand is active".to_owned()),
-            },
-            reason: None,
-        })
-        .collect(),
+static WANTED: LazyLock<DesiredCase> = LazyLock::new(|| {
+    let value = |spec: &FieldSpec| match &*spec.kind.type_name {
+        "Dropdown" | "template_id" => Value::Number(2),
+        "Steps" => Value::Empty,
+        "refs" => Value::Text("ALLURE-4711".to_owned()),
+        _ => Value::Text("Account exists\n\nand is active".to_owned()),
+    };
+    DesiredCase {
+        id: TestCaseId(4711),
+        section: SectionId(310),
+        fields: FIELDS
+            .iter()
+            .map(|spec| DesiredField::new(spec.name.clone(), value(spec)))
+            .collect(),
+    }
 });

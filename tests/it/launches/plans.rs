@@ -284,10 +284,10 @@ fn the_status_that_means_no_result_is_refused_while_planning() {
     insta::assert_snapshot!(stage.plan(), @"
     ------- stderr -------
     error[RW0178]: `skipped` cannot become untested
-      --> manifests/shop.yaml:30:22
+      --> manifests/shop.yaml:30:33
        |
-    30 |   results: {skipped: untested}
-       |                      ^^^^^^^^
+    30 |   results: {statuses: {skipped: untested}}
+       |                                 ^^^^^^^^
        |
        = help: TestRail refuses results with status untested (3); choose another, such as `retest`
 
@@ -306,9 +306,9 @@ fn statuses_that_testrail_has_not_are_findings_with_their_places() {
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
       Launches cannot be planned until the problems below are fixed.
-      ✗ RW0309  manifests/shop.yaml:30:21  TestRail has no active result status exploded
+      ✗ RW0309  manifests/shop.yaml:30:32  TestRail has no active result status exploded
           help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
-      ✗ RW0309  manifests/shop.yaml:30:40  TestRail has no active result status 99
+      ✗ RW0309  manifests/shop.yaml:30:51  TestRail has no active result status 99
           help: choose one of: passed (1 "Passed"), blocked (2 "Blocked"), retest (4 "Retest"), failed (5 "Failed")
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.

@@ -59,10 +59,10 @@ impl Stage {
         self.world
             .edit("sectionId: 310}\n", "sectionId: 310}\n  mapping: default\n");
         self.world.edit(
-            "  fields:\n    description: custom_description\n    precondition: custom_preconds\n    \
-             scenario: custom_steps_separated\n  status:\n    field: status\n    default: 1\n    values:\n      \
-             - {sourceId: -3, targetId: 2}\n",
-            &format!("  results: {{{yaml}}}\n"),
+            "  fields:\n    custom_description: description\n    custom_preconds: precondition\n    \
+             custom_steps_separated: scenario\n    custom_status:\n      from: status\n      default: 1\n      \
+             values:\n        -3: 2\n",
+            &format!("  results: {{statuses: {{{yaml}}}}}\n"),
         );
         self
     }

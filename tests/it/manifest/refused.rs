@@ -68,7 +68,7 @@ fn control_characters_do_not_reach_the_terminal() {
     6 |   "\e[2J\u202e": 1
       |   ^^^^^^^^^^^^^
       |
-      = help: the keys here are `fields`, `status`, `results` and `onDrift`
+      = help: the keys here are `fields` and `results`
 
     1 problem in 1 file.
     "#);
@@ -108,21 +108,21 @@ fn references_lead_somewhere_and_to_the_right_type() {
 #[test]
 fn repeated_keys_are_refused() {
     insta::assert_snapshot!(complaints("duplicate_keys.yaml"), @"
-    error[RW0126]: the key `description` is repeated
+    error[RW0126]: the key `custom_a` is repeated
      --> tests/manifests/invalid/duplicate_keys.yaml:8:5
       |
-    8 |     description: custom_b
-      |     ^^^^^^^^^^^
+    8 |     custom_a: precondition
+      |     ^^^^^^^^
       |
       = help: remove one of the two; the other is at tests/manifests/invalid/duplicate_keys.yaml:7:5
 
     error[RW0126]: the key `passed` is repeated
-     --> tests/manifests/invalid/duplicate_keys.yaml:9:29
+     --> tests/manifests/invalid/duplicate_keys.yaml:9:40
       |
-    9 |   results: {passed: passed, passed: failed}
-      |                             ^^^^^^
+    9 |   results: {statuses: {passed: passed, passed: failed}}
+      |                                        ^^^^^^
       |
-      = help: remove one of the two; the other is at tests/manifests/invalid/duplicate_keys.yaml:9:13
+      = help: remove one of the two; the other is at tests/manifests/invalid/duplicate_keys.yaml:9:24
 
     2 problems in 1 file.
     ");
@@ -191,58 +191,130 @@ fn endpoints_are_addresses_of_servers() {
 }
 
 #[test]
-fn fields_are_custom_and_written_once() {
-    insta::assert_snapshot!(complaints("fields.yaml"), @"
-    error[RW0176]: `preconds` has no `custom_` in front
-     --> tests/manifests/invalid/fields.yaml:7:18
+fn rows_name_fields_and_sources_that_there_are() {
+    insta::assert_snapshot!(complaints("fields.yaml"), @r#"
+    error[RW0175]: nothing can be mapped to `preconds`
+     --> tests/manifests/invalid/fields.yaml:7:5
       |
-    7 |     description: preconds
-      |                  ^^^^^^^^
+    7 |     preconds: precondition
+      |     ^^^^^^^^
       |
-      = help: a field can be mapped to custom fields only; did you mean `custom_preconds`?
+      = help: the fields are `title` and `custom_…`; did you mean `custom_preconds`?
 
-    error[RW0171]: the field `custom_text` is written twice
-     --> tests/manifests/invalid/fields.yaml:9:21
+    error[RW0175]: nothing can be mapped to `priority`
+     --> tests/manifests/invalid/fields.yaml:8:5
       |
-    9 |     expectedResult: custom_text
-      |                     ^^^^^^^^^^^
+    8 |     priority: customField.Priority
+      |     ^^^^^^^^
       |
-      = help: choose another field; the first is at tests/manifests/invalid/fields.yaml:8:19
+      = help: the fields are `title` and `custom_…`; did you mean `custom_priority`?
 
-    error[RW0175]: `Steps (separated)` is no system name of a TestRail field
-      --> tests/manifests/invalid/fields.yaml:10:15
+    error[RW0175]: nothing can be mapped to `description`
+     --> tests/manifests/invalid/fields.yaml:9:5
+      |
+    9 |     description: custom_description
+      |     ^^^^^^^^^^^
+      |
+      = help: the TestRail field stands on the left: `custom_preconds: precondition`
+
+    error[RW0175]: nothing can be mapped to `Steps (separated)`
+      --> tests/manifests/invalid/fields.yaml:10:5
        |
-    10 |     scenario: Steps (separated)
-       |               ^^^^^^^^^^^^^^^^^
+    10 |     Steps (separated): scenario
+       |     ^^^^^^^^^^^^^^^^^
        |
        = help: write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`
 
-    error[RW0127]: there is no key `title` here
-      --> tests/manifests/invalid/fields.yaml:11:5
+    error[RW0180]: there is no source `descripton`
+      --> tests/manifests/invalid/fields.yaml:11:15
        |
-    11 |     title: custom_title
-       |     ^^^^^
+    11 |     custom_a: descripton
+       |               ^^^^^^^^^^
        |
-       = help: the keys here are `description`, `precondition`, `expectedResult` and `scenario`
+       = help: did you mean `description`?
 
-    error[RW0171]: the field `custom_text` is written twice
-      --> tests/manifests/invalid/fields.yaml:12:19
+    error[RW0180]: there is no source `customField.`
+      --> tests/manifests/invalid/fields.yaml:12:22
        |
-    12 |   status: {field: text, default: first}
-       |                   ^^^^
+    12 |     custom_b: {from: customField.}
+       |                      ^^^^^^^^^^^^
        |
-       = help: choose another field; the first is at tests/manifests/invalid/fields.yaml:8:19
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
-    error[RW0174]: `default` takes an option, not the text `first`
-      --> tests/manifests/invalid/fields.yaml:12:34
+    error[RW0180]: there is no source `banana`
+      --> tests/manifests/invalid/fields.yaml:13:22
        |
-    12 |   status: {field: text, default: first}
-       |                                  ^^^^^
+    13 |     custom_c: [tags, banana]
+       |                      ^^^^^^
        |
-       = help: name the option by its number: `2` and `custom_2` both mean option 2
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
-    6 problems in 1 file.
-    ");
+    error[RW0176]: `custom_d` names no source
+      --> tests/manifests/invalid/fields.yaml:14:15
+       |
+    14 |     custom_d: []
+       |               ^
+       |
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
+
+    error[RW0179]: `custom_e` takes a source, not the number 7
+      --> tests/manifests/invalid/fields.yaml:15:15
+       |
+    15 |     custom_e: 7
+       |               ^
+       |
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
+
+    error[RW0179]: `from` takes a source, not a mapping
+      --> tests/manifests/invalid/fields.yaml:16:22
+       |
+    16 |     custom_f: {from: {name: tags}}
+       |                      ^
+       |
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
+
+    error[RW0128]: `from` is missing in `custom_g`
+      --> tests/manifests/invalid/fields.yaml:17:5
+       |
+    17 |     custom_g: {onDrift: keep}
+       |     ^^^^^^^^
+       |
+       = help: add `from: status`: The source, or a list of them.
+
+    error[RW0172]: `description` is no list, so that there is nothing to join
+      --> tests/manifests/invalid/fields.yaml:18:41
+       |
+    18 |     custom_h: {from: description, join: "; "}
+       |                                         ^^^^
+       |
+       = help: remove `join`, or name a list: `from: [tags, layer]`
+
+    error[RW0127]: there is no key `onEmpty` here
+      --> tests/manifests/invalid/fields.yaml:19:28
+       |
+    19 |     custom_i: {from: tags, onEmpty: keep}
+       |                            ^^^^^^^
+       |
+       = help: the keys here are `from`, `values`, `default`, `onUnmapped`, `join` and `onDrift`
+
+    error[RW0130]: `onDrift` cannot be `leave`
+      --> tests/manifests/invalid/fields.yaml:20:37
+       |
+    20 |     custom_j: {from: tags, onDrift: leave}
+       |                                     ^^^^^
+       |
+       = help: it takes one of `overwrite`, `keep` or `fail`
+
+    error[RW0179]: `custom_k` takes a source, not nothing
+      --> tests/manifests/invalid/fields.yaml:21:5
+       |
+    21 |     custom_k:
+       |     ^^^^^^^^
+       |
+       = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
+
+    15 problems in 1 file.
+    "#);
 }
 
 #[test]
@@ -443,13 +515,13 @@ fn literal_secrets_are_refused_and_not_repeated() {
 #[test]
 fn long_lines_are_cut() {
     insta::assert_snapshot!(complaints("long_line.yaml"), @r#"
-    error[RW0175]: `steps steps steps steps steps steps steps steps steps steps …` is no system name of a TestRail field
-     --> tests/manifests/invalid/long_line.yaml:6:455
+    error[RW0180]: there is no source `steps steps steps steps steps steps steps steps steps steps …`
+     --> tests/manifests/invalid/long_line.yaml:6:459
       |
-    6 | …                                              scenario: "steps steps steps steps steps steps steps steps steps steps steps ste…
+    6 | …                                          custom_steps: "steps steps steps steps steps steps steps steps steps steps steps ste…
       |                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: write the system name, not the label: it begins with `custom_` and holds letters, digits and `_`
+      = help: the sources are `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links`, `testKeys` and `customField.NAME`
 
     1 problem in 1 file.
     "#);
@@ -594,42 +666,42 @@ fn old_and_odd_versions_are_refused() {
 fn results_become_statuses_that_results_can_have() {
     insta::assert_snapshot!(complaints("results.yaml"), @"
     error[RW0178]: `passed` cannot become untested
-     --> tests/manifests/invalid/results.yaml:7:13
+     --> tests/manifests/invalid/results.yaml:8:15
       |
-    7 |     passed: untested
-      |             ^^^^^^^^
+    8 |       passed: untested
+      |               ^^^^^^^^
       |
       = help: TestRail refuses results with status untested (3); choose another, such as `retest`
 
     error[RW0178]: `failed` cannot become untested
-     --> tests/manifests/invalid/results.yaml:8:13
+     --> tests/manifests/invalid/results.yaml:9:15
       |
-    8 |     failed: 3
-      |             ^
+    9 |       failed: 3
+      |               ^
       |
       = help: TestRail refuses results with status untested (3); choose another, such as `retest`
 
     error[RW0177]: `broken` takes a TestRail status, not the number 0
-     --> tests/manifests/invalid/results.yaml:9:13
-      |
-    9 |     broken: 0
-      |             ^
-      |
-      = help: name it by its system name, such as `passed` or `custom_status1`, or by its id
+      --> tests/manifests/invalid/results.yaml:10:15
+       |
+    10 |       broken: 0
+       |               ^
+       |
+       = help: name it by its system name, such as `passed` or `custom_status1`, or by its id
 
     error[RW0177]: `skipped` takes a TestRail status, not the text `re-test`
-      --> tests/manifests/invalid/results.yaml:10:14
+      --> tests/manifests/invalid/results.yaml:11:16
        |
-    10 |     skipped: re-test
-       |              ^^^^^^^
+    11 |       skipped: re-test
+       |                ^^^^^^^
        |
        = help: did you mean `retest`?
 
     error[RW0127]: there is no key `unknwon` here
-      --> tests/manifests/invalid/results.yaml:11:5
+      --> tests/manifests/invalid/results.yaml:12:7
        |
-    11 |     unknwon: retest
-       |     ^^^^^^^
+    12 |       unknwon: retest
+       |       ^^^^^^^
        |
        = help: did you mean `unknown`?
 
@@ -708,52 +780,92 @@ fn settings_come_from_one_place() {
 }
 
 #[test]
-fn status_rows_are_complete_and_unique() {
-    insta::assert_snapshot!(complaints("status_rows.yaml"), @"
-    error[RW0172]: status -3 has two rows
-      --> tests/manifests/invalid/status_rows.yaml:10:20
+fn values_are_options_and_stand_there_once() {
+    insta::assert_snapshot!(complaints("values.yaml"), @r#"
+    error[RW0171]: ` draft` has two rows
+      --> tests/manifests/invalid/values.yaml:13:9
        |
-    10 |       - {sourceId: -3, targetId: custom_3}
-       |                    ^^
+    13 |         " draft": Design
+       |         ^^^^^^^^
        |
-       = help: remove one of them; the first is at tests/manifests/invalid/status_rows.yaml:9:20
+       = help: remove one of them; the first is at tests/manifests/invalid/values.yaml:12:9. Letter case and blanks make no difference
 
-    error[RW0129]: `sourceId` takes a whole number, not the text `Active`
-      --> tests/manifests/invalid/status_rows.yaml:11:20
+    error[RW0174]: `Review` takes an option, not `true`
+      --> tests/manifests/invalid/values.yaml:14:17
        |
-    11 |       - {sourceId: Active, targetId: Design}
-       |                    ^^^^^^
+    14 |         Review: true
+       |                 ^^^^
        |
-       = help: The id of the TestOps status. Built-in ones are negative, such as -3.
+       = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
 
-    error[RW0174]: `targetId` takes an option, not the text `Design`
-      --> tests/manifests/invalid/status_rows.yaml:11:38
+    error[RW0174]: `Done` takes an option, not a list
+      --> tests/manifests/invalid/values.yaml:15:16
        |
-    11 |       - {sourceId: Active, targetId: Design}
-       |                                      ^^^^^^
+    15 |         Done: [1]
+       |                ^
        |
-       = help: name the option by its number: `2` and `custom_2` both mean option 2
+       = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
 
-    error[RW0128]: `targetId` is missing in `values[3]`
-      --> tests/manifests/invalid/status_rows.yaml:12:9
+    error[RW0173]: no option is named here
+      --> tests/manifests/invalid/values.yaml:16:9
        |
-    12 |       - {sourceId: 4}
-       |         ^
+    16 |         Gone:
+       |         ^^^^
        |
-       = help: add `targetId: 2`: The option of the TestRail dropdown.
+       = help: name an option, or write `null` to leave the field empty
 
-    4 problems in 1 file.
-    ");
+    error[RW0174]: `New` takes an option, not the text ` `
+      --> tests/manifests/invalid/values.yaml:18:14
+       |
+    18 |         New: " "
+       |              ^^^
+       |
+       = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
+
+    error[RW0174]: `Odd` takes an option, not the number -1
+      --> tests/manifests/invalid/values.yaml:19:14
+       |
+    19 |         Odd: -1
+       |              ^^
+       |
+       = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
+
+    error[RW0174]: `default` takes an option, not a mapping
+      --> tests/manifests/invalid/values.yaml:20:16
+       |
+    20 |       default: {id: 1}
+       |                ^
+       |
+       = help: name the option by its number (`2` and `custom_2` both mean option 2) or by its name
+
+    error[RW0130]: `onUnmapped` cannot be `stop`
+      --> tests/manifests/invalid/values.yaml:21:19
+       |
+    21 |       onUnmapped: stop
+       |                   ^^^^
+       |
+       = help: it takes one of `skip` or `block`
+
+    error[RW0173]: no option is named here
+      --> tests/manifests/invalid/values.yaml:22:33
+       |
+    22 |     custom_layer: {from: layer, default: }
+       |                                 ^^^^^^^
+       |
+       = help: name an option, or write `null` to leave the field empty
+
+    9 problems in 1 file.
+    "#);
 }
 
 #[test]
 fn broken_yaml_has_a_place() {
     insta::assert_snapshot!(complaints("syntax.yaml"), @r#"
     error[RW0108]: this is not YAML: unclosed quote
-     --> tests/manifests/invalid/syntax.yaml:7:18
+     --> tests/manifests/invalid/syntax.yaml:7:25
       |
-    7 |     description: "custom_description
-      |                  ^
+    7 |     custom_description: "description
+      |                         ^
       |
       = help: close the quotes
 
@@ -990,14 +1102,6 @@ fn names_are_words_on_one_line() {
       |
       = help: write a short name on one line, such as `checkout-regression`
 
-    warning[RW0173]: `status` has neither rows nor a default: no case can be written
-      --> tests/manifests/invalid/names.yaml:10:8
-       |
-    10 | spec: {status: {field: status}}
-       |        ^^^^^^
-       |
-       = help: add `values`, or a `default` for every status
-
     error[RW0129]: `name` takes text, not the number 7
       --> tests/manifests/invalid/names.yaml:14:18
        |
@@ -1022,7 +1126,7 @@ fn names_are_words_on_one_line() {
        |
        = help: `sectionId` takes the numeric part only: `sectionId: 29`
 
-    5 problems and 1 warning in 1 file.
+    5 problems in 1 file.
     "#);
 }
 

@@ -47,14 +47,14 @@ kind: Mapping
 metadata: {name: default}
 spec:
   fields:
-    description: custom_description
-    precondition: custom_preconds
-    scenario: custom_steps_separated
-  status:
-    field: status
-    default: 1
-    values:
-      - {sourceId: -3, targetId: 2}
+    custom_description: description
+    custom_preconds: precondition
+    custom_steps_separated: scenario
+    custom_status:
+      from: status
+      default: 1
+      values:
+        -3: 2
 ";
 
 impl World {

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use crate::http;
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase,
-    SectionId, Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, SectionId, Value,
 };
 use crate::testrail::{
     CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
@@ -67,7 +66,6 @@ impl Target {
             .collect();
         Created {
             case: id,
-            title: case.title.clone(),
             created_on: 0,
             stored,
         }
@@ -106,8 +104,6 @@ impl Reader for Target {
             id: *id,
             marked: vec![case.id],
             section: case.section,
-            title: case.title.clone(),
-            template: None,
             fields: case
                 .fields
                 .iter()
@@ -118,6 +114,7 @@ impl Reader for Target {
             updated_by: None,
         });
         Ok(Observed {
+            fields: super::specs().into_iter().map(|spec| spec.name).collect(),
             cases: cases.collect(),
             unmarked: 0,
         })
@@ -129,6 +126,7 @@ impl Writer for Target {
         &self,
         _: SectionId,
         _: &Identity,
+        _: &[FieldSpec],
         cases: &[DesiredCase],
     ) -> Vec<Result<Created, WriteError>> {
         self.creations.lock().unwrap().push(cases.len());
@@ -168,7 +166,7 @@ impl Writer for Target {
     async fn update_case(
         &self,
         _: CaseId,
-        changes: &[(FieldName, Value)],
+        changes: &[(&FieldSpec, &Value)],
     ) -> Result<Updated, WriteError> {
         match *self.mishap.lock().unwrap() {
             Mishap::Reject => return Err(WriteError::Credentials(error())),

@@ -13,7 +13,7 @@ use crate::model::{
     SectionId, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Labels, Memory, Outcome, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Memory, Outcome, SourceEnd, Update,
 };
 use crate::state::ServerMemory;
 use crate::testrail::WriteError;
@@ -34,29 +34,28 @@ impl Progress for Counter {
     }
 }
 
-fn spec() -> FieldSpec {
-    FieldSpec {
-        name: FieldName::new("custom_preconds"),
-        kind: FieldKind::Text(Markup::Html),
-    }
+fn specs() -> Vec<FieldSpec> {
+    let field = |(name, type_name)| FieldSpec {
+        name: FieldName::new(name),
+        kind: FieldKind::new(type_name, Markup::Html),
+    };
+    [("title", "title"), ("custom_preconds", "Text")]
+        .map(field)
+        .into()
 }
 
 /// A plan that creates cases 1 to `creates` and updates C77.
 fn plan(creates: i64) -> ConfigPlan {
     let text = Value::Text("<p>Account exists</p>\n".into());
     let create = |id: i64| {
-        let fields = vec![DesiredField {
-            name: spec().name,
-            value: text.clone(),
-            reason: None,
-        }];
-        let title = format!("Case {id}");
+        let values = [Value::Text(format!("Case {id}")), text.clone()];
+        let fields = specs().into_iter().zip(values);
         let case = DesiredCase {
             id: TestCaseId(id),
-            title,
             section: SectionId(310),
-            template: None,
-            fields,
+            fields: fields
+                .map(|(spec, value)| DesiredField::new(spec.name, value))
+                .collect(),
         };
         Action::Create(Create {
             marker: Marker(format!("ALLURE-{id}").into()),
@@ -69,8 +68,7 @@ fn plan(creates: i64) -> ConfigPlan {
         case: CaseId(77),
         title: "Case 1000".into(),
         changes: vec![Change {
-            field: spec().name,
-            kind: spec().kind,
+            field: specs()[1].name.clone(),
             before: Value::Empty,
             after: text.clone(),
             reason: None,
@@ -97,8 +95,7 @@ fn plan(creates: i64) -> ConfigPlan {
         blocked: Vec::new(),
         marked_unclaimed: 0,
         diagnostics: Vec::new(),
-        labels: Labels::default(),
-        fields: vec![spec()],
+        fields: specs(),
         identity: Identity {
             field: FieldName::new("refs"),
             prefix: "ALLURE-".into(),
@@ -234,7 +231,8 @@ async fn every_action_ends_once_in_the_progress_whatever_fails() {
 async fn what_testrail_rewrites_is_remembered() {
     let (report, memory) = run(&Target::with(Mishap::Rewrite), 1).await;
     assert!(report.is_complete());
-    assert_eq!(memory.rewritten.len(), 2);
+    // Title and text of the new case, and the text of the other one.
+    assert_eq!(memory.rewritten.len(), 3);
 
     let kept = ServerMemory::from(memory.clone());
     assert_eq!(Memory::from(kept), memory);

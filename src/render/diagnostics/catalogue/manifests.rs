@@ -191,25 +191,25 @@ fn settings() -> Vec<SettingCode> {
 
 fn mappings() -> Vec<MappingCode> {
     vec![
-        MappingCode::FieldWrittenTwice {
-            field: "custom_steps".into(),
+        MappingCode::RowRepeated {
+            key: "active".into(),
             first: place(),
         },
-        MappingCode::StatusRowRepeated {
-            status: -3,
-            first: place(),
+        MappingCode::NothingToJoin {
+            source: "layer".into(),
         },
-        MappingCode::StatusMappingEmpty,
+        MappingCode::OptionMissing,
         MappingCode::NotAnOption {
             key: "default".into(),
-            found: text("first"),
+            found: FoundValue::List,
         },
-        MappingCode::NotASystemName {
-            key: "scenario".into(),
-            found: text("Steps (separated)"),
-        },
-        MappingCode::NotACustomField {
+        MappingCode::UnknownTarget {
             field: "preconds".into(),
+            is_source: false,
+            is_word: true,
+        },
+        MappingCode::SourceMissing {
+            key: "custom_preconds".into(),
         },
         MappingCode::NotAResultStatus {
             key: "skipped".into(),
@@ -218,6 +218,14 @@ fn mappings() -> Vec<MappingCode> {
         },
         MappingCode::ResultIsUntested {
             key: "passed".into(),
+        },
+        MappingCode::NotASource {
+            key: "custom_preconds".into(),
+            found: FoundValue::Number("5".into()),
+        },
+        MappingCode::UnknownSource {
+            source: "preconditions".into(),
+            similar: Some("precondition".into()),
         },
     ]
 }

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use super::words;
 use crate::diagnostic::{
     CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
-    NamedNumber, Place, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side,
-    StateFault, TransportFault,
+    NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault,
+    Side, StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -72,8 +72,17 @@ fn cases() -> Vec<CaseCode> {
             limit: 250,
         },
         CaseCode::RequiredFieldEmpty { field: field() },
-        CaseCode::StatusUnmapped {
-            status: Some(named(-1, "Draft")),
+        CaseCode::ValueUnmapped {
+            field: NamedField {
+                name: "custom_status".into(),
+                label: "Status".into(),
+            },
+            source: "status".into(),
+            value: Some(NamedValue {
+                id: Some(-1),
+                name: "Draft".into(),
+            }),
+            count: 3,
         },
     ]
 }
@@ -180,7 +189,7 @@ fn destinations() -> Vec<DestinationCode> {
                 name: "custom_status".into(),
                 label: "Status".into(),
             },
-            option: 5,
+            option: "5".into(),
             options: vec![named(1, "Draft"), named(2, "Ready")],
         },
         DestinationCode::FieldNotInTemplate {
@@ -190,6 +199,11 @@ fn destinations() -> Vec<DestinationCode> {
         DestinationCode::CertificateNotVerified {
             integration: "testrail".into(),
         },
+        DestinationCode::FieldWithoutOptions {
+            field: field(),
+            found: "Text".into(),
+        },
+        DestinationCode::FieldHoldsMarker { field: field() },
     ]
 }
 

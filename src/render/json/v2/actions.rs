@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::places::Reason;
-use super::values::{NamedId, Value, template, value};
+use super::values::Value;
+use crate::field::title_of;
 use crate::model;
-use crate::plan::{self, Create, Labels, Update};
+use crate::plan::{self, ConfigPlan, Create, Update};
 
 /// One write.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -14,6 +15,9 @@ use crate::plan::{self, Create, Labels, Update};
 pub(super) enum Action {
     /// A case that TestRail does not have yet.
     Create {
+        /// 16 hexadecimal digits that name this creation: of the sync config, the test case and what is written. No other
+        /// creation or change of a plan has them, and every plan in which it is the same does.
+        id: String,
         /// The TestOps id.
         test_case: i64,
         /// The token that ties the TestRail case to it.
@@ -22,10 +26,7 @@ pub(super) enum Action {
         title: String,
         /// The section it is created in.
         section_id: u64,
-        /// The template it is created with; absent for the project's default.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        template: Option<NamedId>,
-        /// The mapped fields.
+        /// The fields that are written, title, marker and template among them.
         fields: Vec<Field>,
     },
     /// A case that differs.
@@ -74,6 +75,9 @@ pub(super) struct Field {
 /// A field and its two values.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Change {
+    /// 16 hexadecimal digits that name this change: of the sync config, the case, the field and both values. No other
+    /// change or creation of a plan has them, and every plan in which it is the same does.
+    id: String,
     /// The system name.
     field: String,
     before: Value,
@@ -82,26 +86,23 @@ pub(super) struct Change {
     because: Option<Reason>,
 }
 
-pub(super) fn action(action: &plan::Action, labels: &Labels) -> Action {
+pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
     match action {
-        plan::Action::Create(Create { marker, case }) => {
+        plan::Action::Create(create) => {
+            let Create { marker, case } = create;
             let model::DesiredCase {
                 id,
-                title,
                 section,
-                template,
                 fields,
             } = case;
+            let field = |field| self::field(field, plan);
             Action::Create {
+                id: create.id(&plan.name),
                 test_case: id.0,
                 marker: marker.0.to_string(),
-                title: title.clone(),
+                title: title_of(case).to_owned(),
                 section_id: section.0,
-                template: template.map(|id| self::template(id, labels)),
-                fields: fields
-                    .iter()
-                    .map(|field| self::field(field, labels))
-                    .collect(),
+                fields: fields.iter().filter_map(field).collect(),
             }
         }
         plan::Action::Update(update) => {
@@ -114,15 +115,13 @@ pub(super) fn action(action: &plan::Action, labels: &Labels) -> Action {
                 updated_on,
                 edited_by,
             } = update;
+            let change = |change| self::change(update, change, plan);
             Action::Update {
                 test_case: test_case.0,
                 marker: marker.0.to_string(),
                 case: case.0,
                 title: title.clone(),
-                changes: changes
-                    .iter()
-                    .map(|change| self::change(change, labels))
-                    .collect(),
+                changes: changes.iter().filter_map(change).collect(),
                 updated_on: *updated_on,
                 edited_by_others: edited_by.is_some(),
                 edited_by: edited_by.as_ref().map(editor),
@@ -139,31 +138,33 @@ fn editor(editor: &plan::Editor) -> Editor {
     }
 }
 
-fn field(field: &model::DesiredField, labels: &Labels) -> Field {
+fn field(field: &model::DesiredField, plan: &ConfigPlan) -> Option<Field> {
     let model::DesiredField {
         name,
         value,
         reason,
+        only_new: _,
     } = field;
-    Field {
+    Some(Field {
         name: name.to_string(),
-        value: self::value(value, name, labels),
+        value: plan.field(name)?.kind.show(value).into(),
         because: reason.as_ref().map(Reason::from),
-    }
+    })
 }
 
-fn change(change: &plan::Change, labels: &Labels) -> Change {
+fn change(update: &Update, change: &plan::Change, plan: &ConfigPlan) -> Option<Change> {
     let plan::Change {
         field,
-        kind: _,
         before,
         after,
         reason,
     } = change;
-    Change {
+    let kind = &plan.field(field)?.kind;
+    Some(Change {
+        id: update.change_id(&plan.name, change),
         field: field.to_string(),
-        before: value(before, field, labels),
-        after: value(after, field, labels),
+        before: kind.show(before).into(),
+        after: kind.show(after).into(),
         because: reason.as_ref().map(Reason::from),
-    }
+    })
 }

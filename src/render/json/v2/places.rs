@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::render::reason::because;
 use crate::{diagnostic, model};
 
 /// Why the mapping chose a value.
@@ -24,10 +25,9 @@ pub(super) struct Place {
 
 impl From<&model::Reason> for Reason {
     fn from(reason: &model::Reason) -> Self {
-        let model::Reason { because, place } = reason;
         Self {
-            text: because.clone(),
-            place: Place::from(place),
+            text: because(reason),
+            place: Place::from(&reason.place),
         }
     }
 }

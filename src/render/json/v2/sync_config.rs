@@ -106,7 +106,6 @@ impl From<&ConfigPlan> for SyncConfig {
             blocked,
             marked_unclaimed: _,
             diagnostics,
-            labels,
             fields: _,
             identity: _,
             one_by_one: _,
@@ -141,7 +140,7 @@ impl From<&ConfigPlan> for SyncConfig {
             },
             actions: actions
                 .iter()
-                .map(|action| actions::action(action, labels))
+                .map(|action| actions::action(action, plan))
                 .collect(),
             unchanged: unchanged.iter().map(|id| id.0).collect(),
             blocked: blocked.iter().map(|id| id.0).collect(),

@@ -1,10 +1,12 @@
 //! Values of fields.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{self, StepRow};
-use crate::plan::Labels;
+use crate::field::Shown;
+use crate::model::StepRow;
 
 /// A value as it goes over the wire.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -33,32 +35,36 @@ pub(super) struct NamedId {
 pub(super) struct Step {
     content: String,
     expected: String,
+    /// What people keep in further columns, by their names; absent when there is nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    columns: BTreeMap<String, String>,
 }
 
-pub(super) fn value(value: &model::Value, field: &model::FieldName, labels: &Labels) -> Value {
-    match value {
-        model::Value::Empty => Value::Empty(()),
-        model::Value::Text(text) => Value::Text(text.clone()),
-        model::Value::Option(id) => Value::Named(NamedId {
-            id: *id,
-            name: labels.option(field, *id).map(str::to_owned),
-        }),
-        model::Value::Template(id) => Value::Named(template(*id, labels)),
-        model::Value::Steps(rows) => Value::Steps(
-            rows.iter()
-                .map(|StepRow { content, expected }| Step {
-                    content: content.clone(),
-                    expected: expected.clone(),
-                })
-                .collect(),
-        ),
+impl From<Shown<'_>> for Value {
+    fn from(shown: Shown<'_>) -> Self {
+        match shown {
+            Shown::Nothing => Self::Empty(()),
+            Shown::Text(text) => Self::Text(text.to_owned()),
+            Shown::Named { id, name, what: _ } => Self::Named(NamedId {
+                id,
+                name: name.map(str::to_owned),
+            }),
+            Shown::Rows(rows) => Self::Steps(rows.iter().map(Step::from).collect()),
+        }
     }
 }
 
-pub(super) fn template(id: model::TemplateId, labels: &Labels) -> NamedId {
-    // Template ids are small numbers; one that does not fit came from a broken server.
-    NamedId {
-        id: i64::try_from(id.0).unwrap_or(i64::MAX),
-        name: labels.template(id).map(str::to_owned),
+impl From<&StepRow> for Step {
+    fn from(row: &StepRow) -> Self {
+        let StepRow {
+            content,
+            expected,
+            columns,
+        } = row;
+        Self {
+            content: content.clone(),
+            expected: expected.clone(),
+            columns: columns.clone(),
+        }
     }
 }

@@ -33,14 +33,18 @@ pub(super) fn rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> V
                 } else {
                     String::new()
                 };
-                rows.push(StepRow { content, expected });
+                rows.push(StepRow {
+                    content,
+                    expected,
+                    ..StepRow::default()
+                });
             }
             StepNode::Shared { name, nodes } => {
                 let mut content = text::from_plain(name, markup);
                 append(&mut content, &text::numbered(&items(nodes), markup), markup);
                 rows.push(StepRow {
                     content,
-                    expected: String::new(),
+                    ..StepRow::default()
                 });
             }
             // A file belongs to the step before it, as TestOps shows it.
@@ -50,7 +54,7 @@ pub(super) fn rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> V
                     Some(row) => append(&mut row.content, &line, markup),
                     None => rows.push(StepRow {
                         content: line,
-                        expected: String::new(),
+                        ..StepRow::default()
                     }),
                 }
             }

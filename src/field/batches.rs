@@ -2,74 +2,44 @@
 
 use std::ops::Range;
 
-use super::{batches, escaped};
-use crate::model::{DesiredCase, DesiredField, StepRow, Value};
+use super::shape::json_size;
+use crate::model::batches::batches;
+use crate::model::{DesiredCase, DesiredField};
 
 /// The most cases that one request creates. No maximum is documented; this keeps a refused batch cheap to take apart.
 const MAX_BATCH_CASES: usize = 100;
 
-/// What a key, its quotes and punctuation take at most, beside the value.
-const FIELD_OVERHEAD: usize = 64;
-
 /// Splits cases into the runs that are created by one request each: neighbours of one section, bounded in number and
 /// size. A server without bulk creation takes one request a case instead.
-pub fn create_batches<'a>(cases: impl IntoIterator<Item = &'a DesiredCase>) -> Vec<Range<usize>> {
+pub(crate) fn create_batches<'a>(
+    cases: impl IntoIterator<Item = &'a DesiredCase>,
+) -> Vec<Range<usize>> {
     let rows = cases.into_iter().map(|case| (size(case), case.section));
     batches(rows, MAX_BATCH_CASES)
 }
 
 /// An upper bound of the bytes that a case takes as JSON.
 fn size(case: &DesiredCase) -> usize {
-    let DesiredCase {
-        id: _,
-        title,
-        section: _,
-        template: _,
-        fields,
-    } = case;
-    // The title, the marker and the template.
-    let fixed = 3 * FIELD_OVERHEAD + escaped(title);
-    fixed + fields.iter().map(field_size).sum::<usize>()
-}
-
-fn field_size(field: &DesiredField) -> usize {
-    let DesiredField {
-        name,
-        value,
-        reason: _,
-    } = field;
-    let value = match value {
-        Value::Empty | Value::Option(_) | Value::Template(_) => 20,
-        Value::Text(text) => escaped(text),
-        Value::Steps(rows) => rows
-            .iter()
-            .map(|StepRow { content, expected }| {
-                FIELD_OVERHEAD + escaped(content) + escaped(expected)
-            })
-            .sum(),
-    };
-    FIELD_OVERHEAD + name.as_str().len() + value
+    let size = |field: &DesiredField| json_size(field.name.as_str(), &field.value);
+    case.fields.iter().map(size).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::MAX_BATCH_BYTES;
     use super::{MAX_BATCH_CASES, create_batches, size};
+    use crate::model::batches::MAX_BATCH_BYTES;
     use crate::model::{DesiredCase, DesiredField, FieldName, SectionId, TestCaseId, Value};
 
     fn case(section: u64, length: usize) -> DesiredCase {
         DesiredCase {
             id: TestCaseId(1),
-            title: "Guest can pay".into(),
             section: SectionId(section),
-            template: None,
-            fields: vec![DesiredField {
-                name: FieldName::new("custom_preconds"),
-                value: Value::Text("x".repeat(length)),
-                reason: None,
-            }],
+            fields: vec![DesiredField::new(
+                FieldName::new("custom_preconds"),
+                Value::Text("x".repeat(length)),
+            )],
         }
     }
 

@@ -1,0 +1,147 @@
+//! Mappings as the rest of the program uses them.
+
+use super::types::{
+    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnUnmapped, OptionRef, ResultStatusesSpec,
+    ResultsSpec, RowSpec, StatusRef, ValueKey,
+};
+use crate::diagnostic::Place;
+use crate::field::{Row, SourceKey, ValueRow};
+use crate::model::{CaseSource, FieldName};
+
+/// How fields map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The name, unique among mappings.
+    pub name: String,
+    /// Where the name is.
+    pub place: Place,
+    /// The rows, in the order of the names of their fields.
+    pub fields: Vec<MappedField>,
+    /// The statuses of results in the order of [`ResultStatus`].
+    pub results: Vec<ResultRule>,
+}
+
+/// One mapped field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedField {
+    /// The TestRail field.
+    pub target: Located<FieldName>,
+    /// What goes into it.
+    pub sources: Vec<CaseSource>,
+    /// How it gets there.
+    pub row: Row,
+    /// What happens where nothing says which option stands for something, if the row says it.
+    pub on_unmapped: Option<Located<OnUnmapped>>,
+    /// What happens to edits by hand.
+    pub on_drift: OnDrift,
+}
+
+/// The status of a TestOps result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResultStatus {
+    /// It passed.
+    Passed,
+    /// An assertion did not hold.
+    Failed,
+    /// The test itself did not work.
+    Broken,
+    /// It did not run.
+    Skipped,
+    /// There is no verdict.
+    Unknown,
+    /// It is muted, whatever its status.
+    Muted,
+    /// It has a known defect, whatever its status.
+    Known,
+}
+
+/// One result status and what it becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultRule {
+    /// The TestOps status.
+    pub source: ResultStatus,
+    /// The TestRail status.
+    pub target: Located<StatusRef>,
+}
+
+impl Mapping {
+    pub(super) fn new(name: Located<String>, spec: MappingSpec) -> Self {
+        let MappingSpec { fields, results } = spec;
+        let rows = fields.0.into_iter();
+        let mut fields: Vec<MappedField> = rows
+            .map(|(field, row)| mapped_field(&field, row.value))
+            .collect();
+        fields.sort_by(|a, b| a.target.value.cmp(&b.target.value));
+        Self {
+            name: name.value,
+            place: name.place,
+            fields,
+            results: result_rules(results),
+        }
+    }
+}
+
+fn mapped_field(field: &Located<String>, AnyRow(row): AnyRow) -> MappedField {
+    let RowSpec {
+        from,
+        values,
+        default,
+        on_unmapped,
+        join,
+        on_drift,
+    } = row;
+    let values = values.0.into_iter().map(|(key, Nullable(option))| {
+        let ValueKey(source) = key.value;
+        let OptionRef(target) = option.value;
+        ValueRow {
+            source,
+            target,
+            place: option.place,
+        }
+    });
+    let mut values: Vec<ValueRow> = values.collect();
+    values.sort_by_key(|row| match &row.source {
+        SourceKey::Id(id) => id.to_string(),
+        SourceKey::Name(name) => name.clone(),
+    });
+    MappedField {
+        target: field.with(FieldName::new(field.as_str())),
+        sources: from.value.names,
+        row: Row {
+            values,
+            default: default.map(|Nullable(option)| (option.value.0, option.place)),
+            join: join.map(|join| join.value),
+        },
+        on_unmapped,
+        on_drift: on_drift.value,
+    }
+}
+
+fn result_rules(results: ResultsSpec) -> Vec<ResultRule> {
+    let ResultStatusesSpec {
+        passed,
+        failed,
+        broken,
+        skipped,
+        unknown,
+        muted,
+        known,
+    } = results.statuses;
+    [
+        (ResultStatus::Passed, passed),
+        (ResultStatus::Failed, failed),
+        (ResultStatus::Broken, broken),
+        (ResultStatus::Skipped, skipped),
+        (ResultStatus::Unknown, unknown),
+        (ResultStatus::Muted, muted),
+        (ResultStatus::Known, known),
+    ]
+    .into_iter()
+    .filter_map(|(source, target)| {
+        Some(ResultRule {
+            source,
+            target: target?,
+        })
+    })
+    .collect()
+}

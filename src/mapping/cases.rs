@@ -1,0 +1,149 @@
+//! Test cases → desired cases.
+
+use std::collections::BTreeMap;
+
+use super::{FieldRule, Rules};
+use crate::diagnostic::{CaseCode, Diagnostic, NamedValue};
+use crate::field::{Converted, NotConverted, marker_value, template_value};
+use crate::manifest::OnUnmapped;
+use crate::model::{DesiredCase, DesiredField, Reason, TestCase, TestCaseId};
+
+/// What became of test cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappedCases {
+    /// Those that can stand in TestRail like this.
+    pub desired: Vec<DesiredCase>,
+    /// Those that cannot; a diagnostic says why.
+    pub blocked: Vec<TestCaseId>,
+    /// What was lost or could not be settled.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Maps test cases. Each one is dropped when it is mapped, so that no text stands in memory twice.
+pub fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> MappedCases {
+    let mut mapped = MappedCases::default();
+    let mut left_alone = LeftAlone::new();
+    for case in cases {
+        match map_case(rules, &case, &mut mapped.diagnostics, &mut left_alone) {
+            Some(desired) => mapped.desired.push(desired),
+            None => mapped.blocked.push(case.id),
+        }
+    }
+    // Once for each value, however many test cases have it.
+    for ((index, value), count) in left_alone {
+        let rule = &rules.fields[index];
+        let code = unmapped(rule, value, count);
+        mapped.diagnostics.push(Diagnostic {
+            place: rule.place.clone(),
+            ..Diagnostic::notice(code)
+        });
+    }
+    mapped
+}
+
+/// Fields that are left alone, by the place of their rule and what stands in the source: in how many test cases.
+type LeftAlone = BTreeMap<(usize, Option<NamedValue>), usize>;
+
+fn map_case(
+    rules: &Rules,
+    case: &TestCase,
+    diagnostics: &mut Vec<Diagnostic>,
+    left_alone: &mut LeftAlone,
+) -> Option<DesiredCase> {
+    let mut fields = Vec::with_capacity(rules.fields.len() + 2);
+    let mut is_blocked = false;
+    // Whether there is something that people would not see with any template.
+    let mut has_steps = false;
+    for (index, rule) in rules.fields.iter().enumerate() {
+        let sources: Vec<_> = rule
+            .sources
+            .iter()
+            .map(|source| case.value(source))
+            .collect();
+        let stop = match rule.target.kind.convert(&sources, &rule.row, &rules.base) {
+            Ok(converted) if rule.is_required && converted.value.is_empty() => {
+                CaseCode::RequiredFieldEmpty {
+                    field: rule.named(),
+                }
+            }
+            Ok(converted) => {
+                diagnostics.extend(shortened(rule, case.id, &converted));
+                let field = desired_field(rule, converted);
+                has_steps |= rule.target.kind.chooses_template() && !field.value.is_empty();
+                fields.push(field);
+                continue;
+            }
+            Err(NotConverted::Missing) => CaseCode::NameMissing,
+            Err(NotConverted::Unmapped(value)) => match rule.on_unmapped {
+                OnUnmapped::Block => unmapped(rule, value, 0),
+                OnUnmapped::Skip => {
+                    *left_alone.entry((index, value)).or_default() += 1;
+                    continue;
+                }
+            },
+        };
+        is_blocked = true;
+        diagnostics.push(Diagnostic {
+            place: rule.place.clone(),
+            ..Diagnostic::blocks_case(stop).about(case.id)
+        });
+    }
+    if is_blocked {
+        return None;
+    }
+    let Rules { identity, .. } = rules;
+    let marker = marker_value(&identity.marker(case.id));
+    fields.push(DesiredField::new(identity.field.clone(), marker));
+    fields.extend(rules.template.as_ref().map(|template| DesiredField {
+        only_new: template.only_new || !has_steps,
+        ..DesiredField::new(template.target.name.clone(), template_value(template.id))
+    }));
+    Some(DesiredCase {
+        id: case.id,
+        section: rules.section,
+        fields,
+    })
+}
+
+fn desired_field(rule: &FieldRule, converted: Converted) -> DesiredField {
+    let reason = converted.choice.and_then(|choice| {
+        Some(Reason {
+            source: sources(rule),
+            value: choice.value,
+            by: choice.by,
+            place: choice.place.or_else(|| rule.place.clone())?,
+        })
+    });
+    DesiredField {
+        reason,
+        ..DesiredField::new(rule.target.name.clone(), converted.value)
+    }
+}
+
+fn shortened(rule: &FieldRule, id: TestCaseId, converted: &Converted) -> Option<Diagnostic> {
+    let (length, limit) = converted.shortened?;
+    let code = CaseCode::Shortened {
+        field: rule.target.name.to_string(),
+        length,
+        limit,
+    };
+    Some(Diagnostic {
+        place: rule.place.clone(),
+        ..Diagnostic::notice(code).about(id)
+    })
+}
+
+fn unmapped(rule: &FieldRule, value: Option<NamedValue>, count: usize) -> CaseCode {
+    CaseCode::ValueUnmapped {
+        field: rule.named(),
+        source: sources(rule),
+        value,
+        count,
+    }
+}
+
+/// The sources of a rule, as the mapping names them.
+fn sources(rule: &FieldRule) -> String {
+    let names: Vec<String> = rule.sources.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}

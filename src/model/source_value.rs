@@ -1,0 +1,28 @@
+//! What stands in a source, whatever field it goes into.
+
+use super::Scenario;
+use crate::diagnostic::NamedValue;
+
+/// What stands in a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SourceValue {
+    #[default]
+    Empty,
+    /// A text in which every character stands for itself.
+    Plain(String),
+    Markdown(String),
+    Named(NamedValue),
+    Flag(bool),
+    Link(Link),
+    Scenario(Scenario),
+    List(Vec<Self>),
+}
+
+/// An address with the words that people click on; they may be missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Link {
+    pub words: String,
+    pub address: String,
+}
