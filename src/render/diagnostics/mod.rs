@@ -1,5 +1,22 @@
 //! The words of every diagnostic: the one room where a code becomes sentences.
 
+/// Makes the words of an area of a table: a row for each code, or for what a code may hold; message, then what to do. Both
+/// may name the data. What has to be made first is in brackets; what to do, if anything, is behind an arrow then.
+macro_rules! words {
+    ($area:ident: $($name:ident $({ $($data:tt)* })? $(if $guard:expr)? => $message:tt $(, $help:tt)? $(=> $may:expr)?;)*) => {
+        pub(super) fn words(code: &$area) -> super::Words {
+            match code {
+                $($area::$name $({ $($data)* })? $(if $guard)? => super::Words {
+                    message: words!(@text $message),
+                    help: None$(.or(Some(words!(@text $help))))?$(.or($may))?,
+                },)*
+            }
+        }
+    };
+    (@text $text:literal) => { format!($text) };
+    (@text ($text:expr)) => { String::from($text) };
+}
+
 mod cases;
 #[cfg(test)]
 mod catalogue;
@@ -7,13 +24,13 @@ mod destination;
 mod file;
 mod guards;
 mod launches;
-mod runs;
-mod servers;
 mod manifest;
 mod mapping;
 mod query;
 #[cfg(test)]
 mod query_tests;
+mod runs;
+mod servers;
 mod setting;
 
 use super::words::conjoined;
@@ -33,14 +50,6 @@ impl Words {
         Self {
             message: message.into(),
             help: Some(help.into()),
-        }
-    }
-
-    /// Words about what nobody has to act upon.
-    fn only(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: None,
         }
     }
 }
