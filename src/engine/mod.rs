@@ -4,7 +4,6 @@
 //! `Failure` where it ends everything, part of a plan where it ends one sync config.
 
 mod apply;
-mod attachments;
 mod check;
 mod failure;
 mod launches;

@@ -1,5 +1,7 @@
 //! Each type of field: what it makes of sources, and what it makes of what stands there.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -127,12 +129,14 @@ fn each_source_becomes_a_text_in_the_markup_of_the_server() {
     ];
     let mut shown = String::new();
     for (name, source) in &sources {
-        shown += &format!(
+        write!(
+            shown,
             "# {name}\n{}\n{}\n{}\n",
             text_for(Markup::Html, None, &[source]),
             text_for(Markup::Markdown, None, &[source]),
             line_for(&[source]),
-        );
+        )
+        .unwrap();
     }
     insta::assert_snapshot!(shown, @r#"
     # nothing
@@ -234,7 +238,12 @@ fn several_sources_become_one_text() {
     ];
     let mut shown = String::new();
     for (name, join, sources) in all {
-        shown += &format!("# {name}\n{}\n", text_for(Markup::Html, join, sources));
+        write!(
+            shown,
+            "# {name}\n{}\n",
+            text_for(Markup::Html, join, sources)
+        )
+        .unwrap();
     }
     insta::assert_snapshot!(shown, @r#"
     # names
@@ -396,7 +405,12 @@ fn what_is_stored_is_read_and_written_by_the_type() {
         let kind = kind(name, Markup::Html);
         for json in &stored {
             let value = kind.decode(json);
-            shown += &format!("{name}: {json} → {value:?} → {}\n", kind.encode(&value));
+            write!(
+                shown,
+                "{name}: {json} → {value:?} → {}\n",
+                kind.encode(&value)
+            )
+            .unwrap();
         }
     }
     insta::assert_snapshot!(shown, @r#"

@@ -9,7 +9,7 @@ macro_rules! codes {
             Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
         )]
         #[serde(tag = "name", content = "data")]
-        #[allow(missing_docs, reason = "names and fields say what there is to say")]
+        #[expect(missing_docs, reason = "names and fields say what there is to say")]
         pub enum $area {
             $($name $({ $($(#[$doc])* $field: $type),* })?,)*
         }

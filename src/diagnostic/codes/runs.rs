@@ -65,7 +65,7 @@ pub struct MovedObject {
     Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "names say what there is to say")]
+#[expect(missing_docs, reason = "names say what there is to say")]
 pub enum Moved {
     /// What would be created is there.
     CaseExists { marker: String, case: u64 },

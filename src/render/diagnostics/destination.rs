@@ -1,153 +1,82 @@
 //! Words about the destination as it was declared, held against what TestRail has, with where to click.
 
-use super::{Words, field_name, quoted_names};
+use super::{field_name, quoted_names};
 use crate::diagnostic::{DestinationCode, NamedNumber};
 
-#[expect(clippy::too_many_lines, reason = "a table with an arm for each code")]
-pub(super) fn words(code: &DestinationCode) -> Words {
-    match code {
-        DestinationCode::NoSuchProject {
-            project,
-            similar,
-            visible,
-        } => Words::new(
-            format!("TestRail has no project named \"{project}\" that the user can see"),
-            match similar {
-                Some(name) => format!(
-                    "did you mean \"{name}\"? Enter the name as TestRail's dashboard shows it, letter by letter"
-                ),
-                None if visible.is_empty() => {
-                    "the user sees no project at all: give it access in Administration → Projects → Access".to_owned()
-                }
-                None => format!("visible projects: {}", visible.join(", ")),
-            },
-        ),
-        DestinationCode::ProjectWithoutSuites {
-            project,
-            has_baselines,
-        } => {
-            let mode = match has_baselines {
+words! { DestinationCode:
+    NoSuchProject { project, similar, visible } =>
+        "TestRail has no project named \"{project}\" that the user can see",
+        (match similar {
+            Some(name) => format!(
+                "did you mean \"{name}\"? Enter the name as TestRail's dashboard shows it, letter by letter"
+            ),
+            None if visible.is_empty() => {
+                "the user sees no project at all: give it access in Administration → Projects → Access".to_owned()
+            }
+            None => format!("visible projects: {}", visible.join(", ")),
+        });
+    ProjectWithoutSuites { project, has_baselines } =>
+        (format!(
+            "project \"{project}\" {}; only projects with multiple test suites can be exported into",
+            match has_baselines {
                 Some(false) => "keeps all cases in a single repository",
                 Some(true) => "keeps a single repository with baselines",
                 None => "keeps its cases in a way that is not known",
-            };
-            Words::new(
-                format!(
-                    "project \"{project}\" {mode}; only projects with multiple test suites can be exported into"
-                ),
-                "change it in Administration → Projects → the project → \"Use multiple test suites to manage cases\"",
-            )
-        }
-        DestinationCode::ProjectCompleted { project } => Words::new(
-            format!("project \"{project}\" is completed, so nothing in it can be changed"),
-            "reopen it in Administration → Projects",
-        ),
-        DestinationCode::NoSuchSuite {
-            suite,
-            project,
-            suites,
-        } => Words::new(
-            format!("there is no suite {suite} in TestRail, or the user cannot see it"),
-            which_suite(project, suites),
-        ),
-        DestinationCode::SuiteOfOtherProject {
-            suite,
-            name,
-            project,
-            suites,
-        } => Words::new(
-            format!("suite {suite} \"{name}\" belongs to another project than \"{project}\""),
-            which_suite(project, suites),
-        ),
-        DestinationCode::SuiteCompleted { suite, name } => Words::new(
-            format!("suite {suite} \"{name}\" is completed, so nothing in it can be changed"),
-            "choose a suite that is still open",
-        ),
-        DestinationCode::NoSuchSection { section } => Words::new(
-            format!("there is no section {section} in TestRail, or the user cannot see it"),
-            "open the section in TestRail: its id is the number after `group_id=` in the address",
-        ),
-        DestinationCode::SectionOfOtherSuite {
-            section,
-            name,
-            actual,
-            suite,
-        } => Words::new(
-            format!("section {section} \"{name}\" belongs to suite {actual}, not to suite {suite}"),
-            format!("enter suiteId: {actual}, or the id of a section of suite {suite}"),
-        ),
-        DestinationCode::NoSuchField {
-            field,
-            similar,
-            wanted,
-        } => Words::new(
-            format!("TestRail has no case field {field}"),
-            match similar {
-                Some(similar) => format!("did you mean {similar}? Otherwise {}", add_field(field, wanted)),
-                None => add_field(field, wanted),
             },
-        ),
-        DestinationCode::FieldInactive { field } => Words::new(
-            format!("{} is switched off in TestRail", field_name(field)),
-            "open it in Administration → Customizations → Case Fields and tick \"This field is active\"",
-        ),
-        DestinationCode::FieldNotInProject { field, project } => Words::new(
-            format!("{} does not apply to project \"{project}\"", field_name(field)),
-            format!(
-                "open it in Administration → Customizations → Case Fields → Selected Projects and add \"{project}\""
-            ),
-        ),
-        DestinationCode::FieldOfOtherType {
-            field,
-            found,
-            wanted,
-            holds_marker,
-        } => Words::new(
-            format!(
-                "{} is of type {found}, where {wanted} is needed{}",
-                field_name(field),
-                if *holds_marker {
-                    "; TestRail rewrites longer texts, and a rewritten marker is a lost one"
-                } else {
-                    ""
-                }
-            ),
-            format!(
-                "name a field of type {wanted}; the type of a field cannot be changed in TestRail"
-            ),
-        ),
-        DestinationCode::NoSuchOption {
-            field,
-            option,
-            options,
-        } => Words::new(
-            format!("{} has no option {option}", field_name(field)),
-            format!("options: {}", option_list(options)),
-        ),
-        DestinationCode::FieldNotInTemplate { field, template } => Words::new(
-            format!(
-                "{} is written, but template \"{template}\" does not show it",
-                field_name(field)
-            ),
-            format!(
-                "open the field in Administration → Customizations → Case Fields and add \"{template}\" to its templates"
-            ),
-        ),
-        DestinationCode::CertificateNotVerified { integration } => Words::new(
-            format!(
-                "the certificate of {integration} is not verified: anybody on the way can read the credentials"
-            ),
-            "name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`",
-        ),
-        DestinationCode::FieldWithoutOptions { field, found } => Words::new(
-            format!("{} is of type {found} and has no options", field_name(field)),
-            "remove `values`, `default` and `onUnmapped` from its row, or name a field of type Dropdown",
-        ),
-        DestinationCode::FieldHoldsMarker { field } => Words::new(
-            format!("{} holds the marker, so that nothing else can be written to it", field_name(field)),
-            "choose another field, or another `identity.field`",
-        ),
-    }
+        )),
+        "change it in Administration → Projects → the project → \"Use multiple test suites to manage cases\"";
+    ProjectCompleted { project } =>
+        "project \"{project}\" is completed, so nothing in it can be changed",
+        "reopen it in Administration → Projects";
+    NoSuchSuite { suite, project, suites } =>
+        "there is no suite {suite} in TestRail, or the user cannot see it", (which_suite(project, suites));
+    SuiteOfOtherProject { suite, name, project, suites } =>
+        "suite {suite} \"{name}\" belongs to another project than \"{project}\"", (which_suite(project, suites));
+    SuiteCompleted { suite, name } =>
+        "suite {suite} \"{name}\" is completed, so nothing in it can be changed", "choose a suite that is still open";
+    NoSuchSection { section } =>
+        "there is no section {section} in TestRail, or the user cannot see it",
+        "open the section in TestRail: its id is the number after `group_id=` in the address";
+    SectionOfOtherSuite { section, name, actual, suite } =>
+        "section {section} \"{name}\" belongs to suite {actual}, not to suite {suite}",
+        "enter suiteId: {actual}, or the id of a section of suite {suite}";
+    NoSuchField { field, similar: Some(similar), wanted } =>
+        "TestRail has no case field {field}",
+        (format!("did you mean {similar}? Otherwise {}", add_field(field, wanted)));
+    NoSuchField { field, similar: None, wanted } =>
+        "TestRail has no case field {field}", (add_field(field, wanted));
+    FieldInactive { field } =>
+        (format!("{} is switched off in TestRail", field_name(field))),
+        "open it in Administration → Customizations → Case Fields and tick \"This field is active\"";
+    FieldNotInProject { field, project } =>
+        (format!("{} does not apply to project \"{project}\"", field_name(field))),
+        "open it in Administration → Customizations → Case Fields → Selected Projects and add \"{project}\"";
+    FieldOfOtherType { field, found, wanted, holds_marker } =>
+        (format!(
+            "{} is of type {found}, where {wanted} is needed{}",
+            field_name(field),
+            if *holds_marker {
+                "; TestRail rewrites longer texts, and a rewritten marker is a lost one"
+            } else {
+                ""
+            },
+        )),
+        "name a field of type {wanted}; the type of a field cannot be changed in TestRail";
+    NoSuchOption { field, option, options } =>
+        (format!("{} has no option {option}", field_name(field))),
+        (format!("options: {}", option_list(options)));
+    FieldNotInTemplate { field, template } =>
+        (format!("{} is written, but template \"{template}\" does not show it", field_name(field))),
+        "open the field in Administration → Customizations → Case Fields and add \"{template}\" to its templates";
+    CertificateNotVerified { integration } =>
+        "the certificate of {integration} is not verified: anybody on the way can read the credentials",
+        "name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`";
+    FieldWithoutOptions { field, found } =>
+        (format!("{} is of type {found} and has no options", field_name(field))),
+        "remove `values`, `default` and `onUnmapped` from its row, or name a field of type Dropdown";
+    FieldHoldsMarker { field } =>
+        (format!("{} holds the marker, so that nothing else can be written to it", field_name(field))),
+        "choose another field, or another `identity.field`";
 }
 
 /// How to find the id of the right suite.

@@ -1,77 +1,44 @@
 //! Words about numbers that nobody meant.
 
-use super::Words;
 use crate::diagnostic::GuardCode;
+use crate::render::words::count;
 
-pub(super) fn words(code: &GuardCode) -> Words {
-    match code {
-        GuardCode::TooManyChanges { changes, max } => Words::new(
-            format!("{changes} changes are more than the {max} that --max-changes allows"),
-            "raise the number",
-        ),
-        GuardCode::TooLargeShare {
-            changes,
-            percent,
-            in_scope,
-            with_launches,
-        } => Words::new(
-            format!(
-                "{changes} changes are more than {percent}% of the {in_scope} {} in scope",
-                if *with_launches {
-                    "cases and launches"
-                } else {
-                    "cases"
-                }
-            ),
-            "raise the share that --max-changes allows",
-        ),
-        GuardCode::TooManyCreates { creates, max } => Words::new(
-            format!(
-                "{} more than the {max} of `guard.maxCreates`",
-                are(*creates, "case to create", "cases to create")
-            ),
-            format!("set `guard.maxCreates: {creates}`"),
-        ),
-        GuardCode::TooManyUpdates { updates, max } => Words::new(
-            format!(
-                "{} more than the {max} of `guard.maxUpdates`",
-                are(*updates, "case to update", "cases to update")
-            ),
-            format!("set `guard.maxUpdates: {updates}`"),
-        ),
-        GuardCode::TooManyUpdatesOfAll {
-            updates,
-            percent,
-            matched,
-        } => Words::new(
-            format!(
-                "{} more than {percent}% of the {matched} that have a case in TestRail (`guard.maxUpdatePercent`)",
-                are(*updates, "case to update", "cases to update")
-            ),
-            "raise `guard.maxUpdatePercent`",
-        ),
-        GuardCode::NothingInScope { marked } => Words::new(
-            format!(
-                "the AQL selects nothing, while {} our marker in TestRail",
-                match marked {
-                    1 => "1 case carries".to_owned(),
-                    n => format!("{n} cases carry"),
-                }
-            ),
-            "check `testCases.aql`",
-        ),
-        GuardCode::FieldEmptied { field, cases } => Words::new(
-            format!("{field} would lose its text in {cases} cases"),
-            "check that the field is still filled in TestOps",
-        ),
-    }
+words! { GuardCode:
+    TooManyChanges { changes, max } =>
+        "{changes} changes are more than the {max} that --max-changes allows", "raise the number";
+    TooLargeShare { changes, percent, in_scope, with_launches } =>
+        (format!(
+            "{changes} changes are more than {percent}% of the {in_scope} {} in scope",
+            if *with_launches { "cases and launches" } else { "cases" },
+        )),
+        "raise the share that --max-changes allows";
+    TooManyCreates { creates, max } =>
+        (format!("{} to create {} more than the {max} of `guard.maxCreates`", cases(*creates), are(*creates))),
+        "set `guard.maxCreates: {creates}`";
+    TooManyUpdates { updates, max } =>
+        (format!("{} to update {} more than the {max} of `guard.maxUpdates`", cases(*updates), are(*updates))),
+        "set `guard.maxUpdates: {updates}`";
+    TooManyUpdatesOfAll { updates, percent, matched } =>
+        (format!(
+            "{} to update {} more than {percent}% of the {matched} that have a case in TestRail (`guard.maxUpdatePercent`)",
+            cases(*updates),
+            are(*updates),
+        )),
+        "raise `guard.maxUpdatePercent`";
+    NothingInScope { marked } =>
+        (format!(
+            "the AQL selects nothing, while {} our marker in TestRail",
+            count(*marked, "case carries", "cases carry"),
+        )),
+        "check `testCases.aql`";
+    FieldEmptied { field, cases } =>
+        "{field} would lose its text in {cases} cases", "check that the field is still filled in TestOps";
 }
 
-/// `1 change is`, `2 changes are`.
-fn are(n: usize, one: &str, many: &str) -> String {
-    if n == 1 {
-        format!("1 {one} is")
-    } else {
-        format!("{n} {many} are")
-    }
+fn cases(n: usize) -> String {
+    count(n, "case", "cases")
+}
+
+fn are(n: usize) -> &'static str {
+    if n == 1 { "is" } else { "are" }
 }

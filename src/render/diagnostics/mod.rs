@@ -45,23 +45,6 @@ pub struct Words {
     pub help: Option<String>,
 }
 
-impl Words {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: Some(help.into()),
-        }
-    }
-
-    /// Words about what nobody has to act upon.
-    fn only(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: None,
-        }
-    }
-}
-
 /// Puts a code into words.
 pub fn words(code: &Code) -> Words {
     match code {

@@ -1,104 +1,59 @@
 //! Words about the command itself: its command line, its files, its terminal, its state directory.
 
-use super::Words;
 use crate::diagnostic::{Moved, MovedObject, RunCode, StateFault};
 use crate::render::words::{count, day, first_few, first_few_of};
 
 const PLAN_AGAIN: &str = "nothing was changed; plan again, and review that plan";
 
-pub(super) fn words(code: &RunCode) -> Words {
-    match code {
-        RunCode::NoSyncConfig => Words::new(
-            "the manifests hold no sync config",
-            "add a document of `kind: SyncConfig`",
-        ),
-        RunCode::UnknownSyncConfig { name, known } => Words::new(
-            format!("there is no sync config named {name}"),
-            format!("choose one of: {}", known.join(", ")),
-        ),
-        RunCode::UnknownApply { name } => Words::new(
-            format!("no apply named {name} is recorded here"),
-            "`railwright history` lists them",
-        ),
-        RunCode::FileUnreadable { file } | RunCode::SavedPlanUnreadable { file } => {
-            Words::only(format!("cannot read {file}"))
-        }
-        RunCode::FileUnwritable { file } => Words::only(format!("cannot write {file}")),
-        RunCode::NoTerminal => Words::new(
-            "nothing was changed: there is no terminal to ask on",
-            "look at the plan above, then run again with --yes",
-        ),
-        RunCode::SandboxNotStarted => Words::only("cannot start the sandbox"),
-        RunCode::OutputClosed => Words::only("cannot write to standard output"),
-        RunCode::RuntimeNotStarted => Words::only("cannot start"),
-        RunCode::LockHeld { file, holder } => Words::new(
-            format!("nothing was changed: another apply holds {file}: {holder}"),
-            "wait for it to end, then run again",
-        ),
-        RunCode::StateUnusable { fault } => Words::new(
-            "nothing was changed: the state directory cannot be used",
-            state_help(*fault),
-        ),
-        RunCode::LessonsLost => Words::new(
-            "changes applied, but the state directory could not be updated",
-            "make room, or name another folder with --state-dir; at worst, the next apply updates some cases once more",
-        ),
-        RunCode::NotASavedPlan { file } => Words::new(
-            format!("{file} is no saved plan, or only a part of one"),
-            PLAN_AGAIN,
-        ),
-        RunCode::SavedPlanOfOtherFormat {
-            file,
-            found,
-            expected,
-        } => Words::new(
-            format!(
-                "{file} has format {found}, and this version of railwright reads format {expected}"
-            ),
-            PLAN_AGAIN,
-        ),
-        RunCode::SavedPlanChanged { file } => {
-            Words::new(format!("{file} was changed after it was saved"), PLAN_AGAIN)
-        }
-        RunCode::SavedPlanOfOtherManifests { file } => Words::new(
-            format!("{file} was made from other manifests than these"),
-            PLAN_AGAIN,
-        ),
-        RunCode::SavedPlanOfOtherServer { file, server } => Words::new(
-            format!("{file} was made for another server than {server}"),
-            PLAN_AGAIN,
-        ),
-        RunCode::SavedPlanStale { file, moved } => Words::new(
-            format!(
-                "{file} is stale: {}",
-                first_few_of("; ", moved.iter().map(moved_words))
-            ),
-            PLAN_AGAIN,
-        ),
-        RunCode::OtherDigest { expected, found } => {
-            Words::new(format!("the plan is {found}, not {expected}"), PLAN_AGAIN)
-        }
-        RunCode::ConfigsStopped { configs } => Words::new(
-            format!(
-                "{} could not be planned: {}",
-                count(configs.len(), "sync config", "sync configs"),
-                first_few(configs.iter().cloned())
-            ),
-            "fix what is marked ✗",
-        ),
-        RunCode::DriftFound { differences } => Words::only(format!(
-            "TestRail differs from what the last apply wrote: {}",
-            count(*differences, "difference", "differences")
+words! { RunCode:
+    NoSyncConfig => "the manifests hold no sync config", "add a document of `kind: SyncConfig`";
+    UnknownSyncConfig { name, known } =>
+        "there is no sync config named {name}", (format!("choose one of: {}", known.join(", ")));
+    UnknownApply { name } => "no apply named {name} is recorded here", "`railwright history` lists them";
+    FileUnreadable { file } => "cannot read {file}";
+    SavedPlanUnreadable { file } => "cannot read {file}";
+    FileUnwritable { file } => "cannot write {file}";
+    NoTerminal =>
+        "nothing was changed: there is no terminal to ask on", "look at the plan above, then run again with --yes";
+    SandboxNotStarted => "cannot start the sandbox";
+    OutputClosed => "cannot write to standard output";
+    RuntimeNotStarted => "cannot start";
+    LockHeld { file, holder } =>
+        "nothing was changed: another apply holds {file}: {holder}", "wait for it to end, then run again";
+    StateUnusable { fault } =>
+        "nothing was changed: the state directory cannot be used", (state_help(*fault));
+    LessonsLost =>
+        "changes applied, but the state directory could not be updated",
+        "make room, or name another folder with --state-dir; at worst, the next apply updates some cases once more";
+    NotASavedPlan { file } => "{file} is no saved plan, or only a part of one", (PLAN_AGAIN);
+    SavedPlanOfOtherFormat { file, found, expected } =>
+        "{file} has format {found}, and this version of railwright reads format {expected}", (PLAN_AGAIN);
+    SavedPlanChanged { file } => "{file} was changed after it was saved", (PLAN_AGAIN);
+    SavedPlanOfOtherManifests { file } => "{file} was made from other manifests than these", (PLAN_AGAIN);
+    SavedPlanOfOtherServer { file, server } =>
+        "{file} was made for another server than {server}", (PLAN_AGAIN);
+    SavedPlanStale { file, moved } =>
+        (format!("{file} is stale: {}", first_few_of("; ", moved.iter().map(moved_words)))), (PLAN_AGAIN);
+    OtherDigest { expected, found } => "the plan is {found}, not {expected}", (PLAN_AGAIN);
+    ConfigsStopped { configs } =>
+        (format!(
+            "{} could not be planned: {}",
+            count(configs.len(), "sync config", "sync configs"),
+            first_few(configs.iter().cloned()),
         )),
-        RunCode::AppliedInPart => Words::new(
-            "applied in part",
-            "fix the problems above, or retry when TestRail is available; apply continues where it stopped",
-        ),
-        RunCode::NotConfirmed => Words::only("nothing was changed: not confirmed"),
-        RunCode::ChangesFound => Words::only("there are changes"),
-        RunCode::ChangesMade => Words::only("changes were made"),
-        RunCode::SecondPlanNotEmpty => Words::only("a second plan is not empty"),
-    }
+        "fix what is marked ✗";
+    DriftFound { differences } =>
+        (format!(
+            "TestRail differs from what the last apply wrote: {}",
+            count(*differences, "difference", "differences"),
+        ));
+    AppliedInPart =>
+        "applied in part",
+        "fix the problems above, or retry when TestRail is available; apply continues where it stopped";
+    NotConfirmed => "nothing was changed: not confirmed";
+    ChangesFound => "there are changes";
+    ChangesMade => "changes were made";
+    SecondPlanNotEmpty => "a second plan is not empty";
 }
 
 /// What to do about a state directory that cannot be used.

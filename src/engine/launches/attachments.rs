@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::launches::{Exporter, ReadError};
+use super::{Exporter, ReadError};
 use crate::http::try_join_bounded;
 use crate::mapping::launches::{LaunchRules, exported_in};
 use crate::model::{

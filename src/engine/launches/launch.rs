@@ -1,0 +1,186 @@
+//! One launch: what is read about it, and the plan that follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future;
+
+use super::attachments::{self, Files};
+use super::results::{map_results, observe_results, observe_selection};
+use super::{Exporter, PlannedLaunch, ReadError, Suite};
+use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
+use crate::manifest::Repeats;
+use crate::mapping::launches::{LaunchRules, Selected, select};
+use crate::model::{
+    Launch, LaunchId, ObservedResult, ObservedRun, RunId, TestCaseId, TestResult, TestResultId,
+};
+use crate::plan::{LaunchFacts, LeftOut, Progress, plan_complete, plan_launch, progress};
+use crate::testops::{LaunchSource, Results};
+use crate::testrail::{RunReader, UserReader};
+
+/// Reads what has to be known about one launch, and plans it.
+pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
+    ends: &Exporter<'_, S, R>,
+    rules: &LaunchRules,
+    mut launch: Launch,
+    runs: &[&ObservedRun],
+    suite: &Suite,
+) -> Result<PlannedLaunch, ReadError> {
+    let (results, environment) = future::try_join(
+        ends.source.results(launch.id),
+        ends.source.environment(launch.id),
+    )
+    .await?;
+    launch.environment = environment;
+    let (results, left_out) = choose_results(ends, rules, &launch, results);
+    if results.is_empty() && runs.is_empty() && left_out.is_empty() {
+        return Ok(PlannedLaunch::default());
+    }
+    let mut files = Files::default();
+    let fingerprint =
+        attachments::fingerprint(ends, rules, &launch, runs, &results, &mut files).await?;
+    let tested: BTreeSet<TestCaseId> = results
+        .iter()
+        .filter_map(|result| result.test_case)
+        .collect();
+    let facts = LaunchFacts {
+        launch: &launch,
+        runs,
+        fingerprint: &fingerprint,
+        cases: tested.len(),
+        is_unfinished: left_out.unfinished > 0,
+    };
+    match progress(&facts) {
+        Progress::Complete(_) => Ok(complete_launch(rules, &facts, left_out, results.len())),
+        Progress::Absent | Progress::Unknown => {
+            growing_launch(ends, rules, &facts, left_out, results, files, suite).await
+        }
+    }
+}
+
+/// The results that count, and how many do not and why.
+fn choose_results<S, R>(
+    ends: &Exporter<'_, S, R>,
+    rules: &LaunchRules,
+    launch: &Launch,
+    results: Results,
+) -> (Vec<TestResult>, LeftOut) {
+    let Results {
+        results,
+        hidden,
+        unfinished,
+    } = results;
+    let cases: BTreeSet<TestCaseId> = ends.exported.keys().copied().collect();
+    let Selected {
+        mut results,
+        foreign,
+        unlinked,
+        superseded,
+    } = select(results, &cases, rules.repeats);
+    let mut left_out = LeftOut {
+        hidden,
+        unfinished,
+        unlinked,
+        superseded,
+        foreign,
+        present: 0,
+    };
+    if rules.repeats != Repeats::All && !launch.closed {
+        // What stands for a test case may still change, and a result in TestRail cannot be taken back.
+        left_out.unfinished += results.len();
+        results.clear();
+    }
+    (results, left_out)
+}
+
+/// A launch whose results are all in TestRail, so that none of them has to be read there.
+fn complete_launch(
+    rules: &LaunchRules,
+    facts: &LaunchFacts<'_>,
+    left_out: LeftOut,
+    present: usize,
+) -> PlannedLaunch {
+    let mut diagnostics = Vec::new();
+    let left_out = LeftOut {
+        present,
+        ..left_out
+    };
+    let plan = plan_complete(rules, facts, left_out, &mut diagnostics);
+    PlannedLaunch {
+        plan: Some(plan),
+        diagnostics,
+    }
+}
+
+/// A launch that has results to add, or may have.
+async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
+    ends: &Exporter<'_, S, R>,
+    rules: &LaunchRules,
+    facts: &LaunchFacts<'_>,
+    mut left_out: LeftOut,
+    mut results: Vec<TestResult>,
+    files: Files,
+    suite: &Suite,
+) -> Result<PlannedLaunch, ReadError> {
+    let runs = facts.runs;
+    let wanted: BTreeSet<TestResultId> = results.iter().map(|result| result.id).collect();
+    let observed = observe_results(ends, runs).await?;
+    let present: BTreeSet<TestResultId> = observed
+        .iter()
+        .filter_map(|(_, result)| result.result)
+        .collect();
+    let before = results.len();
+    results.retain(|result| !present.contains(&result.id));
+    left_out.present = before - results.len();
+    let selection = observe_selection(ends, runs).await?;
+    let desired = map_results(ends, rules, facts.launch, results, suite).await?;
+    let mut diagnostics = Vec::new();
+    let mut plan = plan_launch(
+        rules,
+        facts,
+        left_out,
+        &selection,
+        desired,
+        &mut diagnostics,
+    );
+    if rules.attachments {
+        attachments::plan_files(ends, &mut plan, runs, &observed, &wanted, files).await?;
+    }
+    if let Some(diagnostic) = results_repeated(rules, facts.launch.id, &observed) {
+        diagnostics.push(diagnostic);
+        plan.hold_back();
+    }
+    Ok(PlannedLaunch {
+        plan: Some(plan),
+        diagnostics,
+    })
+}
+
+/// The diagnostic that results are in a run more than once, as after two applies at once.
+fn results_repeated(
+    rules: &LaunchRules,
+    launch: LaunchId,
+    observed: &[(RunId, ObservedResult)],
+) -> Option<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let mut twice: BTreeMap<RunId, BTreeSet<TestResultId>> = BTreeMap::new();
+    for (run, result) in observed {
+        if let Some(id) = result.result
+            && !seen.insert((*run, id))
+        {
+            twice.entry(*run).or_default().insert(id);
+        }
+    }
+    if twice.is_empty() {
+        return None;
+    }
+    let runs = twice.iter().map(|(run, results)| RunWithRepeats {
+        run: run.0,
+        results: results.iter().map(|result| result.0).collect(),
+    });
+    let code = LaunchCode::ResultsRepeated {
+        launch: launch.0,
+        runs: runs.collect(),
+    };
+    let diagnostic = Diagnostic::notice(code).at(&rules.place);
+    Some(diagnostic.about(launch).about_all(twice.into_keys()))
+}

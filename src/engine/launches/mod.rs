@@ -1,0 +1,269 @@
+//! The flow for launches: read what is selected, see what is missing in TestRail, plan.
+//!
+//! A launch is one run, and a run has one sync config that keeps its description. So the launches of a suite are planned
+//! together: side by side, each by the first sync config in name order that has something to export of it.
+
+mod attachments;
+mod launch;
+mod results;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt as _, future, stream};
+use tokio::sync::OnceCell;
+
+use self::launch::observe_launch;
+use super::people::People;
+use crate::diagnostic::{Diagnostic, LaunchCode};
+use crate::manifest::SyncConfig;
+use crate::mapping::launches::{LaunchRules, MARK_PREFIX, is_owned_by, resolve};
+use crate::model::{Launch, LaunchId, ObservedRun, RunCatalog, SuiteId};
+use crate::plan::{Exported, LaunchPlan, LaunchesPlan, RunAction};
+use crate::testops::{self, LaunchSelection, LaunchSource};
+use crate::testrail::{self, RunReader, UserReader};
+
+/// How many launches are looked at side by side. What they ask for waits for the limits of its server.
+const SIDE_BY_SIDE: usize = 32;
+
+/// Why launches could not be planned.
+#[derive(Clone, Debug)]
+pub(crate) enum ReadError {
+    /// TestOps could not be read.
+    TestOps(testops::Error),
+    /// TestRail could not be read.
+    TestRail(testrail::Error),
+}
+
+impl From<testops::Error> for ReadError {
+    fn from(error: testops::Error) -> Self {
+        Self::TestOps(error)
+    }
+}
+
+impl From<testrail::Error> for ReadError {
+    fn from(error: testrail::Error) -> Self {
+        Self::TestRail(error)
+    }
+}
+
+/// A sync config whose launches go into a suite.
+#[derive(Debug)]
+pub(crate) struct Exporter<'a, S, R> {
+    pub(crate) config: &'a SyncConfig,
+    pub(crate) source: &'a S,
+    /// A reader, because planning cannot write.
+    pub(crate) target: &'a R,
+    pub(crate) project_id: u64,
+    /// The web address of TestOps, without a slash at its end.
+    pub(crate) web: &'a str,
+    pub(crate) exported: &'a Exported,
+}
+
+impl<S, R> Clone for Exporter<'_, S, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, R> Copy for Exporter<'_, S, R> {}
+
+/// An exporter with the launches that it selects.
+struct Selecting<'a, S, R> {
+    exporter: Exporter<'a, S, R>,
+    plan: LaunchesPlan,
+    rules: Option<LaunchRules>,
+    launches: BTreeMap<LaunchId, Launch>,
+}
+
+/// What all exporters of a suite look at.
+struct Suite {
+    /// Names of all sync configs that export launches into the suite, those outside of the run among them.
+    configs: BTreeSet<String>,
+    catalog: OnceCell<Result<RunCatalog, testrail::Error>>,
+    runs: OnceCell<Result<Vec<ObservedRun>, testrail::Error>>,
+    people: OnceCell<Result<People, ReadError>>,
+}
+
+/// Plans the launches of all sync configs of one suite, which come in the order of their names. Where none is selected,
+/// TestRail is not asked anything.
+pub(crate) async fn plan_suite_launches<
+    S: LaunchSource + Sync,
+    R: RunReader + UserReader + Sync,
+>(
+    exporters: &[Exporter<'_, S, R>],
+    configs: BTreeSet<String>,
+) -> Vec<Result<LaunchesPlan, ReadError>> {
+    let suite = Suite {
+        configs,
+        catalog: OnceCell::new(),
+        runs: OnceCell::new(),
+        people: OnceCell::new(),
+    };
+    let selecting = exporters
+        .iter()
+        .map(|exporter| select_launches(*exporter, &suite));
+    let selecting: Vec<_> = future::join_all(selecting).await;
+    let mut ids: BTreeSet<LaunchId> = BTreeSet::new();
+    for selecting in selecting.iter().flatten() {
+        ids.extend(selecting.launches.keys());
+    }
+    let mut planned: Vec<(LaunchId, Vec<Considered>)> = stream::iter(ids)
+        .map(|launch| {
+            let (selecting, suite) = (&selecting, &suite);
+            async move { (launch, consider_launch(launch, selecting, suite).await) }
+        })
+        .buffer_unordered(SIDE_BY_SIDE)
+        .collect()
+        .await;
+    planned.sort_by_key(|(launch, _)| *launch);
+    let mut plans: Vec<_> = selecting
+        .into_iter()
+        .map(|selecting| selecting.map(|selecting| selecting.plan))
+        .collect();
+    for considered in planned.into_iter().flat_map(|(_, considered)| considered) {
+        let slot = &mut plans[considered.exporter];
+        match (slot.as_mut(), considered.outcome) {
+            (Ok(plan), Ok(outcome)) => {
+                plan.launches.extend(outcome.plan);
+                plan.diagnostics.extend(outcome.diagnostics);
+            }
+            (Ok(_), Err(error)) => *slot = Err(error),
+            (Err(_), _) => {}
+        }
+    }
+    for plan in plans.iter_mut().flatten() {
+        plan.diagnostics.sort();
+    }
+    plans
+}
+
+/// What one exporter makes of one launch.
+struct Considered {
+    /// Its place in the list.
+    exporter: usize,
+    outcome: Result<PlannedLaunch, ReadError>,
+}
+
+#[derive(Default)]
+struct PlannedLaunch {
+    /// `None` when there is nothing in the launch for this exporter.
+    plan: Option<LaunchPlan>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+async fn select_launches<'a, S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
+    exporter: Exporter<'a, S, R>,
+    suite: &Suite,
+) -> Result<Selecting<'a, S, R>, ReadError> {
+    let config = exporter.config;
+    let mut selecting = Selecting {
+        exporter,
+        plan: LaunchesPlan {
+            repeats: config.spec.launches.repeats.value,
+            ..LaunchesPlan::default()
+        },
+        rules: None,
+        launches: BTreeMap::new(),
+    };
+    let selection = LaunchSelection {
+        project_id: config.spec.source.project_id.value,
+        aql: config.spec.launches.aql.value.clone(),
+    };
+    let launches = exporter.source.launches(&selection).await?;
+    if launches.is_empty() {
+        return Ok(selecting);
+    }
+    let (catalog, runs) = future::join(
+        suite
+            .catalog
+            .get_or_init(|| exporter.target.run_catalog(exporter.project_id)),
+        suite.runs.get_or_init(|| {
+            let suite = SuiteId(config.spec.destination.suite_id.value);
+            exporter
+                .target
+                .runs(exporter.project_id, suite, MARK_PREFIX)
+        }),
+    )
+    .await;
+    let catalog = catalog.as_ref().map_err(Clone::clone)?;
+    runs.as_ref().map_err(Clone::clone)?;
+    let plan = &mut selecting.plan;
+    plan.labels = catalog
+        .statuses
+        .iter()
+        .map(|status| (status.id, status.label.clone()))
+        .collect();
+    selecting.rules = resolve(config, catalog, exporter.web, &mut plan.diagnostics);
+    if selecting.rules.is_some() {
+        selecting.launches = launches
+            .into_iter()
+            .map(|launch| (launch.id, launch))
+            .collect();
+    } else {
+        plan.is_blocked = true;
+    }
+    Ok(selecting)
+}
+
+/// Lets the sync configs that select a launch have it, one after the other, until one exports it. The others say so.
+async fn consider_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync>(
+    id: LaunchId,
+    selecting: &[Result<Selecting<'_, S, R>, ReadError>],
+    suite: &Suite,
+) -> Vec<Considered> {
+    let runs = suite.runs.get().and_then(|runs| runs.as_ref().ok());
+    let runs: Vec<&ObservedRun> = runs
+        .into_iter()
+        .flatten()
+        .filter(|run| run.marked.contains(&id))
+        .collect();
+    let owner_of_run = |name: &str| {
+        let others = suite.configs.iter().filter(|other| *other != name);
+        let is_owner =
+            |other: &&String| runs.iter().any(|run| is_owned_by(&run.description, other));
+        others.into_iter().find(is_owner).cloned()
+    };
+    let mut taken: Option<String> = None;
+    let mut considered = Vec::new();
+    for (exporter, selecting) in selecting.iter().enumerate() {
+        let Ok(Selecting {
+            exporter: ends,
+            rules: Some(rules),
+            launches,
+            plan: _,
+        }) = selecting
+        else {
+            continue;
+        };
+        let Some(launch) = launches.get(&id) else {
+            continue;
+        };
+        let name = &ends.config.name;
+        let outcome = if let Some(owner) = taken.clone().or_else(|| owner_of_run(name)) {
+            Ok(PlannedLaunch {
+                plan: None,
+                diagnostics: vec![belongs_to(rules, id, owner)],
+            })
+        } else {
+            let planned = observe_launch(ends, rules, launch.clone(), &runs, suite).await;
+            if let Ok(PlannedLaunch {
+                plan: Some(plan), ..
+            }) = &planned
+                && plan.run != RunAction::Keep(None)
+            {
+                taken = Some(name.clone());
+            }
+            planned
+        };
+        considered.push(Considered { exporter, outcome });
+    }
+    considered
+}
+
+fn belongs_to(rules: &LaunchRules, launch: LaunchId, owner: String) -> Diagnostic {
+    let code = LaunchCode::LaunchOfOtherConfig {
+        launch: launch.0,
+        owner,
+    };
+    Diagnostic::notice(code).about(launch).at(&rules.place)
+}
