@@ -405,12 +405,9 @@ fn what_is_stored_is_read_and_written_by_the_type() {
         let kind = kind(name, Markup::Html);
         for json in &stored {
             let value = kind.decode(json);
-            write!(
-                shown,
-                "{name}: {json} → {value:?} → {}\n",
-                kind.encode(&value)
-            )
-            .unwrap();
+            let encoded = kind.encode(&value);
+            let value = format!("{value:?}");
+            writeln!(shown, "{name}: {json} → {value} → {encoded}").unwrap();
         }
     }
     insta::assert_snapshot!(shown, @r#"

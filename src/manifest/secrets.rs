@@ -45,12 +45,11 @@ fn collect<'a>(node: &'a Node, keys: &mut Vec<&'a str>, found: &mut Vec<Range<us
 /// reference to a place outside, and values of keys that name a secret.
 fn is_secret(keys: &[&str], value: &Value) -> bool {
     match keys {
-        ["spec", "credentials", "username"] | ["spec", "credentials", .., "file"] => false,
+        [] | ["spec", "credentials", "username"] | ["spec", "credentials", .., "file"] => false,
         ["spec", "credentials", .., "env"] => !value.as_str().is_some_and(is_env_name),
         ["spec", "credentials", .., "outside"] => !value.is_boolean(),
         ["spec", "credentials", ..] => true,
         [.., key] => mask::is_secret_key(key),
-        [] => false,
     }
 }
 

@@ -191,6 +191,10 @@ fn endpoints_are_addresses_of_servers() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one fixture, and all that is said about it"
+)]
 fn rows_name_fields_and_sources_that_there_are() {
     insta::assert_snapshot!(complaints("fields.yaml"), @r#"
     error[RW0175]: nothing can be mapped to `preconds`
