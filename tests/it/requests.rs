@@ -132,18 +132,15 @@ fn launches_take_as_many_requests_as_announced() {
 
 /// So many further sync configs of the suite, each with a test case and a section of its own.
 fn siblings(n: usize) -> String {
-    (1..=n)
-        .map(|n| {
-            format!(
-                "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {{name: team-{n}}}\nspec:\n  \
-                 source: {{integration: testops, projectId: 7}}\n  \
-                 destination: {{integration: testrail, project: Web Shop, suiteId: 29, sectionId: {}}}\n  \
-                 testCases: {{aql: 'id = {n}'}}\n  mapping: default\n",
-                1000 + n
-
-            )
-        })
-        .collect()
+    (1..=n).fold(String::new(), |manifests, n| {
+        format!(
+            "{manifests}---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {{name: team-{n}}}\nspec:\n  \
+             source: {{integration: testops, projectId: 7}}\n  \
+             destination: {{integration: testrail, project: Web Shop, suiteId: 29, sectionId: {}}}\n  \
+             testCases: {{aql: 'id = {n}'}}\n  mapping: default\n",
+            1000 + n
+        )
+    })
 }
 
 #[test]
