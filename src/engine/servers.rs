@@ -152,7 +152,9 @@ impl Servers {
                 "testops",
                 endpoint.as_str().trim_end_matches('/'),
                 testops::MAX_IN_FLIGHT,
-                spec.requests_per_minute(),
+                spec.rate_limit
+                    .as_ref()
+                    .map(|limit| limit.requests_per_minute.value),
             ),
             timeout: self.timeout,
         })
@@ -189,9 +191,11 @@ impl Servers {
                 settings::read_secret(&spec.credentials.api_key, Setting::ApiKey, name)?,
             ),
         };
-        let requests_per_minute = spec
-            .requests_per_minute()
-            .or_else(|| cloud_limit(&endpoint));
+        let declared = spec
+            .rate_limit
+            .as_ref()
+            .map(|limit| limit.requests_per_minute.value);
+        let requests_per_minute = declared.or_else(|| cloud_limit(&endpoint));
         let credential = Credential {
             integration: name.clone(),
             username: Some(username.clone()),

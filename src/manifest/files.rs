@@ -18,15 +18,8 @@ const MAX_BYTES: u64 = MAX_MEBIBYTES * 1024 * 1024;
 /// How deep folders may be nested.
 const MAX_DEPTH: usize = 64;
 
-/// A file to read and what to call it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ManifestFile {
-    pub(super) path: PathBuf,
-    pub(super) name: Arc<str>,
-}
-
 /// Finds the manifest files at and below some paths, in name order and each once.
-pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec<ManifestFile> {
+pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut seen = HashSet::new();
     for path in paths {
@@ -50,10 +43,7 @@ pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec
         for path in found {
             // The same file may be reached by two paths; it declares things once.
             if seen.insert(fs::canonicalize(&path).unwrap_or_else(|_| path.clone())) {
-                files.push(ManifestFile {
-                    name: display(&path).into(),
-                    path,
-                });
+                files.push(path);
             }
         }
     }
@@ -115,14 +105,13 @@ fn is_manifest(path: &Path) -> bool {
 }
 
 /// Reads one file as text.
-pub(super) fn read(file: &ManifestFile) -> Result<Source, Box<Diagnostic>> {
-    let ManifestFile { path, name } = file;
+pub(super) fn read(path: &Path) -> Result<Source, Box<Diagnostic>> {
     let bytes = read_bounded(path).map_err(|error| unreadable(path, &error))?;
     let Some(bytes) = bytes else {
         let mebibytes = MAX_MEBIBYTES;
         return Err(whole(path, FileCode::FileTooLarge { mebibytes }).into());
     };
-    decode(name, bytes)
+    decode(&display(path).into(), bytes)
 }
 
 /// Why a file that a manifest names is not read.

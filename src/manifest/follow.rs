@@ -87,40 +87,35 @@ fn sync_config(
     manifests: &Manifests,
 ) -> Result<SyncConfig, Box<Diagnostic>> {
     let spec = with_places(spec, source);
-    let lost = |name: &Located<String>| {
-        let reason = "it names nothing that was declared".to_owned();
-        Box::new(source.error(&name.span, ManifestCode::Unusable { reason }))
-    };
-    let integration = &spec.source.integration;
-    let testops = manifests
-        .testops
-        .iter()
-        .find(|it| it.name == integration.value);
-    let testops = testops.ok_or_else(|| lost(integration))?;
-    let integration = &spec.destination.integration;
-    let testrail = manifests
-        .testrail
-        .iter()
-        .find(|it| it.name == integration.value);
-    let testrail = testrail.ok_or_else(|| lost(integration))?;
-    let mapping = match &spec.mapping {
-        None => None,
-        Some(name) => {
-            let mapping = manifests.mappings.iter().find(|it| it.name == name.value);
-            Some(Arc::clone(mapping.ok_or_else(|| lost(name))?))
-        }
-    };
+    let mapping = spec
+        .mapping
+        .as_ref()
+        .map(|name| named(&manifests.mappings, |it| &it.name, name, source));
+    let (testops, testrail) = (&spec.source.integration, &spec.destination.integration);
     Ok(SyncConfig {
         name: name.value,
         place: name.place,
-        source: Arc::clone(testops),
-        destination: Arc::clone(testrail),
-        mapping,
+        source: named(&manifests.testops, |it| &it.name, testops, source)?,
+        destination: named(&manifests.testrail, |it| &it.name, testrail, source)?,
+        mapping: mapping.transpose()?,
         identity: spec.identity.with(Identity {
             field: FieldName::new(spec.identity.field.value.as_str()),
             prefix: spec.identity.prefix.value.clone(),
         }),
         spec,
+    })
+}
+
+fn named<T>(
+    all: &[Arc<T>],
+    name_of: fn(&T) -> &String,
+    name: &Located<String>,
+    source: &Source,
+) -> Result<Arc<T>, Box<Diagnostic>> {
+    let found = all.iter().find(|it| name_of(it) == &name.value);
+    found.map(Arc::clone).ok_or_else(|| {
+        let reason = "it names nothing that was declared".to_owned();
+        Box::new(source.error(&name.span, ManifestCode::Unusable { reason }))
     })
 }
 

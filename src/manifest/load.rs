@@ -166,14 +166,6 @@ impl<'de> Visitor<'de> for KindVisitor {
         Ok(Kind::Scalar(Value::Null))
     }
 
-    fn visit_none<E>(self) -> Result<Kind, E> {
-        Ok(Kind::Scalar(Value::Null))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
-        Kind::deserialize(deserializer)
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Kind, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element()? {

@@ -1,8 +1,8 @@
 //! Mappings as the rest of the program uses them.
 
 use super::types::{
-    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnUnmapped, OptionRef, ResultStatusesSpec,
-    ResultsSpec, RowSpec, StatusRef, ValueKey,
+    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnUnmapped, ResultStatusesSpec, ResultsSpec,
+    RowSpec, StatusRef, ValueKey,
 };
 use crate::diagnostic::Place;
 use crate::field::{Row, SourceKey, ValueRow};
@@ -90,25 +90,22 @@ fn mapped_field(field: &Located<String>, AnyRow(row): AnyRow) -> MappedField {
         join,
         on_drift,
     } = row;
-    let values = values.0.into_iter().map(|(key, Nullable(option))| {
-        let ValueKey(source) = key.value;
-        let OptionRef(target) = option.value;
-        ValueRow {
-            source,
-            target,
+    let values = values
+        .0
+        .into_iter()
+        .map(|(key, Nullable(option))| ValueRow {
+            source: match key.value {
+                ValueKey::Id(id) => SourceKey::Id(id),
+                ValueKey::Name(name) => SourceKey::Name(name),
+            },
+            target: option.value.0,
             place: option.place,
-        }
-    });
-    let mut values: Vec<ValueRow> = values.collect();
-    values.sort_by_key(|row| match &row.source {
-        SourceKey::Id(id) => id.to_string(),
-        SourceKey::Name(name) => name.clone(),
-    });
+        });
     MappedField {
         target: field.with(FieldName::new(field.as_str())),
         sources: from.value.names,
         row: Row {
-            values,
+            values: values.collect(),
             default: default.map(|Nullable(option)| (option.value.0, option.place)),
             join: join.map(|join| join.value),
         },

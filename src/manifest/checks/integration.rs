@@ -18,36 +18,32 @@ pub(super) fn testrail(
     spec: &TestrailSpec,
     source: &Source,
     locate: LocateFile,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Diagnostic> {
     let credentials = &spec.credentials;
-    diagnostics.extend(endpoint(&spec.endpoint, source));
-    diagnostics.extend(version(&spec.version, source));
-    for (setting, file) in [
+    let files = [
         (Setting::Endpoint, spec.endpoint.file()),
         (Setting::Username, credentials.username.file()),
         (Setting::ApiKey, credentials.api_key.file()),
         (Setting::CaFile, spec.tls.ca_file().as_ref()),
-    ] {
-        diagnostics.extend(file.and_then(|file| leaves_folder(setting, file, source, locate)));
-    }
+    ]
+    .map(|(setting, file)| leaves_folder(setting, file?, source, locate));
+    let values = [
+        endpoint(&spec.endpoint, source),
+        version(&spec.version, source),
+    ];
+    files.into_iter().chain(values).flatten().collect()
 }
 
 /// Checks a TestOps server.
-pub(super) fn testops(
-    spec: &TestopsSpec,
-    source: &Source,
-    locate: LocateFile,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    diagnostics.extend(endpoint(&spec.endpoint, source));
-    for (setting, file) in [
+pub(super) fn testops(spec: &TestopsSpec, source: &Source, locate: LocateFile) -> Vec<Diagnostic> {
+    let files = [
         (Setting::Endpoint, spec.endpoint.file()),
         (Setting::Token, spec.credentials.token.file()),
         (Setting::CaFile, spec.tls.ca_file().as_ref()),
-    ] {
-        diagnostics.extend(file.and_then(|file| leaves_folder(setting, file, source, locate)));
-    }
+    ]
+    .map(|(setting, file)| leaves_folder(setting, file?, source, locate));
+    let endpoint = endpoint(&spec.endpoint, source);
+    files.into_iter().flatten().chain(endpoint).collect()
 }
 
 /// Finds a path that leads out of the manifest's folder. Links can be judged only where the file is there.

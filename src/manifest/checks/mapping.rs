@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, MappingCode};
-use crate::field::{SourceKey, folded_name};
+use crate::field::folded_name;
 use crate::manifest::source::Source;
 use crate::manifest::types::{
     AnyRow, Located, MappingSpec, Nullable, RowSpec, ValueKey, ValuesSpec,
@@ -49,12 +49,12 @@ fn join_without_list(row: &RowSpec, source: &Source) -> Option<Diagnostic> {
 
 /// Two spellings of one thing.
 fn repeated_keys(values: &ValuesSpec, source: &Source) -> Vec<Diagnostic> {
-    let mut first: HashMap<SourceKey, &Located<ValueKey>> = HashMap::new();
+    let mut first: HashMap<ValueKey, &Located<ValueKey>> = HashMap::new();
     let mut diagnostics = Vec::new();
     for (key, _) in &values.0 {
-        let (meant, shown) = match &key.0 {
-            SourceKey::Name(name) => (SourceKey::Name(folded_name(name)), name.clone()),
-            SourceKey::Id(id) => (SourceKey::Id(*id), id.to_string()),
+        let (meant, shown) = match &key.value {
+            ValueKey::Name(name) => (ValueKey::Name(folded_name(name)), name.clone()),
+            id @ ValueKey::Id(number) => (id.clone(), number.to_string()),
         };
         let earlier = *first.entry(meant).or_insert(key);
         if !std::ptr::eq(earlier, key) {

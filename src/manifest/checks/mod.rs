@@ -22,8 +22,10 @@ pub(super) fn all(documents: &[Document], locate: LocateFile, diagnostics: &mut 
     for document in documents {
         let source = &document.source;
         match &document.spec {
-            Spec::Testrail(spec) => integration::testrail(spec, source, locate, diagnostics),
-            Spec::Testops(spec) => integration::testops(spec, source, locate, diagnostics),
+            Spec::Testrail(spec) => {
+                diagnostics.extend(integration::testrail(spec, source, locate));
+            }
+            Spec::Testops(spec) => diagnostics.extend(integration::testops(spec, source, locate)),
             Spec::SyncConfig(spec) => aql::check(spec, source, diagnostics),
             Spec::Mapping(spec) => mapping::check(spec, source, diagnostics),
             Spec::Integration | Spec::Unknown => {}

@@ -51,13 +51,6 @@ pub struct TestrailSpec {
     pub text_format: Located<TextFormat>,
 }
 
-impl TestrailSpec {
-    /// The most requests a minute, if it is said.
-    pub fn requests_per_minute(&self) -> Option<u32> {
-        Some(self.rate_limit.as_ref()?.requests_per_minute.value)
-    }
-}
-
 /// A TestOps server, the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -73,13 +66,6 @@ pub struct TestopsSpec {
     /// How fast requests may follow each other.
     #[serde(default)]
     pub rate_limit: Option<RateLimit>,
-}
-
-impl TestopsSpec {
-    /// The most requests a minute, if it is said.
-    pub fn requests_per_minute(&self) -> Option<u32> {
-        Some(self.rate_limit.as_ref()?.requests_per_minute.value)
-    }
 }
 
 /// The user of a TestRail server.
@@ -124,7 +110,7 @@ impl Tls {
 }
 
 /// How fast requests may follow each other.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
 pub struct RateLimit {

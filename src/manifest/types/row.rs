@@ -10,7 +10,6 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::{Entries, Located, Nullable, OptionRef, SourceName};
-use crate::field::SourceKey;
 use crate::model::CaseSource;
 
 /// Where the value of a TestRail field comes from: a source, a list of sources, or a mapping that says more.
@@ -23,7 +22,7 @@ pub(super) enum RowForms {
     /// Several sources.
     Sources(#[schemars(length(min = 1))] Vec<SourceName>),
     /// More than that.
-    Full(RowSpec),
+    Full(Box<RowSpec>),
 }
 
 /// Where the value of a TestRail field comes from, and how it gets there.
@@ -166,37 +165,19 @@ impl JsonSchema for SourcesSpec {
 /// Which option stands for what.
 pub type ValuesSpec = Entries<ValueKey, Nullable<OptionRef>>;
 
-/// What stands in the source: an unquoted number is an id, everything else a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValueKey(pub SourceKey);
+/// What is in the source: a number without quotes is an id, everything else a name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(untagged)]
+pub enum ValueKey {
+    /// An id.
+    Id(i64),
+    /// A name.
+    Name(String),
+}
 
 impl Default for ValueKey {
     fn default() -> Self {
-        Self(SourceKey::Name(String::new()))
-    }
-}
-
-impl<'de> Deserialize<'de> for ValueKey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueKeyVisitor)
-    }
-}
-
-struct ValueKeyVisitor;
-
-impl Visitor<'_> for ValueKeyVisitor {
-    type Value = ValueKey;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_i64<E>(self, id: i64) -> Result<ValueKey, E> {
-        Ok(ValueKey(SourceKey::Id(id)))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<ValueKey, E> {
-        Ok(ValueKey(SourceKey::Name(name.to_owned())))
+        Self::Name(String::new())
     }
 }
 
