@@ -230,13 +230,13 @@ fn a_number_without_quotes_is_an_id_and_everything_else_a_name() {
     insta::assert_snapshot!(row("custom_status"), @r#"
     Id(-3) → Id(2)
     Id(12) → Id(4)
-    Name("7") → Nothing
     Name("Draft") → Name("In work")
+    Name("7") → Nothing
     default Some(Id(1))
     "#);
     insta::assert_snapshot!(row("custom_mode"), @r#"
-    Name("false") → Name("Manual")
     Name("true") → Name("Automated")
+    Name("false") → Name("Manual")
     default Some(Nothing)
     "#);
 }
