@@ -9,6 +9,7 @@ mod sync_config;
 mod values;
 
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::plan;
@@ -38,7 +39,9 @@ pub fn plan(plan: &plan::Plan, digest: &str) -> String {
 
 /// The JSON Schema of [`plan()`], with a line feed at its end.
 pub fn plan_schema() -> String {
-    pretty(&schemars::schema_for!(Plan))
+    // What may be left out when it is written is not required.
+    let generator = SchemaSettings::draft2020_12().for_serialize();
+    pretty(&generator.into_generator().into_root_schema_for::<Plan>())
 }
 
 /// The number 2.
