@@ -219,7 +219,7 @@ fn what_nothing_stands_for_is_left_alone_and_told_once_for_each_value() {
 
       + ALLURE-4712  Guest can pay by card                         new case
       + ALLURE-4713  Корзина сохраняется 🛒                        new case
-      ? RW0214  manifests/shop.yaml:31:5  there is no fullName in TestOps, and choice (custom_choice) has no default: left alone in 2 test cases
+      ? RW0214  manifests/shop.yaml:31:5  fullName is empty in TestOps, and choice (custom_choice) has no default: left alone in 2 test cases
           help: add a `default`
       ? RW0214  manifests/shop.yaml:31:5  fullName shop.Account#reset has neither a row in `values` nor an option of its name in choice (custom_choice), which has no default: left alone in 1 test case
           help: add a row to its `values`, an option in TestRail, or a `default`
@@ -228,6 +228,9 @@ fn what_nothing_stands_for_is_left_alone_and_told_once_for_each_value() {
     Applying needs 1 TestRail request.
     ");
     assert_eq!(written(&world, "custom_choice"), 1);
+    // The row says that this is all right.
+    let drift = world.railwright().run(&["drift", "manifests"]);
+    assert_eq!(drift.code, Some(0), "{drift}");
     let created = world.sandbox.testrail_journal();
     let created = created
         .iter()

@@ -107,7 +107,7 @@ impl Code {
         }
     }
 
-    /// True for what people did in TestRail, or left undone in a mapping, since the last apply.
+    /// True for what people did in TestRail, or left undone in a mapping that wants all of it, since the last apply.
     pub fn is_drift(&self) -> bool {
         match self {
             Self::CaseCode(code) => matches!(
@@ -117,7 +117,7 @@ impl Code {
                     | CaseCode::OutOfScope { .. }
                     | CaseCode::InOtherSection { .. }
                     | CaseCode::EditedByHand { .. }
-                    | CaseCode::ValueUnmapped { .. }
+                    | CaseCode::ValueUnmapped { count: 0, .. }
             ),
             Self::LaunchCode(code) => matches!(
                 code,

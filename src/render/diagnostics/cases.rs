@@ -82,7 +82,7 @@ words! { CaseCode:
         (row_for(value));
     ValueUnmapped { field, source, value: None, count } =>
         (format!(
-            "there is no {source} in TestOps, and {} has no default{}",
+            "{source} is empty in TestOps, and {} has no default{}",
             field_name(field),
             left_alone(*count),
         )),
