@@ -13,9 +13,15 @@ pub(super) struct Source {
     pub(super) name: Arc<str>,
     pub(super) text: String,
     line_starts: Vec<usize>,
+    /// How many characters there are before each block of bytes: a line may be the whole file, and every value in it
+    /// has a column.
+    characters: Vec<usize>,
     /// Bytes that must not be shown, in order and apart: secrets that should not stand here in the first place.
     hidden: Vec<Range<usize>>,
 }
+
+/// How many bytes a block of [`Source::characters`] has.
+const BLOCK: usize = 1024;
 
 /// How many bytes of a line an excerpt keeps before and after the start of its span. A line may be the whole file.
 const BEFORE: usize = 400;
@@ -26,8 +32,15 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(index, _)| index + 1))
             .collect();
+        let blocks = text.as_bytes().chunks(BLOCK);
+        let characters = blocks.scan(0, |before, block| {
+            let here = *before;
+            *before += count_characters(block);
+            Some(here)
+        });
         Self {
             name,
+            characters: characters.collect(),
             hidden: mask::merge(mask::secrets(&text)),
             text,
             line_starts,
@@ -45,8 +58,14 @@ impl Source {
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1];
-        (line, self.text[start..offset].chars().count() + 1)
+        let before_line = self.characters_before(self.line_starts[line - 1]);
+        (line, self.characters_before(offset) - before_line + 1)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.characters.len().saturating_sub(1));
+        let within = &self.text.as_bytes()[block * BLOCK..offset];
+        self.characters.get(block).unwrap_or(&0) + count_characters(within)
     }
 
     /// Returns the byte of a line and column, or the nearest one before it.
@@ -143,6 +162,12 @@ impl Source {
     }
 }
 
+/// Counts the bytes that begin a character.
+fn count_characters(bytes: &[u8]) -> usize {
+    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+    bytes.iter().filter(begins).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +182,18 @@ mod tests {
         let at = source.text.find('x').unwrap();
         assert_eq!(source.position(at), (2, 9));
         assert_eq!(source.offset(2, 9), at);
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters_as_well() {
+        let text = format!("a: 1\n{}", "ключ 🔑 ".repeat(1024));
+        let source = source(&text);
+        for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let (line, column) = source.position(offset);
+            let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            assert_eq!(line, text[..offset].matches('\n').count() + 1);
+            assert_eq!(column, text[start..offset].chars().count() + 1);
+        }
     }
 
     #[test]
