@@ -63,6 +63,7 @@ pub struct Functions {
 
 impl Functions {
     /// Whether a function is documented.
+    #[cfg(any(test, feature = "sandbox"))]
     pub(crate) fn knows(name: &str) -> bool {
         FUNCTIONS.contains(&name)
     }

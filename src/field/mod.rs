@@ -1,4 +1,4 @@
-//! The fields of a TestRail case. A type of field is one file and one line of [`TYPES`]: how it is read, written,
+//! The fields of a TestRail case. A type of field is one file and one line of `TYPES`: how it is read, written,
 //! compared, filled from a source and shown. Nobody else looks into a [`Value`].
 
 pub(crate) mod fingerprint;
