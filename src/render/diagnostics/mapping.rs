@@ -19,7 +19,7 @@ words! { MappingCode:
         "name the option by its number (`2` and `custom_2` both mean option 2) or by its name";
     UnknownTarget { field, is_source: true, .. } =>
         "nothing can be mapped to `{field}`",
-        "the TestRail field stands on the left: `custom_preconds: precondition`";
+        "the TestRail field is on the left: `custom_preconds: precondition`";
     UnknownTarget { field, is_word: true, .. } =>
         "nothing can be mapped to `{field}`",
         (format!(

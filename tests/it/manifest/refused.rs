@@ -219,7 +219,7 @@ fn rows_name_fields_and_sources_that_there_are() {
     9 |     description: custom_description
       |     ^^^^^^^^^^^
       |
-      = help: the TestRail field stands on the left: `custom_preconds: precondition`
+      = help: the TestRail field is on the left: `custom_preconds: precondition`
 
     error[RW0175]: nothing can be mapped to `Steps (separated)`
       --> tests/manifests/invalid/fields.yaml:10:5

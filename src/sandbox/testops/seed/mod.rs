@@ -283,7 +283,7 @@ fn build_list<T, B>(
         if !seen.insert(id) {
             return Err(Error::value(
                 path,
-                format!("the id {id} stands twice in this list"),
+                format!("the id {id} is twice in this list"),
                 "give every entry an id of its own",
             ));
         }

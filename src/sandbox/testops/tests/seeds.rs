@@ -67,7 +67,7 @@ fn an_error_names_the_place_and_the_help() {
     projects: invalid type: an object, expected a list
     projects[0].id: invalid type: string "7", expected a whole number
     projects[0]: missing key `name`
-    projects[1]: the id 7 stands twice in this list; give every entry an id of its own
+    projects[1]: the id 7 is twice in this list; give every entry an id of its own
     testCases[0].projectId: there is no project 8; add it to `projects` or name one that is there
     testCases[0].statusId: there is no status -9; add it to `statuses` or name one that is there
     testCases[0].steps[0].steps[0].body: invalid type: integer `5`, expected a string
@@ -91,7 +91,7 @@ fn an_error_names_the_place_and_the_help() {
     testCases[0].testKeys[0].key: unknown key `key`, expected one of `id`, `name`, `url`, `integrationId`
     testCases[0].examples[0].parameters[0]: missing key `name`
     exports[0].projectId: there is no project 8; add it to `projects` or name one that is there
-    integrations[1]: the id 1 stands twice in this list; give every entry an id of its own
+    integrations[1]: the id 1 is twice in this list; give every entry an id of its own
     users[0].login: unknown key `login`, expected one of `id`, `username`, `email`, `firstName`, `lastName`, `enabled`, `admin`
     customFields[0].values[0]: invalid type: null, expected a string
     "#);

@@ -12,6 +12,7 @@ use crate::sandbox::testrail::sections::Section;
 use crate::sandbox::testrail::shared_steps::SharedStep;
 use crate::sandbox::testrail::state::State;
 use crate::sandbox::testrail::suites::Suite;
+use crate::sandbox::testrail::table::Table;
 
 pub(super) fn add_projects(state: &mut State, projects: Vec<Project>) -> Result<(), Error> {
     for (place, project) in projects.into_iter().enumerate() {
@@ -100,61 +101,59 @@ pub(super) fn add_sections(state: &mut State, sections: Vec<Section>) -> Result<
 pub(super) fn add_project_parts(
     state: &mut State,
     milestones: Vec<Milestone>,
-    configs: Vec<ConfigGroup>,
+    mut configs: Vec<ConfigGroup>,
     labels: Vec<Label>,
     shared_steps: Vec<SharedStep>,
 ) -> Result<(), Error> {
-    for (place, mut milestone) in milestones.into_iter().enumerate() {
-        let path = format!("milestones[{place}]");
-        check_id(&path, milestone.id, state.milestones.contains(milestone.id))?;
-        milestone.project_id = parent(
-            &path,
-            "project_id",
-            milestone.project_id,
-            &state.projects,
-            |project| project.id,
-        )?;
-        state.milestones.put(milestone.id, milestone);
-    }
-    for (place, mut group) in configs.into_iter().enumerate() {
-        let path = format!("configs[{place}]");
-        check_id(&path, group.id, state.config_groups.contains(group.id))?;
-        group.project_id = parent(
-            &path,
-            "project_id",
-            group.project_id,
-            &state.projects,
-            |project| project.id,
-        )?;
+    for group in &mut configs {
         for config in &mut group.configs {
             config.group_id = group.id;
             state.last_config_id = state.last_config_id.max(config.id);
         }
-        state.config_groups.put(group.id, group);
     }
-    for (place, mut label) in labels.into_iter().enumerate() {
-        let path = format!("labels[{place}]");
-        check_id(&path, label.id, state.labels.contains(label.id))?;
-        label.project_id = parent(
-            &path,
-            "project_id",
-            label.project_id,
-            &state.projects,
-            |project| project.id,
-        )?;
-        state.labels.put(label.id, label);
-    }
-    for (place, mut step) in shared_steps.into_iter().enumerate() {
-        let path = format!("shared_steps[{place}]");
-        check_id(&path, step.id, state.shared_steps.contains(step.id))?;
-        step.project_id = parent(
-            &path,
-            "project_id",
-            step.project_id,
-            &state.projects,
-            |project| project.id,
-        )?;
-        state.shared_steps.put(step.id, step);
+    let projects = &state.projects;
+    add_parts(
+        "milestones",
+        milestones,
+        projects,
+        &mut state.milestones,
+        |milestone| (milestone.id, &mut milestone.project_id),
+    )?;
+    add_parts(
+        "configs",
+        configs,
+        projects,
+        &mut state.config_groups,
+        |group| (group.id, &mut group.project_id),
+    )?;
+    add_parts("labels", labels, projects, &mut state.labels, |label| {
+        (label.id, &mut label.project_id)
+    })?;
+    add_parts(
+        "shared_steps",
+        shared_steps,
+        projects,
+        &mut state.shared_steps,
+        |step| (step.id, &mut step.project_id),
+    )
+}
+
+/// Adds what belongs to a project, which may be left out where there is only one.
+fn add_parts<T>(
+    list: &str,
+    parts: Vec<T>,
+    projects: &Table<Project>,
+    table: &mut Table<T>,
+    ids: impl Fn(&mut T) -> (u64, &mut u64),
+) -> Result<(), Error> {
+    for (place, mut part) in parts.into_iter().enumerate() {
+        let path = format!("{list}[{place}]");
+        let (id, project_id) = ids(&mut part);
+        check_id(&path, id, table.contains(id))?;
+        *project_id = parent(&path, "project_id", *project_id, projects, |project| {
+            project.id
+        })?;
+        table.put(id, part);
     }
     Ok(())
 }
