@@ -9,7 +9,7 @@ use clap_complete::Shell;
 /// Keeps TestRail in step with Allure TestOps, as manifests in git declare
 #[derive(Debug, Parser)]
 #[command(name = "railwright", version, styles = STYLES, max_term_width = 100, after_help = EXAMPLES)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -41,7 +41,7 @@ Exit codes:
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check manifests without a network
     #[command(
         after_help = "Examples:\n  railwright validate\n  railwright validate manifests/checkout.yaml"
@@ -95,7 +95,7 @@ pub enum Command {
 
 /// Where manifests are.
 #[derive(Clone, Debug, Args)]
-pub struct Paths {
+pub(crate) struct Paths {
     /// Manifests, or folders that hold some (*.yaml and *.yml at any depth)
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
@@ -103,7 +103,7 @@ pub struct Paths {
 
 /// What commands that speak to servers have in common.
 #[derive(Clone, Debug, Args)]
-pub struct Run {
+pub(crate) struct Run {
     /// Manifests and their paths
     #[command(flatten)]
     pub paths: Paths,
@@ -115,6 +115,10 @@ pub struct Run {
     /// Use emulators inside this process in place of every server, seeded from a folder or with the built-in shop
     #[cfg(feature = "sandbox")]
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
+    #[expect(
+        clippy::option_option,
+        reason = "clap tells a flag without its value so"
+    )]
     pub sandbox: Option<Option<PathBuf>>,
 
     /// The most seconds that one attempt of a request may take
@@ -128,7 +132,7 @@ pub struct Run {
 
 impl Run {
     /// True when emulators stand in for every server.
-    pub fn is_sandboxed(&self) -> bool {
+    pub(crate) fn is_sandboxed(&self) -> bool {
         #[cfg(feature = "sandbox")]
         return self.sandbox.is_some();
         #[cfg(not(feature = "sandbox"))]
@@ -138,7 +142,7 @@ impl Run {
 
 /// The most changes of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MaxChanges {
+pub(crate) enum MaxChanges {
     /// So many.
     Number(usize),
     /// Such a share of what is in scope.
@@ -162,7 +166,7 @@ fn max_changes(text: &str) -> Result<MaxChanges, String> {
 
 /// `validate`.
 #[derive(Debug, Args)]
-pub struct Validate {
+pub(crate) struct Validate {
     /// Manifests and their paths
     #[command(flatten)]
     pub paths: Paths,
@@ -170,7 +174,7 @@ pub struct Validate {
 
 /// `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     /// What is common
     #[command(flatten)]
     pub run: Run,
@@ -178,7 +182,7 @@ pub struct Check {
 
 /// `plan`.
 #[derive(Debug, Args)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// What is common
     #[command(flatten)]
     pub run: Run,
@@ -198,7 +202,7 @@ pub struct Plan {
 
 /// `apply`.
 #[derive(Debug, Args)]
-pub struct Apply {
+pub(crate) struct Apply {
     /// What is common
     #[command(flatten)]
     pub run: Run,
@@ -230,7 +234,7 @@ pub struct Apply {
 
 /// `drift`.
 #[derive(Debug, Args)]
-pub struct Drift {
+pub(crate) struct Drift {
     /// What is common
     #[command(flatten)]
     pub run: Run,
@@ -238,7 +242,7 @@ pub struct Drift {
 
 /// `history`.
 #[derive(Debug, Args)]
-pub struct History {
+pub(crate) struct History {
     /// The apply whose writes are listed, as the list of all names it
     #[arg(value_name = "APPLY")]
     pub apply: Option<String>,
@@ -250,7 +254,7 @@ pub struct History {
 
 /// `resume`.
 #[derive(Debug, Args)]
-pub struct Resume {
+pub(crate) struct Resume {
     /// The integration
     #[arg(value_name = "NAME")]
     pub name: String,
@@ -262,7 +266,7 @@ pub struct Resume {
 
 /// `schema`.
 #[derive(Debug, Args)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// Which schema
     #[arg(value_enum, default_value_t = SchemaOf::Manifest)]
     pub of: SchemaOf,
@@ -271,7 +275,7 @@ pub struct Schema {
 /// `sandbox`.
 #[cfg(feature = "sandbox")]
 #[derive(Debug, Args)]
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     /// A folder with testops.json and testrail.json
     #[arg(long, value_name = "DIR")]
     pub seed: Option<PathBuf>,
@@ -287,7 +291,7 @@ pub struct Sandbox {
 
 /// `completions`.
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
@@ -295,7 +299,7 @@ pub struct Completions {
 
 /// How a plan is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people
     Text,
     /// For programs
@@ -306,7 +310,7 @@ pub enum Format {
 
 /// What a schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
+pub(crate) enum SchemaOf {
     /// Manifests
     Manifest,
     /// The plan that `plan --format json` prints

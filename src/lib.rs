@@ -40,25 +40,30 @@
 
 use std::process::ExitCode;
 
-pub mod cli;
-pub mod commands;
-pub mod manifest;
-pub mod aql;
-pub mod model;
-pub mod text;
-pub mod testops;
-pub mod mapping;
-pub mod testrail;
-pub mod plan;
-pub mod engine;
-pub mod apply;
-pub mod render;
-pub mod diagnostic;
-pub mod field;
+mod cli;
+mod commands;
+mod manifest;
+mod aql;
+mod model;
+mod text;
+mod testops;
+mod mapping;
+mod testrail;
+mod plan;
+mod engine;
+mod apply;
+mod render;
+mod diagnostic;
+mod field;
 mod state;
-pub mod http;
+mod http;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+
+/// What must hold for any bytes at all, for the fuzz targets and for tests over what fuzzing found.
+#[cfg(any(test, feature = "fuzz"))]
+#[path = "../tests/fuzz/properties/mod.rs"]
+pub mod fuzz;
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {

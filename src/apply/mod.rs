@@ -15,8 +15,8 @@ mod report;
 mod stop;
 
 pub(crate) use cases::{CaseTarget, apply_cases};
-pub use launches::{FailedFile, LaunchError, LaunchReport};
+pub(crate) use launches::{FailedFile, LaunchError, LaunchReport};
 pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
 pub(crate) use recorded::Recorded;
-pub use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
+pub(crate) use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
 pub(crate) use stop::{Progress, Stop};

@@ -6,14 +6,14 @@ use crate::testrail::WriteError;
 
 /// What became of a run, one entry for each sync config.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// The sync configs, in the order of the plan.
     pub configs: Vec<ConfigReport>,
 }
 
 /// What became of one sync config.
 #[derive(Debug)]
-pub struct ConfigReport {
+pub(crate) struct ConfigReport {
     /// The name of the sync config.
     pub name: String,
     /// One entry for each action of the plan, in its order.
@@ -26,7 +26,7 @@ pub struct ConfigReport {
 
 /// What became of one action.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The TestOps case.
     pub test_case: TestCaseId,
     /// Its marker.
@@ -41,7 +41,7 @@ pub struct Entry {
 
 /// What was to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
+pub(crate) enum EntryKind {
     /// Create a case.
     Create,
     /// Update this case.
@@ -50,7 +50,7 @@ pub enum EntryKind {
 
 /// What became of an action.
 #[derive(Debug)]
-pub enum EntryOutcome {
+pub(crate) enum EntryOutcome {
     /// It was carried out.
     Done(Done),
     /// It was not, or not surely.
@@ -61,7 +61,7 @@ pub enum EntryOutcome {
 
 /// An action that was carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Done {
+pub(crate) struct Done {
     /// The TestRail case.
     pub case: CaseId,
     /// Fields that TestRail stored otherwise than they were sent.
@@ -70,7 +70,7 @@ pub struct Done {
 
 impl ConfigReport {
     /// The cases of test cases, as far as actions were carried out.
-    pub fn cases(&self) -> impl Iterator<Item = (TestCaseId, CaseId)> {
+    pub(crate) fn cases(&self) -> impl Iterator<Item = (TestCaseId, CaseId)> {
         self.entries
             .iter()
             .filter_map(|entry| match &entry.outcome {
@@ -80,12 +80,12 @@ impl ConfigReport {
     }
 
     /// True when something was written.
-    pub fn has_written(&self) -> bool {
+    pub(crate) fn has_written(&self) -> bool {
         self.done() > 0 || self.launches.iter().any(|launch| launch.run.is_some())
     }
 
     /// How many actions were carried out.
-    pub fn done(&self) -> usize {
+    pub(crate) fn done(&self) -> usize {
         self.entries
             .iter()
             .filter(|entry| matches!(entry.outcome, EntryOutcome::Done(_)))
@@ -93,19 +93,12 @@ impl ConfigReport {
     }
 
     /// True when every action was carried out.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.done() == self.entries.len() && self.launches.iter().all(LaunchReport::is_complete)
     }
 
-    /// True when something was not begun.
-    pub fn is_cut_short(&self) -> bool {
-        let is_left = |entry: &Entry| matches!(entry.outcome, EntryOutcome::NotSent);
-        self.entries.iter().any(is_left)
-            || self.launches.iter().any(|launch| launch.stopped.is_some())
-    }
-
     /// Why everything after some write was not begun, if so.
-    pub fn halted(&self) -> Option<&WriteError> {
+    pub(crate) fn halted(&self) -> Option<&WriteError> {
         let cases = self
             .entries
             .iter()

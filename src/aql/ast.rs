@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A piece of the query's text, in characters from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
+pub(crate) struct Span {
     /// The first character.
     pub start: usize,
     /// One past the last character.
@@ -23,7 +23,7 @@ impl Span {
 
 /// A condition.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Expr {
+pub(crate) enum Expr {
     /// `true` selects everything, `false` nothing.
     Literal(bool),
     /// `not …`
@@ -85,7 +85,7 @@ impl Expr {
 
 /// A field, with a key where it is one of a family: `cf["Epic"]`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Accessor {
+pub(crate) struct Accessor {
     /// The field's name as written.
     pub name: String,
     /// What stands in the brackets.
@@ -96,7 +96,7 @@ pub struct Accessor {
 
 /// The key of an [`Accessor`].
 #[derive(Debug, Clone, PartialEq)]
-pub enum Key {
+pub(crate) enum Key {
     /// A name: `cf["Epic"]`.
     Name(String),
     /// An id: `cf[-1]`.
@@ -105,7 +105,7 @@ pub enum Key {
 
 /// A comparison of one field with one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
+pub(crate) enum Operator {
     /// `=` or `is`
     Equal,
     /// `!=`
@@ -138,7 +138,7 @@ impl Operator {
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Value {
+pub(crate) struct Value {
     /// The value.
     pub kind: ValueKind,
     /// Where it stands.
@@ -147,7 +147,7 @@ pub struct Value {
 
 /// What a field can be compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ValueKind {
+pub(crate) enum ValueKind {
     /// A text, its escapes decoded.
     Text(String),
     /// A number.
@@ -162,7 +162,7 @@ pub enum ValueKind {
 
 /// A number; a whole one is always an [`Integer`](Number::Integer) where it fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Number {
+pub(crate) enum Number {
     /// A whole number, such as an id or a time.
     Integer(i64),
     /// Any other number.

@@ -2,7 +2,7 @@
 
 use super::ast::{Accessor, Expr, Operator, Span, Value, ValueKind};
 use super::complaint::Complaint;
-use super::evaluate::FUNCTIONS;
+use super::fields::FUNCTIONS;
 use super::fields::{Entity, is_date, is_keyed};
 use crate::diagnostic::{QueryCode, nearest_name};
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{QueryCode, Severity};
 
 /// One complaint about a query. Its place in a file is known to whoever has the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Complaint {
+pub(crate) struct Complaint {
     /// Where it is; empty where something is missing.
     pub span: Span,
     /// An error where the query is wrong, a warning where the server may refuse it or read it differently.
@@ -31,7 +31,8 @@ impl Complaint {
     }
 
     /// True where the query is wrong.
-    pub fn is_error(&self) -> bool {
+    #[cfg(any(test, feature = "sandbox"))]
+    pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }

@@ -12,14 +12,12 @@
 //! * `null` in a list fits nothing: the vendor's own evaluator has it so.
 
 use super::ast::{Accessor, Expr, Number, Operator, Value, ValueKind};
-
-/// The functions that are documented.
-pub(super) const FUNCTIONS: [&str; 4] = ["now", "dayStartUtc", "weekAgo", "currentUser"];
+use super::fields::FUNCTIONS;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Something that a query selects.
-pub trait Record {
+pub(crate) trait Record {
     /// What the record holds in this field. A field or key that nobody has is [`Field::Many`] without
     /// values.
     fn values(&self, accessor: &Accessor) -> Field<'_>;
@@ -27,7 +25,7 @@ pub trait Record {
 
 /// What a record holds in one field.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Field<'a> {
+pub(crate) enum Field<'a> {
     /// A field that has one value or none.
     One(Option<Fact<'a>>),
     /// A field that has any number of values.
@@ -36,7 +34,7 @@ pub enum Field<'a> {
 
 /// One value of a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fact<'a> {
+pub(crate) enum Fact<'a> {
     /// A text.
     Text(&'a str),
     /// A number, or a point in time in milliseconds since 1970.
@@ -54,7 +52,7 @@ pub enum Fact<'a> {
 
 /// What the functions of a query stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Functions {
+pub(crate) struct Functions {
     /// `now()`, in milliseconds since 1970.
     pub now: i64,
     /// `currentUser()`: the caller's login.
@@ -89,7 +87,7 @@ enum Wanted<'a> {
 }
 
 /// Whether `record` fits `expr`. A comparison with a function that is not documented does not fit.
-pub fn evaluate(expr: &Expr, record: &impl Record, clock: &Functions) -> bool {
+pub(crate) fn evaluate(expr: &Expr, record: &impl Record, clock: &Functions) -> bool {
     match expr {
         Expr::Literal(value) => *value,
         Expr::Not(inner) => !evaluate(inner, record, clock),

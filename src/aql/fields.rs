@@ -1,9 +1,12 @@
 //! The fields of each entity, as far as the documentation of TestOps and tools that talk to live servers
 //! show them (2026).
 
+/// The functions that are documented.
+pub(super) const FUNCTIONS: [&str; 4] = ["now", "dayStartUtc", "weekAgo", "currentUser"];
+
 /// What a query selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Entity {
+pub(crate) enum Entity {
     /// Test cases.
     TestCase,
     /// Launches.

@@ -7,6 +7,7 @@
 mod ast;
 mod check;
 mod complaint;
+#[cfg(any(test, feature = "fuzz", feature = "sandbox"))]
 mod evaluate;
 mod fields;
 mod lexer;
@@ -14,20 +15,26 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ast::Quoted;
-pub use ast::{Accessor, Expr, Key, Number, Operator, Span, Value, ValueKind};
-pub use complaint::Complaint;
-pub use evaluate::{Fact, Field, Functions, Record, evaluate};
-pub use fields::Entity;
+#[cfg(any(test, feature = "sandbox"))]
+pub(crate) use ast::{Key, Number, ValueKind};
+pub(crate) use ast::{Quoted, Span};
+pub(crate) use complaint::Complaint;
+pub(crate) use fields::Entity;
+#[cfg(any(test, feature = "fuzz", feature = "sandbox"))]
+pub(crate) use {
+    ast::{Accessor, Expr},
+    evaluate::{Fact, Field, Functions, Record, evaluate},
+};
 
 /// How deep brackets and `not` may nest. TestOps publishes no limit; this one keeps every walk over the
 /// tree within a thread's stack, and no query written by people comes near it.
-pub const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 200;
 
 /// Reads a query by the grammar alone, whatever its fields. A blank text selects everything.
 ///
 /// On failure the complaints come sorted by their place; all of them are errors.
-pub fn parse(text: &str) -> Result<Expr, Vec<Complaint>> {
+#[cfg(any(test, feature = "fuzz", feature = "sandbox"))]
+pub(crate) fn parse(text: &str) -> Result<Expr, Vec<Complaint>> {
     let (expr, complaints) = parser::parse(text);
     if complaints.is_empty() {
         Ok(expr)
@@ -38,7 +45,7 @@ pub fn parse(text: &str) -> Result<Expr, Vec<Complaint>> {
 
 /// Returns everything that is wrong or doubtful in a query over `entity`, sorted by its place: the grammar
 /// and the fields that this entity has.
-pub fn check(text: &str, entity: Entity) -> Vec<Complaint> {
+pub(crate) fn check(text: &str, entity: Entity) -> Vec<Complaint> {
     let (expr, mut complaints) = parser::parse(text);
     check::check(&expr, entity, &mut complaints);
     complaints.sort_by_key(|complaint| (complaint.span.start, complaint.span.end));

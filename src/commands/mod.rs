@@ -26,10 +26,10 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
 
-pub use exit::Exit;
+pub(crate) use exit::Exit;
 
 /// Runs a command line and tells how it ended.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

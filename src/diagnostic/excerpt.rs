@@ -3,7 +3,7 @@
 /// A line of a manifest, or the part around what is pointed at if it is long, with secrets hidden. The characters are
 /// those of the file otherwise: whoever shows them escapes them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     /// The characters.
     pub text: String,
     /// The byte of `text` where that which is pointed at begins.

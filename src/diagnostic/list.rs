@@ -7,11 +7,11 @@ use super::{Diagnostic, Severity};
 /// Diagnostics in the order of their places, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "a diagnostic that is not shown helps nobody"]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub(crate) struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     /// True when at least one of them is an error.
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }

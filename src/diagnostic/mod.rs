@@ -13,21 +13,21 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-pub use codes::{
+pub(crate) use codes::{
     CaseCode, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode, Limit,
     ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
     PrefixFault, QueryCode, QueryToken, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode,
     SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
 };
-pub use excerpt::Excerpt;
-pub use list::Diagnostics;
-pub use object::Object;
-pub use place::Place;
+pub(crate) use excerpt::Excerpt;
+pub(crate) use list::Diagnostics;
+pub(crate) use object::Object;
+pub(crate) use place::Place;
 pub(crate) use suggest::nearest_name;
 
 /// How much a diagnostic stops, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Severity {
+pub(crate) enum Severity {
     /// The command.
     Error,
     /// One sync config.
@@ -42,7 +42,7 @@ pub enum Severity {
 
 /// Something that a person should know. Ordered as people read: what stops most first, then by code, place and object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Diagnostic {
+pub(crate) struct Diagnostic {
     /// How much it stops.
     pub severity: Severity,
     /// What it says.
@@ -77,7 +77,7 @@ impl PartialOrd for Diagnostic {
 
 impl Diagnostic {
     /// Says something that stops as much as this.
-    pub fn new(severity: Severity, code: impl Into<Code>) -> Self {
+    pub(crate) fn new(severity: Severity, code: impl Into<Code>) -> Self {
         Self {
             severity,
             code: code.into(),
@@ -89,56 +89,59 @@ impl Diagnostic {
     }
 
     /// Stops the command.
-    pub fn error(code: impl Into<Code>) -> Self {
+    pub(crate) fn error(code: impl Into<Code>) -> Self {
         Self::new(Severity::Error, code)
     }
 
     /// Stops one sync config.
-    pub fn blocks_config(code: impl Into<Code>) -> Self {
+    pub(crate) fn blocks_config(code: impl Into<Code>) -> Self {
         Self::new(Severity::BlocksConfig, code)
     }
 
     /// Stops one test case.
-    pub fn blocks_case(code: impl Into<Code>) -> Self {
+    pub(crate) fn blocks_case(code: impl Into<Code>) -> Self {
         Self::new(Severity::BlocksCase, code)
     }
 
     /// Stops nothing.
-    pub fn notice(code: impl Into<Code>) -> Self {
+    pub(crate) fn notice(code: impl Into<Code>) -> Self {
         Self::new(Severity::Notice, code)
     }
 
     /// Goes back to this place.
     #[must_use]
-    pub fn at(mut self, place: &Place) -> Self {
+    pub(crate) fn at(mut self, place: &Place) -> Self {
         self.place = Some(place.clone());
         self
     }
 
     /// Shows this line of the manifest.
     #[must_use]
-    pub fn showing(mut self, excerpt: Excerpt) -> Self {
+    pub(crate) fn showing(mut self, excerpt: Excerpt) -> Self {
         self.excerpt = Some(Box::new(excerpt));
         self
     }
 
     /// Is about this, too.
     #[must_use]
-    pub fn about(mut self, object: impl Into<Object>) -> Self {
+    pub(crate) fn about(mut self, object: impl Into<Object>) -> Self {
         self.objects.push(object.into());
         self
     }
 
     /// Is about these, too.
     #[must_use]
-    pub fn about_all<T: Into<Object>>(mut self, objects: impl IntoIterator<Item = T>) -> Self {
+    pub(crate) fn about_all<T: Into<Object>>(
+        mut self,
+        objects: impl IntoIterator<Item = T>,
+    ) -> Self {
         self.objects.extend(objects.into_iter().map(Into::into));
         self
     }
 
     /// Was led to by an error and by what led to that.
     #[must_use]
-    pub fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
+    pub(crate) fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
         let mut cause = Some(error);
         while let Some(error) = cause {
             self.causes.push(error.to_string());
@@ -148,7 +151,7 @@ impl Diagnostic {
     }
 
     /// The TestOps id of the test case that it is about, if it is about a single one.
-    pub fn test_case(&self) -> Option<i64> {
+    pub(crate) fn test_case(&self) -> Option<i64> {
         self.objects.iter().find_map(|object| match object {
             Object::TestCase(id) => Some(*id),
             _ => None,
@@ -157,7 +160,7 @@ impl Diagnostic {
 }
 
 /// True when one of these stops the whole sync config.
-pub fn blocks_config(diagnostics: &[Diagnostic]) -> bool {
+pub(crate) fn blocks_config(diagnostics: &[Diagnostic]) -> bool {
     diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity <= Severity::BlocksConfig)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One thing on either side, by its number or name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
-pub enum Object {
+pub(crate) enum Object {
     /// A test case of TestOps.
     TestCase(i64),
     /// A launch of TestOps.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place in a manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
+pub(crate) struct Place {
     /// The file as the user named it.
     pub file: Arc<str>,
     /// The line, from 1; 0 for the file as a whole.
@@ -18,7 +18,7 @@ pub struct Place {
 
 impl Place {
     /// A file or folder as a whole.
-    pub fn whole(file: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn whole(file: impl Into<Arc<str>>) -> Self {
         Self {
             file: file.into(),
             line: 0,

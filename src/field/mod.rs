@@ -26,7 +26,7 @@ pub(crate) use batches::create_batches;
 pub(crate) use dropdown::option_of;
 pub(crate) use references::{marker_field, marker_value};
 pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
-pub use row::{Row, SourceKey, Target, ValueRow};
+pub(crate) use row::{Row, SourceKey, Target, ValueRow};
 pub(crate) use template::{template_field, template_value};
 pub(crate) use title::{title_field, title_of};
 

@@ -5,7 +5,7 @@ use crate::model::{ChosenBy, Value};
 
 /// What a row of a mapping says about a value besides its source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Which option stands for what.
     pub values: Vec<ValueRow>,
     /// The option for everything else.
@@ -16,7 +16,7 @@ pub struct Row {
 
 /// One thing of the source and its option.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValueRow {
+pub(crate) struct ValueRow {
     /// What stands in the source.
     pub source: SourceKey,
     /// The option.
@@ -27,7 +27,7 @@ pub struct ValueRow {
 
 /// How a mapping names what stands in a source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum SourceKey {
+pub(crate) enum SourceKey {
     /// By its number.
     Id(i64),
     /// By its name.
@@ -36,7 +36,7 @@ pub enum SourceKey {
 
 /// How a mapping names an option of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// None: the field is left empty.
     Nothing,
     /// By its number.

@@ -9,7 +9,7 @@ use futures_util::stream::BoxStream;
 use super::error::Cause;
 
 /// The content of a file as it comes.
-pub struct Content {
+pub(crate) struct Content {
     /// In bytes, where it is known.
     pub(crate) length: Option<u64>,
     /// An error ends them.
@@ -26,7 +26,7 @@ impl fmt::Debug for Content {
 }
 
 /// Opens a file, and opens it anew for every further attempt at sending it.
-pub type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + Sync + 'a;
+pub(crate) type Open<'a> = dyn Fn() -> BoxFuture<'a, Result<Content, Cause>> + Send + Sync + 'a;
 
 /// A file that is sent as a form with one part.
 #[derive(Clone, Copy)]

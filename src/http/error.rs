@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// A verb, as far as the two APIs use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
+pub(crate) enum Method {
     /// Reads.
     Get,
     /// Changes something.
@@ -25,7 +25,7 @@ impl fmt::Display for Method {
 
 /// What a request was, in words that may be shown: its verb and its path, without query values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
+pub(crate) struct Call {
     pub(crate) method: Method,
     /// The API's own name for it, such as `get_cases/7` or `/api/testcase/__search`.
     pub(crate) path: Arc<str>,
@@ -43,7 +43,7 @@ impl fmt::Display for Call {
 /// Cheap to clone, because one failed batch concerns many cases.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", describe(.call, *.attempts, *.elapsed))]
-pub struct Error {
+pub(crate) struct Error {
     pub(crate) call: Call,
     /// How often it was sent, at least tried to be.
     pub(crate) attempts: u32,
@@ -56,7 +56,7 @@ pub struct Error {
 
 /// What went wrong. Texts that come from a server are raw: whoever renders them escapes them.
 #[derive(Debug, thiserror::Error)]
-pub enum ErrorKind {
+pub(crate) enum ErrorKind {
     /// No connection: name not found, refused, unreachable. Nothing was sent.
     #[error("cannot connect to {host}")]
     Connect {
@@ -180,7 +180,7 @@ impl ErrorKind {
 }
 
 /// An error of the transport, shared so that an [`Error`] can be cloned.
-pub type Cause = Arc<dyn StdError + Send + Sync>;
+pub(crate) type Cause = Arc<dyn StdError + Send + Sync>;
 
 impl Error {
     /// True when the credentials were rejected, now or before.

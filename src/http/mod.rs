@@ -19,16 +19,17 @@ mod settings;
 pub(crate) mod testing;
 mod throttle;
 
+#[cfg(any(test, feature = "fuzz"))]
 pub(crate) use classify::decode_error;
-pub use client::BuildError;
+pub(crate) use client::BuildError;
 pub(crate) use client::{Client, is_loopback};
 pub(crate) use content::Upload;
-pub use content::{Content, Open};
-pub use error::{Call, Cause, Error, ErrorKind, Method};
+pub(crate) use content::{Content, Open};
+pub(crate) use error::{Call, Cause, Error, ErrorKind, Method};
 pub(crate) use join::try_join_bounded;
-pub use limits::Limits;
+pub(crate) use limits::Limits;
 pub(crate) use request::{Authorization, Body, Request};
 pub(crate) use retry::Effect;
-pub use secret::Secret;
+pub(crate) use secret::Secret;
 pub(crate) use settings::Settings;
-pub use settings::Tls;
+pub(crate) use settings::Tls;

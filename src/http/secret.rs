@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A password, key or token. It has no `Display`, and its `Debug` is `***`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Box<str>);
+pub(crate) struct Secret(Box<str>);
 
 impl Secret {
     pub(crate) fn new(secret: impl Into<Box<str>>) -> Self {

@@ -43,7 +43,7 @@ impl Default for Settings {
 
 /// What is trusted besides the system's certificates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tls {
+pub(crate) struct Tls {
     pub(crate) insecure_skip_verify: bool,
     /// Further certificate authorities, as PEM.
     pub(crate) ca_pem: Option<Vec<u8>>,

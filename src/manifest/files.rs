@@ -116,7 +116,7 @@ pub(super) fn read(path: &Path) -> Result<Source, Box<Diagnostic>> {
 
 /// Why a file that a manifest names is not read.
 #[derive(Debug, thiserror::Error)]
-pub enum FileError {
+pub(crate) enum FileError {
     /// The path leaves the manifest's folder by `..`.
     #[error("it leads out of the manifest's folder")]
     Outside,
@@ -139,7 +139,7 @@ pub enum FileError {
 ///
 /// A relative path leaves the folder although it may not, or there is no such file below it. Absolute paths are allowed
 /// as they are.
-pub fn locate_file(file: &Located<NamedFile>) -> Result<PathBuf, FileError> {
+pub(crate) fn locate_file(file: &Located<NamedFile>) -> Result<PathBuf, FileError> {
     let path = file.path(&file.place);
     if file.is_free() {
         return Ok(path);

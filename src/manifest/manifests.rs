@@ -11,7 +11,7 @@ use crate::model::{CaseSource, Identity};
 
 /// Everything that was declared, without an error.
 #[derive(Clone, Debug, Default)]
-pub struct Manifests {
+pub(crate) struct Manifests {
     /// The sync configs by name, paused ones included.
     pub sync_configs: Vec<SyncConfig>,
     /// The TestOps servers by name, used or not.
@@ -30,7 +30,7 @@ pub struct Manifests {
 
 impl Manifests {
     /// The line of a value, for what only a server can say about it.
-    pub fn excerpt<T>(&self, value: &Located<T>) -> Option<Excerpt> {
+    pub(crate) fn excerpt<T>(&self, value: &Located<T>) -> Option<Excerpt> {
         let source = self.sources.get(&value.place.file)?;
         Some(source.excerpt(&value.span))
     }
@@ -38,12 +38,12 @@ impl Manifests {
 
 impl SyncConfig {
     /// The rows of the mapping.
-    pub fn mapped_fields(&self) -> &[MappedField] {
+    pub(crate) fn mapped_fields(&self) -> &[MappedField] {
         self.mapping.as_ref().map_or(&[], |mapping| &mapping.fields)
     }
 
     /// What is needed of a test case: what the rows name, and the name, which is the title if no row says otherwise.
-    pub fn sources(&self) -> Vec<CaseSource> {
+    pub(crate) fn sources(&self) -> Vec<CaseSource> {
         let named = self.mapped_fields().iter();
         let mut named: BTreeSet<_> = named.flat_map(|field| field.sources.clone()).collect();
         named.insert(CaseSource::Name);
@@ -53,7 +53,7 @@ impl SyncConfig {
 
 /// Something with a name, as it was declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declared<S> {
+pub(crate) struct Declared<S> {
     /// The name, unique within its kind.
     pub name: String,
     /// Where the name is.
@@ -63,14 +63,14 @@ pub struct Declared<S> {
 }
 
 /// A TestOps server.
-pub type TestopsIntegration = Declared<TestopsSpec>;
+pub(crate) type TestopsIntegration = Declared<TestopsSpec>;
 
 /// A TestRail server.
-pub type TestrailIntegration = Declared<TestrailSpec>;
+pub(crate) type TestrailIntegration = Declared<TestrailSpec>;
 
 /// What is kept in step with what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyncConfig {
+pub(crate) struct SyncConfig {
     /// The name, unique among sync configs.
     pub name: String,
     /// Where the name is.

@@ -10,7 +10,7 @@ use crate::model::{CaseSource, FieldName};
 
 /// How fields map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// The name, unique among mappings.
     pub name: String,
     /// Where the name is.
@@ -23,7 +23,7 @@ pub struct Mapping {
 
 /// One mapped field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MappedField {
+pub(crate) struct MappedField {
     /// The TestRail field.
     pub target: Located<FieldName>,
     /// What goes into it.
@@ -38,7 +38,7 @@ pub struct MappedField {
 
 /// The status of a TestOps result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ResultStatus {
+pub(crate) enum ResultStatus {
     /// It passed.
     Passed,
     /// An assertion did not hold.
@@ -57,7 +57,7 @@ pub enum ResultStatus {
 
 /// One result status and what it becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResultRule {
+pub(crate) struct ResultRule {
     /// The TestOps status.
     pub source: ResultStatus,
     /// The TestRail status.

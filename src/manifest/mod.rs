@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub mod types;
+pub(crate) mod types;
 mod checks;
 mod document;
 mod files;
@@ -28,14 +28,16 @@ mod source;
 mod tests;
 mod violations;
 
-pub use files::{FileError, locate_file};
-pub use manifests::{Declared, Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
-pub use mapping::{MappedField, Mapping, ResultRule, ResultStatus};
-pub use schema::{schema, schema_text};
-pub use types::{
-    CloseRun, Guard, Launches, Located, NamedFile, OnClosedRun, OnDrift, OnUnmapped, Origin,
-    Repeats, SettingValue, StatusRef, TextOr, Tls,
+pub(crate) use files::{FileError, locate_file};
+pub(crate) use manifests::{Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
+pub(crate) use mapping::{MappedField, ResultRule, ResultStatus};
+pub(crate) use schema::schema_text;
+pub(crate) use types::{
+    CloseRun, Guard, Located, NamedFile, OnClosedRun, OnDrift, OnUnmapped, Origin, Repeats,
+    SettingValue, StatusRef, TextOr, Tls,
 };
+#[cfg(test)]
+pub(crate) use {mapping::Mapping, types::Launches};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileCode, ManifestCode, Place};
 
@@ -51,7 +53,7 @@ const MAX_FAULTS: usize = 200;
 ///
 /// Everything about every file at once, warnings included. Without an error among it, the warnings are in
 /// [`Manifests::warnings`].
-pub fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
+pub(crate) fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
     let mut diagnostics = Vec::new();
     let mut documents = Vec::new();
     for file in files::discover(paths, &mut diagnostics) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::types::{AnyDocument, KINDS};
 
 /// Returns the JSON Schema (draft 2020-12) of one document of any kind.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12()
         .with_transform(RecursiveTransform(without_null_default))
         .with_transform(RecursiveTransform(unwrapped_description))
@@ -42,7 +42,7 @@ fn unwrapped_description(schema: &mut Schema) {
 }
 
 /// The schema as one text, the way it is committed and printed.
-pub fn schema_text() -> String {
+pub(crate) fn schema_text() -> String {
     format!("{:#}\n", schema())
 }
 

@@ -66,7 +66,7 @@ pub(super) fn is_env_name(name: &str) -> bool {
 mod tests {
     use serde_json::Value;
 
-    use crate::manifest::schema;
+    use crate::manifest::schema::schema;
 
     #[test]
     fn the_keys_by_which_secrets_are_found_are_those_of_the_schema() {

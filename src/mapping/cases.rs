@@ -10,7 +10,7 @@ use crate::model::{DesiredCase, DesiredField, Reason, TestCase, TestCaseId};
 
 /// What became of test cases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MappedCases {
+pub(crate) struct MappedCases {
     /// Those that can stand in TestRail like this.
     pub desired: Vec<DesiredCase>,
     /// Those that cannot; a diagnostic says why.
@@ -20,7 +20,7 @@ pub struct MappedCases {
 }
 
 /// Maps test cases. Each one is dropped when it is mapped, so that no text stands in memory twice.
-pub fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> MappedCases {
+pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> MappedCases {
     let mut mapped = MappedCases::default();
     let mut left_alone = LeftAlone::new();
     for case in cases {

@@ -4,14 +4,14 @@
 mod cases;
 mod destination;
 mod fields;
-pub mod launches;
+pub(crate) mod launches;
 mod resolve;
 mod rules;
 mod template;
 
-pub use cases::{MappedCases, map_cases};
-pub use resolve::{Resolved, resolve};
-pub use rules::{FieldRule, Rules, TemplateRule};
+pub(crate) use cases::{MappedCases, map_cases};
+pub(crate) use resolve::{Resolved, resolve};
+pub(crate) use rules::{FieldRule, Rules, TemplateRule};
 
 #[cfg(test)]
 mod tests;

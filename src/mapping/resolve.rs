@@ -9,7 +9,7 @@ use crate::text;
 
 /// A sync config held against its destination.
 #[derive(Clone, Debug)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// The rules, unless a finding stops the sync config.
     pub rules: Option<Rules>,
     /// What does not fit.
@@ -17,7 +17,7 @@ pub struct Resolved {
 }
 
 /// Checks everything that a sync config names in TestRail and makes rules of it.
-pub fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Resolved {
+pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Resolved {
     let mut diagnostics = destination::check(config, catalog);
     let Some(project) = catalog
         .project

@@ -8,7 +8,7 @@ use crate::text;
 
 /// Everything that is needed to turn a test case into a desired case: each field is known to exist and to fit.
 #[derive(Clone, Debug)]
-pub struct Rules {
+pub(crate) struct Rules {
     /// The section that new cases are created in.
     pub section: SectionId,
     /// The field rules: the title, then the others in the order of their names.
@@ -25,7 +25,7 @@ pub struct Rules {
 
 impl Rules {
     /// The TestRail fields that the rules write, in the order in which they are shown.
-    pub fn specs(&self) -> Vec<FieldSpec> {
+    pub(crate) fn specs(&self) -> Vec<FieldSpec> {
         let mut specs: Vec<_> = self.fields.iter().map(|rule| rule.target.clone()).collect();
         specs.push(marker_field(&self.identity));
         specs.extend(self.template.iter().map(|rule| rule.target.clone()));
@@ -35,7 +35,7 @@ impl Rules {
 
 /// The template that cases get.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateRule {
+pub(crate) struct TemplateRule {
     /// The template.
     pub id: TemplateId,
     /// The field, with the templates that a case keeps.
@@ -46,7 +46,7 @@ pub struct TemplateRule {
 
 /// One TestRail field and what goes into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldRule {
+pub(crate) struct FieldRule {
     /// The TestRail field.
     pub target: FieldSpec,
     /// Its label, for people.
@@ -85,7 +85,7 @@ impl FieldRule {
     }
 
     /// The field, as people know it.
-    pub fn named(&self) -> NamedField {
+    pub(crate) fn named(&self) -> NamedField {
         NamedField {
             name: self.target.name.to_string(),
             label: self.label.clone(),

@@ -2,7 +2,7 @@
 
 /// The name under which TestRail keeps a file, so that it is found again by it: what would end the name on its way, or
 /// would be taken for a folder, becomes `_`.
-pub fn attachment_name(name: &str) -> String {
+pub(crate) fn attachment_name(name: &str) -> String {
     let kept = |character: char| match character {
         '"' | '/' | '\\' => '_',
         other if other.is_control() => '_',

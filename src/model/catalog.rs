@@ -6,7 +6,7 @@ use crate::diagnostic::{NamedField, NamedNumber};
 /// Everything about a destination that planning has to know before it can compare a single case. A `None` is an
 /// answer ("there is no such suite"), not an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Catalog {
+pub(crate) struct Catalog {
     /// The project of the wanted name.
     pub project: Option<Project>,
     /// Names of the projects that are visible, for a "did you mean".
@@ -28,14 +28,14 @@ pub struct Catalog {
 
 impl Catalog {
     /// Finds a field by its system name.
-    pub fn field(&self, name: &FieldName) -> Option<&CatalogField> {
+    pub(crate) fn field(&self, name: &FieldName) -> Option<&CatalogField> {
         self.fields.iter().find(|field| field.name == *name)
     }
 }
 
 /// A TestRail project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Project {
+pub(crate) struct Project {
     /// The id.
     pub id: u64,
     /// The name.
@@ -48,7 +48,7 @@ pub struct Project {
 
 /// How a TestRail project keeps suites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SuiteMode {
+pub(crate) enum SuiteMode {
     /// One suite for all cases.
     Single,
     /// One suite with baselines.
@@ -61,7 +61,7 @@ pub enum SuiteMode {
 
 /// A TestRail suite.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suite {
+pub(crate) struct Suite {
     /// The id.
     pub id: SuiteId,
     /// The name.
@@ -74,7 +74,7 @@ pub struct Suite {
 
 /// A TestRail section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
+pub(crate) struct Section {
     /// The id.
     pub id: SectionId,
     /// The name.
@@ -89,7 +89,7 @@ pub struct Section {
     clippy::struct_excessive_bools,
     reason = "four independent facts, as TestRail tells them"
 )]
-pub struct CatalogField {
+pub(crate) struct CatalogField {
     /// The system name.
     pub name: FieldName,
     /// The label that people see.
@@ -128,7 +128,7 @@ impl From<&NamedId> for NamedNumber {
 
 impl CatalogField {
     /// True when cases of this template show the field.
-    pub fn shown_by(&self, template: TemplateId) -> bool {
+    pub(crate) fn shown_by(&self, template: TemplateId) -> bool {
         self.templates
             .as_ref()
             .is_none_or(|ids| ids.contains(&template))
@@ -137,7 +137,7 @@ impl CatalogField {
 
 /// A case template of the project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template {
+pub(crate) struct Template {
     /// The id.
     pub id: TemplateId,
     /// The name.
@@ -148,7 +148,7 @@ pub struct Template {
 
 /// A TestRail user.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
+pub(crate) struct User {
     /// The id, as `created_by` and `updated_by` have it.
     pub id: u64,
     /// The name.

@@ -7,11 +7,11 @@ use crate::diagnostic::{NamedValue, Place};
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Marker(pub Box<str>);
+pub(crate) struct Marker(pub Box<str>);
 
 /// Where markers stand and how they begin.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// `refs`, or the system name of a String field.
     pub field: FieldName,
     /// What precedes the TestOps id.
@@ -20,12 +20,12 @@ pub struct Identity {
 
 impl Identity {
     /// Makes the marker of a TestOps case.
-    pub fn marker(&self, id: TestCaseId) -> Marker {
+    pub(crate) fn marker(&self, id: TestCaseId) -> Marker {
         Marker(format!("{}{id}", self.prefix).into())
     }
 
     /// Reads the TestOps id back from one entry of `refs`, or from the whole of a String field.
-    pub fn parse(&self, entry: &str) -> Option<TestCaseId> {
+    pub(crate) fn parse(&self, entry: &str) -> Option<TestCaseId> {
         let digits = entry.trim().strip_prefix(self.prefix.as_str())?;
         let id = digits.parse::<i64>().ok()?;
         // Only the canonical spelling is ours: `+7` and `007` were typed by somebody else.
@@ -33,14 +33,14 @@ impl Identity {
     }
 
     /// True when markers are entries of `refs`.
-    pub fn in_refs(&self) -> bool {
+    pub(crate) fn in_refs(&self) -> bool {
         self.field.as_str() == "refs"
     }
 }
 
 /// A case as it should stand in TestRail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DesiredCase {
+pub(crate) struct DesiredCase {
     /// The TestOps case.
     pub id: TestCaseId,
     /// Where it is created; a case that people moved stays where it is.
@@ -52,14 +52,14 @@ pub struct DesiredCase {
 
 impl DesiredCase {
     /// Finds a field by its name.
-    pub fn field(&self, name: &FieldName) -> Option<&DesiredField> {
+    pub(crate) fn field(&self, name: &FieldName) -> Option<&DesiredField> {
         self.fields.iter().find(|field| field.name == *name)
     }
 }
 
 /// Why a field gets its value, where the mapping had to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// The source, by its name in mappings.
     pub source: String,
     /// What stands there, if anything.
@@ -72,7 +72,7 @@ pub struct Reason {
 
 /// What decides about an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ChosenBy {
+pub(crate) enum ChosenBy {
     /// A row of `values`.
     Row,
     /// The name, which is that of the option.
@@ -83,7 +83,7 @@ pub enum ChosenBy {
 
 /// One field of a desired case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DesiredField {
+pub(crate) struct DesiredField {
     /// The TestRail field.
     pub name: FieldName,
     /// What it should hold.
@@ -96,7 +96,7 @@ pub struct DesiredField {
 
 impl DesiredField {
     /// A value that nobody had to decide about.
-    pub fn new(name: FieldName, value: Value) -> Self {
+    pub(crate) fn new(name: FieldName, value: Value) -> Self {
         Self {
             name,
             value,

@@ -8,7 +8,7 @@ use super::{FieldName, Markup};
 
 /// A field that is read or written: its name and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldSpec {
+pub(crate) struct FieldSpec {
     /// The system name.
     pub name: FieldName,
     /// What it holds.
@@ -17,7 +17,7 @@ pub struct FieldSpec {
 
 /// What TestRail says about the values of a field. What follows from it is known to `field` alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldKind {
+pub(crate) struct FieldKind {
     /// The type by TestRail's own name, such as `Dropdown`; `title`, `refs` and `template_id` are types of their own.
     pub type_name: Cow<'static, str>,
     /// What its texts hold.
@@ -32,7 +32,7 @@ pub struct FieldKind {
 
 /// A name with its number: an option of a dropdown, a suite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedId {
+pub(crate) struct NamedId {
     /// The number.
     pub id: i64,
     /// The name that people see.
@@ -41,7 +41,7 @@ pub struct NamedId {
 
 impl FieldKind {
     /// A field of a type, whose texts hold this.
-    pub fn new(type_name: impl Into<Cow<'static, str>>, markup: Markup) -> Self {
+    pub(crate) fn new(type_name: impl Into<Cow<'static, str>>, markup: Markup) -> Self {
         Self {
             type_name: type_name.into(),
             markup,

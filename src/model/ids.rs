@@ -12,7 +12,7 @@ macro_rules! id {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
-        pub struct $name(pub $inner);
+        pub(crate) struct $name(pub $inner);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,16 +46,16 @@ id! {
 /// The system name of a TestRail field: `title`, `refs`, `template_id` or `custom_…`. Shared, because every case
 /// of a plan names the same few.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct FieldName(pub Arc<str>);
+pub(crate) struct FieldName(pub Arc<str>);
 
 impl FieldName {
     /// Wraps a system name.
-    pub fn new(name: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn new(name: impl Into<Arc<str>>) -> Self {
         Self(name.into())
     }
 
     /// Borrows the system name.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

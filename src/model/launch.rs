@@ -8,14 +8,14 @@ use crate::diagnostic::Object;
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct LaunchId(pub i64);
+pub(crate) struct LaunchId(pub i64);
 
 /// The id of a TestOps test result.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct TestResultId(pub i64);
+pub(crate) struct TestResultId(pub i64);
 
 impl From<LaunchId> for Object {
     fn from(id: LaunchId) -> Self {
@@ -25,7 +25,7 @@ impl From<LaunchId> for Object {
 
 /// A launch: one execution of many test cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Launch {
+pub(crate) struct Launch {
     /// The id.
     pub id: LaunchId,
     /// The name: one line of plain text.
@@ -42,11 +42,11 @@ pub struct Launch {
 
 /// The most characters that are kept of one text of a result. A test that prints a megabyte tells nothing more in its
 /// middle, and a hundred thousand of them would not fit anywhere.
-pub const MAX_RESULT_TEXT: usize = 50_000;
+pub(crate) const MAX_RESULT_TEXT: usize = 50_000;
 
 /// What a test case came to in a launch, in as few bytes as can be: a launch may have a hundred thousand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TestResult {
+pub(crate) struct TestResult {
     /// The id.
     pub id: TestResultId,
     /// The test case; `None` until TestOps has linked one.
@@ -77,7 +77,7 @@ pub struct TestResult {
 
 /// A step of a result as it went, with the steps within it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StepResult {
+pub(crate) struct StepResult {
     /// What was done.
     pub action: String,
     /// What was expected; several expectations stand on lines of their own. May be empty.
@@ -95,11 +95,11 @@ pub struct StepResult {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct ResultAttachmentId(pub i64);
+pub(crate) struct ResultAttachmentId(pub i64);
 
 /// A file at a result, without its content.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ResultAttachment {
+pub(crate) struct ResultAttachment {
     /// The id.
     pub id: ResultAttachmentId,
     /// The file's name.
@@ -116,7 +116,7 @@ pub struct ResultAttachment {
 
 /// The verdict of a test result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// As expected.
     Passed,
     /// An assertion failed.

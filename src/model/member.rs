@@ -2,7 +2,7 @@
 
 /// A TestRail user who sees a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub(crate) struct Member {
     /// The id, as `updated_by` of cases and `assignedto_id` of results have it.
     pub id: u64,
     /// The name that people see; empty where the server does not tell.

@@ -18,25 +18,27 @@ mod source_value;
 mod test_case;
 mod value;
 
-pub use attachment_name::attachment_name;
-pub use batches::{MAX_BATCH_RESULTS, result_batches};
-pub use catalog::{Catalog, CatalogField, Project, Section, Suite, SuiteMode, Template, User};
-pub use desired::{ChosenBy, DesiredCase, DesiredField, Identity, Marker, Reason};
-pub use field::{FieldKind, FieldSpec, NamedId};
-pub use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
-pub use launch::{
+pub(crate) use attachment_name::attachment_name;
+pub(crate) use batches::{MAX_BATCH_RESULTS, result_batches};
+pub(crate) use catalog::{
+    Catalog, CatalogField, Project, Section, Suite, SuiteMode, Template, User,
+};
+pub(crate) use desired::{ChosenBy, DesiredCase, DesiredField, Identity, Marker, Reason};
+pub(crate) use field::{FieldKind, FieldSpec, NamedId};
+pub(crate) use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
+pub(crate) use launch::{
     Launch, LaunchId, MAX_RESULT_TEXT, ResultAttachment, ResultAttachmentId, StepResult,
     TestResult, TestResultId, Verdict,
 };
-pub use markup::Markup;
-pub use member::Member;
-pub use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
-pub use observed::{Observed, ObservedCase};
-pub use run::{
+pub(crate) use markup::Markup;
+pub(crate) use member::Member;
+pub(crate) use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
+pub(crate) use observed::{Observed, ObservedCase};
+pub(crate) use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
     RunCatalog, RunId, RunResultId, RunStatus, TestId,
 };
-pub use source::{CaseSource, SourcePart, SourceShape};
-pub use source_value::{Link, SourceValue};
-pub use test_case::{Attachment, Scenario, Step, StepNode, TestCase};
-pub use value::{StepRow, Value};
+pub(crate) use source::{CaseSource, SourcePart, SourceShape};
+pub(crate) use source_value::{Link, SourceValue};
+pub(crate) use test_case::{Attachment, Scenario, Step, StepNode, TestCase};
+pub(crate) use value::{StepRow, Value};

@@ -6,7 +6,7 @@ use super::{CaseId, FieldName, SuiteId};
 
 /// A run that does not exist yet. It has a fixed selection of cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewRun {
+pub(crate) struct NewRun {
     /// The suite that its cases are from.
     pub suite: SuiteId,
     /// The name, at most 250 characters.
@@ -21,7 +21,7 @@ pub struct NewRun {
 
 /// A result that does not exist yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewResult {
+pub(crate) struct NewResult {
     /// The case, which has to be selected in the run.
     pub case: CaseId,
     /// The number of the status; the one of "untested" is refused.
@@ -42,7 +42,7 @@ pub struct NewResult {
 
 /// How the steps of a result went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewStepResults {
+pub(crate) struct NewStepResults {
     /// The result field of type Step Results, mostly `custom_step_results`.
     pub field: FieldName,
     /// The steps in their order.
@@ -51,7 +51,7 @@ pub struct NewStepResults {
 
 /// How one step went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewStepResult {
+pub(crate) struct NewStepResult {
     /// What was done.
     pub content: String,
     /// What was expected; may be empty.

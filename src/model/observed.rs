@@ -6,7 +6,7 @@ use super::{CaseId, FieldName, SectionId, TestCaseId, Value};
 
 /// The cases of a suite that carry our marker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Observed {
+pub(crate) struct Observed {
     /// The fields whose values are known of each case, in their order.
     pub fields: Vec<FieldName>,
     /// Marked cases in the order of their ids.
@@ -17,14 +17,14 @@ pub struct Observed {
 
 impl Observed {
     /// Where the values of a field are.
-    pub fn position(&self, field: &FieldName) -> Option<usize> {
+    pub(crate) fn position(&self, field: &FieldName) -> Option<usize> {
         self.fields.iter().position(|known| known == field)
     }
 }
 
 /// A marked TestRail case, reduced to the fields that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObservedCase {
+pub(crate) struct ObservedCase {
     /// The TestRail id.
     pub id: CaseId,
     /// The TestOps cases whose markers it carries: one, or several when somebody merged cases by hand.
@@ -43,7 +43,7 @@ pub struct ObservedCase {
 
 impl ObservedCase {
     /// Who changed the case last, if it was none of these users and not only its creation.
-    pub fn edited_by_others(&self, own: &BTreeSet<u64>) -> Option<u64> {
+    pub(crate) fn edited_by_others(&self, own: &BTreeSet<u64>) -> Option<u64> {
         self.updated_by
             .filter(|by| !own.contains(by) && self.updated_on > self.created_on)
     }

@@ -10,7 +10,7 @@ use crate::diagnostic::Object;
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct RunId(pub u64);
+pub(crate) struct RunId(pub u64);
 
 impl From<RunId> for Object {
     fn from(id: RunId) -> Self {
@@ -29,18 +29,18 @@ impl fmt::Display for RunId {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct TestId(pub u64);
+pub(crate) struct TestId(pub u64);
 
 /// The id of a TestRail result.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
-pub struct RunResultId(pub u64);
+pub(crate) struct RunResultId(pub u64);
 
 /// A run that carries our marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObservedRun {
+pub(crate) struct ObservedRun {
     /// The id.
     pub id: RunId,
     /// The launches whose markers its `refs` carry, each once, in the order of their ids.
@@ -67,7 +67,7 @@ pub struct ObservedRun {
 
 /// A result that stands in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ObservedResult {
+pub(crate) struct ObservedResult {
     /// TestRail's id.
     pub id: RunResultId,
     /// The test it belongs to.
@@ -80,7 +80,7 @@ pub struct ObservedResult {
 
 /// A test of a run: a case that is selected in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ObservedTest {
+pub(crate) struct ObservedTest {
     /// TestRail's id of the test.
     pub id: TestId,
     /// The case.
@@ -91,7 +91,7 @@ pub struct ObservedTest {
 
 /// A file at a result of a test, as TestRail lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObservedAttachment {
+pub(crate) struct ObservedAttachment {
     /// The file's name.
     pub name: String,
     /// Its size in bytes, where the server tells.
@@ -102,7 +102,7 @@ pub struct ObservedAttachment {
 
 /// What runs of a project accept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunCatalog {
+pub(crate) struct RunCatalog {
     /// The active statuses.
     pub statuses: Vec<RunStatus>,
     /// The result fields of the installation, in the order of their names. One that is inactive or belongs to other
@@ -112,7 +112,7 @@ pub struct RunCatalog {
 
 /// A status that results may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunStatus {
+pub(crate) struct RunStatus {
     /// The number that results carry.
     pub id: u64,
     /// The system name, such as `passed` or `custom_status1`.
@@ -125,7 +125,7 @@ pub struct RunStatus {
 
 /// A custom field of results, as the project has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResultField {
+pub(crate) struct ResultField {
     /// The system name.
     pub name: FieldName,
     /// The label that people see.
@@ -144,7 +144,7 @@ pub struct ResultField {
 
 /// What a result field holds, as far as results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultFieldKind {
+pub(crate) enum ResultFieldKind {
     /// One line, 250 characters at most.
     String,
     /// A text of any length.

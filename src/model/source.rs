@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 /// Something of a test case that has a name in mappings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum CaseSource {
+pub(crate) enum CaseSource {
     Name,
     FullName,
     /// The page of the test case in TestOps.
@@ -29,8 +28,7 @@ pub enum CaseSource {
 
 /// What a source is like, which decides about the fields that can take it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum SourceShape {
+pub(crate) enum SourceShape {
     /// One line of plain text.
     Line,
     /// A Markdown text.
@@ -46,7 +44,7 @@ pub enum SourceShape {
 
 /// The answer of TestOps that a source stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SourcePart {
+pub(crate) enum SourcePart {
     /// The list of test cases.
     Row,
     /// The steps, one request for each test case.
@@ -80,12 +78,12 @@ const TABLE: &[(&str, CaseSource, SourceShape, SourcePart)] = {
 
 impl CaseSource {
     /// The names that are fixed.
-    pub fn names() -> impl Iterator<Item = &'static str> {
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         TABLE.iter().map(|(name, ..)| *name)
     }
 
     /// Reads a name as mappings have it.
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         if let Some(field) = name.strip_prefix(CUSTOM_FIELD) {
             return (!field.trim().is_empty()).then(|| Self::CustomField(field.trim().into()));
         }
@@ -94,13 +92,13 @@ impl CaseSource {
     }
 
     /// What it is like.
-    pub fn shape(&self) -> SourceShape {
+    pub(crate) fn shape(&self) -> SourceShape {
         self.described()
             .map_or(SourceShape::Names, |(.., shape, _)| *shape)
     }
 
     /// Where it stands.
-    pub fn part(&self) -> SourcePart {
+    pub(crate) fn part(&self) -> SourcePart {
         self.described()
             .map_or(SourcePart::Overview, |(.., part)| *part)
     }

@@ -5,8 +5,7 @@ use crate::diagnostic::NamedValue;
 
 /// What stands in a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum SourceValue {
+pub(crate) enum SourceValue {
     #[default]
     Empty,
     /// A text in which every character stands for itself.
@@ -21,8 +20,7 @@ pub enum SourceValue {
 
 /// An address with the words that people click on; they may be missing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Link {
+pub(crate) struct Link {
     pub words: String,
     pub address: String,
 }

@@ -4,7 +4,7 @@ use super::{CaseSource, SourceValue, TestCaseId};
 
 /// A TestOps test case, reduced to what a mapping uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TestCase {
+pub(crate) struct TestCase {
     /// The Allure ID.
     pub id: TestCaseId,
     /// What stands in the sources that are asked for.
@@ -13,7 +13,7 @@ pub struct TestCase {
 
 impl TestCase {
     /// What stands in a source.
-    pub fn value(&self, source: &CaseSource) -> &SourceValue {
+    pub(crate) fn value(&self, source: &CaseSource) -> &SourceValue {
         let values = self.values.iter();
         let mut found = values.filter_map(|(known, value)| (known == source).then_some(value));
         found.next().unwrap_or(&SourceValue::Empty)
@@ -22,14 +22,14 @@ impl TestCase {
 
 /// The manual steps of a case with every reference resolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scenario {
+pub(crate) struct Scenario {
     /// The nodes in order.
     pub nodes: Vec<StepNode>,
 }
 
 /// One place in a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepNode {
+pub(crate) enum StepNode {
     /// A step that somebody does.
     Step(Step),
     /// A shared step: its name and its own nodes.
@@ -45,7 +45,7 @@ pub enum StepNode {
 
 /// One step: what to do, what should happen, and the steps inside it. Texts are plain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// What to do.
     pub action: String,
     /// What should happen; several entries where TestOps has several expected steps.
@@ -56,7 +56,7 @@ pub struct Step {
 
 /// A file that hangs on a step. Only its name travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
+pub(crate) struct Attachment {
     /// The file name.
     pub name: String,
     /// True when TestOps no longer has the bytes.

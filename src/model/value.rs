@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
 /// alone. Texts are in the characters that go over the wire.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Value {
+pub(crate) enum Value {
     /// Nothing: null, an empty text, an empty list.
     #[default]
     Empty,
@@ -21,7 +21,7 @@ pub enum Value {
 
 /// One row of a TestRail Steps field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepRow {
+pub(crate) struct StepRow {
     /// What to do.
     pub content: String,
     /// What should happen.
@@ -33,7 +33,7 @@ pub struct StepRow {
 
 impl Value {
     /// True for null, an empty text and an empty list, which TestRail does not tell apart.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
             Self::Text(text) => text.trim().is_empty(),

@@ -8,7 +8,7 @@ use crate::model::{CaseId, DesiredCase, FieldName, Marker, Reason, TestCaseId, V
 
 /// One write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Action {
+pub(crate) enum Action {
     /// A case that TestRail does not have yet.
     Create(Create),
     /// A case that differs.
@@ -17,7 +17,7 @@ pub enum Action {
 
 impl Action {
     /// The TestOps case that the action is for.
-    pub fn test_case(&self) -> TestCaseId {
+    pub(crate) fn test_case(&self) -> TestCaseId {
         match self {
             Self::Create(create) => create.case.id,
             Self::Update(update) => update.test_case,
@@ -25,7 +25,7 @@ impl Action {
     }
 
     /// Whose edit by hand the action overwrites.
-    pub fn editor(&mut self) -> Option<&mut Editor> {
+    pub(crate) fn editor(&mut self) -> Option<&mut Editor> {
         match self {
             Self::Create(_) => None,
             Self::Update(update) => update.edited_by.as_mut(),
@@ -62,7 +62,7 @@ impl Update {
 
 /// A case to create.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Create {
+pub(crate) struct Create {
     /// Its marker.
     pub marker: Marker,
     /// How it should stand.
@@ -71,7 +71,7 @@ pub struct Create {
 
 /// A case to update.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Update {
+pub(crate) struct Update {
     /// The TestOps case.
     pub test_case: TestCaseId,
     /// Its marker.
@@ -90,7 +90,7 @@ pub struct Update {
 
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+pub(crate) struct Change {
     /// The field.
     pub field: FieldName,
     /// What stands in TestRail.

@@ -11,14 +11,14 @@ use crate::model::{
 
 /// The most bytes of a file that TestRail takes, by its manual ("Attachments"). Whatever is larger would be sent whole
 /// before it is refused.
-pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+pub(crate) const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What separates the fingerprint of results from what is said about their files.
 const SEPARATOR: &str = "; ";
 
 /// What would be done about the files of a launch's results.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttachmentsPlan {
+pub(crate) struct AttachmentsPlan {
     /// The results that get files, in the order of their ids.
     pub results: Vec<ResultFiles>,
     /// Files that are not carried over, and why.
@@ -31,7 +31,7 @@ pub struct AttachmentsPlan {
 
 /// The files of one result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResultFiles {
+pub(crate) struct ResultFiles {
     /// The TestOps result.
     pub result: TestResultId,
     /// Where it is in TestRail; `None` when the same apply adds it.
@@ -44,7 +44,7 @@ pub struct ResultFiles {
 
 /// A result that is in TestRail already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExistingResult {
+pub(crate) struct ExistingResult {
     /// TestRail's id of it.
     pub id: RunResultId,
     /// The test it belongs to.
@@ -55,7 +55,7 @@ pub struct ExistingResult {
 
 /// A file that is not carried over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOutFile {
+pub(crate) struct LeftOutFile {
     /// The TestOps result.
     pub result: TestResultId,
     /// The file.
@@ -68,7 +68,7 @@ pub struct LeftOutFile {
 
 /// Why a file is not carried over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FileReason {
+pub(crate) enum FileReason {
     /// TestOps has lost its content.
     Missed,
     /// TestRail takes none as large.
@@ -80,7 +80,7 @@ pub enum FileReason {
 
 impl AttachmentsPlan {
     /// Plans the files of one more result. `observed` are the files of its test, where it is in TestRail.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         result: TestResultId,
         existing: Option<ExistingResult>,
@@ -106,12 +106,12 @@ impl AttachmentsPlan {
     }
 
     /// How many files are uploaded.
-    pub fn uploads(&self) -> usize {
+    pub(crate) fn uploads(&self) -> usize {
         self.results.iter().map(|result| result.missing.len()).sum()
     }
 
     /// How many requests that takes. Results that exist already are looked at once more before anything is sent.
-    pub fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         let existing = self
             .results
             .iter()
@@ -120,7 +120,7 @@ impl AttachmentsPlan {
     }
 
     /// How many bytes they have, as far as TestOps tells.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.results
             .iter()
             .flat_map(|result| &result.missing)
@@ -129,13 +129,13 @@ impl AttachmentsPlan {
     }
 
     /// True when nothing would be uploaded.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.results.is_empty()
     }
 }
 
 /// How many of a result's files are carried over.
-pub fn carried_over(files: &[ResultAttachment]) -> usize {
+pub(crate) fn carried_over(files: &[ResultAttachment]) -> usize {
     let carried = |file: &&ResultAttachment| !file.from_test_case && reason(file).is_none();
     files.iter().filter(carried).count()
 }
@@ -143,7 +143,7 @@ pub fn carried_over(files: &[ResultAttachment]) -> usize {
 /// The files that are not at a result yet. TestRail keeps no checksums, so a file is known by its result, its name and
 /// its size; of several that are alike as many are missing as TestRail has fewer. A file that TestRail does not say the
 /// result of may be at any result of the test: one too few can be added by hand, one too many cannot be told apart.
-pub fn missing_files(
+pub(crate) fn missing_files(
     files: &[ResultAttachment],
     result: RunResultId,
     observed: &[ObservedAttachment],
@@ -181,7 +181,7 @@ pub fn missing_files(
 }
 
 /// The name under which a file is uploaded.
-pub fn file_name(file: &ResultAttachment) -> String {
+pub(crate) fn file_name(file: &ResultAttachment) -> String {
     if file.name.trim().is_empty() {
         format!("attachment-{}", file.id.0)
     } else {
@@ -200,7 +200,7 @@ fn stored_name(name: &str) -> String {
 }
 
 /// Tells whether a result in TestRail has to be looked at for its files.
-pub fn existing_result(observed: &ObservedResult) -> ExistingResult {
+pub(crate) fn existing_result(observed: &ObservedResult) -> ExistingResult {
     let ObservedResult {
         id,
         test,
@@ -216,7 +216,7 @@ pub fn existing_result(observed: &ObservedResult) -> ExistingResult {
 
 /// The fingerprint that says that the files are in, too. While a launch goes on, files may still come, so they are
 /// counted; of a closed one nobody has to ask again.
-pub fn with_files(results: &str, files: Option<usize>) -> String {
+pub(crate) fn with_files(results: &str, files: Option<usize>) -> String {
     match files {
         Some(1) => format!("{results}{SEPARATOR}1 file so far"),
         Some(files) => format!("{results}{SEPARATOR}{files} files so far"),
@@ -225,7 +225,7 @@ pub fn with_files(results: &str, files: Option<usize>) -> String {
 }
 
 /// True when a fingerprint says that exactly these results are in, whatever it says of files.
-pub fn has_results(fingerprint: &str, results: &str) -> bool {
+pub(crate) fn has_results(fingerprint: &str, results: &str) -> bool {
     fingerprint
         .strip_prefix(results)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))

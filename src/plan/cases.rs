@@ -15,7 +15,7 @@ use crate::model::{
 
 /// What comparing the two sides of a sync config comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// The writes, in the order of the TestOps ids.
     pub actions: Vec<Action>,
     /// Cases that stand as they should.
@@ -30,7 +30,7 @@ pub struct Compared {
 
 /// Everything that planning one sync config looks at besides the two sides.
 #[derive(Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The name of the sync config.
     pub config: &'a str,
     /// Where its markers must be unique.
@@ -46,7 +46,7 @@ pub struct Context<'a> {
 }
 
 /// Compares desired cases with observed ones. The order in which either came does not matter.
-pub fn compare_cases(
+pub(crate) fn compare_cases(
     context: &Context<'_>,
     mut desired: Vec<DesiredCase>,
     observed: &Observed,

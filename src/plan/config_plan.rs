@@ -3,27 +3,27 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Action, LaunchPlan, LaunchesPlan};
-use crate::diagnostic::{Diagnostic, blocks_config};
+use crate::diagnostic::Diagnostic;
 use crate::field::create_batches;
 use crate::model::{FieldName, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
 
 /// What a run would do, one entry for each sync config in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The sync configs.
     pub configs: Vec<ConfigPlan>,
 }
 
 impl Plan {
     /// True when nothing would be written.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.configs.iter().all(ConfigPlan::is_empty)
     }
 }
 
 /// What would be done for one sync config.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConfigPlan {
+pub(crate) struct ConfigPlan {
     /// The name of the sync config.
     pub name: String,
     /// Where cases come from.
@@ -58,22 +58,22 @@ pub struct ConfigPlan {
 
 impl ConfigPlan {
     /// How many test cases the sync config selects: the sum of all that happens to them.
-    pub fn in_scope(&self) -> usize {
+    pub(crate) fn in_scope(&self) -> usize {
         self.actions.len() + self.unchanged.len() + self.blocked.len()
     }
 
     /// Finds a field by its name.
-    pub fn field(&self, name: &FieldName) -> Option<&FieldSpec> {
+    pub(crate) fn field(&self, name: &FieldName) -> Option<&FieldSpec> {
         self.fields.iter().find(|spec| spec.name == *name)
     }
 
     /// True when nothing would be written.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.actions.is_empty() && self.launches.as_ref().is_none_or(LaunchesPlan::is_empty)
     }
 
     /// How many cases would be created.
-    pub fn to_create(&self) -> usize {
+    pub(crate) fn to_create(&self) -> usize {
         self.actions
             .iter()
             .filter(|action| matches!(action, Action::Create(_)))
@@ -81,7 +81,7 @@ impl ConfigPlan {
     }
 
     /// How many cases would be updated.
-    pub fn to_update(&self) -> usize {
+    pub(crate) fn to_update(&self) -> usize {
         self.actions
             .iter()
             .filter(|action| matches!(action, Action::Update(_)))
@@ -89,13 +89,13 @@ impl ConfigPlan {
     }
 
     /// How many launches would be exported.
-    pub fn to_export(&self) -> usize {
+    pub(crate) fn to_export(&self) -> usize {
         self.launches.as_ref().map_or(0, LaunchesPlan::to_export)
     }
 
     /// How many TestRail requests carrying it out takes. A server that cannot create several cases at once and was
     /// never asked to takes more.
-    pub fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         let creates = self.actions.iter().filter_map(|action| match action {
             Action::Create(create) => Some(&create.case),
             Action::Update(_) => None,
@@ -108,16 +108,11 @@ impl ConfigPlan {
         };
         creates + self.to_update() + launches.map(LaunchPlan::requests).sum::<usize>()
     }
-
-    /// True when a diagnostic stops the whole sync config.
-    pub fn is_blocked(&self) -> bool {
-        blocks_config(&self.diagnostics)
-    }
 }
 
 /// How far planning a sync config came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Both sides were compared.
     Compared,
     /// The sync config is disabled; nothing was asked of any server.
@@ -130,7 +125,7 @@ pub enum Outcome {
 
 /// The TestOps end of a sync config.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceEnd {
+pub(crate) struct SourceEnd {
     /// The integration.
     pub integration: String,
     /// The project.
@@ -139,7 +134,7 @@ pub struct SourceEnd {
 
 /// The TestRail end of a sync config.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DestinationEnd {
+pub(crate) struct DestinationEnd {
     /// The integration.
     pub integration: String,
     /// The project's name.

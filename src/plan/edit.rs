@@ -7,7 +7,7 @@ use crate::model::{CaseId, FieldName, TestCaseId};
 /// Fields of a case that somebody edited and that the mapping keeps or wants settled. It becomes a diagnostic when the
 /// name of who did it was looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub(crate) struct Edit {
     /// The TestOps case.
     pub test_case: TestCaseId,
     /// The TestRail case.
@@ -22,7 +22,7 @@ pub struct Edit {
 
 impl Edit {
     /// What a person should know about it.
-    pub fn diagnostic(&self) -> Diagnostic {
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
         let Self {
             test_case,
             case,

@@ -12,7 +12,7 @@ const MAX_NAME: usize = 60;
 
 /// A TestRail user who changed a case. Displays as the name or, where nobody tells that, as `user 7`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Editor {
+pub(crate) struct Editor {
     /// The id.
     pub id: u64,
     /// The name on one line of bounded length, raw in all else: whoever renders it escapes it.
@@ -21,12 +21,12 @@ pub struct Editor {
 
 impl Editor {
     /// Somebody whose name is not known yet.
-    pub fn new(id: u64) -> Self {
+    pub(crate) fn new(id: u64) -> Self {
         Self { id, name: None }
     }
 
     /// Takes over the name, if one of these is the editor and has one.
-    pub fn find_name(&mut self, members: &[Member]) {
+    pub(crate) fn find_name(&mut self, members: &[Member]) {
         let member = members.iter().find(|member| member.id == self.id);
         self.name = member.and_then(|member| {
             let words: Vec<&str> = member.name.split_whitespace().collect();

@@ -15,7 +15,7 @@ const BLANKED: usize = 20;
 
 /// The most changes of a whole run, as `--max-changes` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MaxChanges {
+pub(crate) enum MaxChanges {
     /// So many.
     Number(usize),
     /// Such a share of what is in scope.
@@ -23,7 +23,7 @@ pub enum MaxChanges {
 }
 
 /// Lists what stops a whole run.
-pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Option<GuardCode> {
+pub(crate) fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Option<GuardCode> {
     let changes = |config: &ConfigPlan| config.actions.len() + config.to_export();
     let changes: usize = plan.configs.iter().map(changes).sum();
     let cases: usize = plan.configs.iter().map(ConfigPlan::in_scope).sum();
@@ -50,7 +50,7 @@ pub fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Option<GuardCode> {
 }
 
 /// Lists what stops one sync config.
-pub fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> {
+pub(crate) fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> {
     let Guard {
         max_creates,
         max_updates,

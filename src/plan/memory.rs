@@ -6,7 +6,7 @@ use crate::model::{CaseId, FieldName};
 
 /// What a server does in its own way. Forgetting it costs a request or two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
+pub(crate) struct Memory {
     /// Fields that TestRail stored otherwise than they were written, by case and field. Such a field would be updated
     /// for ever otherwise.
     pub rewritten: BTreeMap<(CaseId, FieldName), Rewritten>,
@@ -16,7 +16,7 @@ pub struct Memory {
 
 /// One field that TestRail stored otherwise than it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewritten {
+pub(crate) struct Rewritten {
     /// Fingerprint of the value that was sent.
     pub sent: String,
     /// Fingerprint of the value that TestRail answered. Another one means that somebody touched the field since.

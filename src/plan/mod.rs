@@ -21,30 +21,30 @@ mod run;
 mod saved;
 mod stale;
 
-pub use action::{Action, Change, Create, Update};
-pub use attachments::{
+pub(crate) use action::{Action, Change, Create, Update};
+pub(crate) use attachments::{
     AttachmentsPlan, ExistingResult, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles,
     carried_over, existing_result, file_name, has_results, missing_files, with_files,
 };
-pub use cases::{Compared, Context, compare_cases};
+pub(crate) use cases::{Context, compare_cases};
 pub(crate) use check::{
     Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck,
 };
-pub use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
+pub(crate) use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEnd};
 pub(crate) use drift::{ConfigDrift, drift};
-pub use edit::Edit;
-pub use editor::Editor;
-pub use guards::{MaxChanges, config_guards, run_guards};
-pub use launches::{
+pub(crate) use edit::Edit;
+pub(crate) use editor::Editor;
+pub(crate) use guards::{MaxChanges, config_guards, run_guards};
+pub(crate) use launches::{
     LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, launch_batches,
     plan_complete, plan_launch, progress,
 };
-pub use memory::{Memory, Rewritten};
-pub use owners::{MarkerScope, Owners};
-pub use policy::{NoCreate, Policy};
-pub use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
-pub use saved::{SavedPlan, SavedPlanError};
-pub use stale::{LastChange, Stale, stale_cases, stale_runs};
+pub(crate) use memory::{Memory, Rewritten};
+pub(crate) use owners::{MarkerScope, Owners};
+pub(crate) use policy::{NoCreate, Policy};
+pub(crate) use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
+pub(crate) use saved::{SavedPlan, SavedPlanError};
+pub(crate) use stale::{Stale, stale_cases, stale_runs};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::model::{CaseId, ObservedCase, SuiteId, TestCaseId};
 
 /// Where markers of one kind must be unique: a suite on one server, with one way of marking.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MarkerScope {
+pub(crate) struct MarkerScope {
     /// The address of the TestRail server, whichever integration names it.
     pub server: String,
     /// The suite.
@@ -19,7 +19,7 @@ pub struct MarkerScope {
 /// The test cases that the sync configs of a run select. The first sync config in name order keeps a case; otherwise
 /// two that select the same one would both create it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Owners {
+pub(crate) struct Owners {
     by_case: BTreeMap<MarkerScope, BTreeMap<TestCaseId, String>>,
     /// Scopes that some sync config exports into which is not compared in this run: paused, left out, stopped. Cases
     /// that nobody selects may be that config's.
@@ -28,12 +28,12 @@ pub struct Owners {
 
 impl Owners {
     /// Notes that a sync config exports into a scope whose test cases are not known in this run.
-    pub fn share(&mut self, scope: &MarkerScope) {
+    pub(crate) fn share(&mut self, scope: &MarkerScope) {
         self.shared_with_others.insert(scope.clone());
     }
 
     /// Notes what a sync config selects. Sync configs come in the order of their names.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         scope: &MarkerScope,
         config: &str,
@@ -46,13 +46,18 @@ impl Owners {
     }
 
     /// The sync config that a test case belongs to, if it is another one than this.
-    pub fn other_owner(&self, scope: &MarkerScope, config: &str, case: TestCaseId) -> Option<&str> {
+    pub(crate) fn other_owner(
+        &self,
+        scope: &MarkerScope,
+        config: &str,
+        case: TestCaseId,
+    ) -> Option<&str> {
         let owner = self.by_case.get(scope)?.get(&case)?;
         (owner != config).then_some(owner.as_str())
     }
 
     /// How many of these cases no sync config of the run selects.
-    pub fn count_unclaimed(&self, scope: &MarkerScope, cases: &[ObservedCase]) -> usize {
+    pub(crate) fn count_unclaimed(&self, scope: &MarkerScope, cases: &[ObservedCase]) -> usize {
         cases
             .iter()
             .filter(|case| !case.marked.iter().any(|id| self.is_owned(scope, *id)))
@@ -60,7 +65,7 @@ impl Owners {
     }
 
     /// Says which marked cases no sync config selects any more, if none outside of this run might.
-    pub fn out_of_scope(
+    pub(crate) fn out_of_scope(
         &self,
         scope: &MarkerScope,
         scope_place: Option<&Place>,

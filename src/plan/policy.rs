@@ -8,7 +8,7 @@ use crate::model::FieldName;
 
 /// What a sync config allows a plan to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// Why no case may be created, if so.
     pub no_create: Option<NoCreate>,
     /// What happens to edits by hand, by field; fields without an entry are overwritten.
@@ -25,7 +25,7 @@ pub struct Policy {
 
 /// Why no case may be created.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoCreate {
+pub(crate) enum NoCreate {
     /// The sync config says `testCases.create: false`.
     Disabled {
         /// Where it says so.

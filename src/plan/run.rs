@@ -9,11 +9,11 @@ use super::{
 use crate::model::{CaseId, DesiredCase, Observed, TestCaseId};
 
 /// The test cases that a sync config exports, with the case of each; `None` where the same apply creates it.
-pub type Exported = BTreeMap<TestCaseId, Option<CaseId>>;
+pub(crate) type Exported = BTreeMap<TestCaseId, Option<CaseId>>;
 
 /// One sync config of a run, as far as it could be read.
 #[derive(Debug)]
-pub enum Reading {
+pub(crate) enum Reading {
     /// Paused, stopped by a diagnostic, or failed.
     Stopped {
         /// What is known about it.
@@ -27,7 +27,7 @@ pub enum Reading {
 
 /// Both sides of a sync config, and whatever planning looks at besides.
 #[derive(Debug)]
-pub struct Sides {
+pub(crate) struct Sides {
     /// The plan as far as it is known without comparing anything.
     pub plan: ConfigPlan,
     /// Where its markers must be unique.
@@ -46,7 +46,7 @@ pub struct Sides {
 
 /// The plan of one sync config, and what its launches need to know of it.
 #[derive(Debug)]
-pub struct PlannedConfig {
+pub(crate) struct PlannedConfig {
     /// The plan.
     pub plan: ConfigPlan,
     /// The test cases that it exports.
@@ -57,7 +57,7 @@ pub struct PlannedConfig {
 
 /// Plans the cases of all sync configs of a run. They come in the order of their names; `elsewhere` are the scopes of
 /// sync configs that are declared and not part of the run.
-pub fn plan_cases(readings: Vec<Reading>, elsewhere: &[MarkerScope]) -> Vec<PlannedConfig> {
+pub(crate) fn plan_cases(readings: Vec<Reading>, elsewhere: &[MarkerScope]) -> Vec<PlannedConfig> {
     let owners = owners(&readings, elsewhere);
     let mut told = BTreeSet::new();
     readings
@@ -152,19 +152,19 @@ fn exported(plan: &ConfigPlan, observed: &Observed) -> Exported {
 
 impl PlannedConfig {
     /// True when both sides were compared.
-    pub fn is_compared(&self) -> bool {
+    pub(crate) fn is_compared(&self) -> bool {
         self.plan.outcome == Outcome::Compared
     }
 
     /// Everybody whose name is wanted.
-    pub fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
+    pub(crate) fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
         let updates = self.plan.actions.iter_mut();
         let updates = updates.filter_map(super::Action::editor);
         updates.chain(self.edits.iter_mut().map(|edit| &mut edit.by))
     }
 
     /// The plan, when the names are known.
-    pub fn finish(self) -> ConfigPlan {
+    pub(crate) fn finish(self) -> ConfigPlan {
         let mut plan = self.plan;
         plan.diagnostics
             .extend(self.edits.iter().map(Edit::diagnostic));

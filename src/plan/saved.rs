@@ -16,7 +16,7 @@ const PREFIX: &str = "sha256:";
 
 /// A plan with all that has to be as it was when it is carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SavedPlan {
+pub(crate) struct SavedPlan {
     /// Digest of the manifests that it was made from.
     pub manifests: String,
     /// The servers, by the name of their integration.
@@ -29,7 +29,7 @@ pub struct SavedPlan {
 
 /// Why a file is no plan that can be carried out.
 #[derive(Debug, thiserror::Error)]
-pub enum SavedPlanError {
+pub(crate) enum SavedPlanError {
     /// It is not what was written: cut short, or another file.
     #[error("it is no saved plan, or only a part of one")]
     Unreadable(#[source] serde_json::Error),
@@ -66,12 +66,12 @@ struct Version {
 
 impl SavedPlan {
     /// The digest of manifests and plan: equal inputs give equal digests, whatever the servers are called.
-    pub fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         digest(&(&self.manifests, &self.plan))
     }
 
     /// Writes the file.
-    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+    pub(crate) fn to_text(&self) -> Result<String, serde_json::Error> {
         let Self {
             manifests,
             servers,
@@ -94,7 +94,7 @@ impl SavedPlan {
     }
 
     /// Reads a file and makes sure that it is whole and as it was written.
-    pub fn from_text(text: &[u8]) -> Result<Self, SavedPlanError> {
+    pub(crate) fn from_text(text: &[u8]) -> Result<Self, SavedPlanError> {
         let version: Version = serde_json::from_slice(text).map_err(SavedPlanError::Unreadable)?;
         if version.railwright_saved_plan != u64::from(FORMAT) {
             return Err(SavedPlanError::Version {

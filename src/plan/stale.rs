@@ -9,7 +9,7 @@ use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId};
 
 /// Something that a saved plan touches and that has moved since.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stale {
+pub(crate) struct Stale {
     /// What has moved, and how.
     pub moved: Moved,
     /// The last change that TestRail saw: a hint only.
@@ -18,7 +18,7 @@ pub struct Stale {
 
 /// The last change of something in TestRail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastChange {
+pub(crate) struct LastChange {
     /// When it was made, in seconds since 1970.
     pub on: i64,
     /// Who made it, where the server tells.
@@ -47,7 +47,7 @@ impl From<&ObservedCase> for LastChange {
 }
 
 /// Lists the cases of a plan that have moved. `observed` holds the fields of the plan.
-pub fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> {
+pub(crate) fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> {
     let mut stale = Vec::new();
     for action in &plan.actions {
         match action {
@@ -73,7 +73,7 @@ pub fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> {
 }
 
 /// Lists the runs of a plan that have moved. `results` tells which TestOps results a run has.
-pub fn stale_runs(
+pub(crate) fn stale_runs(
     plan: &LaunchesPlan,
     runs: &[ObservedRun],
     results: impl Fn(RunId) -> BTreeSet<TestResultId>,

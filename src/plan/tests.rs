@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::cases::Compared;
 use super::{
-    Action, Compared, Context, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Rewritten,
+    Action, Context, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Rewritten,
     compare_cases,
 };
 use crate::diagnostic::{NamedField, Place};

@@ -8,7 +8,7 @@ use super::{diagnostics, escape};
 use crate::diagnostic::{Diagnostic, Object, Severity};
 
 /// Shows a diagnostic. Texts of servers are escaped.
-pub fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
+pub(crate) fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
     let Diagnostic {
         severity,
         code,

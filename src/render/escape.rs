@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// For a terminal or a log: control characters, escape sequences and characters that reorder text become visible,
 /// so that a test case can neither colour the screen nor show one thing and mean another. Line breaks and tabs are
 /// shown as `\n` and `\t`: callers split lines before.
-pub fn terminal(text: &str) -> Cow<'_, str> {
+pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
@@ -23,12 +23,12 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 }
 
 /// For a line that is shown with marks below it: as for a terminal, but a tab is one blank.
-pub fn source_line(text: &str) -> String {
+pub(crate) fn source_line(text: &str) -> String {
     terminal(&text.replace('\t', " ")).into_owned()
 }
 
 /// For a Markdown comment on a forge: nothing becomes markup, a mention, a link to an issue or a tag.
-pub fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for character in terminal(text).chars() {
         match character {
@@ -51,7 +51,7 @@ pub fn markdown(text: &str) -> String {
 
 /// For the log of a CI system, as the last step before printing: such systems carry out `##vso[…]`, `##teamcity[…]` and
 /// `##[…]` wherever in a line it stands. The second `#` is spelt in a way that JSON reads as the same character.
-pub fn log(text: &str) -> Cow<'_, str> {
+pub(crate) fn log(text: &str) -> Cow<'_, str> {
     const MARK: &str = "##";
     let mut safe = String::new();
     let mut rest = text;
@@ -75,7 +75,7 @@ pub fn log(text: &str) -> Cow<'_, str> {
 }
 
 /// A fence of backticks that is longer than any in the text, so that the text cannot close it.
-pub fn fence(text: &str) -> String {
+pub(crate) fn fence(text: &str) -> String {
     let longest = text
         .split(|character| character != '`')
         .map(str::len)

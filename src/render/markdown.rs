@@ -10,7 +10,7 @@ use crate::plan::{ConfigPlan, Outcome, Plan};
 const MAX_BYTES: usize = 60_000;
 
 /// Shows a plan as a comment: a table of counts, and behind it every change as a difference.
-pub fn plan(plan: &Plan, digest: &str) -> String {
+pub(crate) fn plan(plan: &Plan, digest: &str) -> String {
     let mut text = String::from("## railwright plan\n\n");
     text.push_str("| sync config | in scope | create | update | unchanged | blocked | findings | requests |\n");
     text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");

@@ -1,13 +1,13 @@
 //! Plans, reports, diagnostics and errors as text, JSON and Markdown: pure, and the only place that decides wording
 //! of what users see on a terminal or in a pull request.
 
-pub mod diagnostics;
-pub mod error;
-pub mod escape;
-pub mod json;
-pub mod markdown;
-pub mod snippet;
+pub(crate) mod diagnostics;
+pub(crate) mod error;
+pub(crate) mod escape;
+pub(crate) mod json;
+pub(crate) mod markdown;
+pub(crate) mod snippet;
 mod reason;
-pub mod style;
-pub mod text;
-pub mod words;
+pub(crate) mod style;
+pub(crate) mod text;
+pub(crate) mod words;

@@ -18,7 +18,7 @@ const BEFORE: usize = 55;
 const AFTER: usize = 70;
 
 /// Shows diagnostics one after another and ends with a count. Empty when there are none.
-pub fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String {
+pub(crate) fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }

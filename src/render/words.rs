@@ -3,17 +3,17 @@
 use jiff::Timestamp;
 
 /// `1 case`, `2 cases`.
-pub fn count(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
 /// The first ten, and how many more.
-pub fn first_few(items: impl ExactSizeIterator<Item = String>) -> String {
+pub(crate) fn first_few(items: impl ExactSizeIterator<Item = String>) -> String {
     first_few_of(", ", items)
 }
 
 /// The same with something else between them.
-pub fn first_few_of(between: &str, items: impl ExactSizeIterator<Item = String>) -> String {
+pub(crate) fn first_few_of(between: &str, items: impl ExactSizeIterator<Item = String>) -> String {
     const SHOWN: usize = 10;
     let more = items.len().saturating_sub(SHOWN);
     let few: Vec<String> = items.take(SHOWN).collect();
@@ -25,7 +25,7 @@ pub fn first_few_of(between: &str, items: impl ExactSizeIterator<Item = String>)
 }
 
 /// `a, b and c`.
-pub fn conjoined(items: &[String], conjunction: &str) -> String {
+pub(crate) fn conjoined(items: &[String], conjunction: &str) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
@@ -34,7 +34,7 @@ pub fn conjoined(items: &[String], conjunction: &str) -> String {
 }
 
 /// `12`, `1,234`.
-pub fn thousands(n: usize) -> String {
+pub(crate) fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -47,7 +47,7 @@ pub fn thousands(n: usize) -> String {
 }
 
 /// How many bytes, in the unit that reads best: `512 bytes`, `1.5 MB`.
-pub fn bytes(n: u64) -> String {
+pub(crate) fn bytes(n: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")];
     let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| n >= *unit) else {
         return count(usize::try_from(n).unwrap_or(usize::MAX), "byte", "bytes");
@@ -61,7 +61,7 @@ pub fn bytes(n: u64) -> String {
 }
 
 /// The day of a time in seconds since 1970, in UTC: `2026-11-20`.
-pub fn day(seconds: i64) -> String {
+pub(crate) fn day(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(
         |_| "an unknown day".to_owned(),
         |time| time.strftime("%Y-%m-%d").to_string(),
@@ -69,7 +69,7 @@ pub fn day(seconds: i64) -> String {
 }
 
 /// How long so many requests take at a rate per minute: `under 1 second`, `about 6 minutes`.
-pub fn duration(requests: usize, per_minute: u32) -> String {
+pub(crate) fn duration(requests: usize, per_minute: u32) -> String {
     let seconds = (requests as u64 * 60).div_ceil(u64::from(per_minute.max(1)));
     match seconds {
         0 | 1 => "under 1 second".to_owned(),

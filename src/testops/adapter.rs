@@ -13,11 +13,11 @@ use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
 use crate::model::{SourcePart, TestCase};
 
 /// The most requests in flight, as the vendor's own tools keep it.
-pub const MAX_IN_FLIGHT: usize = 8;
+pub(crate) const MAX_IN_FLIGHT: usize = 8;
 
 /// How a TestOps server is reached.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Its address.
     pub endpoint: Url,
     /// The API token of a user. It carries exactly that user's rights.
@@ -32,13 +32,13 @@ pub struct Settings {
 
 /// A TestOps server. One value a server, shared by all who talk to it, so that they share its token and rate limit.
 #[derive(Debug)]
-pub struct TestOps {
+pub(crate) struct TestOps {
     pub(super) api: Api,
 }
 
 impl TestOps {
     /// Sets up the adapter. Nothing is sent.
-    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
         let Settings {
             endpoint,
             token,
@@ -56,11 +56,6 @@ impl TestOps {
         Ok(Self {
             api: Api::new(http, endpoint, token),
         })
-    }
-
-    /// How many requests were sent so far, every attempt and the token exchange counted.
-    pub fn requests(&self) -> u64 {
-        self.api.requests()
     }
 
     /// Reads what the list does not tell about a test case, as far as it is needed.

@@ -13,7 +13,7 @@ use crate::testops::{Account, Results};
 
 /// A call whose answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
+pub(crate) enum Call {
     /// A page of test cases.
     TestCases,
     /// The scenario of a test case.
@@ -42,7 +42,7 @@ pub enum Call {
 
 /// What an answer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Test cases without their scenarios.
     TestCases(Vec<TestCase>),
     /// A scenario; `None` when there is no step in it.
@@ -71,7 +71,7 @@ pub enum Answer {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::TestCases,
         Self::Scenario,
         Self::Project,
@@ -87,13 +87,13 @@ impl Call {
     ];
 
     /// Whether the answer may hold what must not be shown, not even in an error.
-    pub fn is_confidential(self) -> bool {
+    pub(crate) fn is_confidential(self) -> bool {
         matches!(self, Self::Results | Self::Execution)
     }
 }
 
 /// Reads the body of a successful answer.
-pub fn decode(call: Call, body: &[u8]) -> Result<Answer, ErrorKind> {
+pub(crate) fn decode(call: Call, body: &[u8]) -> Result<Answer, ErrorKind> {
     answer(call, body)
         .map_err(|error| decode_error("the answer", &error, body, call.is_confidential()))
 }

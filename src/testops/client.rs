@@ -47,10 +47,6 @@ impl Api {
         }
     }
 
-    pub(super) fn requests(&self) -> u64 {
-        self.http.requests()
-    }
-
     /// The address of a page of the web interface.
     pub(super) fn page(&self, path: &str) -> String {
         format!("{}{path}", self.base)

@@ -4,7 +4,7 @@ use crate::http;
 
 /// Why the source cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// The server does not accept the AQL.
     #[error("TestOps does not accept the AQL{}", match .message { Some(words) => format!(": {words}"), None => String::new() })]
     Aql {

@@ -8,7 +8,7 @@ use crate::model::{Launch, LaunchId, ResultAttachment, StepResult, TestResult, T
 
 /// Which launches are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LaunchSelection {
+pub(crate) struct LaunchSelection {
     /// The TestOps project.
     pub project_id: i64,
     /// The AQL; empty means all launches.
@@ -17,7 +17,7 @@ pub struct LaunchSelection {
 
 /// The results of a launch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Results {
+pub(crate) struct Results {
     /// The results that are finished and that no retry replaced, in the order of their ids.
     pub results: Vec<TestResult>,
     /// How many attempts a retry replaced; they are left out.
@@ -28,7 +28,7 @@ pub struct Results {
 
 /// A person who can sign in to TestOps.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
+pub(crate) struct Account {
     /// The login, as `TestResult::tested_by` has it.
     pub login: String,
     /// The e-mail address.
@@ -36,7 +36,7 @@ pub struct Account {
 }
 
 /// Reads launches. It cannot write.
-pub trait LaunchSource {
+pub(crate) trait LaunchSource {
     /// Reads every selected launch, in the order of their ids, without its environment.
     fn launches(
         &self,

@@ -1,7 +1,8 @@
 //! Reads Allure TestOps, from 4.x on: the ports that test cases and launches come through, and the adapter behind them
 //! that speaks TestOps' REST API.
 
-pub mod answer;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod answer;
 mod adapter;
 mod client;
 mod convert;
@@ -16,10 +17,10 @@ mod scenario;
 mod token;
 mod wire;
 
-pub use adapter::{MAX_IN_FLIGHT, Settings, TestOps};
-pub use error::Error;
-pub use launch_port::{Account, LaunchSelection, LaunchSource, Results};
-pub use port::{Probe, Selection, Source};
+pub(crate) use adapter::{MAX_IN_FLIGHT, Settings, TestOps};
+pub(crate) use error::Error;
+pub(crate) use launch_port::{Account, LaunchSelection, LaunchSource, Results};
+pub(crate) use port::{Probe, Selection, Source};
 
 use adapter::in_project;
 

@@ -7,7 +7,7 @@ use crate::model::{CaseSource, SourcePart, TestCase};
 
 /// Which test cases are wanted, and how much of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// The TestOps project.
     pub project_id: i64,
     /// The AQL; empty means all test cases.
@@ -25,7 +25,7 @@ impl Selection {
 
 /// What a look at the source found without reading a test case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Probe {
+pub(crate) struct Probe {
     /// The name of the project.
     pub project_name: String,
     /// How many test cases the AQL selects, where the server tells.
@@ -33,7 +33,7 @@ pub struct Probe {
 }
 
 /// Reads test cases. It cannot write.
-pub trait Source {
+pub(crate) trait Source {
     /// Reads every selected test case, in the order of their ids.
     fn test_cases(
         &self,

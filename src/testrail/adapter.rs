@@ -22,11 +22,11 @@ use crate::model::{
 };
 
 /// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
-pub const MAX_IN_FLIGHT: usize = 10;
+pub(crate) const MAX_IN_FLIGHT: usize = 10;
 
 /// How a TestRail server is reached.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Its address, as people copy it from their browser: with or without `/index.php`, with or without a path.
     pub endpoint: Url,
     /// The user's e-mail address.
@@ -45,7 +45,7 @@ pub struct Settings {
 
 /// A TestRail server. One value a server, shared by all who talk to it, so that they share its rate limit.
 #[derive(Debug)]
-pub struct TestRail {
+pub(crate) struct TestRail {
     pub(super) api: Api,
     pub(super) markup: Markup,
     /// True once it is known that the server cannot create several cases at once.
@@ -65,7 +65,7 @@ pub(super) struct Known {
 
 impl TestRail {
     /// Sets up the adapter. Nothing is sent.
-    pub fn new(settings: Settings) -> Result<Self, BuildError> {
+    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
         let Settings {
             endpoint,
             username,
@@ -95,17 +95,17 @@ impl TestRail {
     }
 
     /// Creates cases one by one from now on, because the server is known not to create several at once.
-    pub fn create_one_by_one(&self) {
+    pub(crate) fn create_one_by_one(&self) {
         self.one_by_one.store(true, Ordering::Relaxed);
     }
 
     /// True once it is known that the server cannot create several cases at once.
-    pub fn creates_one_by_one(&self) -> bool {
+    pub(crate) fn creates_one_by_one(&self) -> bool {
         self.one_by_one.load(Ordering::Relaxed)
     }
 
     /// How many requests were sent so far, every attempt counted.
-    pub fn requests(&self) -> u64 {
+    pub(crate) fn requests(&self) -> u64 {
         self.api.requests()
     }
 

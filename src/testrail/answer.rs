@@ -18,7 +18,7 @@ use crate::testrail::{Created, CreatedRun, UpdatedRun};
 
 /// A call whose answer is read, with what reading it depends on.
 #[derive(Clone, Copy, Debug)]
-pub enum Call<'a> {
+pub(crate) enum Call<'a> {
     /// A page of projects.
     Projects,
     /// A suite.
@@ -61,7 +61,7 @@ pub enum Call<'a> {
 
 /// What an answer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Projects.
     Projects(Vec<Project>),
     /// A suite.
@@ -103,7 +103,7 @@ pub enum Answer {
 }
 
 /// Reads the body of a successful answer.
-pub fn decode(call: Call<'_>, body: &[u8]) -> Result<Answer, ErrorKind> {
+pub(crate) fn decode(call: Call<'_>, body: &[u8]) -> Result<Answer, ErrorKind> {
     answer(call, body).map_err(|error| decode_error("the answer", &error, body, false))
 }
 

@@ -75,6 +75,7 @@ pub(super) async fn read(
 }
 
 /// The cases of ours on a page.
+#[cfg(any(test, feature = "fuzz"))]
 pub(super) fn marked(
     body: &[u8],
     identity: &Identity,

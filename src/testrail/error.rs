@@ -7,7 +7,7 @@ use crate::http;
 
 /// Why the destination cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// Username or API key are wrong, or the account is locked.
     #[error("TestRail rejects the credentials")]
     Credentials(#[source] http::Error),
@@ -24,7 +24,7 @@ pub enum Error {
 
 /// Why a case, run or result was not written, or not surely.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum WriteError {
+pub(crate) enum WriteError {
     /// The server, or something before it, said no to this object: 400, 413, or a 403 that is
     /// about this object. The others go on.
     #[error("TestRail refuses it: {message}")]
@@ -56,7 +56,7 @@ pub enum WriteError {
 
 /// Why nobody knows whether something was written.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum UnclearAnswer {
+pub(crate) enum UnclearAnswer {
     /// There is no answer, or none that can be read.
     #[error(transparent)]
     Lost(#[from] http::Error),
@@ -100,7 +100,7 @@ impl WriteError {
     }
 
     /// True when whatever would be written next fails alike, so that nothing more should be tried.
-    pub fn concerns_all(&self) -> bool {
+    pub(crate) fn concerns_all(&self) -> bool {
         self.scope() == FailureScope::Everything
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Reading and writing are two traits, so that planning can be handed what cannot write.
 
-pub mod answer;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod answer;
 mod adapter;
 mod add_results;
 mod bulk;
@@ -28,13 +29,15 @@ mod users;
 mod wire;
 mod write;
 
-pub use adapter::{MAX_IN_FLIGHT, Settings, TestRail};
+pub(crate) use adapter::{MAX_IN_FLIGHT, Settings, TestRail};
 pub(crate) use error::FailureScope;
-pub use error::{Error, UnclearAnswer, WriteError};
-pub use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
-pub use run_reader::RunReader;
-pub use run_writer::{AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun};
-pub use user_reader::UserReader;
+pub(crate) use error::{Error, UnclearAnswer, WriteError};
+pub(crate) use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
+pub(crate) use run_reader::RunReader;
+pub(crate) use run_writer::{
+    AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun,
+};
+pub(crate) use user_reader::UserReader;
 
 #[cfg(test)]
 mod tests;

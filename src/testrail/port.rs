@@ -13,7 +13,7 @@ use crate::model::{
 
 /// Where cases shall stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// The name of the project, as TestRail shows it.
     pub project: String,
     /// The suite.
@@ -28,7 +28,7 @@ pub struct Destination {
 
 /// Which cases are looked through for markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CaseScope {
+pub(crate) struct CaseScope {
     /// The project, from [`Catalog::project`].
     pub project_id: u64,
     /// The suite.
@@ -41,7 +41,7 @@ pub struct CaseScope {
 
 impl CaseScope {
     /// The whole of a suite.
-    pub fn suite(project_id: u64, suite_id: SuiteId) -> Self {
+    pub(crate) fn suite(project_id: u64, suite_id: SuiteId) -> Self {
         Self {
             project_id,
             suite_id,
@@ -53,7 +53,7 @@ impl CaseScope {
 
 /// A case that was just created, as the server answered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Created {
+pub(crate) struct Created {
     /// Its id.
     pub case: CaseId,
     /// When it was created, in seconds since 1970.
@@ -82,7 +82,7 @@ impl Created {
 
 /// A case that was just updated, as the server answered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Updated {
+pub(crate) struct Updated {
     /// When it was updated, in seconds since 1970.
     pub updated_on: i64,
     /// The stored values of the changed fields, in their order.
@@ -90,7 +90,7 @@ pub struct Updated {
 }
 
 /// Reads the destination. It cannot write.
-pub trait Reader {
+pub(crate) trait Reader {
     /// Reads everything about the destination that has to be known before a case can be planned.
     fn catalog(
         &self,
@@ -108,7 +108,7 @@ pub trait Reader {
 }
 
 /// Writes cases. It never deletes.
-pub trait Writer {
+pub(crate) trait Writer {
     /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.
     ///
     /// `field::create_batches` tells how many requests that takes on a server with bulk creation. A refused case does not

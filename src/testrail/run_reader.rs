@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// Reads runs. It cannot write.
-pub trait RunReader {
+pub(crate) trait RunReader {
     /// Reads what runs of a project accept: two requests.
     fn run_catalog(
         &self,

@@ -8,7 +8,7 @@ use crate::model::{CaseId, NewResult, NewRun, RunId, RunResultId, TestId};
 
 /// A run that was just created.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreatedRun {
+pub(crate) struct CreatedRun {
     /// Its id.
     pub id: RunId,
     /// Its page, where the server tells.
@@ -17,7 +17,7 @@ pub struct CreatedRun {
 
 /// What changes in a run. What is `None` stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunChange {
+pub(crate) struct RunChange {
     /// The name.
     pub name: Option<String>,
     /// The description.
@@ -30,7 +30,7 @@ pub struct RunChange {
 
 /// A run that was just changed, as the server answered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UpdatedRun {
+pub(crate) struct UpdatedRun {
     /// The name as stored.
     pub name: String,
     /// The description as stored.
@@ -43,7 +43,7 @@ pub struct UpdatedRun {
 
 /// A result that was just added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AddedResult {
+pub(crate) struct AddedResult {
     /// Its id.
     pub id: RunResultId,
     /// The test it belongs to.
@@ -52,7 +52,7 @@ pub struct AddedResult {
 
 /// A file for a result.
 #[derive(Clone, Copy)]
-pub struct NewAttachment<'a> {
+pub(crate) struct NewAttachment<'a> {
     /// The file's name. It is kept as [`attachment_name`](crate::model::attachment_name()) makes it.
     pub name: &'a str,
     /// Its media type; empty when nobody knows.
@@ -63,7 +63,7 @@ pub struct NewAttachment<'a> {
 }
 
 /// Writes runs and results. It never deletes.
-pub trait RunWriter {
+pub(crate) trait RunWriter {
     /// Creates a run with exactly these cases. After [`WriteError::Unclear`] the caller looks for its marker before it
     /// calls again.
     fn create_run(

@@ -6,7 +6,7 @@ use super::Error;
 use crate::model::Member;
 
 /// Reads users. It cannot write.
-pub trait UserReader {
+pub(crate) trait UserReader {
     /// Reads who sees a project, in the order of their ids: one request for 250 users the first time, then none.
     /// `None` when the server does not tell this user.
     fn users(

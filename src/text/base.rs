@@ -6,7 +6,7 @@ use url::Url;
 
 /// The base address of the source server, by which server-relative addresses inside texts become absolute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Base(Option<Url>);
+pub(crate) struct Base(Option<Url>);
 
 /// Schemes that a link may have; any other (`javascript:`, `file:`, an application's own) is shown as text.
 const LINK_SCHEMES: [&str; 6] = ["http", "https", "mailto", "ftp", "ftps", "tel"];
@@ -21,12 +21,12 @@ const INLINE_IMAGES: [&str; 4] = [
 
 impl Base {
     /// Makes a base of the server's address, which may have a path: `https://example.com/allure/`.
-    pub fn new(server: &Url) -> Self {
+    pub(crate) fn new(server: &Url) -> Self {
         Self((!server.cannot_be_a_base()).then(|| server.clone()))
     }
 
     /// Makes a base that leaves relative addresses as they are.
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self(None)
     }
 

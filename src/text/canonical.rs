@@ -19,7 +19,7 @@ use crate::model::Markup;
 /// `<br>` in its forms, `<b>` and `<strong>`, attributes other than addresses, tight and loose lists, links
 /// that show their own address and plain addresses. Different is whatever a reader sees as different: words,
 /// numbers, order, structure, looks, link targets.
-pub fn canonical(text: &str, markup: Markup) -> String {
+pub(crate) fn canonical(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Html | Markup::Markdown => markdown::write(&read(text, markup), Purpose::Compare),
         Markup::Plain => canonical_plain(text),
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, markup: Markup) -> Document {
 }
 
 /// Returns whether two field texts have the same canonical form.
-pub fn same(a: &str, b: &str, markup: Markup) -> bool {
+pub(crate) fn same(a: &str, b: &str, markup: Markup) -> bool {
     if a.trim_end() == b.trim_end() || quick::are_same(a, b, markup) {
         return true;
     }

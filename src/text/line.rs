@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Returns the text on one line, for titles and String fields: runs of white space become one blank, control characters
 /// go, nothing stands around it.
-pub fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let length = line.len();
@@ -23,7 +23,7 @@ pub fn one_line(text: &str) -> String {
 /// Returns a text of at most `max_chars` Unicode scalar values that ends in `…`, or nothing when the text fits.
 ///
 /// It is cut between what a reader sees as characters, never inside an accented letter or a composed emoji.
-pub fn shorten(text: &str, max_chars: usize) -> Option<String> {
+pub(crate) fn shorten(text: &str, max_chars: usize) -> Option<String> {
     text.chars().nth(max_chars)?;
     if max_chars == 0 {
         return Some(String::new());

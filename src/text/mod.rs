@@ -23,16 +23,18 @@ mod numbered;
 mod plain;
 mod quick;
 mod tidy;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
 use crate::model::Markup;
 
-pub use base::Base;
-pub use canonical::{canonical, same};
+pub(crate) use base::Base;
+pub(crate) use canonical::{canonical, same};
 pub(crate) use hex::hex_digits;
-pub use line::{one_line, shorten};
-pub use numbered::{NumberedItem, numbered};
+pub(crate) use line::{one_line, shorten};
+pub(crate) use numbered::{NumberedItem, numbered};
 
 use document::Document;
 
@@ -47,14 +49,14 @@ use document::Document;
 ///
 /// Server-relative addresses are made absolute with `base`; addresses of schemes that run code are shown as
 /// text. Blank text gives an empty string.
-pub fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> String {
+pub(crate) fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> String {
     write(&markdown::read_source(markdown, base), markup)
 }
 
 /// Returns what to send to a field of this markup for a plain text, in which every character stands for itself.
 ///
 /// Line breaks are kept, blank lines separate paragraphs.
-pub fn from_plain(text: &str, markup: Markup) -> String {
+pub(crate) fn from_plain(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Plain => plain::normalise(text),
         Markup::Html | Markup::Markdown => write(&plain::read(text), markup),
@@ -62,7 +64,7 @@ pub fn from_plain(text: &str, markup: Markup) -> String {
 }
 
 /// Returns a Markdown text of the source as a person would type it without any markup.
-pub fn plain_from_markdown(markdown: &str) -> String {
+pub(crate) fn plain_from_markdown(markdown: &str) -> String {
     from_markdown(markdown, Markup::Plain, &Base::none())
 }
 

@@ -9,7 +9,7 @@ use crate::model::Markup;
 
 /// One step of a scenario, in plain texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NumberedItem {
+pub(crate) struct NumberedItem {
     /// What to do; may have several lines.
     pub text: String,
     /// What is expected then, shown below the text as "Expected: …".
@@ -19,7 +19,7 @@ pub struct NumberedItem {
 }
 
 /// Returns a numbered, nested list of steps for a field of this markup; nothing for no steps.
-pub fn numbered(items: &[NumberedItem], markup: Markup) -> String {
+pub(crate) fn numbered(items: &[NumberedItem], markup: Markup) -> String {
     let mut builder = Builder::default();
     builder.open_list(Some(1), Origin::Markdown);
     // A stack of its own, because the depth of what is given has no bound.

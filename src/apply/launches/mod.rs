@@ -6,7 +6,7 @@ mod run;
 
 use std::collections::BTreeMap;
 
-pub use report::{FailedFile, LaunchError, LaunchReport};
+pub(crate) use report::{FailedFile, LaunchError, LaunchReport};
 
 use self::results::add_results;
 use self::run::{check_not_raced, finish_run, prepare_run};

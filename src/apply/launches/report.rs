@@ -6,7 +6,7 @@ use crate::testrail::{self, WriteError};
 
 /// What became of one launch.
 #[derive(Debug)]
-pub struct LaunchReport {
+pub(crate) struct LaunchReport {
     /// The launch.
     pub launch: LaunchId,
     /// The name of its run.
@@ -31,7 +31,7 @@ pub struct LaunchReport {
 
 /// A file that was not attached. Its result is in TestRail without it.
 #[derive(Debug)]
-pub struct FailedFile {
+pub(crate) struct FailedFile {
     /// The TestOps result.
     pub result: TestResultId,
     /// The name of the file.
@@ -42,12 +42,12 @@ pub struct FailedFile {
 
 impl LaunchReport {
     /// True when everything that was planned is done.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.failed.is_empty() && self.failed_files.is_empty() && self.stopped.is_none()
     }
 
     /// Why everything after some write was not begun, if so.
-    pub fn halted(&self) -> Option<&WriteError> {
+    pub(crate) fn halted(&self) -> Option<&WriteError> {
         let results = self.failed.iter().map(|(_, error)| error);
         results.chain(&self.stopped).find_map(|error| match error {
             LaunchError::Write(error) if error.concerns_all() => Some(error),
@@ -73,7 +73,7 @@ impl LaunchReport {
 
 /// Why something of a launch was not done.
 #[derive(Debug, thiserror::Error)]
-pub enum LaunchError {
+pub(crate) enum LaunchError {
     /// TestRail did not take it.
     #[error(transparent)]
     Write(WriteError),
@@ -99,7 +99,7 @@ pub enum LaunchError {
 
 impl LaunchError {
     /// What follows from it, where the words do not say so.
-    pub fn help(&self) -> Option<&'static str> {
+    pub(crate) fn help(&self) -> Option<&'static str> {
         match self {
             Self::Overtaken => Some("nothing was added; the next apply checks again"),
             Self::Raced => Some("the next plan names the results that are in the run twice"),

@@ -2,9 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::aql::{
-    Accessor, Entity, Expr, Key, MAX_DEPTH, Number, Operator, Span, Value, ValueKind, check, parse,
-};
+use crate::aql::ast::{Operator, Value};
+use crate::aql::{Accessor, Entity, Expr, Key, MAX_DEPTH, Number, Span, ValueKind, check, parse};
 use crate::diagnostic::QueryCode;
 
 proptest! {

@@ -29,7 +29,7 @@ codes! {
 /// Why a file or folder cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unreadable {
+pub(crate) enum Unreadable {
     /// There is none.
     NotFound,
     /// The user may not.

@@ -57,7 +57,7 @@ codes! {
 /// What a manifest holds where something else was due.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FoundValue {
+pub(crate) enum FoundValue {
     /// A key without a value.
     Nothing,
     /// True or false.
@@ -77,8 +77,7 @@ pub enum FoundValue {
 /// What a key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ValueType {
+pub(crate) enum ValueType {
     Text,
     WholeNumber,
     Number,
@@ -90,7 +89,7 @@ pub enum ValueType {
 /// A limit that a value is beyond.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Limit {
+pub(crate) enum Limit {
     /// The least number.
     AtLeast(String),
     /// The greatest number.
@@ -104,7 +103,7 @@ pub enum Limit {
 /// What is wrong with the prefix of markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PrefixFault {
+pub(crate) enum PrefixFault {
     /// It is empty.
     Empty,
     /// It is longer than 200 characters.

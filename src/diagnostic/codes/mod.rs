@@ -9,14 +9,13 @@ macro_rules! codes {
             Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
         )]
         #[serde(tag = "name", content = "data")]
-        #[expect(missing_docs, reason = "names and fields say what there is to say")]
-        pub enum $area {
+        pub(crate) enum $area {
             $($name $({ $($(#[$doc])* $field: $type),* })?,)*
         }
 
         impl $area {
             /// The stable number, such as `RW0203`.
-            pub fn id(&self) -> &'static str {
+            pub(crate) fn id(&self) -> &'static str {
                 match self {
                     $(Self::$name { .. } => $id,)*
                 }
@@ -49,22 +48,26 @@ mod setting;
 
 use serde::{Deserialize, Serialize};
 
-pub use cases::CaseCode;
-pub use destination::DestinationCode;
-pub use file::{FileCode, Unreadable};
-pub use guards::GuardCode;
-pub use launches::LaunchCode;
-pub use manifest::{FoundValue, Limit, ManifestCode, PrefixFault, ValueType};
-pub use mapping::MappingCode;
-pub use query::{QueryCode, QueryToken};
-pub use runs::{Moved, MovedObject, RunCode, StateFault};
-pub use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
-pub use setting::SettingCode;
+pub(crate) use cases::CaseCode;
+pub(crate) use destination::DestinationCode;
+pub(crate) use file::{FileCode, Unreadable};
+pub(crate) use guards::GuardCode;
+pub(crate) use launches::LaunchCode;
+pub(crate) use manifest::{FoundValue, Limit, ManifestCode, PrefixFault, ValueType};
+pub(crate) use mapping::MappingCode;
+pub(crate) use query::{QueryCode, QueryToken};
+pub(crate) use runs::{Moved, MovedObject, RunCode, StateFault};
+pub(crate) use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
+pub(crate) use setting::SettingCode;
 
 /// What a diagnostic says, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Code {
+#[expect(
+    clippy::enum_variant_names,
+    reason = "each is named after what it holds"
+)]
+pub(crate) enum Code {
     /// RW01: files of manifests.
     FileCode(FileCode),
     /// RW01: documents.
@@ -91,7 +94,7 @@ pub enum Code {
 
 impl Code {
     /// The stable number, such as `RW0203`.
-    pub fn id(&self) -> &'static str {
+    pub(crate) fn id(&self) -> &'static str {
         match self {
             Self::FileCode(code) => code.id(),
             Self::ManifestCode(code) => code.id(),
@@ -108,7 +111,7 @@ impl Code {
     }
 
     /// True for what people did in TestRail, or left undone in a mapping that wants all of it, since the last apply.
-    pub fn is_drift(&self) -> bool {
+    pub(crate) fn is_drift(&self) -> bool {
         match self {
             Self::CaseCode(code) => matches!(
                 code,
@@ -140,7 +143,7 @@ impl Code {
 
 /// A number with the name that people know it by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NamedNumber {
+pub(crate) struct NamedNumber {
     /// The number.
     pub id: i64,
     /// The name.
@@ -149,7 +152,7 @@ pub struct NamedNumber {
 
 /// A thing by its name, with the number that it has, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NamedValue {
+pub(crate) struct NamedValue {
     /// The number.
     pub id: Option<i64>,
     /// The name.
@@ -158,7 +161,7 @@ pub struct NamedValue {
 
 /// A field of TestRail with the label that people know it by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NamedField {
+pub(crate) struct NamedField {
     /// The system name.
     pub name: String,
     /// The label.
@@ -167,7 +170,7 @@ pub struct NamedField {
 
 /// A run that holds results of TestOps more than once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RunWithRepeats {
+pub(crate) struct RunWithRepeats {
     /// The run.
     pub run: u64,
     /// The results.

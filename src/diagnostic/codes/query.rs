@@ -52,7 +52,7 @@ codes! {
 /// What a query has where something else was due, as far as it matters for what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum QueryToken {
+pub(crate) enum QueryToken {
     /// `not`.
     Not,
     /// `[`.

@@ -36,7 +36,7 @@ codes! {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum StateFault {
+pub(crate) enum StateFault {
     /// Something else has its name.
     InTheWay,
     /// The user may not write there.
@@ -51,7 +51,7 @@ pub enum StateFault {
 #[derive(
     Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
-pub struct MovedObject {
+pub(crate) struct MovedObject {
     /// What happened to it.
     pub what: Moved,
     /// When TestRail saw its last change, in seconds since 1970: a hint only.
@@ -65,8 +65,7 @@ pub struct MovedObject {
     Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "names say what there is to say")]
-pub enum Moved {
+pub(crate) enum Moved {
     /// What would be created is there.
     CaseExists { marker: String, case: u64 },
     /// The case is gone, or its marker is.

@@ -24,7 +24,7 @@ codes! {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Side {
+pub(crate) enum Side {
     /// Allure TestOps.
     Testops,
     /// TestRail.
@@ -36,7 +36,7 @@ pub enum Side {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Setting {
+pub(crate) enum Setting {
     /// The web address.
     Endpoint,
     /// TestOps' API token.
@@ -61,7 +61,7 @@ impl Setting {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum SettingFault {
+pub(crate) enum SettingFault {
     /// There is nothing in it.
     Empty,
     /// It has several lines, or worse.
@@ -81,7 +81,7 @@ pub enum SettingFault {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum TransportFault {
+pub(crate) enum TransportFault {
     /// No connection.
     Connect,
     /// The certificate is not trusted, or TLS fails.

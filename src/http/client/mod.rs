@@ -41,7 +41,7 @@ const REFUSAL: usize = 64 << 10;
 
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
-pub enum BuildError {
+pub(crate) enum BuildError {
     /// The certificate authorities are not PEM, or no certificates.
     #[error("it holds {}", if .0.is_some() { "a certificate that cannot be read" } else { "no certificates in PEM form" })]
     CaFile(#[source] Option<Cause>),

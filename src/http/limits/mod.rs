@@ -22,7 +22,7 @@ use super::retry::{Effect, Outcome};
 
 /// The limits of one server, for all who talk to it.
 #[derive(Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     rate: RateLimit,
     concurrency: ConcurrencyLimit,
     circuit_breaker: Mutex<CircuitBreaker>,

@@ -9,7 +9,7 @@ use super::Located;
 
 /// The entries of a mapping in the order of the manifest, with the places of their keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entries<K, V>(pub Vec<(Located<K>, V)>);
+pub(crate) struct Entries<K, V>(pub Vec<(Located<K>, V)>);
 
 impl<K, V> Default for Entries<K, V> {
     fn default() -> Self {

@@ -11,7 +11,7 @@ use crate::diagnostic::Place;
 
 /// A file that a manifest names, not read yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct NamedFile {
+pub(crate) struct NamedFile {
     /// The path as the manifest has it.
     written: PathBuf,
     /// Whether a relative path may leave the manifest's folder.
@@ -25,7 +25,7 @@ impl NamedFile {
     }
 
     /// The path for messages and for reading; relative ones start at the folder of the manifest that names it.
-    pub fn path(&self, named_at: &Place) -> PathBuf {
+    pub(crate) fn path(&self, named_at: &Place) -> PathBuf {
         manifest_folder(named_at).join(&self.written)
     }
 
@@ -56,12 +56,12 @@ pub(in crate::manifest) fn manifest_folder(place: &Place) -> &Path {
 }
 
 /// A file of certificates: its path alone where there is no more to say.
-pub type CaFile = TextOr<FileOrigin>;
+pub(crate) type CaFile = TextOr<FileOrigin>;
 
 /// A file, with leave to be elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "OriginKeys")]
-pub struct FileOrigin(Located<NamedFile>);
+pub(crate) struct FileOrigin(Located<NamedFile>);
 
 impl Located<CaFile> {
     /// The file with the place of its path.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct Guard {
+pub(crate) struct Guard {
     /// The most cases that one apply creates.
     #[schemars(with = "Option<u32>", example = &500)]
     pub max_creates: Option<usize>,

@@ -9,7 +9,7 @@ use super::Located;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct IdentitySpec {
+pub(crate) struct IdentitySpec {
     /// Where the marker stands: `refs` (one entry among others), or the system name of a String field that holds it
     /// alone.
     #[schemars(

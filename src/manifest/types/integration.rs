@@ -28,7 +28,7 @@ impl Kind for IntegrationSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct TestrailSpec {
+pub(crate) struct TestrailSpec {
     /// The web address of the server, such as `https://example.testrail.io/`, or where to find it.
     pub endpoint: Located<SettingValue>,
     /// The version of this TestRail, as the foot of its pages shows it: 6.7 or later.
@@ -55,7 +55,7 @@ pub struct TestrailSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct TestopsSpec {
+pub(crate) struct TestopsSpec {
     /// The web address of the server, or where to find it.
     pub endpoint: Located<SettingValue>,
     /// The user that railwright works as.
@@ -72,7 +72,7 @@ pub struct TestopsSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct TestrailCredentials {
+pub(crate) struct TestrailCredentials {
     /// The e-mail address that the user signs in with, or where to find it.
     pub username: Located<SettingValue>,
     /// Where the API key (or the password) comes from.
@@ -83,7 +83,7 @@ pub struct TestrailCredentials {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct TestopsCredentials {
+pub(crate) struct TestopsCredentials {
     /// Where the API token comes from.
     pub token: Located<Origin>,
 }
@@ -92,7 +92,7 @@ pub struct TestopsCredentials {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct Tls {
+pub(crate) struct Tls {
     /// "Disable certificate validation": anybody on the way may read and change what is sent. Every plan warns
     /// about it; `caFile` is the better way.
     pub insecure_skip_verify: Located<bool>,
@@ -104,7 +104,7 @@ pub struct Tls {
 
 impl Tls {
     /// The certificates to trust, with the place of their path.
-    pub fn ca_file(&self) -> Option<Located<NamedFile>> {
+    pub(crate) fn ca_file(&self) -> Option<Located<NamedFile>> {
         self.ca_file.as_ref().map(Located::ca_file)
     }
 }
@@ -113,7 +113,7 @@ impl Tls {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct RateLimit {
+pub(crate) struct RateLimit {
     /// The most requests a minute, shared by everything that uses this integration. TestRail Cloud allows 180.
     #[schemars(range(min = 1, max = 1_000_000), example = 180)]
     pub requests_per_minute: Located<u32>,
@@ -122,7 +122,7 @@ pub struct RateLimit {
 /// What the text fields of a server hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum TextFormat {
+pub(crate) enum TextFormat {
     /// HTML, as the rich-text editor of TestRail 9.8 and later stores it.
     #[default]
     Html,
@@ -132,7 +132,7 @@ pub enum TextFormat {
 
 impl TextFormat {
     /// The markup of text fields.
-    pub fn markup(self) -> Markup {
+    pub(crate) fn markup(self) -> Markup {
         match self {
             Self::Html => Markup::Html,
             Self::Markdown => Markup::Markdown,

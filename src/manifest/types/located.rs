@@ -18,7 +18,7 @@ pub(in crate::manifest) const LOCATED: &str = "railwright located value";
 
 /// A value and where it was declared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Located<T> {
+pub(crate) struct Located<T> {
     /// The value.
     pub value: T,
     /// Where it is; where its parent is when it is a default.
@@ -31,7 +31,7 @@ pub struct Located<T> {
 
 impl<T> Located<T> {
     /// A value that was declared at a place.
-    pub fn new(value: T, place: Place) -> Self {
+    pub(crate) fn new(value: T, place: Place) -> Self {
         Self {
             value,
             place,
@@ -94,7 +94,7 @@ impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Located<T> {
 
 /// A value with its place, for which null is a value like others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Nullable<T>(pub Located<T>);
+pub(crate) struct Nullable<T>(pub Located<T>);
 
 impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

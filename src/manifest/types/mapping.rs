@@ -14,7 +14,7 @@ use crate::field::BUILT_IN;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct MappingSpec {
+pub(crate) struct MappingSpec {
     /// TestRail field: where its value comes from.
     pub fields: FieldsSpec,
     /// Results of launches.
@@ -29,7 +29,7 @@ impl Kind for MappingSpec {
 }
 
 /// One row for each TestRail field, by its system name.
-pub type FieldsSpec = Entries<String, Located<AnyRow>>;
+pub(crate) type FieldsSpec = Entries<String, Located<AnyRow>>;
 
 impl JsonSchema for FieldsSpec {
     fn schema_name() -> Cow<'static, str> {
@@ -61,7 +61,7 @@ impl JsonSchema for FieldsSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct ResultsSpec {
+pub(crate) struct ResultsSpec {
     /// TestOps status: TestRail status, by system name or id.
     pub statuses: ResultStatusesSpec,
 }
@@ -70,7 +70,7 @@ pub struct ResultsSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct ResultStatusesSpec {
+pub(crate) struct ResultStatusesSpec {
     /// The status for passed results.
     pub passed: Option<Located<StatusRef>>,
     /// The status for failed results: an assertion did not hold.

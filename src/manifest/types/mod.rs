@@ -29,29 +29,26 @@ pub(super) use file::manifest_folder;
 pub(super) use integration::IntegrationSpec;
 pub(super) use located::LOCATED;
 
-pub use entries::Entries;
-pub use file::{CaFile, NamedFile};
-pub use guard::Guard;
-pub use identity::IdentitySpec;
-pub use integration::{
-    RateLimit, TestopsCredentials, TestopsSpec, TestrailCredentials, TestrailSpec, TextFormat, Tls,
-};
-pub use located::{Located, Nullable};
-pub use mapping::{FieldsSpec, MappingSpec, ResultStatusesSpec, ResultsSpec};
-pub use option_ref::OptionRef;
-pub use result_status::StatusRef;
-pub use row::{AnyRow, OnDrift, OnUnmapped, RowSpec, SourcesSpec, ValueKey, ValuesSpec};
-pub use setting::{Origin, SettingValue};
-pub use source_name::SourceName;
-pub use sync_config::{
-    CloseRun, DestinationSpec, Launches, OnClosedRun, Repeats, SourceSpec, SyncConfigSpec,
-    TestCasesSpec,
-};
-pub use text_or::TextOr;
-pub use version::Version;
+pub(crate) use entries::Entries;
+pub(crate) use file::{CaFile, NamedFile};
+pub(crate) use guard::Guard;
+pub(crate) use identity::IdentitySpec;
+pub(crate) use integration::{TestopsSpec, TestrailSpec, Tls};
+pub(crate) use located::{Located, Nullable};
+pub(crate) use mapping::{MappingSpec, ResultStatusesSpec, ResultsSpec};
+pub(crate) use option_ref::OptionRef;
+pub(crate) use result_status::StatusRef;
+pub(crate) use row::{AnyRow, OnDrift, OnUnmapped, RowSpec, ValueKey, ValuesSpec};
+pub(crate) use setting::{Origin, SettingValue};
+pub(crate) use source_name::SourceName;
+pub(crate) use sync_config::{CloseRun, OnClosedRun, Repeats, SyncConfigSpec};
+#[cfg(test)]
+pub(crate) use sync_config::{DestinationSpec, Launches};
+pub(crate) use text_or::TextOr;
+pub(crate) use version::Version;
 
 /// The largest id that survives every JSON tool: 2^53 - 1.
-pub const MAX_ID: i64 = 9_007_199_254_740_991;
+pub(crate) const MAX_ID: i64 = 9_007_199_254_740_991;
 
 /// The values of `kind`.
 pub(super) const KINDS: [&str; 3] = [

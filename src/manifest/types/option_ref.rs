@@ -12,7 +12,7 @@ use crate::field::Target;
 
 /// An option of a field: by its number, as `custom_` and its number, or by its name. Null is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OptionRef(pub Target);
+pub(crate) struct OptionRef(pub Target);
 
 impl<'de> Deserialize<'de> for OptionRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

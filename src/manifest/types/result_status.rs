@@ -11,7 +11,7 @@ use super::MAX_ID;
 
 /// A TestRail status, by its system name or its id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum StatusRef {
+pub(crate) enum StatusRef {
     /// The system name, such as `passed` or `custom_status1`.
     Name(String),
     /// The id, such as 1.

@@ -29,7 +29,7 @@ pub(super) enum RowForms {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "FullRowSpec", deny_unknown_fields)]
-pub struct RowSpec {
+pub(crate) struct RowSpec {
     /// The source, or a list of them.
     #[schemars(example = &"status")]
     pub from: Located<SourcesSpec>,
@@ -68,7 +68,7 @@ fn values_example() -> serde_json::Value {
 
 /// A row in any form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnyRow(pub RowSpec);
+pub(crate) struct AnyRow(pub RowSpec);
 
 impl From<SourcesSpec> for AnyRow {
     fn from(sources: SourcesSpec) -> Self {
@@ -109,7 +109,7 @@ impl<'de> Visitor<'de> for AnyRowVisitor {
 
 /// A source, or a list of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourcesSpec {
+pub(crate) struct SourcesSpec {
     /// The sources.
     pub names: Vec<CaseSource>,
     /// True for a list, even of one.
@@ -163,12 +163,12 @@ impl JsonSchema for SourcesSpec {
 }
 
 /// Which option stands for what.
-pub type ValuesSpec = Entries<ValueKey, Nullable<OptionRef>>;
+pub(crate) type ValuesSpec = Entries<ValueKey, Nullable<OptionRef>>;
 
 /// What is in the source: a number without quotes is an id, everything else a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(untagged)]
-pub enum ValueKey {
+pub(crate) enum ValueKey {
     /// An id.
     Id(i64),
     /// A name.
@@ -184,7 +184,7 @@ impl Default for ValueKey {
 /// What happens to a field with options where nothing says which one stands for what the source holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum OnUnmapped {
+pub(crate) enum OnUnmapped {
     /// The field of that case is left alone.
     #[default]
     Skip,
@@ -195,7 +195,7 @@ pub enum OnUnmapped {
 /// What happens to a field that somebody edited in TestRail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum OnDrift {
+pub(crate) enum OnDrift {
     /// It is written as TestOps has it.
     #[default]
     Overwrite,

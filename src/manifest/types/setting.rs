@@ -13,12 +13,12 @@ use crate::diagnostic::Place;
 const ENV_PATTERN: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 /// A value that is in the manifest or comes from outside.
-pub type SettingValue = TextOr<Origin>;
+pub(crate) type SettingValue = TextOr<Origin>;
 
 /// Where a value comes from. A secret always comes from somewhere, since it is never in a manifest itself.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "OriginKeys")]
-pub enum Origin {
+pub(crate) enum Origin {
     /// An environment variable, by its name.
     Env(Located<String>),
     /// A file that holds the value alone.
@@ -27,7 +27,7 @@ pub enum Origin {
 
 impl Origin {
     /// Where the name of the variable or the path is.
-    pub fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &Place {
         match self {
             Self::Env(variable) => &variable.place,
             Self::File(file) => &file.place,
@@ -44,7 +44,7 @@ impl Origin {
 
 impl Located<SettingValue> {
     /// Where the value is, or what it comes from.
-    pub fn origin_place(&self) -> &Place {
+    pub(crate) fn origin_place(&self) -> &Place {
         match &self.value {
             TextOr::Text(_) => &self.place,
             TextOr::Mapping(origin) => origin.place(),

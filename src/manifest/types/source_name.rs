@@ -10,7 +10,7 @@ use crate::model::CaseSource;
 
 /// Something of a test case that can go into a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceName(pub CaseSource);
+pub(crate) struct SourceName(pub CaseSource);
 
 impl<'de> Deserialize<'de> for SourceName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -9,7 +9,7 @@ use super::{Guard, IdentitySpec, Kind, Located, MAX_ID};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct SyncConfigSpec {
+pub(crate) struct SyncConfigSpec {
     /// Where test cases and launches come from.
     pub source: Located<SourceSpec>,
     /// Where they go.
@@ -46,7 +46,7 @@ impl Kind for SyncConfigSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct SourceSpec {
+pub(crate) struct SourceSpec {
     /// The name of an Integration of type testops.
     pub integration: Located<String>,
     /// The id of the TestOps project, the number after `/project/` in its web address.
@@ -58,7 +58,7 @@ pub struct SourceSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
-pub struct DestinationSpec {
+pub(crate) struct DestinationSpec {
     /// The name of an Integration of type testrail.
     pub integration: Located<String>,
     /// The name of the TestRail project, as TestRail shows it.
@@ -76,7 +76,7 @@ pub struct DestinationSpec {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct TestCasesSpec {
+pub(crate) struct TestCasesSpec {
     /// An AQL query that selects test cases. Empty or absent: all of them.
     #[schemars(with = "Option<String>", example = &r#"tag = "regression" and status = "Active""#)]
     pub aql: Located<String>,
@@ -97,7 +97,7 @@ impl Default for TestCasesSpec {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
-pub struct Launches {
+pub(crate) struct Launches {
     /// An AQL query that selects launches. Empty or absent: all of them.
     #[schemars(with = "Option<String>", example = &"closed = true")]
     pub aql: Located<String>,
@@ -132,7 +132,7 @@ impl Default for Launches {
 /// Which results are carried over when a launch ran a test case several times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum Repeats {
+pub(crate) enum Repeats {
     /// Every result.
     #[default]
     All,
@@ -145,7 +145,7 @@ pub enum Repeats {
 /// Whether a run is closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum CloseRun {
+pub(crate) enum CloseRun {
     /// Runs are never closed.
     Never,
     /// A run is closed after all results of a closed launch were carried over.
@@ -156,7 +156,7 @@ pub enum CloseRun {
 /// What happens when results are due for a run that somebody closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum OnClosedRun {
+pub(crate) enum OnClosedRun {
     /// The plan says so and writes nothing.
     #[default]
     Report,

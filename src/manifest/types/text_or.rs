@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 /// Text, or a mapping that says more. Derived, such a type would lose the places within.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TextOr<T> {
+pub(crate) enum TextOr<T> {
     /// The value itself.
     Text(String),
     /// More than that.

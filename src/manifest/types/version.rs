@@ -9,7 +9,7 @@ use serde::Deserialize;
 /// that `7.10` does not become 7.1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-pub struct Version(pub String);
+pub(crate) struct Version(pub String);
 
 impl JsonSchema for Version {
     fn schema_name() -> Cow<'static, str> {

@@ -49,7 +49,7 @@ pub(super) fn comment(result: &TestResult, web: &str, markup: Markup) -> Comment
 
 /// Reads the id of a result back from the link at the end of a comment. `web` is the address of TestOps without a slash
 /// at its end.
-pub fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
+pub(crate) fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
     let link = [web, PATH].concat();
     let start = comment.rfind(&link)? + link.len();
     let rest = &comment[start..];

@@ -6,7 +6,7 @@ use crate::model::Launch;
 use crate::text;
 
 /// What the markers of launches begin with, behind which the id stands.
-pub const MARK_PREFIX: &str = "ALLURE-LAUNCH-";
+pub(crate) const MARK_PREFIX: &str = "ALLURE-LAUNCH-";
 
 const BEGIN: &str = "[railwright]";
 const END: &str = "[/railwright]";
@@ -15,7 +15,7 @@ const OWNER: &str = "Sync config: ";
 
 /// What the block of a run says about the results in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     /// The lines about the launch.
     pub lines: Vec<String>,
     /// Fingerprint of the results that were all in the run when the block was written. It stands in TestRail, so that
@@ -25,7 +25,7 @@ pub struct Block {
 
 /// The block for a launch that this sync config exports. Each line is plain text that is the same as HTML, as Markdown
 /// and as characters.
-pub fn block(launch: &Launch, web: &str, config: &str, exported: Option<String>) -> Block {
+pub(crate) fn block(launch: &Launch, web: &str, config: &str, exported: Option<String>) -> Block {
     let mut lines = vec![
         format!("Launch: {web}/launch/{}", launch.id.0),
         format!("{OWNER}{}", safe(config)),
@@ -52,13 +52,13 @@ pub fn block(launch: &Launch, web: &str, config: &str, exported: Option<String>)
 }
 
 /// True when a description says that the run belongs to this sync config.
-pub fn is_owned_by(description: &str, config: &str) -> bool {
+pub(crate) fn is_owned_by(description: &str, config: &str) -> bool {
     let owner = format!("{OWNER}{}", safe(config));
     read(description).is_some_and(|block| block.lines.contains(&owner))
 }
 
 /// Puts a block into a description in place of the one that is there, or below what people wrote.
-pub fn merge(description: &str, block: &Block) -> String {
+pub(crate) fn merge(description: &str, block: &Block) -> String {
     let Block { lines, exported } = block;
     let mut ours = format!("{BEGIN}\n{}\n", lines.join("\n"));
     if let Some(exported) = exported {
@@ -73,7 +73,7 @@ pub fn merge(description: &str, block: &Block) -> String {
 }
 
 /// Reads the block of a description, however TestRail wrapped and encoded it.
-pub fn read(description: &str) -> Option<Block> {
+pub(crate) fn read(description: &str) -> Option<Block> {
     let (begin, end) = bounds(description)?;
     let inside = &description[begin + BEGIN.len()..end - END.len()];
     let mut block = Block {
@@ -94,12 +94,12 @@ pub fn read(description: &str) -> Option<Block> {
 }
 
 /// What a description says about the results in its run.
-pub fn exported_in(description: &str) -> Option<String> {
+pub(crate) fn exported_in(description: &str) -> Option<String> {
     read(description)?.exported
 }
 
 /// A description without what it says about results; `None` where it has no block of ours.
-pub fn without_exported(description: &str) -> Option<String> {
+pub(crate) fn without_exported(description: &str) -> Option<String> {
     let mut block = read(description)?;
     block.exported = None;
     Some(merge(description, &block))

@@ -7,13 +7,13 @@ mod result;
 mod rules;
 mod select;
 
-pub use comment::link_in;
-pub use description::{
+pub(crate) use comment::link_in;
+pub(crate) use description::{
     Block, MARK_PREFIX, block, exported_in, is_owned_by, merge, read, without_exported,
 };
-pub use result::{DesiredResult, Details, desired_result, run_name};
-pub use rules::{LaunchRules, resolve};
-pub use select::{Selected, fingerprint, select};
+pub(crate) use result::{DesiredResult, Details, desired_result, run_name};
+pub(crate) use rules::{LaunchRules, resolve};
+pub(crate) use select::{Selected, fingerprint, select};
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ const MAX_LINE: usize = 250;
 /// A result as it should stand in a run. Its case is named by the test case, because the case may be created by the same
 /// apply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DesiredResult {
+pub(crate) struct DesiredResult {
     /// The TestOps result.
     pub id: TestResultId,
     /// The test case.
@@ -42,7 +42,7 @@ pub struct DesiredResult {
 
 impl DesiredResult {
     /// The result for the case that its test case has in TestRail.
-    pub fn with_case(&self, case: CaseId) -> NewResult {
+    pub(crate) fn with_case(&self, case: CaseId) -> NewResult {
         let Self {
             id: _,
             test_case: _,
@@ -71,7 +71,7 @@ impl DesiredResult {
 
 /// What is known about a result beside itself, each of it a request of its own.
 #[derive(Clone, Debug, Default)]
-pub struct Details {
+pub(crate) struct Details {
     /// Keys of its issues.
     pub issues: Vec<String>,
     /// How its steps went.
@@ -81,7 +81,7 @@ pub struct Details {
 }
 
 /// The name of the run of a launch.
-pub fn run_name(launch: &Launch, continues: bool) -> String {
+pub(crate) fn run_name(launch: &Launch, continues: bool) -> String {
     const SUFFIX: &str = " (continued)";
     let name = text::one_line(&launch.name);
     let name = if name.is_empty() {
@@ -102,7 +102,7 @@ pub fn run_name(launch: &Launch, continues: bool) -> String {
 }
 
 /// Maps a result whose test case is exported.
-pub fn desired_result(
+pub(crate) fn desired_result(
     rules: &LaunchRules,
     launch: &Launch,
     result: &TestResult,

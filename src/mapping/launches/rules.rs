@@ -12,11 +12,9 @@ use crate::model::{
 
 /// Everything that is needed to turn the results of a launch into those of a run.
 #[derive(Clone, Debug)]
-pub struct LaunchRules {
+pub(crate) struct LaunchRules {
     /// Status numbers by verdict; muted and known results have an own one only where the mapping says so.
     statuses: BTreeMap<ResultStatus, u64>,
-    /// The names of the statuses, for people.
-    pub labels: BTreeMap<u64, String>,
     /// Which of several results of one test case count.
     pub repeats: Repeats,
     /// Whether runs are closed.
@@ -39,7 +37,7 @@ pub struct LaunchRules {
 
 impl LaunchRules {
     /// The status number for a result. A mute weighs more than a known defect, and both more than the verdict.
-    pub fn status(&self, result: &TestResult) -> u64 {
+    pub(crate) fn status(&self, result: &TestResult) -> u64 {
         let special = |applies: bool, status| {
             applies
                 .then(|| self.statuses.get(&status).copied())
@@ -51,7 +49,7 @@ impl LaunchRules {
     }
 
     /// The status number for a verdict.
-    pub fn status_of(&self, verdict: Verdict) -> u64 {
+    pub(crate) fn status_of(&self, verdict: Verdict) -> u64 {
         let status = match verdict {
             Verdict::Passed => ResultStatus::Passed,
             Verdict::Failed => ResultStatus::Failed,
@@ -74,7 +72,7 @@ const DEFAULTS: [(ResultStatus, &str); 5] = [
 ];
 
 /// Holds the mapping of results against TestRail. `None` with a finding when a status does not exist or cannot be set.
-pub fn resolve(
+pub(crate) fn resolve(
     config: &SyncConfig,
     catalog: &RunCatalog,
     web: &str,
@@ -119,11 +117,6 @@ pub fn resolve(
     }
     Some(LaunchRules {
         statuses,
-        labels: catalog
-            .statuses
-            .iter()
-            .map(|status| (status.id, status.label.clone()))
-            .collect(),
         repeats: config.spec.launches.repeats.value,
         close: config.spec.launches.close.value,
         on_closed_run: config.spec.launches.on_closed_run.value,

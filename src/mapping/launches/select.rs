@@ -10,7 +10,7 @@ use crate::text::hex_digits;
 
 /// The results of a launch that are carried over, and how many are not and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selected {
+pub(crate) struct Selected {
     /// The results, in the order of their ids.
     pub results: Vec<TestResult>,
     /// Results of test cases that the sync config does not export, by test case.
@@ -22,7 +22,7 @@ pub struct Selected {
 }
 
 /// Selects the results of exported test cases, by the rule for several of one case.
-pub fn select(
+pub(crate) fn select(
     results: Vec<TestResult>,
     exported: &BTreeSet<TestCaseId>,
     repeats: Repeats,
@@ -61,7 +61,7 @@ pub fn select(
 }
 
 /// Fingerprints a set of results: 16 hexadecimal digits and how many there are.
-pub fn fingerprint(results: &[TestResult]) -> String {
+pub(crate) fn fingerprint(results: &[TestResult]) -> String {
     let ids: BTreeSet<TestResultId> = results.iter().map(|result| result.id).collect();
     let mut hasher = Sha256::new();
     for id in &ids {

@@ -4,7 +4,7 @@ mod results;
 
 use std::ops::Range;
 
-pub use results::{MAX_BATCH_RESULTS, result_batches};
+pub(crate) use results::{MAX_BATCH_RESULTS, result_batches};
 
 /// The most bytes that one request holds, roughly. Web servers in front of TestRail commonly stop at one megabyte.
 pub(crate) const MAX_BATCH_BYTES: usize = 900_000;

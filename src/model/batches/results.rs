@@ -7,7 +7,7 @@ use crate::model::{NewResult, NewStepResult, NewStepResults};
 
 /// The most results that one request adds. No maximum is documented; a request of this many short results stays far
 /// below the bound of bytes.
-pub const MAX_BATCH_RESULTS: usize = 1000;
+pub(crate) const MAX_BATCH_RESULTS: usize = 1000;
 
 /// What the keys, numbers and punctuation of a result take at most.
 const RESULT_OVERHEAD: usize = 192;
@@ -16,7 +16,9 @@ const RESULT_OVERHEAD: usize = 192;
 const STEP_OVERHEAD: usize = 96;
 
 /// Splits results into the runs of neighbours that are added by one request each, bounded in number and size.
-pub fn result_batches<'a>(results: impl IntoIterator<Item = &'a NewResult>) -> Vec<Range<usize>> {
+pub(crate) fn result_batches<'a>(
+    results: impl IntoIterator<Item = &'a NewResult>,
+) -> Vec<Range<usize>> {
     let rows = results.into_iter().map(|result| (size(result), ()));
     batches(rows, MAX_BATCH_RESULTS)
 }

@@ -17,7 +17,7 @@ use crate::model::{
 
 /// What would be done about the launches of one sync config.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LaunchesPlan {
+pub(crate) struct LaunchesPlan {
     /// The selected launches, in the order of their ids.
     pub launches: Vec<LaunchPlan>,
     /// What a person should know.
@@ -32,7 +32,7 @@ pub struct LaunchesPlan {
 
 /// What would be done about one launch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LaunchPlan {
+pub(crate) struct LaunchPlan {
     /// The launch.
     pub launch: LaunchId,
     /// The name of its run.
@@ -58,7 +58,7 @@ const PAGE: usize = 250;
 
 /// What happens to the run of a launch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RunAction {
+pub(crate) enum RunAction {
     /// It stands as it should.
     Keep(Option<RunId>),
     /// It is created.
@@ -84,7 +84,7 @@ pub enum RunAction {
 
 /// How many results of a launch are not carried over, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// Attempts that a retry replaced.
     pub hidden: usize,
     /// Results without a verdict yet: a later apply has them.
@@ -101,7 +101,7 @@ pub struct LeftOut {
 
 /// What has to be known about a launch to plan it.
 #[derive(Debug)]
-pub struct LaunchFacts<'a> {
+pub(crate) struct LaunchFacts<'a> {
     /// The launch.
     pub launch: &'a Launch,
     /// Its runs in TestRail, in the order of their ids.
@@ -116,7 +116,7 @@ pub struct LaunchFacts<'a> {
 
 /// The cases that are selected in a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// All of them: whoever selects more has to name these again, or their results are lost.
     pub cases: BTreeSet<CaseId>,
     /// The test cases of those that are exported.
@@ -125,7 +125,7 @@ pub struct Selection {
 
 /// How far the runs of a launch are, as can be told from their descriptions and counters alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub(crate) enum Progress {
     /// Every result is in, so that none has to be read.
     Complete(RunId),
     /// The results of these runs have to be read to know what is missing.
@@ -136,7 +136,7 @@ pub enum Progress {
 
 /// Tells how far the runs of a launch are. The fingerprint in a run's description was written after all results were in;
 /// a run that has fewer tests than it should lost some since.
-pub fn progress(facts: &LaunchFacts<'_>) -> Progress {
+pub(crate) fn progress(facts: &LaunchFacts<'_>) -> Progress {
     let Some(newest) = facts.runs.last() else {
         return Progress::Absent;
     };
@@ -150,7 +150,7 @@ pub fn progress(facts: &LaunchFacts<'_>) -> Progress {
 }
 
 /// Plans a launch whose results are all in TestRail: at most its description, its name and its closing are left.
-pub fn plan_complete(
+pub(crate) fn plan_complete(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
@@ -167,7 +167,7 @@ pub fn plan_complete(
 }
 
 /// Plans a launch. `results` are those that are missing in TestRail, `selection` the cases of its open run.
-pub fn plan_launch(
+pub(crate) fn plan_launch(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
@@ -286,7 +286,7 @@ fn several_runs(
 
 /// Splits results into runs of neighbours that are sent in one request each. Looks at a bounded number of them at a
 /// time, so that no second copy of all their texts is made.
-pub fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
+pub(crate) fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
     let mut batches = Vec::new();
     for (index, chunk) in results.chunks(MAX_BATCH_RESULTS).enumerate() {
         // The number of a case takes a few bytes more or less, which the margin of a batch covers.
@@ -311,12 +311,12 @@ fn changed_description(description: &str, wanted: &Block) -> Option<String> {
 
 impl LaunchPlan {
     /// True when nothing would be written.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(self.run, RunAction::Keep(_))
     }
 
     /// How many TestRail requests it takes.
-    pub fn requests(&self) -> usize {
+    pub(crate) fn requests(&self) -> usize {
         let run = match &self.run {
             RunAction::Keep(_) => return 0,
             RunAction::Create { .. } => 1,
@@ -338,7 +338,7 @@ impl LaunchPlan {
     }
 
     /// Leaves the run without the line that says that all results are in, and open, because some stand there twice.
-    pub fn hold_back(&mut self) {
+    pub(crate) fn hold_back(&mut self) {
         self.description = None;
         self.closes = false;
         let is_renamed = matches!(&self.run, RunAction::Continue { name: Some(_), .. });
@@ -353,7 +353,7 @@ impl LaunchPlan {
     }
 
     /// How many results have each status.
-    pub fn by_status(&self) -> BTreeMap<u64, usize> {
+    pub(crate) fn by_status(&self) -> BTreeMap<u64, usize> {
         let mut counts = BTreeMap::new();
         for result in &self.results {
             *counts.entry(result.status).or_default() += 1;
@@ -362,26 +362,26 @@ impl LaunchPlan {
     }
 
     /// The ids of the results to add.
-    pub fn result_ids(&self) -> impl Iterator<Item = TestResultId> {
+    pub(crate) fn result_ids(&self) -> impl Iterator<Item = TestResultId> {
         self.results.iter().map(|result| result.id)
     }
 }
 
 impl LeftOut {
     /// True when nothing is left out.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl LaunchesPlan {
     /// True when nothing would be written.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.launches.iter().all(LaunchPlan::is_empty)
     }
 
     /// How many launches would be exported.
-    pub fn to_export(&self) -> usize {
+    pub(crate) fn to_export(&self) -> usize {
         let launches = self.launches.iter();
         launches.filter(|launch| !launch.is_empty()).count()
     }

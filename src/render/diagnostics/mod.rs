@@ -38,7 +38,7 @@ use crate::diagnostic::{Code, NamedField, NamedNumber};
 
 /// What a code says to a person. Both texts are raw: whoever shows them escapes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub(crate) struct Words {
     /// What is the matter: a fragment without a full stop.
     pub message: String,
     /// What to do about it, likewise; `None` where nothing has to be done.
@@ -46,7 +46,7 @@ pub struct Words {
 }
 
 /// Puts a code into words.
-pub fn words(code: &Code) -> Words {
+pub(crate) fn words(code: &Code) -> Words {
     match code {
         Code::FileCode(code) => file::words(code),
         Code::ManifestCode(code) => manifest::words(code),

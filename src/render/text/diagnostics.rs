@@ -11,7 +11,7 @@ use crate::model::{Identity, TestCaseId};
 const SHOWN: usize = 20;
 
 /// Lists diagnostics: what blocks first.
-pub fn diagnostics(diagnostics: &[Diagnostic], identity: &Identity, paint: Paint) -> String {
+pub(crate) fn diagnostics(diagnostics: &[Diagnostic], identity: &Identity, paint: Paint) -> String {
     let mut text = String::new();
     let mut shown = std::collections::BTreeMap::new();
     for diagnostic in diagnostics {

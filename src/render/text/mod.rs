@@ -11,14 +11,14 @@ mod report;
 mod value;
 
 pub(crate) use check::check;
-pub use diagnostics::diagnostics;
+pub(crate) use diagnostics::diagnostics;
 pub(crate) use drift::drift;
-pub use plan::plan;
-pub use report::report;
+pub(crate) use plan::plan;
+pub(crate) use report::report;
 
 /// How text is laid out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// Colours.
     pub paint: super::style::Paint,
     /// Whether a difference of several lines begins below the name of its field and not beside it.

@@ -15,7 +15,7 @@ use crate::plan::{Action, Change, ConfigPlan, Create, Outcome, Plan, Update};
 const TITLE_WIDTH: usize = 44;
 
 /// Shows a whole plan.
-pub fn plan(plan: &Plan, layout: &Layout) -> String {
+pub(crate) fn plan(plan: &Plan, layout: &Layout) -> String {
     let mut text = String::new();
     for (index, config) in plan.configs.iter().enumerate() {
         if index > 0 {

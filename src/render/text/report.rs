@@ -17,7 +17,7 @@ use crate::testrail::WriteError;
 const TITLE_WIDTH: usize = 44;
 
 /// Shows a report. `links` has the web address of TestRail by sync config, without a slash at its end.
-pub fn report(report: &Report, links: &BTreeMap<String, String>, paint: Paint) -> String {
+pub(crate) fn report(report: &Report, links: &BTreeMap<String, String>, paint: Paint) -> String {
     let mut text = String::new();
     for (index, config) in report.configs.iter().enumerate() {
         if index > 0 {

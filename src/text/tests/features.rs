@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::server::Server;
+use crate::text::testing::Server;
 use crate::{
     model::Markup,
     text::{

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::server::{SERVERS, Server};
+use crate::text::testing::{SERVERS, Server};
 use crate::{
     model::Markup,
     text::{

@@ -2,4 +2,3 @@
 
 mod features;
 mod law;
-mod server;

@@ -1,8 +1,6 @@
 //! Any text is a query or has mistakes with places in it, and a query can be printed and evaluated.
 
-use railwright::aql::{
-    Accessor, Entity, Fact, Field, Functions, Record, Span, check, evaluate, parse,
-};
+use crate::aql::{Accessor, Entity, Fact, Field, Functions, Record, Span, check, evaluate, parse};
 
 /// Reads bytes as a query.
 pub fn aql(data: &[u8]) {

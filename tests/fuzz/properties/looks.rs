@@ -1,10 +1,10 @@
 //! What texts may look like by the time that people or other programs see them.
 
-use railwright::model::Markup;
-use railwright::render::escape;
-use railwright::text;
+use crate::model::Markup;
+use crate::render::escape;
+use crate::text;
 
-use super::server::{SERVERS, Server};
+use crate::text::testing::{SERVERS, Server};
 
 /// Asserts that a rendered text can neither steer a terminal nor show one thing and mean another.
 pub(super) fn assert_printable(rendered: &str) {

@@ -3,10 +3,10 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use railwright::diagnostic::{Diagnostic, Diagnostics, ServerCode};
-use railwright::manifest::{Manifests, load};
-use railwright::render::snippet::render_snippets;
-use railwright::render::style::Paint;
+use crate::diagnostic::{Diagnostic, Diagnostics, ServerCode};
+use crate::manifest::{Manifests, load};
+use crate::render::snippet::render_snippets;
+use crate::render::style::Paint;
 use tempfile::TempDir;
 
 use super::looks::assert_printable;

@@ -2,13 +2,12 @@
 //! property does not hold. The fuzz targets run them, and so do plain tests over the corpora.
 
 mod aql;
+#[cfg(test)]
+mod corpora;
 mod looks;
 mod manifest;
 mod plan_file;
 mod planned;
-// What TestRail makes of texts, as the tests of `text` have it.
-#[path = "../../../src/text/tests/server.rs"]
-mod server;
 mod testops_answer;
 mod testrail_answer;
 

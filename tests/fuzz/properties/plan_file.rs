@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use railwright::plan::{Plan, SavedPlan};
+use crate::plan::{Plan, SavedPlan};
 use serde::Deserialize;
 
 use super::planned::assert_shown;

@@ -1,15 +1,15 @@
 //! Plans as they are shown.
 
-use railwright::diagnostic::Diagnostic;
-use railwright::model::{
+use crate::diagnostic::Diagnostic;
+use crate::model::{
     CaseId, DesiredCase, DesiredField, FieldName, FieldSpec, Identity, SectionId, SuiteId,
     TestCaseId, Value,
 };
-use railwright::plan::{
+use crate::plan::{
     Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
 };
-use railwright::render::style::Paint;
-use railwright::render::{json, markdown, text};
+use crate::render::style::Paint;
+use crate::render::{json, markdown, text};
 
 use super::looks::assert_printable;
 

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
 
-use railwright::diagnostic::Place;
-use railwright::field::{Row, Target};
-use railwright::manifest::{self, OnDrift, OnUnmapped};
-use railwright::mapping::launches::{
+use crate::diagnostic::Place;
+use crate::field::{Row, Target};
+use crate::manifest::{self, OnDrift, OnUnmapped};
+use crate::mapping::launches::{
     self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
 };
-use railwright::mapping::{FieldRule, MappedCases, Rules, map_cases};
-use railwright::model::{
+use crate::mapping::{FieldRule, MappedCases, Rules, map_cases};
+use crate::model::{
     CaseSource, FieldKind, FieldName, FieldSpec, Launch, LaunchId, Markup, NamedId, ResultField,
     ResultFieldKind, RunCatalog, RunStatus, SectionId, SourceValue, TestCase, TestCaseId,
     TestResult, TestResultId, Value, Verdict, attachment_name,
 };
-use railwright::plan::{SavedPlan, file_name};
-use railwright::render::escape;
-use railwright::testops::answer::{Answer, Call, decode};
-use railwright::text::Base;
+use crate::plan::{SavedPlan, file_name};
+use crate::render::escape;
+use crate::testops::answer::{Answer, Call, decode};
+use crate::text::Base;
 use tempfile::TempDir;
 
 use super::looks::{assert_printable, assert_settled, assert_short};

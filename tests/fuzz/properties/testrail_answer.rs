@@ -2,15 +2,15 @@
 
 use std::sync::LazyLock;
 
-use railwright::mapping::launches::{MARK_PREFIX, is_owned_by, link_in, read};
-use railwright::model::{
+use crate::mapping::launches::{MARK_PREFIX, is_owned_by, link_in, read};
+use crate::model::{
     DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, ObservedCase,
     SectionId, TestCaseId, TestResultId, Value,
 };
-use railwright::plan::Editor;
-use railwright::render::escape;
-use railwright::testrail::answer::{Answer, Call, decode};
-use railwright::text;
+use crate::plan::Editor;
+use crate::render::escape;
+use crate::testrail::answer::{Answer, Call, decode};
+use crate::text;
 
 use super::looks::{assert_printable, assert_short};
 use super::planned::{assert_shown, identity, plan_of};

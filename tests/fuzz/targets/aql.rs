@@ -1,4 +1,4 @@
 //! Any bytes as a query.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| railwright_fuzz::aql(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| railwright::fuzz::aql(data));

@@ -1,4 +1,4 @@
 //! Any bytes as an answer of TestOps.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| railwright_fuzz::testops_answer(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| railwright::fuzz::testops_answer(data));

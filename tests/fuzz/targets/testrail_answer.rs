@@ -1,4 +1,4 @@
 //! Any bytes as an answer of TestRail.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| railwright_fuzz::testrail_answer(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| railwright::fuzz::testrail_answer(data));

@@ -1,10 +1,14 @@
 //! What is compiled for tests only.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Item, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Item, Lit, Meta, Token};
 
 pub(super) fn is_for_tests(item: &Item) -> bool {
     attributes(item).iter().any(is_test_condition)
+}
+
+fn is_fuzz(value: &Expr) -> bool {
+    matches!(value, Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) if name.value() == "fuzz")
 }
 
 fn attributes(item: &Item) -> &[Attribute] {
@@ -31,8 +35,11 @@ fn is_test_condition(attribute: &Attribute) -> bool {
             .is_ok_and(|condition| needs_test(&condition))
 }
 
-/// Whether a condition of `cfg` holds in tests only.
+/// Whether a condition of `cfg` holds in tests only, those that fuzzing runs included.
 fn needs_test(condition: &Meta) -> bool {
+    if let Meta::NameValue(pair) = condition {
+        return pair.path.is_ident("feature") && is_fuzz(&pair.value);
+    }
     let Meta::List(list) = condition else {
         return condition.path().is_ident("test");
     };

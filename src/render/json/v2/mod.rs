@@ -18,7 +18,7 @@ use sync_config::SyncConfig;
 /// A plan.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "railwright plan, version 2")]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The version of this shape.
     format_version: FormatVersion,
     /// Digest of manifests and plan, for `apply --expect-digest`.
@@ -28,7 +28,7 @@ pub struct Plan {
 }
 
 /// Shows a plan as JSON with a line feed at its end.
-pub fn plan(plan: &plan::Plan, digest: &str) -> String {
+pub(crate) fn plan(plan: &plan::Plan, digest: &str) -> String {
     let plan::Plan { configs } = plan;
     pretty(&Plan {
         format_version: FormatVersion(2),
@@ -38,7 +38,7 @@ pub fn plan(plan: &plan::Plan, digest: &str) -> String {
 }
 
 /// The JSON Schema of [`plan()`], with a line feed at its end.
-pub fn plan_schema() -> String {
+pub(crate) fn plan_schema() -> String {
     // What may be left out when it is written is not required.
     let generator = SchemaSettings::draft2020_12().for_serialize();
     pretty(&generator.into_generator().into_root_schema_for::<Plan>())

@@ -1,29 +1,13 @@
 //! Manifests: the committed schema, and fixtures that both the schema and the loader accept or refuse.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use railwright::manifest;
+use crate::manifest;
 use serde_json::Value;
 
-mod hostile;
-mod paths;
-mod refused;
+use super::fixtures;
 
-const COMMITTED_SCHEMA: &str = include_str!("../../schemas/railwright.v1.json");
-
-/// The fixtures below a folder of tests/manifests, in name order.
-fn fixtures(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new("tests/manifests").join(folder);
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    paths
-}
+const COMMITTED_SCHEMA: &str = include_str!("../../../schemas/railwright.v1.json");
 
 #[test]
 fn the_committed_schema_is_current() {
@@ -62,12 +46,12 @@ fn every_object_of_the_schema_is_closed_and_every_key_described() {
             _ => {}
         }
     }
-    visit(&manifest::schema(), "");
+    visit(&manifest::schema::schema(), "");
 }
 
 #[test]
 fn the_schema_and_an_independent_parser_accept_what_the_loader_accepts() {
-    let validator = jsonschema::validator_for(&manifest::schema()).unwrap();
+    let validator = jsonschema::validator_for(&manifest::schema::schema()).unwrap();
     for path in fixtures("valid") {
         if let Err(refused) = manifest::load(std::slice::from_ref(&path)) {
             panic!("{refused:?}");
@@ -117,7 +101,7 @@ fn the_fixture_with_everything_has_every_key_of_the_schema() {
     }
     let everything = fs::read_to_string("tests/manifests/valid/everything.yaml").unwrap();
     let mut found = Vec::new();
-    keys(&manifest::schema(), &mut found);
+    keys(&manifest::schema::schema(), &mut found);
     assert!(found.len() > 40, "{found:?}");
     found.retain(|key| !everything.contains(&format!("{key}:")));
     assert_eq!(found, Vec::<String>::new());
@@ -125,7 +109,7 @@ fn the_fixture_with_everything_has_every_key_of_the_schema() {
 
 #[test]
 fn editors_know_of_every_fault_but_these() {
-    let validator = jsonschema::validator_for(&manifest::schema()).unwrap();
+    let validator = jsonschema::validator_for(&manifest::schema::schema()).unwrap();
     let unknown: Vec<String> = fixtures("invalid")
         .into_iter()
         .filter(|path| {

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use railwright::manifest;
-use railwright::render::snippet::render_snippets;
-use railwright::render::style::Paint;
+use crate::manifest;
+use crate::render::snippet::render_snippets;
+use crate::render::style::Paint;
 
 use super::fixtures;
 

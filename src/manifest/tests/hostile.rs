@@ -5,10 +5,10 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use railwright::diagnostic::Diagnostics;
-use railwright::manifest;
-use railwright::render::snippet::render_snippets;
-use railwright::render::style::Paint;
+use crate::diagnostic::Diagnostics;
+use crate::manifest;
+use crate::render::snippet::render_snippets;
+use crate::render::style::Paint;
 use tempfile::TempDir;
 
 /// Puts one file into a folder of its own and loads the folder.

@@ -1,10 +1,16 @@
 //! Laws that hold whatever the bytes, and the places of what was resolved.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde::Deserialize as _;
 use serde_json::Value;
+
+mod hostile;
+mod refused;
+mod schema;
 
 use super::document::Document;
 use super::manifests::Manifests;
@@ -14,7 +20,18 @@ use crate::render::snippet::render_snippets;
 use crate::render::style::Paint;
 
 /// A manifest with every key, whose secrets are literal.
-const LEAKY: &str = include_str!("../../tests/manifests/valid/everything.yaml");
+const LEAKY: &str = include_str!("../../../tests/manifests/valid/everything.yaml");
+
+/// The fixtures below a folder of tests/manifests, in name order.
+fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new("tests/manifests").join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+}
 
 /// Loads one file from memory.
 fn load(bytes: &[u8]) -> (Vec<Document>, Diagnostics) {
@@ -127,7 +144,7 @@ proptest! {
 
 #[test]
 fn an_independent_parser_reads_the_same_values() {
-    const MINIMAL: &str = include_str!("../../tests/manifests/valid/minimal.yml");
+    const MINIMAL: &str = include_str!("../../../tests/manifests/valid/minimal.yml");
     for text in [LEAKY, MINIMAL] {
         // A version is text here, whatever it looks like.
         let quoted = text.replace("version: 10.2", "version: \"10.2\"");

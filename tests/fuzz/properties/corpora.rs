@@ -1,14 +1,10 @@
 //! What fuzzing looks for holds at least for the seeds and for everything that fuzzing ever found.
 
-#[path = "../fuzz/properties/mod.rs"]
-#[expect(unreachable_pub, reason = "the fuzz targets have them from a library")]
-mod properties;
-
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use railwright::plan::{Plan, SavedPlan};
+use crate::plan::{Plan, SavedPlan};
 
 /// Runs every file of a corpus through its property.
 fn run(target: &str, property: fn(&[u8])) {
@@ -31,27 +27,27 @@ fn run(target: &str, property: fn(&[u8])) {
 
 #[test]
 fn any_bytes_are_a_manifest_or_have_problems() {
-    run("manifest", properties::manifest);
+    run("manifest", super::manifest);
 }
 
 #[test]
 fn any_bytes_are_a_query_or_have_problems() {
-    run("aql", properties::aql);
+    run("aql", super::aql);
 }
 
 #[test]
 fn only_what_was_written_is_a_saved_plan() {
-    run("plan_file", properties::plan_file);
+    run("plan_file", super::plan_file);
 }
 
 #[test]
 fn any_answer_of_testops_is_read_or_refused() {
-    run("testops_answer", properties::testops_answer);
+    run("testops_answer", super::testops_answer);
 }
 
 #[test]
 fn any_answer_of_testrail_is_read_or_refused() {
-    run("testrail_answer", properties::testrail_answer);
+    run("testrail_answer", super::testrail_answer);
 }
 
 #[test]

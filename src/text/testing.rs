@@ -2,7 +2,7 @@
 
 /// How a server stores a text field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Server {
+pub(crate) enum Server {
     /// As it was sent.
     Verbatim,
     /// Wrapped in a paragraph, unknown tags dropped, bare characters encoded.
@@ -11,7 +11,7 @@ pub(super) enum Server {
     Editor,
 }
 
-pub(super) const SERVERS: [Server; 3] = [Server::Verbatim, Server::Wrap, Server::Editor];
+pub(crate) const SERVERS: [Server; 3] = [Server::Verbatim, Server::Wrap, Server::Editor];
 
 const BLOCK_TAGS: [&str; 13] = [
     "p",
@@ -66,7 +66,7 @@ const KEPT_TAGS: [&str; 33] = [
 ];
 
 impl Server {
-    pub(super) fn store(self, text: &str) -> String {
+    pub(crate) fn store(self, text: &str) -> String {
         match self {
             Self::Verbatim => text.to_owned(),
             _ if text.is_empty() => String::new(),
