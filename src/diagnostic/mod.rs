@@ -11,6 +11,7 @@ mod suggest;
 
 use std::cmp::Ordering;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use codes::{
@@ -26,7 +27,10 @@ pub(crate) use place::Place;
 pub(crate) use suggest::nearest_name;
 
 /// How much a diagnostic stops, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Severity {
     /// The command.
     Error,

@@ -1,9 +1,12 @@
 //! What a diagnostic is about.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One thing on either side, by its number or name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub(crate) enum Object {
     /// A test case of TestOps.

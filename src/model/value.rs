@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
@@ -20,7 +21,7 @@ pub(crate) enum Value {
 }
 
 /// One row of a TestRail Steps field.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct StepRow {
     /// What to do.
     pub content: String,

@@ -1,5 +1,6 @@
 //! The plan of a run and of one sync config in it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, LaunchPlan, LaunchesPlan};
@@ -111,7 +112,8 @@ impl ConfigPlan {
 }
 
 /// How far planning a sync config came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     /// Both sides were compared.
     Compared,
@@ -124,7 +126,7 @@ pub(crate) enum Outcome {
 }
 
 /// The TestOps end of a sync config.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct SourceEnd {
     /// The integration.
     pub integration: String,
@@ -133,14 +135,16 @@ pub(crate) struct SourceEnd {
 }
 
 /// The TestRail end of a sync config.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct DestinationEnd {
     /// The integration.
     pub integration: String,
     /// The project's name.
     pub project: String,
     /// The suite.
+    #[serde(rename = "suite_id")]
     pub suite: SuiteId,
     /// The section that new cases are created in.
+    #[serde(rename = "section_id")]
     pub section: SectionId,
 }

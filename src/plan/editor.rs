@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Member;
@@ -11,11 +12,12 @@ use crate::text;
 const MAX_NAME: usize = 60;
 
 /// A TestRail user who changed a case. Displays as the name or, where nobody tells that, as `user 7`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Editor {
     /// The id.
     pub id: u64,
     /// The name on one line of bounded length, raw in all else: whoever renders it escapes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 

@@ -174,7 +174,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     refused("empty", &|_| String::new());
     refused("another version", &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 3",
+            "\"railwright_saved_plan\": 4",
             "\"railwright_saved_plan\": 1",
         )
     });
@@ -195,7 +195,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
       caused by: EOF while parsing a value at line 1 column 0
     help: nothing was changed; plan again, and review that plan
     # another version
-    error[RW0822]: plan.json has format 1, and this version of railwright reads format 3
+    error[RW0822]: plan.json has format 1, and this version of railwright reads format 4
     help: nothing was changed; plan again, and review that plan
     # another file
     error[RW0821]: plan.json is no saved plan, or only a part of one

@@ -4,11 +4,9 @@ use std::fmt::Write as _;
 
 use super::super::style::Paint;
 use super::super::{escape, words};
+use super::case_line::{chain, first_lines};
 use crate::apply::FailedFile;
 use crate::plan::{AttachmentsPlan, FileReason, LeftOutFile};
-
-/// How many files of one launch are named.
-const SHOWN: usize = 20;
 
 /// Shows which files are uploaded, and which are not and why.
 pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
@@ -39,55 +37,35 @@ pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
         }
         let _ = writeln!(text, "      {line}");
     }
-    for file in left_out.iter().take(SHOWN) {
-        let LeftOutFile {
-            result,
-            file: _,
-            name,
-            reason,
-        } = file;
-        let reason = match reason {
+    let skipped = |file: &LeftOutFile| {
+        let reason = match file.reason {
             FileReason::Missed => "TestOps has lost its content".to_owned(),
             FileReason::TooLarge { size } => format!(
                 "it has {}, and TestRail takes at most {}",
-                words::bytes(*size),
+                words::bytes(size),
                 words::bytes(crate::plan::MAX_FILE_BYTES)
             ),
         };
-        let line = format!(
-            "file {} of result {} skipped: {reason}",
-            escape::terminal(name),
-            result.0
-        );
-        let _ = writeln!(text, "      {}", paint.dim(&line));
-    }
-    if left_out.len() > SHOWN {
-        let line = format!("… and {} more files left out", left_out.len() - SHOWN);
-        let _ = writeln!(text, "      {}", paint.dim(&line));
-    }
+        let name = escape::terminal(&file.name);
+        paint.dim(&format!(
+            "file {name} of result {} skipped: {reason}",
+            file.result.0
+        ))
+    };
+    let rest = |more| paint.dim(&format!("{more} files left out"));
+    first_lines(text, left_out, skipped, rest);
 }
 
 /// Shows which files were not attached.
 pub(super) fn report(text: &mut String, failed: &[FailedFile]) {
-    for file in failed.iter().take(SHOWN) {
-        let FailedFile {
-            result,
-            name,
-            error,
-        } = file;
-        let _ = writeln!(
-            text,
-            "      file {} of result {} not attached: {}",
-            escape::terminal(name),
-            result.0,
-            super::launches::chain(error)
-        );
-    }
-    if failed.len() > SHOWN {
-        let _ = writeln!(
-            text,
-            "      … and {} more files not attached",
-            failed.len() - SHOWN
-        );
-    }
+    let not_attached = |file: &FailedFile| {
+        format!(
+            "file {} of result {} not attached: {}",
+            escape::terminal(&file.name),
+            file.result.0,
+            chain(&file.error)
+        )
+    };
+    let rest = |more| format!("{more} files not attached");
+    first_lines(text, failed, not_attached, rest);
 }

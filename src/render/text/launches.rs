@@ -3,22 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr as _;
-
 use super::super::style::Paint;
 use super::super::{escape, words};
-use super::value;
+use super::case_line::{case_line, chain, first_lines};
 use crate::apply::{LaunchError, LaunchReport};
 use crate::manifest::Repeats;
 use crate::mapping::launches::MARK_PREFIX;
+use crate::model::TestResultId;
 use crate::plan::{LaunchPlan, LaunchesPlan, LeftOut, RunAction};
 use crate::testrail::WriteError;
-
-/// The width that names are padded to.
-const NAME_WIDTH: usize = 44;
-
-/// How many failed results of one launch are listed.
-const SHOWN: usize = 20;
 
 /// Shows what would be done about launches; nothing when there is nothing to say.
 pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
@@ -35,32 +28,35 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
     if *is_blocked {
         text.push_str("  Launches cannot be planned until the problems below are fixed.\n");
     }
-    let pending = launches.iter().filter(|launch| !launch.is_empty()).count();
-    if !launches.is_empty() {
-        let rule = match repeats {
-            Repeats::All => "every result of a test case counts",
-            Repeats::Worst => "the worst result of a test case counts",
-            Repeats::Last => "the last result of a test case counts",
-        };
-        let _ = writeln!(
-            text,
-            "  {}: {} to export, {} left as they are ({rule}).",
-            words::count(launches.len(), "launch", "launches"),
-            words::thousands(pending),
-            words::thousands(launches.len() - pending)
-        );
-        let kept = launches.iter().filter(|launch| launch.is_empty());
-        let reasons = reasons(&standing(kept.map(|launch| &launch.left_out)));
-        if !reasons.is_empty() {
-            let _ = writeln!(
-                text,
-                "      {}",
-                paint.dim(&format!(
-                    "skipped in unchanged launches: {}",
-                    reasons.join(", ")
-                ))
-            );
-        }
+    if launches.is_empty() {
+        return;
+    }
+    let (kept, pending): (Vec<_>, Vec<_>) = launches.iter().partition(|launch| launch.is_empty());
+    let rule = match repeats {
+        Repeats::All => "every result",
+        Repeats::Worst => "the worst result",
+        Repeats::Last => "the last result",
+    };
+    let _ = writeln!(
+        text,
+        "  {}: {} to export, {} left as they are ({rule} of a test case counts).",
+        words::count(launches.len(), "launch", "launches"),
+        words::thousands(pending.len()),
+        words::thousands(kept.len())
+    );
+    skipped(
+        text,
+        "skipped in unchanged launches",
+        &not_exported(kept.into_iter()),
+        paint,
+    );
+}
+
+fn skipped(text: &mut String, heading: &str, left_out: &LeftOut, paint: Paint) {
+    let reasons = reasons(left_out);
+    if !reasons.is_empty() {
+        let line = format!("{heading}: {}", reasons.join(", "));
+        let _ = writeln!(text, "      {}", paint.dim(&line));
     }
 }
 
@@ -76,41 +72,28 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         left_out,
         attachments,
     } = plan;
+    let cases = words::count(select.len(), "case", "cases");
     let (sign, mut note) = match run {
         RunAction::Keep(_) => return,
-        RunAction::Create { continues, .. } => {
-            let what = if *continues {
-                "further run, since the one before is closed"
-            } else {
-                "new run"
-            };
-            (
-                paint.added("+"),
-                format!("{what}, {}", words::count(select.len(), "case", "cases")),
-            )
-        }
+        RunAction::Create {
+            continues: true, ..
+        } => (
+            paint.added("+"),
+            format!("further run, since the one before is closed, {cases}"),
+        ),
+        RunAction::Create { .. } => (paint.added("+"), format!("new run, {cases}")),
         RunAction::Continue { run, .. } if select.is_empty() => {
             (paint.changed("~"), format!("R{}", run.0))
         }
-        RunAction::Continue { run, .. } => (
-            paint.changed("~"),
-            format!(
-                "R{}, {} more",
-                run.0,
-                words::count(select.len(), "case", "cases")
-            ),
-        ),
+        RunAction::Continue { run, .. } => {
+            (paint.changed("~"), format!("R{}, {cases} more", run.0))
+        }
     };
     if *closes {
         note.push_str(", closed afterwards");
     }
-    let name = value::title(name);
-    let padding = NAME_WIDTH.saturating_sub(name.width());
-    let _ = writeln!(
-        text,
-        "  {sign} {MARK_PREFIX}{}  {name}{:padding$}  {note}",
-        launch.0, ""
-    );
+    let marker = format!("{MARK_PREFIX}{}", launch.0);
+    case_line(text, &sign, &marker, name, &note);
     let content = if results.is_empty() {
         changes(run, description.is_some())
     } else {
@@ -120,14 +103,7 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
         let _ = writeln!(text, "      {content}");
     }
     super::attachments::plan(text, attachments, paint);
-    let reasons = reasons(left_out);
-    if !reasons.is_empty() {
-        let _ = writeln!(
-            text,
-            "      {}",
-            paint.dim(&format!("skipped: {}", reasons.join(", ")))
-        );
-    }
+    skipped(text, "skipped", left_out, paint);
 }
 
 /// The results that are carried over, by status.
@@ -144,11 +120,9 @@ fn carried(plan: &LaunchPlan, labels: &BTreeMap<u64, String>) -> String {
         })
         .collect();
     let results = &plan.results;
-    let lossy = results.iter().filter(|result| result.is_lossy).count();
-    let lossy = if lossy > 0 {
-        format!("; {lossy} shortened to fit")
-    } else {
-        String::new()
+    let lossy = match results.iter().filter(|result| result.is_lossy).count() {
+        0 => String::new(),
+        lossy => format!("; {lossy} shortened to fit"),
     };
     format!(
         "{}: {}{lossy}",
@@ -167,20 +141,12 @@ fn changes(run: &RunAction, describes: bool) -> String {
 }
 
 /// What of launches that are left as they are is worth a word: not what is there, but what is not.
-fn standing<'a>(all: impl Iterator<Item = &'a LeftOut>) -> LeftOut {
+fn not_exported<'a>(launches: impl Iterator<Item = &'a LaunchPlan>) -> LeftOut {
     let mut sum = LeftOut::default();
-    for left_out in all {
-        let LeftOut {
-            hidden: _,
-            unfinished,
-            unlinked,
-            superseded: _,
-            foreign,
-            present: _,
-        } = left_out;
-        sum.unfinished += unfinished;
-        sum.unlinked += unlinked;
-        for (case, n) in foreign {
+    for LaunchPlan { left_out, .. } in launches {
+        sum.unfinished += left_out.unfinished;
+        sum.unlinked += left_out.unlinked;
+        for (case, n) in &left_out.foreign {
             *sum.foreign.entry(*case).or_default() += n;
         }
     }
@@ -188,139 +154,88 @@ fn standing<'a>(all: impl Iterator<Item = &'a LeftOut>) -> LeftOut {
 }
 
 fn reasons(left_out: &LeftOut) -> Vec<String> {
-    let LeftOut {
-        hidden,
-        unfinished,
-        unlinked,
-        superseded,
-        foreign,
-        present,
-    } = left_out;
-    let foreign_results: usize = foreign.values().sum();
-    let mut reasons = Vec::new();
-    let mut reason = |n: usize, what: &str| {
-        if n > 0 {
-            reasons.push(format!("{} {what}", words::thousands(n)));
-        }
-    };
-    reason(*present, "already there");
-    reason(*hidden, "replaced by a retry");
-    reason(*unfinished, "not finished");
-    reason(*superseded, "superseded");
-    reason(*unlinked, "without a test case");
-    reason(foreign_results, "of test cases that are not exported");
-    if foreign_results > 0 {
-        let shown: Vec<String> = foreign
-            .keys()
-            .take(5)
-            .map(|case| case.0.to_string())
-            .collect();
-        let more = if foreign.len() > shown.len() {
-            ", …"
-        } else {
-            ""
-        };
-        if let Some(last) = reasons.last_mut() {
-            let _ = write!(last, " ({}{more})", shown.join(", "));
-        }
+    let foreign = &left_out.foreign;
+    let mut cases: Vec<String> = foreign.keys().take(5).map(ToString::to_string).collect();
+    if foreign.len() > cases.len() {
+        cases.push("…".to_owned());
     }
+    let of_cases = format!("of test cases that are not exported ({})", cases.join(", "));
+    let reasons = [
+        (left_out.present, "already there"),
+        (left_out.hidden, "replaced by a retry"),
+        (left_out.unfinished, "not finished"),
+        (left_out.superseded, "superseded"),
+        (left_out.unlinked, "without a test case"),
+        (foreign.values().sum(), &of_cases),
+    ];
+    let reasons = reasons.into_iter().filter(|(n, _)| *n > 0);
     reasons
+        .map(|(n, what)| format!("{} {what}", words::thousands(n)))
+        .collect()
 }
 
-/// Shows what became of launches.
-pub(super) fn report(
-    text: &mut String,
-    launches: &[LaunchReport],
-    link: Option<&str>,
-    paint: Paint,
-) {
-    for report in launches {
-        let LaunchReport {
-            launch,
-            name,
-            run,
-            is_created,
-            added,
-            failed,
-            attached,
-            failed_files,
-            is_closed,
-            stopped,
-        } = report;
-        let name = value::title(name);
-        let padding = NAME_WIDTH.saturating_sub(name.width());
-        let is_begun = run.is_some() || !matches!(stopped, Some(LaunchError::NotBegun));
-        let sign = match (report.is_complete(), is_created) {
-            _ if !is_begun => paint.dim("·"),
-            (false, _) => paint.problem("✗"),
-            (true, true) => paint.added("+"),
-            (true, false) => paint.changed("~"),
-        };
-        let mut note = match (run, stopped) {
-            (Some(run), _) if *is_created => format!("created R{}", run.0),
-            (Some(run), _) => format!("continued R{}", run.0),
-            (None, Some(LaunchError::NotBegun)) => "not begun".to_owned(),
-            (None, Some(error @ LaunchError::Write(WriteError::Unclear(_)))) => {
-                format!(
-                    "may have been created ({}); the next apply checks",
-                    chain(error)
-                )
-            }
-            (None, Some(error)) => format!("not created: {}", chain(error)),
-            (None, None) => "no run".to_owned(),
-        };
-        if *added > 0 {
-            let _ = write!(note, ", {}", words::count(*added, "result", "results"));
-        }
-        if *attached > 0 {
-            let _ = write!(note, ", {}", words::count(*attached, "file", "files"));
-        }
-        if *is_closed {
-            note.push_str(", closed");
-        }
-        if let (Some(run), Some(base)) = (run, link) {
-            let _ = write!(note, "  {base}/index.php?/runs/view/{}", run.0);
-        }
-        let _ = writeln!(
-            text,
-            "  {sign} {MARK_PREFIX}{}  {name}{:padding$}  {note}",
-            launch.0, ""
-        );
-        for (result, error) in failed.iter().take(SHOWN) {
-            let _ = writeln!(
-                text,
-                "      result {} not added: {}",
-                result.0,
+/// Shows what became of a launch.
+pub(super) fn report(text: &mut String, report: &LaunchReport, link: Option<&str>, paint: Paint) {
+    let LaunchReport {
+        launch,
+        name,
+        run,
+        is_created,
+        added,
+        failed,
+        attached,
+        failed_files,
+        is_closed,
+        stopped,
+    } = report;
+    let sign = match (run, stopped) {
+        (None, Some(LaunchError::NotBegun)) => paint.dim("·"),
+        _ if !report.is_complete() => paint.problem("✗"),
+        _ if *is_created => paint.added("+"),
+        _ => paint.changed("~"),
+    };
+    let mut note = match (run, stopped) {
+        (Some(run), _) if *is_created => format!("created R{}", run.0),
+        (Some(run), _) => format!("continued R{}", run.0),
+        (None, Some(LaunchError::NotBegun)) => "not begun".to_owned(),
+        (None, Some(error @ LaunchError::Write(WriteError::Unclear(_)))) => {
+            format!(
+                "may have been created ({}); the next apply checks",
                 chain(error)
-            );
+            )
         }
-        if failed.len() > SHOWN {
-            let _ = writeln!(text, "      … and {} more not added", failed.len() - SHOWN);
+        (None, Some(error)) => format!("not created: {}", chain(error)),
+        (None, None) => "no run".to_owned(),
+    };
+    for (n, one, many) in [(*added, "result", "results"), (*attached, "file", "files")] {
+        if n > 0 {
+            let _ = write!(note, ", {}", words::count(n, one, many));
         }
-        super::attachments::report(text, failed_files);
-        match stopped {
-            // Said above.
-            None => {}
-            Some(_) if run.is_none() => {}
-            Some(LaunchError::NotBegun) => {
-                text.push_str("      not finished: the rest was not begun\n");
-            }
-            Some(error) => {
-                let _ = writeln!(text, "      not finished: {}", chain(error));
-                if let Some(help) = error.help() {
-                    let _ = writeln!(text, "        help: {help}");
-                }
+    }
+    if *is_closed {
+        note.push_str(", closed");
+    }
+    if let (Some(run), Some(base)) = (run, link) {
+        let _ = write!(note, "  {base}/index.php?/runs/view/{}", run.0);
+    }
+    let marker = format!("{MARK_PREFIX}{}", launch.0);
+    case_line(text, &sign, &marker, name, &note);
+    let not_added = |(result, error): &(TestResultId, LaunchError)| {
+        format!("result {} not added: {}", result.0, chain(error))
+    };
+    first_lines(text, failed, not_added, |more| format!("{more} not added"));
+    super::attachments::report(text, failed_files);
+    // Without a run the first line says it.
+    match stopped.as_ref().filter(|_| run.is_some()) {
+        None => {}
+        Some(LaunchError::NotBegun) => {
+            text.push_str("      not finished: the rest was not begun\n");
+        }
+        Some(error) => {
+            let _ = writeln!(text, "      not finished: {}", chain(error));
+            if let Some(help) = error.help() {
+                let _ = writeln!(text, "        help: {help}");
             }
         }
     }
-}
-
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = escape::terminal(&error.to_string()).into_owned();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(words, ": {}", escape::terminal(&error.to_string()));
-        cause = error.source();
-    }
-    words
 }

@@ -1,6 +1,7 @@
 //! Text for terminals and logs.
 
 mod attachments;
+mod case_line;
 mod diff;
 mod check;
 mod diagnostics;

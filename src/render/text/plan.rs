@@ -6,13 +6,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::super::reason::because;
 use super::super::{escape, words};
+use super::case_line::case_line;
 use super::{Layout, diagnostics, diff, value};
 use crate::field::{Shown, title_of};
 use crate::model::{FieldKind, FieldSpec, Value};
 use crate::plan::{Action, Change, ConfigPlan, Create, Outcome, Plan, Update};
-
-/// The width that titles are padded to, so that what follows lines up.
-const TITLE_WIDTH: usize = 44;
 
 /// Shows a whole plan.
 pub(crate) fn plan(plan: &Plan, layout: &Layout) -> String {
@@ -119,13 +117,8 @@ fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
 fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout) {
     let Create { marker, case } = create;
     let paint = layout.paint;
-    title_line(
-        text,
-        &paint.added("+"),
-        &marker.0,
-        title_of(case),
-        "new case",
-    );
+    let title = title_of(case);
+    case_line(text, &paint.added("+"), &marker.0, title, "new case");
     // The marker stands in front.
     let shown = case.fields.iter().filter_map(|field| {
         let spec = plan.field(&field.name)?;
@@ -170,7 +163,7 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
         ),
         None => case.to_string(),
     };
-    title_line(text, &paint.changed("~"), &marker.0, title, &note);
+    case_line(text, &paint.changed("~"), &marker.0, title, &note);
     let width = changes
         .iter()
         .map(|change| change.field.as_str().len())
@@ -181,17 +174,6 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
             self::change(text, change, &spec.kind, width, layout);
         }
     }
-}
-
-fn title_line(text: &mut String, sign: &str, marker: &str, title: &str, note: &str) {
-    let title = value::title(title);
-    let padding = TITLE_WIDTH.saturating_sub(title.width());
-    let _ = writeln!(
-        text,
-        "  {sign} {}  {title}{:padding$}  {note}",
-        escape::terminal(marker),
-        ""
-    );
 }
 
 fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, layout: &Layout) {

@@ -1,20 +1,14 @@
 //! The report of an apply: every case with its TestRail id and link.
 
 use std::collections::BTreeMap;
-use std::error::Error as _;
 use std::fmt::Write as _;
-
-use unicode_width::UnicodeWidthStr as _;
 
 use super::super::style::Paint;
 use super::super::{escape, words};
-use super::value;
+use super::case_line::{case_line, chain};
 use crate::apply::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
 use crate::model::{CaseId, FieldName};
 use crate::testrail::WriteError;
-
-/// The width that titles are padded to.
-const TITLE_WIDTH: usize = 44;
 
 /// Shows a report. `links` has the web address of TestRail by sync config, without a slash at its end.
 pub(crate) fn report(report: &Report, links: &BTreeMap<String, String>, paint: Paint) -> String {
@@ -44,25 +38,29 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
     for entry in entries {
         self::entry(text, entry, link, paint);
     }
-    super::launches::report(text, launches, link, paint);
+    for launch in launches {
+        super::launches::report(text, launch, link, paint);
+    }
     if !entries.is_empty() || !launches.is_empty() {
         text.push('\n');
     }
-    let count = |wanted: fn(&Entry) -> bool| entries.iter().filter(|entry| wanted(entry)).count();
-    let created = count(|entry| {
-        matches!(
-            (&entry.kind, &entry.outcome),
-            (EntryKind::Create, EntryOutcome::Done(_))
-        )
-    });
-    let updated = count(|entry| {
-        matches!(
-            (&entry.kind, &entry.outcome),
-            (EntryKind::Update(_), EntryOutcome::Done(_))
-        )
-    });
-    let failed = count(|entry| matches!(entry.outcome, EntryOutcome::Failed(_)));
-    let not_sent = count(|entry| matches!(entry.outcome, EntryOutcome::NotSent));
+
+    let done = |is_wanted: fn(&EntryKind) -> bool| {
+        let done = entries.iter().filter(|entry| {
+            matches!(entry.outcome, EntryOutcome::Done(_)) && is_wanted(&entry.kind)
+        });
+        done.count()
+    };
+    let created = done(|kind| matches!(kind, EntryKind::Create));
+    let updated = done(|kind| matches!(kind, EntryKind::Update(_)));
+    let count = |is_wanted: fn(&EntryOutcome) -> bool| {
+        entries
+            .iter()
+            .filter(|entry| is_wanted(&entry.outcome))
+            .count()
+    };
+    let failed = count(|outcome| matches!(outcome, EntryOutcome::Failed(_)));
+    let not_sent = count(|outcome| matches!(outcome, EntryOutcome::NotSent));
     let _ = write!(
         text,
         "{} created, {} updated, {failed} failed",
@@ -108,56 +106,35 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
         kind,
         outcome,
     } = entry;
-    let title = value::title(title);
-    let padding = TITLE_WIDTH.saturating_sub(title.width());
-    let mark = match (outcome, kind) {
-        (EntryOutcome::Done(_), EntryKind::Create) => paint.added("+"),
-        (EntryOutcome::Done(_), EntryKind::Update(_)) => paint.changed("~"),
-        (EntryOutcome::Failed(_), _) => paint.problem("✗"),
-        (EntryOutcome::NotSent, _) => paint.dim("·"),
+    let (sign, case, verb) = match kind {
+        EntryKind::Create => (paint.added("+"), String::new(), "created"),
+        EntryKind::Update(case) => (paint.changed("~"), format!("{case}, "), "updated"),
     };
-    let head = format!(
-        "  {mark} {}  {title}{:padding$}  ",
-        escape::terminal(marker),
-        ""
-    );
-    let shown = match outcome {
-        EntryOutcome::Done(Done { case, rewritten }) => {
-            let verb = match kind {
-                EntryKind::Create => "created",
-                EntryKind::Update(_) => "updated",
-            };
-            let mut done = format!("{head}{verb} {case}{}", web(link, *case));
-            if !rewritten.is_empty() {
-                let fields: Vec<&str> = rewritten.iter().map(FieldName::as_str).collect();
-                let _ = write!(
-                    done,
-                    "\n      TestRail stored {} otherwise than it was written; it will not be written again",
-                    fields.join(", ")
-                );
-            }
-            done
+    let (sign, note) = match outcome {
+        EntryOutcome::Done(Done { case, .. }) => {
+            (sign, format!("{verb} {case}{}", web(link, *case)))
         }
-        EntryOutcome::Failed(error) => format!("{head}{}", failure(kind, error)),
-        EntryOutcome::NotSent => match kind {
-            EntryKind::Create => format!("{head}not begun"),
-            EntryKind::Update(case) => format!("{head}{case}, not begun"),
-        },
+        EntryOutcome::Failed(error) => (
+            paint.problem("✗"),
+            format!("{case}not {verb}: {}", failure(error)),
+        ),
+        EntryOutcome::NotSent => (paint.dim("·"), format!("{case}not begun")),
     };
-    let _ = writeln!(text, "{}", shown.trim_end());
+    case_line(text, &sign, marker, title, &note);
+    if let EntryOutcome::Done(Done { rewritten, .. }) = outcome
+        && !rewritten.is_empty()
+    {
+        let fields: Vec<&str> = rewritten.iter().map(FieldName::as_str).collect();
+        let _ = writeln!(
+            text,
+            "      TestRail stored {} otherwise than it was written; it will not be written again",
+            fields.join(", ")
+        );
+    }
 }
 
-fn failure(kind: &EntryKind, error: &WriteError) -> String {
-    let did = match kind {
-        EntryKind::Create => "not created".to_owned(),
-        EntryKind::Update(case) => format!("{case}, not updated"),
-    };
-    let mut words = format!("{did}: {}", escape::terminal(&error.to_string()));
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(words, ": {}", escape::terminal(&error.to_string()));
-        cause = error.source();
-    }
+fn failure(error: &WriteError) -> String {
+    let mut words = chain(error);
     if matches!(error, WriteError::Unclear(_)) {
         words.push_str(". The next apply looks it up by its marker");
     }

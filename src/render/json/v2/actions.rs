@@ -7,7 +7,7 @@ use super::places::Reason;
 use super::values::Value;
 use crate::field::title_of;
 use crate::model;
-use crate::plan::{self, ConfigPlan, Create, Update};
+use crate::plan::{self, ConfigPlan, Create, Editor, Update};
 
 /// One write.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -49,16 +49,6 @@ pub(super) enum Action {
         #[serde(skip_serializing_if = "Option::is_none")]
         edited_by: Option<Editor>,
     },
-}
-
-/// A TestRail user who edited a case.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Editor {
-    /// The id.
-    id: u64,
-    /// The name, at most 60 characters; absent when TestRail does not tell it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
 }
 
 /// A field and its value.
@@ -124,17 +114,9 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
                 changes: changes.iter().filter_map(change).collect(),
                 updated_on: *updated_on,
                 edited_by_others: edited_by.is_some(),
-                edited_by: edited_by.as_ref().map(editor),
+                edited_by: edited_by.clone(),
             }
         }
-    }
-}
-
-fn editor(editor: &plan::Editor) -> Editor {
-    let plan::Editor { id, name } = editor;
-    Editor {
-        id: *id,
-        name: name.clone(),
     }
 }
 

@@ -6,16 +6,16 @@ use serde::Serialize;
 use super::actions::{self, Action};
 use super::diagnostics::Diagnostic;
 use super::launches::Launches;
-use crate::plan::{self, ConfigPlan, Outcome};
+use crate::plan::{ConfigPlan, DestinationEnd, Outcome, SourceEnd};
 
 /// What would be done for one sync config.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SyncConfig {
     /// Its name.
     name: String,
-    source: Source,
-    destination: Destination,
-    outcome: ConfigOutcome,
+    source: SourceEnd,
+    destination: DestinationEnd,
+    outcome: Outcome,
     /// Why planning failed, where the outcome is `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Diagnostic>,
@@ -31,39 +31,6 @@ pub(super) struct SyncConfig {
     /// What would be done about launches; absent where they are switched off.
     #[serde(skip_serializing_if = "Option::is_none")]
     launches: Option<Launches>,
-}
-
-/// Where cases come from.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Source {
-    /// The integration.
-    integration: String,
-    /// The TestOps project.
-    project_id: i64,
-}
-
-/// Where cases go.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Destination {
-    /// The integration.
-    integration: String,
-    /// The TestRail project.
-    project: String,
-    /// The suite.
-    suite_id: u64,
-    /// The section that new cases are created in.
-    section_id: u64,
-}
-
-/// How far planning came: both sides were compared; the sync config is paused; a diagnostic stops all of it; a server
-/// could not be read.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum ConfigOutcome {
-    Compared,
-    Paused,
-    Blocked,
-    Failed,
 }
 
 /// Counts that balance: `in_scope` is the sum of the next four.
@@ -87,18 +54,8 @@ impl From<&ConfigPlan> for SyncConfig {
     fn from(plan: &ConfigPlan) -> Self {
         let ConfigPlan {
             name,
-            source:
-                plan::SourceEnd {
-                    integration: source,
-                    project_id,
-                },
-            destination:
-                plan::DestinationEnd {
-                    integration: destination,
-                    project,
-                    suite,
-                    section,
-                },
+            source,
+            destination,
             outcome,
             failure,
             actions,
@@ -113,22 +70,9 @@ impl From<&ConfigPlan> for SyncConfig {
         } = plan;
         Self {
             name: name.clone(),
-            source: Source {
-                integration: source.clone(),
-                project_id: *project_id,
-            },
-            destination: Destination {
-                integration: destination.clone(),
-                project: project.clone(),
-                suite_id: suite.0,
-                section_id: section.0,
-            },
-            outcome: match outcome {
-                Outcome::Compared => ConfigOutcome::Compared,
-                Outcome::Paused => ConfigOutcome::Paused,
-                Outcome::Blocked => ConfigOutcome::Blocked,
-                Outcome::Failed => ConfigOutcome::Failed,
-            },
+            source: source.clone(),
+            destination: destination.clone(),
+            outcome: *outcome,
             failure: failure.as_ref().map(Diagnostic::from),
             summary: Summary {
                 in_scope: plan.in_scope(),

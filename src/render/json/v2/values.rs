@@ -1,7 +1,5 @@
 //! Values of fields.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,7 +17,7 @@ pub(super) enum Value {
     /// A dropdown option or a template.
     Named(NamedId),
     /// The rows of a Steps field.
-    Steps(Vec<Step>),
+    Steps(Vec<StepRow>),
 }
 
 /// A number with the name that people see for it.
@@ -28,16 +26,6 @@ pub(super) struct NamedId {
     pub(super) id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
-}
-
-/// One row of a Steps field.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Step {
-    content: String,
-    expected: String,
-    /// What people keep in further columns, by their names; absent when there is nothing.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    columns: BTreeMap<String, String>,
 }
 
 impl From<Shown<'_>> for Value {
@@ -49,22 +37,7 @@ impl From<Shown<'_>> for Value {
                 id,
                 name: name.map(str::to_owned),
             }),
-            Shown::Rows(rows) => Self::Steps(rows.iter().map(Step::from).collect()),
-        }
-    }
-}
-
-impl From<&StepRow> for Step {
-    fn from(row: &StepRow) -> Self {
-        let StepRow {
-            content,
-            expected,
-            columns,
-        } = row;
-        Self {
-            content: content.clone(),
-            expected: expected.clone(),
-            columns: columns.clone(),
+            Shown::Rows(rows) => Self::Steps(rows.to_vec()),
         }
     }
 }
