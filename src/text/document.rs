@@ -65,12 +65,17 @@ pub(super) enum Content {
 }
 
 impl Span {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    /// Content without a look.
+    pub(super) fn bare(content: Content) -> Self {
         Self {
-            content: Content::Text(text.into()),
+            content,
             style: Style::NONE,
             link: None,
         }
+    }
+
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::bare(Content::Text(text.into()))
     }
 
     /// Makes the spans of one line whose indentation matters, with the break after it.
@@ -82,20 +87,12 @@ impl Span {
         let n_columns = indentation
             .map(|blank| if blank == '\t' { TAB } else { 1 })
             .sum();
-        let indent = Self {
-            content: Content::Indent(MAX_INDENT.min(n_columns)),
-            style: Style::NONE,
-            link: None,
-        };
-        [indent, Self::text(text), Self::line_break()]
+        let indent = Content::Indent(MAX_INDENT.min(n_columns));
+        [Self::bare(indent), Self::text(text), Self::line_break()]
     }
 
     pub(super) fn line_break() -> Self {
-        Self {
-            content: Content::Break,
-            style: Style::NONE,
-            link: None,
-        }
+        Self::bare(Content::Break)
     }
 }
 

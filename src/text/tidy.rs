@@ -20,18 +20,13 @@ pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
             content @ Content::Image { .. } => {
                 tidied.flush_blank(Style::NONE, span.link.as_ref());
                 tidied.spans.push(Span {
-                    content,
-                    style: Style::NONE,
                     link: span.link,
+                    ..Span::bare(content)
                 });
             }
         }
     }
-    while tidied
-        .spans
-        .last()
-        .is_some_and(|span| span.content == Content::Break)
-    {
+    while tidied.ends_in_break() {
         tidied.spans.pop();
     }
     unlink_addresses(tidied.spans)
@@ -109,18 +104,13 @@ impl Tidied {
     }
 
     fn indent(&mut self, n_columns: usize) {
-        let is_line_start = self
-            .spans
-            .last()
-            .is_none_or(|last| last.content == Content::Break);
-        if is_line_start && n_columns > 0 {
-            let content = Content::Indent(n_columns);
-            self.spans.push(Span {
-                content,
-                style: Style::NONE,
-                link: None,
-            });
+        if n_columns > 0 && (self.spans.is_empty() || self.ends_in_break()) {
+            self.spans.push(Span::bare(Content::Indent(n_columns)));
         }
+    }
+
+    fn ends_in_break(&self) -> bool {
+        matches!(self.spans.last(), Some(last) if last.content == Content::Break)
     }
 
     fn line_break(&mut self) {
