@@ -21,6 +21,7 @@ mod look;
 mod markdown;
 mod numbered;
 mod plain;
+mod prefixed;
 mod quick;
 mod tidy;
 #[cfg(any(test, feature = "fuzz"))]

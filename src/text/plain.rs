@@ -3,6 +3,7 @@
 use super::{
     characters::{carriable, is_blank},
     document::{Block, Content, Document, Span, Table},
+    prefixed::PrefixedLines,
     tidy::tidy,
 };
 
@@ -43,30 +44,27 @@ pub(super) fn normalise(text: &str) -> String {
 
 /// Writes a document as a person would type it.
 pub(super) fn write(document: &Document) -> String {
-    let mut writer = Writer {
-        out: String::new(),
-        prefix: String::new(),
-    };
+    let mut writer = Writer::default();
     writer.blocks(&document.0);
-    normalise(&writer.out)
+    normalise(&writer.lines.out)
 }
 
+#[derive(Default)]
 struct Writer {
-    out: String,
-    prefix: String,
+    lines: PrefixedLines,
 }
 
 impl Writer {
     fn blocks(&mut self, blocks: &[Block]) {
         for (place, block) in blocks.iter().enumerate() {
             if place > 0 {
-                self.line_feed();
+                self.lines.line_feed();
                 let is_list_below_text = matches!(
                     (&blocks[place - 1], block),
                     (Block::Paragraph(_), Block::List { .. })
                 );
                 if !is_list_below_text {
-                    self.line_feed();
+                    self.lines.line_feed();
                 }
             }
             self.block(block);
@@ -76,14 +74,12 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(spans) | Block::Heading { level: _, spans } => {
-                self.lines(&shown(spans, "\n"));
+                self.lines.lines(&shown(spans, "\n"));
             }
             Block::Quote(blocks) => self.indented("> ", "> ", blocks),
             Block::List { start, items } => {
                 for (place, item) in items.iter().enumerate() {
-                    if place > 0 {
-                        self.line_feed();
-                    }
+                    self.lines.line_feed_after(place);
                     let mark = match start {
                         None => "- ".to_owned(),
                         Some(start) => format!("{}. ", start.saturating_add(place as u64)),
@@ -91,43 +87,25 @@ impl Writer {
                     self.indented(&mark, &" ".repeat(mark.len()), item);
                 }
             }
-            Block::Code(code) => self.lines(code),
+            Block::Code(code) => self.lines.lines(code),
             Block::Table(Table {
                 has_header: _,
                 rows,
             }) => {
                 for (place, row) in rows.iter().enumerate() {
-                    if place > 0 {
-                        self.line_feed();
-                    }
+                    self.lines.line_feed_after(place);
                     let cells: Vec<String> = row.iter().map(|cell| shown(cell, " / ")).collect();
-                    self.out.push_str(&cells.join(" | "));
+                    self.lines.out.push_str(&cells.join(" | "));
                 }
             }
-            Block::Rule => self.out.push_str("---"),
+            Block::Rule => self.lines.out.push_str("---"),
         }
     }
 
     fn indented(&mut self, first: &str, further: &str, blocks: &[Block]) {
-        self.out.push_str(first);
-        let length = self.prefix.len();
-        self.prefix.push_str(further);
+        let length = self.lines.open(first, further);
         self.blocks(blocks);
-        self.prefix.truncate(length);
-    }
-
-    fn lines(&mut self, text: &str) {
-        for (place, line) in text.split('\n').enumerate() {
-            if place > 0 {
-                self.line_feed();
-            }
-            self.out.push_str(line);
-        }
-    }
-
-    fn line_feed(&mut self) {
-        self.out.push('\n');
-        self.out.push_str(&self.prefix);
+        self.lines.close(length);
     }
 }
 

@@ -123,20 +123,10 @@ fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool
     };
     match document.0.as_slice() {
         [] => is_same(&[]),
-        [
-            Block::Paragraph(read)
-            | Block::Heading {
-                level: _,
-                spans: read,
-            },
-        ] => is_same(read),
-        [Block::Table(table)] => match table.rows.as_slice() {
+        [Block::Paragraph(read) | Block::Heading { spans: read, .. }] => is_same(read),
+        [Block::Table(table)] => match table.rows.concat().as_slice() {
             [] => is_same(&[]),
-            [row] => match row.as_slice() {
-                [] => is_same(&[]),
-                [cell] => is_same(cell),
-                _ => false,
-            },
+            [cell] => is_same(cell),
             _ => false,
         },
         _ => false,
@@ -206,7 +196,7 @@ impl<'s> Writer<'s> {
             });
         }
         for style in opened {
-            self.mark(opening(style));
+            self.mark(marks_of(style).0);
             self.open.push(style);
         }
         match &span.content {
@@ -288,7 +278,7 @@ impl<'s> Writer<'s> {
     fn close(&mut self, kept: usize) {
         while self.open.len() > kept {
             if let Some(style) = self.open.pop() {
-                self.mark(closing(style));
+                self.mark(marks_of(style).1);
             }
         }
     }
@@ -308,16 +298,15 @@ pub(super) fn longest_run(text: &str, mark: char) -> usize {
         .unwrap_or_default()
 }
 
-fn opening(style: Style) -> &'static str {
-    ["**", "*", "~~", "<u>", "<sub>", "<sup>", ""]
-        .get(style.index())
-        .copied()
-        .unwrap_or_default()
-}
-
-fn closing(style: Style) -> &'static str {
-    ["**", "*", "~~", "</u>", "</sub>", "</sup>", ""]
-        .get(style.index())
-        .copied()
-        .unwrap_or_default()
+/// What begins a look, and what ends it.
+fn marks_of(style: Style) -> (&'static str, &'static str) {
+    const MARKS: [(&str, &str); 6] = [
+        ("**", "**"),
+        ("*", "*"),
+        ("~~", "~~"),
+        ("<u>", "</u>"),
+        ("<sub>", "</sub>"),
+        ("<sup>", "</sup>"),
+    ];
+    MARKS.get(style.index()).copied().unwrap_or_default()
 }

@@ -138,19 +138,10 @@ impl Reader<'_> {
     }
 
     fn finish_image(&mut self) {
-        let Some(Image {
-            address,
-            alt,
-            depth: _,
-        }) = self.image.take()
-        else {
+        let Some(Image { address, alt, .. }) = self.image.take() else {
             return;
         };
-        let shown = match self.dialect {
-            Dialect::Source(base) => base.image(&address),
-            Dialect::Field => Some(spelled(&address)),
-        };
-        match shown {
+        match self.address(&address, Base::image) {
             Some(shown) => self.builder.image(shown, &alt),
             None => self.builder.text(&format!("{alt} ({address})")),
         }
@@ -159,12 +150,7 @@ impl Reader<'_> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.builder.boundary(),
-            Tag::Heading {
-                level,
-                id: _,
-                classes: _,
-                attrs: _,
-            } => {
+            Tag::Heading { level, .. } => {
                 self.start_block();
                 self.builder.start_heading(level as u8);
             }
@@ -217,18 +203,12 @@ impl Reader<'_> {
             Tag::Link {
                 link_type,
                 dest_url,
-                title: _,
-                id: _,
+                ..
             } => {
                 self.flush_prefix();
                 self.start_link(link_type, &dest_url);
             }
-            Tag::Image {
-                link_type: _,
-                dest_url,
-                title: _,
-                id: _,
-            } => {
+            Tag::Image { dest_url, .. } => {
                 self.flush_prefix();
                 self.image = Some(Image {
                     address: dest_url.into_string(),
@@ -305,13 +285,18 @@ impl Reader<'_> {
             LinkType::Email => format!("mailto:{address}"),
             _ => address.to_string(),
         };
-        let shown = match self.dialect {
-            Dialect::Source(base) => base.link(&address),
-            Dialect::Field => Some(spelled(&address)),
-        };
+        let shown = self.address(&address, Base::link);
         let is_refused = shown.is_none() && link_type != LinkType::Autolink;
         self.refused_links.push(is_refused.then_some(address));
         self.builder.set_link(shown, Origin::Markdown);
+    }
+
+    /// An address as it is shown, unless the base refuses it.
+    fn address(&self, address: &str, allow: fn(&Base, &str) -> Option<String>) -> Option<String> {
+        match self.dialect {
+            Dialect::Source(base) => allow(base, address),
+            Dialect::Field => Some(spelled(address)),
+        }
     }
 
     fn start_block(&mut self) {

@@ -8,18 +8,18 @@ use super::{
 use crate::text::{
     document::{Block, Document, Table},
     plain,
+    prefixed::PrefixedLines,
 };
 
 /// Writes a document: line feeds, no blanks at the ends of lines, no line feed at the end.
 pub(in crate::text) fn write(document: &Document, purpose: Purpose) -> String {
     let mut writer = Writer {
-        out: String::new(),
-        prefix: String::new(),
+        lines: PrefixedLines::default(),
         purpose,
     };
     writer.blocks(&document.0);
-    let mut trimmed = String::with_capacity(writer.out.len());
-    for line in writer.out.lines() {
+    let mut trimmed = String::with_capacity(writer.lines.out.len());
+    for line in writer.lines.out.lines() {
         trimmed.push_str(line.trim_end_matches([' ', '\t']));
         trimmed.push('\n');
     }
@@ -28,9 +28,7 @@ pub(in crate::text) fn write(document: &Document, purpose: Purpose) -> String {
 }
 
 struct Writer {
-    out: String,
-    /// What every further line begins with: the marks of quotes and the indentation of lists.
-    prefix: String,
+    lines: PrefixedLines,
     purpose: Purpose,
 }
 
@@ -40,9 +38,9 @@ impl Writer {
         for (place, block) in blocks.iter().enumerate() {
             let previous = place.checked_sub(1).map(|previous| &blocks[previous]);
             if let Some(previous) = previous {
-                self.line_feed();
+                self.lines.line_feed();
                 if !may_follow_at_once(previous, block) {
-                    self.line_feed();
+                    self.lines.line_feed();
                 }
             }
             // Two lists in a row would be one if they had the same mark.
@@ -59,12 +57,13 @@ impl Writer {
         match block {
             Block::Paragraph(spans) => {
                 let text = write_spans(spans, Surroundings::Paragraph, self.purpose);
-                self.lines(&text);
+                self.lines.lines(&text);
             }
             Block::Heading { level, spans } => {
-                self.out.push_str(&"#".repeat(usize::from(*level)));
-                self.out.push(' ');
-                self.out
+                self.lines.out.push_str(&"#".repeat(usize::from(*level)));
+                self.lines.out.push(' ');
+                self.lines
+                    .out
                     .push_str(&write_spans(spans, Surroundings::Heading, self.purpose));
             }
             Block::Quote(blocks) => self.indented("> ", "> ", blocks),
@@ -75,12 +74,12 @@ impl Writer {
             }
             Block::Code(code) => {
                 let fence = "`".repeat((longest_run(code, '`') + 1).max(3));
-                self.lines(&format!("{fence}\n{code}\n{fence}"));
+                self.lines.lines(&format!("{fence}\n{code}\n{fence}"));
             }
             Block::Table(table) => self.table(table),
             Block::Rule => {
                 // Dashes after the mark of a list item would make one rule of both.
-                self.out.push_str(if self.purpose == Purpose::Send {
+                self.lines.out.push_str(if self.purpose == Purpose::Send {
                     "___"
                 } else {
                     "---"
@@ -91,9 +90,7 @@ impl Writer {
 
     fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], is_other_mark: bool) {
         for (place, item) in items.iter().enumerate() {
-            if place > 0 {
-                self.line_feed();
-            }
+            self.lines.line_feed_after(place);
             let mark = match (start, is_other_mark) {
                 (None, false) => "- ".to_owned(),
                 (None, true) => "* ".to_owned(),
@@ -107,54 +104,37 @@ impl Writer {
     }
 
     fn indented(&mut self, first: &str, further: &str, blocks: &[Block]) {
-        self.out.push_str(first);
-        let length = self.prefix.len();
-        self.prefix.push_str(further);
+        let length = self.lines.open(first, further);
         self.blocks(blocks);
-        self.prefix.truncate(length);
+        self.lines.close(length);
     }
 
     fn table(&mut self, table: &Table) {
         let Table { has_header, rows } = table;
         let width = table.width();
         for (place, row) in rows.iter().enumerate() {
-            if place > 0 {
-                self.line_feed();
-            }
-            self.out.push('|');
+            self.lines.line_feed_after(place);
+            self.lines.out.push('|');
             let n_padding = if place == 0 {
                 width - row.len()
             } else {
                 usize::from(row.is_empty())
             };
             for cell in row {
-                self.out.push(' ');
-                self.out
+                self.lines.out.push(' ');
+                self.lines
+                    .out
                     .push_str(&write_spans(cell, Surroundings::Cell, self.purpose));
-                self.out.push_str(" |");
+                self.lines.out.push_str(" |");
             }
-            self.out.push_str(&"  |".repeat(n_padding));
+            self.lines.out.push_str(&"  |".repeat(n_padding));
             // Markdown knows no table without a header, so there the first row has to be it.
             if place == 0 && (*has_header || self.purpose == Purpose::Send) {
-                self.line_feed();
-                self.out.push('|');
-                self.out.push_str(&" --- |".repeat(width));
+                self.lines.line_feed();
+                self.lines.out.push('|');
+                self.lines.out.push_str(&" --- |".repeat(width));
             }
         }
-    }
-
-    fn lines(&mut self, text: &str) {
-        for (place, line) in text.split('\n').enumerate() {
-            if place > 0 {
-                self.line_feed();
-            }
-            self.out.push_str(line);
-        }
-    }
-
-    fn line_feed(&mut self) {
-        self.out.push('\n');
-        self.out.push_str(&self.prefix);
     }
 }
 
