@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::super::reason::because;
+use super::super::style::Paint;
 use super::super::{escape, words};
 use super::case_line::case_line;
 use super::{Layout, diagnostics, diff, value};
 use crate::field::{Shown, title_of};
-use crate::model::{FieldKind, FieldSpec, Value};
+use crate::model::{FieldKind, FieldName, FieldSpec, Reason, Value};
 use crate::plan::{Action, Change, ConfigPlan, Create, Outcome, Plan, Update};
 
 /// Shows a whole plan.
@@ -96,21 +97,12 @@ fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
         });
         return text;
     }
-    let _ = write!(
-        text,
-        "Applying needs {}",
-        words::count(requests, "TestRail request", "TestRail requests")
-    );
-    match layout.rates.get(&plan.destination.integration) {
-        Some(rate) => {
-            let _ = writeln!(
-                text,
-                ", {} at {rate} a minute.",
-                words::duration(requests, *rate)
-            );
-        }
-        None => text.push_str(".\n"),
-    }
+    let rate = layout.rates.get(&plan.destination.integration);
+    let duration = rate.map_or_else(String::new, |rate| {
+        format!(", {} at {rate} a minute", words::duration(requests, *rate))
+    });
+    let requests = words::count(requests, "TestRail request", "TestRail requests");
+    let _ = writeln!(text, "Applying needs {requests}{duration}.");
     text
 }
 
@@ -128,11 +120,7 @@ fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout
         is_shown.then_some((spec, &field.value))
     });
     let shown: Vec<(&FieldSpec, &Value)> = shown.collect();
-    let width = shown
-        .iter()
-        .map(|(spec, _)| spec.name.as_str().len())
-        .max()
-        .unwrap_or_default();
+    let width = width_of(shown.iter().map(|(spec, _)| &spec.name));
     for (spec, value) in shown {
         let preview = value::preview(value, &spec.kind);
         let _ = writeln!(
@@ -142,6 +130,11 @@ fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout
             paint.dim(&escape::terminal(&preview))
         );
     }
+}
+
+fn width_of<'a>(names: impl Iterator<Item = &'a FieldName>) -> usize {
+    let widths = names.map(|name| name.as_str().len());
+    widths.max().unwrap_or_default()
 }
 
 fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout) {
@@ -164,11 +157,7 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
         None => case.to_string(),
     };
     case_line(text, &paint.changed("~"), &marker.0, title, &note);
-    let width = changes
-        .iter()
-        .map(|change| change.field.as_str().len())
-        .max()
-        .unwrap_or_default();
+    let width = width_of(changes.iter().map(|change| &change.field));
     for change in changes {
         if let Some(spec) = plan.field(&change.field) {
             self::change(text, change, &spec.kind, width, layout);
@@ -177,84 +166,81 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
 }
 
 fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, layout: &Layout) {
-    let Change {
-        field,
-        before,
-        after,
-        reason,
-    } = change;
-    let paint = layout.paint;
-    let indent = " ".repeat(6 + width + 2);
-    let name = escape::terminal(field.as_str());
-    let _ = write!(text, "      {name:width$}  ");
-    let (before, after) = (kind.canonical(before), kind.canonical(after));
+    let name = escape::terminal(change.field.as_str());
+    let (before, after) = (
+        kind.canonical(&change.before),
+        kind.canonical(&change.after),
+    );
     let (before, after) = (kind.show(&before), kind.show(&after));
-    if let (Some(before), Some(after)) = (rows(before), rows(after)) {
-        let diffs = diff::steps(&before, &after, paint);
-        for (index, step) in diffs.iter().enumerate() {
-            if index > 0 {
-                text.push_str(&indent);
-            }
-            let _ = writeln!(text, "{}", step.heading);
-            for line in &step.lines {
-                push_line(text, &indent, line, layout);
-            }
-        }
-        if diffs.is_empty() {
-            text.push('\n');
-        }
-        return;
-    }
-    let (old, new) = (value::words_of(before), value::words_of(after));
-    let because = reason
-        .as_ref()
-        .map(|reason| {
-            let place = &reason.place;
-            format!(
-                "   {}",
-                paint.dim(&format!(
-                    "{}, {}:{}",
-                    escape::terminal(&because(reason)),
-                    escape::terminal(&place.file),
-                    place.line
-                ))
-            )
-        })
-        .unwrap_or_default();
-    let is_short = !old.contains('\n') && !new.contains('\n') && old.width() + new.width() <= 160;
-    match (before, after) {
-        (Shown::Named { .. }, _) | (_, Shown::Named { .. }) => {
-            let old = if old.is_empty() { "(none)" } else { &old };
-            let new = if new.is_empty() { "(none)" } else { &new };
-            let _ = writeln!(
-                text,
-                "{} → {}{because}",
-                paint.removed(&escape::terminal(old)),
-                paint.added(&escape::terminal(new))
-            );
-        }
-        _ if is_short && !old.is_empty() && !new.is_empty() => {
-            let _ = writeln!(text, "{}{because}", diff::inline(&old, &new, paint));
-        }
+    let lines = match (rows(before), rows(after)) {
+        (Some(before), Some(after)) => changed_steps(&before, &after, layout),
         _ => {
-            let mut lines = diff::lines(&old, &new, paint).into_iter();
-            // The first line stands beside the name of the field.
-            let beside = if layout.differences_below {
-                None
+            let reason = change.reason.as_ref();
+            let because = reason.map(|reason| chosen_because(reason, layout.paint));
+            let (old, new) = (value::words_of(before), value::words_of(after));
+            let is_name = |shown| matches!(shown, Shown::Named { .. });
+            if is_name(before) || is_name(after) {
+                vec![changed_name(
+                    &old,
+                    &new,
+                    &because.unwrap_or_default(),
+                    layout.paint,
+                )]
             } else {
-                lines.next()
-            };
-            if let Some(line) = beside {
-                let sign = sign(line.sign, layout);
-                let _ = writeln!(text, "{sign} {}{because}", line.text);
-            } else {
-                let _ = writeln!(text, "{}", because.trim_start());
-            }
-            for line in lines {
-                push_line(text, &indent, &line, layout);
+                changed_text(&old, &new, &because.unwrap_or_default(), layout)
             }
         }
+    };
+    let mut lines = lines.into_iter();
+    let first = lines.next().unwrap_or_default();
+    let _ = writeln!(text, "      {name:width$}  {first}");
+    let indent = 6 + width + 2;
+    for line in lines {
+        let _ = writeln!(text, "{}", format!("{:indent$}{line}", "").trim_end());
     }
+}
+
+/// `   default, for TestOps status Active (-3), shop.yaml:38`.
+fn chosen_because(reason: &Reason, paint: Paint) -> String {
+    let words = because(reason);
+    let (words, file) = (
+        escape::terminal(&words),
+        escape::terminal(&reason.place.file),
+    );
+    let because = format!("{words}, {file}:{}", reason.place.line);
+    format!("   {}", paint.dim(&because))
+}
+
+fn changed_steps(before: &[String], after: &[String], layout: &Layout) -> Vec<String> {
+    let mut lines = Vec::new();
+    for step in diff::steps(before, after, layout.paint) {
+        lines.push(step.heading);
+        lines.extend(step.lines.iter().map(|line| signed(line, layout)));
+    }
+    lines
+}
+
+fn changed_name(old: &str, new: &str, because: &str, paint: Paint) -> String {
+    let or_none = |name: &str| match name {
+        "" => "(none)".into(),
+        name => escape::terminal(name).into_owned(),
+    };
+    let (old, new) = (paint.removed(&or_none(old)), paint.added(&or_none(new)));
+    format!("{old} → {new}{because}")
+}
+
+fn changed_text(old: &str, new: &str, because: &str, layout: &Layout) -> Vec<String> {
+    let is_line = |text: &str| !text.is_empty() && !text.contains('\n');
+    if is_line(old) && is_line(new) && old.width() + new.width() <= 160 {
+        return vec![format!("{}{because}", diff::inline(old, new, layout.paint))];
+    }
+    let lines = diff::lines(old, new, layout.paint);
+    let mut lines: Vec<String> = lines.iter().map(|line| signed(line, layout)).collect();
+    match lines.first_mut().filter(|_| !layout.differences_below) {
+        Some(beside) => beside.push_str(because),
+        None => lines.insert(0, because.trim_start().to_owned()),
+    }
+    lines
 }
 
 /// The rows of steps, of which there may be none.
@@ -266,15 +252,11 @@ fn rows(shown: Shown<'_>) -> Option<Vec<String>> {
     }
 }
 
-fn push_line(text: &mut String, indent: &str, line: &diff::Line, layout: &Layout) {
-    let shown = format!("{indent}{} {}", sign(line.sign, layout), line.text);
-    let _ = writeln!(text, "{}", shown.trim_end());
-}
-
-fn sign(sign: char, layout: &Layout) -> String {
-    match sign {
+fn signed(diff::Line { sign, text }: &diff::Line, layout: &Layout) -> String {
+    let sign = match sign {
         '+' => layout.paint.added("+"),
         '-' => layout.paint.removed("-"),
         other => other.to_string(),
-    }
+    };
+    format!("{sign} {text}")
 }
