@@ -1,4 +1,4 @@
-//! railwright keeps TestRail in step with Allure TestOps: manifests in git say which test cases of TestOps must stand
+//! railwright keeps TestRail in step with Allure TestOps: manifests in git say which test cases of TestOps must exist
 //! in TestRail, `plan` shows what would change, `apply` changes just that.
 //!
 //! # The map
@@ -28,7 +28,7 @@
 //! * Planning cannot write: whatever plans is handed readers such as [`testrail::Reader`], and there is no `dry_run` flag.
 //! * [`mapping`], [`plan`], [`render`], [`text`], [`field`], [`aql`], [`model`] and [`diagnostic`] do no input or output
 //!   and read no clock, and they cannot fail: what they cannot settle becomes a [`diagnostic::Diagnostic`], a code with
-//!   data. Decisions are taken on codes and data; the words stand in `render::diagnostics` and nowhere else.
+//!   data. Decisions are taken on codes and data; the words are in `render::diagnostics` and nowhere else.
 //! * [`engine`] prints nothing and knows no exit code.
 //! * Imports go down only: commands; engine; render; apply; plan; mapping, testrail, testops; manifest; field; aql, text;
 //!   model; diagnostic; state; http.

@@ -50,7 +50,7 @@ pub(crate) fn markdown(text: &str) -> String {
 }
 
 /// For the log of a CI system, as the last step before printing: such systems carry out `##vso[…]`, `##teamcity[…]` and
-/// `##[…]` wherever in a line it stands. The second `#` is spelt in a way that JSON reads as the same character.
+/// `##[…]` wherever in a line it is. The second `#` is spelt in a way that JSON reads as the same character.
 pub(crate) fn log(text: &str) -> Cow<'_, str> {
     const MARK: &str = "##";
     let mut safe = String::new();

@@ -133,7 +133,7 @@ fn shown(excerpt: &Excerpt) -> (String, Range<usize>) {
     if *is_cut_after || cut_end.is_some() {
         out.push('…');
     }
-    // A span without a width still needs a character to stand under.
+    // A span without a width still needs a character to point at.
     if start == end && end == out.len() {
         out.push(' ');
     }

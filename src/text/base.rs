@@ -87,7 +87,7 @@ impl Base {
     }
 }
 
-/// Returns the address as it can stand between quotes and between brackets, the same for every spelling of it.
+/// Returns the address as it can be between quotes and between brackets, the same for every spelling of it.
 pub(super) fn spelled(address: &str) -> String {
     let mut spelled = String::with_capacity(address.len());
     for character in address.trim().chars() {

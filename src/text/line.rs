@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Returns the text on one line, for titles and String fields: runs of white space become one blank, control characters
-/// go, nothing stands around it.
+/// go, nothing is around it.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {

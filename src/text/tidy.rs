@@ -1,4 +1,4 @@
-//! The one spelling of a paragraph's spans: white space runs are one blank, a blank at the edge of a look stands
+//! The one spelling of a paragraph's spans: white space runs are one blank, a blank at the edge of a look is
 //! outside it, neighbours that look alike are one span.
 
 use std::rc::Rc;

@@ -84,7 +84,7 @@ fn memory() {
     );
 }
 
-/// A shop whose test cases all stand in TestRail, with these launches.
+/// A shop whose test cases all are in TestRail, with these launches.
 fn world(cases: i64, launches: &[Value]) -> World {
     let mut testops = shop::testops(cases);
     testops["launches"] = json!(launches);

@@ -1,4 +1,4 @@
-//! Everything that can be wrong says what, where and how to mend it, with the right exit code.
+//! Everything that can be wrong says what, where and how to fix it, with the right exit code.
 
 use serde_json::json;
 

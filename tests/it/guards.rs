@@ -15,7 +15,7 @@ fn apply_with(world: &World, arguments: &[&str]) -> Output {
     world.railwright().run(&all)
 }
 
-/// A world with so many cases that stand as they should.
+/// A world with so many cases that are up to date.
 fn settled(n: u64) -> (Value, Value) {
     let mut source = testops();
     let mut target = testrail();

@@ -29,7 +29,7 @@ fn plan_with(world: &World, testrail: &Raw, arguments: &[&str]) -> Output {
         .run(&arguments)
 }
 
-/// Applies through a server that stands before the sandbox.
+/// Applies through a server in front of the sandbox.
 fn apply_through(world: &World, testrail: &Raw) -> Output {
     world
         .railwright()
@@ -50,7 +50,7 @@ fn before(
     })
 }
 
-/// What stands on stderr, without how long it took.
+/// What is on stderr, without how long it took.
 fn complaint(output: &Output) -> String {
     assert_eq!(output.code, Some(1), "{output}");
     without_times(&output.stderr)

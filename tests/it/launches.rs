@@ -1,4 +1,4 @@
-//! Launches become runs with results: what the plan shows, what stands in TestRail afterwards, and what does not.
+//! Launches become runs with results: what the plan shows, what is in TestRail afterwards, and what does not.
 
 mod faults;
 mod growth;

@@ -20,7 +20,7 @@ fn folder(manifest: &str) -> TempDir {
     folder
 }
 
-/// What `validate` says, which is never what stands in a file.
+/// What `validate` says, which is never what is in a file.
 fn validate(folder: &Path) -> Output {
     // Links are named by where they really lead.
     let folder = fs::canonicalize(folder).unwrap();

@@ -111,7 +111,7 @@ fn create(text: &mut String, plan: &ConfigPlan, create: &Create, layout: &Layout
     let paint = layout.paint;
     let title = title_of(case);
     case_line(text, &paint.added("+"), &marker.0, title, "new case");
-    // The marker stands in front.
+    // The marker is in front.
     let shown = case.fields.iter().filter_map(|field| {
         let spec = plan.field(&field.name)?;
         let is_shown = !field.value.is_empty()

@@ -19,7 +19,7 @@ pub enum Error {
         /// What the parser found.
         problem: String,
     },
-    /// A value that cannot stand where it stands.
+    /// A value that does not belong where it is.
     #[error("{path}: {problem}")]
     Value {
         /// The place in the document, such as `cases[3].section_id`.

@@ -74,7 +74,7 @@ struct Sort {
 
 /// Sorts `rows` as the call asks, or by `default`, and shows the page that it asks for.
 ///
-/// Rows that are equal in every property of the order stand by their ids, so that pages never overlap. A property
+/// Rows that are equal in every property of the order are sorted by id, so that pages never overlap. A property
 /// that has no order is passed over; what TestOps does with one is not known.
 pub(super) fn page<R: Row, T>(
     call: &Call,

@@ -210,7 +210,7 @@ pub(super) struct CustomField {
     pub(super) is_required: bool,
     pub(super) is_locked: bool,
     pub(super) is_archived: bool,
-    /// Those that stand there whether or not a test case has them.
+    /// Those that are there whether or not a test case has them.
     pub(super) values: Vec<CustomValue>,
 }
 
@@ -293,7 +293,7 @@ pub(super) struct Attachment {
     pub(super) name: String,
     pub(super) content_type: String,
     pub(super) content: Bytes,
-    /// How many bytes it has. A content that is shorter stands there again and again, so that a seed can have large
+    /// How many bytes it has. A content that is shorter is repeated, so that a seed can have large
     /// files.
     pub(super) size: usize,
     /// The stored file is gone.

@@ -92,7 +92,7 @@ pub(super) struct Context {
     pub(super) project_ids: Value,
 }
 
-/// A field as it stands in one project.
+/// A field as it is in one project.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ProjectField<'a> {
     pub(super) field: &'a Field,

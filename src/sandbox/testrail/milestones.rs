@@ -48,7 +48,7 @@ pub(super) fn get(state: &mut State, call: &Call<'_>) -> Outcome {
     Ok(named(state, call)?.wire(state).into())
 }
 
-/// `get_milestones/{project_id}`: those at the top; the others stand inside them.
+/// `get_milestones/{project_id}`: those at the top; the others are inside them.
 pub(super) fn list(state: &mut State, call: &Call<'_>) -> Outcome {
     let project_id = state.project_of(call)?.id;
     let is_completed = call.params.flag("is_completed")?;

@@ -235,7 +235,7 @@ impl Shared {
 
 /// The JSON body of a POST, which needs the right type; one that is empty needs none.
 fn json_body(request: &Request) -> Result<Body, ApiError> {
-    const MEND: &str = "(use Content-Type: application/json)";
+    const HINT: &str = "(use Content-Type: application/json)";
     let media_type = request.header("content-type").map(|value| {
         value
             .split(';')
@@ -248,10 +248,10 @@ fn json_body(request: &Request) -> Result<Body, ApiError> {
         Some("application/json") => Body::parse(&request.body),
         _ if request.body.is_empty() => Ok(Body::default()),
         Some(_) => Err(ApiError::bad_request(format!(
-            "Content-Type header invalid {MEND}"
+            "Content-Type header invalid {HINT}"
         ))),
         None => Err(ApiError::bad_request(format!(
-            "Content-Type header missing {MEND}"
+            "Content-Type header missing {HINT}"
         ))),
     }
 }

@@ -28,7 +28,7 @@ impl Params {
         }
     }
 
-    /// The value of a parameter; the last one if it stands there more than once, none if it is empty.
+    /// The value of a parameter; the last one if it is there more than once, none if it is empty.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.pairs
             .iter()

@@ -182,7 +182,7 @@ pub(super) fn add_many_for_cases(state: &mut State, call: &Call<'_>) -> Outcome 
     })
 }
 
-/// All or nothing, in the order of the request; a test may stand there more than once.
+/// All or nothing, in the order of the request; a test may occur more than once.
 fn add_batch(
     state: &mut State,
     call: &Call<'_>,

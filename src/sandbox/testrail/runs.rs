@@ -47,7 +47,7 @@ pub(super) struct Run {
     pub(super) dynamic_filters: Value,
 }
 
-/// Where in a plan a run stands.
+/// Where in a plan a run is.
 #[derive(Clone, Debug)]
 pub(super) struct EntryPlace {
     pub(super) plan_id: u64,

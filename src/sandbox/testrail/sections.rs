@@ -209,7 +209,7 @@ impl State {
             .ok_or_else(|| ApiError::field(field, "is not a valid section"))
     }
 
-    /// Numbers the siblings anew so that the section stands first or after another one.
+    /// Numbers the siblings anew so that the section comes first or after another one.
     fn place_section(
         &mut self,
         suite_id: u64,

@@ -185,7 +185,7 @@ impl Builder {
         !self.skip_unless(is_allowed, kind)
     }
 
-    /// Skips what stands inside something skipped.
+    /// Skips what is inside something skipped.
     fn skip(&mut self, kind: Kind) -> bool {
         self.skip_unless(true, kind)
     }
@@ -278,7 +278,7 @@ impl Builder {
     }
 }
 
-/// Text that stands between the tags of a table is kept as a cell of its own.
+/// Text that is between the tags of a table is kept as a cell of its own.
 fn as_cell(block: Block) -> Cell {
     match block {
         Block::Paragraph(spans) | Block::Heading { level: _, spans } => spans,

@@ -27,7 +27,7 @@ pub(super) enum Origin {
 pub(super) struct Builder {
     blocks: Vec<Block>,
     stack: Vec<Frame>,
-    /// How many containers of each kind were not opened, because they stood too deep or in a table cell.
+    /// How many containers of each kind were not opened, because they were too deep or in a table cell.
     skipped: [u32; KINDS],
     spans: Vec<Span>,
     heading: Option<u8>,

@@ -66,7 +66,7 @@ fn write_block(html: &mut String, block: &Block) {
     }
 }
 
-/// An item's first paragraph stands without tags, unless a second one follows it.
+/// An item's first paragraph has no tags, unless a second one follows it.
 fn write_item(html: &mut String, item: &[Block]) {
     match item {
         [Block::Paragraph(spans), rest @ ..]

@@ -3,7 +3,7 @@
 use super::Purpose;
 use crate::text::html;
 
-/// Where a piece of text stands.
+/// Where a piece of text is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) purpose: Purpose,
@@ -22,7 +22,7 @@ pub(super) enum Inside {
     LinkInCell,
 }
 
-/// Writes text so that it is read as these characters; `before` is what stands before it.
+/// Writes text so that it is read as these characters; `before` is what is before it.
 pub(super) fn escape(out: &mut String, text: &str, before: Option<char>, place: Place) {
     let mut before = before;
     let mut rest = text;

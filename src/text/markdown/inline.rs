@@ -12,7 +12,7 @@ use crate::text::{
     tidy::tidy,
 };
 
-/// Where a run of spans stands.
+/// Where a run of spans is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Surroundings {
     Paragraph,
@@ -140,7 +140,7 @@ struct Writer<'s> {
     surroundings: Surroundings,
     purpose: Purpose,
     care: Care,
-    /// Whether nothing stands on the present line yet.
+    /// Whether nothing is on the present line yet.
     is_line_start: bool,
     before: Option<char>,
 }

@@ -56,7 +56,7 @@ struct Reader<'a> {
     builder: Builder,
     dialect: Dialect<'a>,
     is_header: bool,
-    /// What stands before the next text: the box of a task, the label of a footnote.
+    /// What is before the next text: the box of a task, the label of a footnote.
     prefix: Option<String>,
     /// The one word behind the fence of a code block that is empty so far; if it stays empty, the word was the code.
     language: Option<String>,

@@ -69,7 +69,7 @@ impl Writer {
             Block::Quote(blocks) => self.indented("> ", "> ", blocks),
             Block::List { start, items } => self.list(*start, items, is_other_mark),
             Block::Code(code) if self.purpose == Purpose::Send && is_eaten(code) => {
-                // As escaped lines of text: nothing that stands in a code block can be escaped.
+                // As escaped lines of text: nothing that is in a code block can be escaped.
                 self.blocks(&plain::read(code).0);
             }
             Block::Code(code) => {
@@ -138,7 +138,7 @@ impl Writer {
     }
 }
 
-/// A list may stand right below the paragraph that introduces it, if a reader of Markdown sees it there.
+/// A list may follow right below the paragraph that introduces it, if a reader of Markdown sees it there.
 fn may_follow_at_once(previous: &Block, block: &Block) -> bool {
     match (previous, block) {
         (

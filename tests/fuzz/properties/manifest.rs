@@ -14,7 +14,7 @@ use super::looks::assert_printable;
 /// A secret that must not be shown, wherever else the file breaks.
 const SECRET: &str = "hunter2hunter2";
 
-/// How a secret that should not stand in a manifest may be spelt. The file goes on behind it.
+/// How a secret that should not be in a manifest may be spelt. The file goes on behind it.
 const SPELLINGS: [&str; 8] = [
     "hunter2hunter2",
     "\"hunter2hunter2\"",

@@ -114,7 +114,7 @@ fn link(comment: &str) -> Option<TestResultId> {
     link_in(comment, WEB)
 }
 
-/// Compares a case as it stands with one that is wanted, and shows the difference.
+/// Compares a case as it is with one that is wanted, and shows the difference.
 fn assert_compared(case: &ObservedCase) {
     assert!(!case.marked.is_empty() && case.marked.is_sorted());
     assert_eq!(case.fields.len(), FIELDS.len());

@@ -1,4 +1,4 @@
-//! Servers that write their answers byte by byte, and stand in front of the sandbox where they answer as it does.
+//! Servers that write their answers byte by byte, and are in front of the sandbox where they answer as it does.
 
 use std::io::{self, Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

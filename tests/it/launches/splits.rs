@@ -39,7 +39,7 @@ fn results(rows: &[(usize, usize)]) -> Vec<Value> {
 }
 
 proptest! {
-    // Each round starts a few sandboxes; the same in memory, with every mishap, stands beside the code.
+    // Each round starts a few sandboxes; the same in memory, with every mishap, is beside the code.
     #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 8, ..ProptestConfig::default() })]
 
     #[test]

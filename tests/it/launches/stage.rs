@@ -11,7 +11,7 @@ use crate::support::gate::Gate;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{World, testrail};
 
-/// The test cases that every launch is about. All of them stand in TestRail unchanged, as C601 and so on.
+/// The test cases that every launch is about. All of them are in TestRail unchanged, as C601 and so on.
 pub(crate) const CASES: [(i64, &str); 4] = [
     (4711, "Password is reset"),
     (4712, "Guest pays by card"),
@@ -217,7 +217,7 @@ pub(crate) struct StoredRun {
 }
 
 impl StoredRun {
-    /// The TestOps results that stand in it, sorted, each as often as it does.
+    /// The TestOps results that are in it, sorted, each as often as it does.
     pub(crate) fn links(&self) -> Vec<u64> {
         let mut links: Vec<u64> = self.results.iter().map(|result| result.link).collect();
         links.sort_unstable();

@@ -1,4 +1,4 @@
-//! The README: its commands, files and links hold as they stand there.
+//! The README: its commands, files and links hold as they are there.
 
 mod commands;
 mod pasted;

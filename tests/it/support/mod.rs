@@ -1,4 +1,4 @@
-//! What end-to-end tests stand on: the real binary in a world of its own, and the sandbox over HTTP.
+//! What end-to-end tests are built on: the real binary in a world of its own, and the sandbox over HTTP.
 
 pub(crate) mod binary;
 pub(crate) mod gate;

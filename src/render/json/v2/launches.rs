@@ -53,7 +53,7 @@ struct Launch {
     /// How many files of the results are in TestRail already; absent where there are none.
     #[serde(skip_serializing_if = "is_zero")]
     files_present: usize,
-    /// How many files stand at test cases and are therefore left out; absent where there are none.
+    /// How many files are at test cases and are therefore left out; absent where there are none.
     #[serde(skip_serializing_if = "is_zero")]
     files_of_test_cases: usize,
     /// TestRail requests that it takes.

@@ -22,7 +22,7 @@ pub(super) struct SyncConfig {
     summary: Summary,
     /// The writes, in the order of the TestOps ids.
     actions: Vec<Action>,
-    /// TestOps ids of the cases that stand as they should.
+    /// TestOps ids of the cases that are up to date.
     unchanged: Vec<i64>,
     /// TestOps ids of the cases that get no action because of a diagnostic.
     blocked: Vec<i64>,
@@ -42,7 +42,7 @@ struct Summary {
     create: usize,
     /// Cases to update.
     update: usize,
-    /// Cases that stand as they should.
+    /// Cases that are up to date.
     unchanged: usize,
     /// Cases that get no action because of a diagnostic.
     blocked: usize,

@@ -109,7 +109,7 @@ pub(super) fn complete(seed: &mut Value, state: &State) {
         if key == "statuses"
             && let Some(list) = list.as_array_mut()
         {
-            // Those that the seed lists come first, as they stand there.
+            // Those that the seed lists come first, as they are there.
             let added = state.statuses.iter().skip(list.len());
             list.extend(added.map(|status| json!({ "id": status.id, "name": status.name })));
         }
@@ -187,7 +187,7 @@ impl From<LinkSeed> for Link {
 }
 
 /// The statuses of the seed or of a new installation. Built-in statuses are everywhere: one that a test case has need
-/// not stand in the seed's list.
+/// not be in the seed's list.
 fn statuses(
     seeds: Option<Vec<StatusSeed>>,
     cases: Option<&[TestCaseSeed]>,

@@ -52,7 +52,7 @@ fn typed_steps(steps: &[ResultStep], result: &TestResult) -> Vec<Value> {
     steps.iter().map(show).collect()
 }
 
-/// `TestResultScenarioDto`: steps have names, and files stand beside them.
+/// `TestResultScenarioDto`: steps have names, and files are beside them.
 pub(in crate::sandbox::testops) fn legacy(result: &TestResult) -> Value {
     json!({
         "steps": named_steps(&result.steps, result),

@@ -8,7 +8,7 @@ use crate::sandbox::testops::state::{
     Attachment, BEGINNING, CALLER, Case, History, SharedStep, State, Step,
 };
 
-/// What stands above an expected result; the texts are its children.
+/// What is above an expected result; the texts are its children.
 const EXPECTED_RESULT: &str = "Expected Result";
 
 /// `NormalizedScenarioDto`. Without steps there is no root.

@@ -46,7 +46,7 @@ pub(super) fn add_cases(state: &mut State, cases: Vec<Case>) -> Result<(), Error
     Ok(())
 }
 
-/// Labels stand in a case as objects or ids.
+/// Labels are in a case as objects or ids.
 fn labels(path: &str, state: &State, given: Option<Value>) -> Result<Vec<u64>, Error> {
     let labels = match given {
         None | Some(Value::Null) => Vec::new(),

@@ -1,4 +1,4 @@
-//! Projects of a seed and what stands in them, except cases and runs.
+//! Projects of a seed and what is in them, except cases and runs.
 
 use std::collections::BTreeSet;
 

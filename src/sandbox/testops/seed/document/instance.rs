@@ -15,7 +15,7 @@ pub(in crate::sandbox::testops::seed) struct CustomFieldSeed {
     pub(in crate::sandbox::testops::seed) required: Option<bool>,
     pub(in crate::sandbox::testops::seed) locked: Option<bool>,
     pub(in crate::sandbox::testops::seed) archived: Option<bool>,
-    /// Values that stand there whether or not a test case has them.
+    /// Values that are there whether or not a test case has them.
     pub(in crate::sandbox::testops::seed) values: Option<Vec<Scalar>>,
 }
 

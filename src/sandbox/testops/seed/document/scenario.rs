@@ -23,7 +23,7 @@ pub(in crate::sandbox::testops::seed) enum StepSeed {
     Shared {
         name: String,
         archived: bool,
-        /// Empty if its content stands elsewhere.
+        /// Empty if its content is elsewhere.
         steps: Vec<Self>,
     },
 }
@@ -76,7 +76,7 @@ impl TryFrom<StepObject> for StepSeed {
             return Ok(Self::Shared {
                 name: shared.name,
                 archived: shared.archived.unwrap_or_default(),
-                // Its content stands in it, or beside its name.
+                // Its content is in it, or beside its name.
                 steps: all(shared.steps.or(step.steps)),
             });
         }
