@@ -172,24 +172,16 @@ fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, la
         kind.canonical(&change.after),
     );
     let (before, after) = (kind.show(&before), kind.show(&after));
-    let lines = match (rows(before), rows(after)) {
-        (Some(before), Some(after)) => changed_steps(&before, &after, layout),
-        _ => {
-            let reason = change.reason.as_ref();
-            let because = reason.map(|reason| chosen_because(reason, layout.paint));
-            let (old, new) = (value::words_of(before), value::words_of(after));
-            let is_name = |shown| matches!(shown, Shown::Named { .. });
-            if is_name(before) || is_name(after) {
-                vec![changed_name(
-                    &old,
-                    &new,
-                    &because.unwrap_or_default(),
-                    layout.paint,
-                )]
-            } else {
-                changed_text(&old, &new, &because.unwrap_or_default(), layout)
-            }
-        }
+    let (old, new) = (value::words_of(before), value::words_of(after));
+    let reason = change.reason.as_ref();
+    let because = reason.map_or_else(String::new, |reason| chosen_because(reason, layout.paint));
+    let is_name = |shown| matches!(shown, Shown::Named { .. });
+    let lines = if let (Some(before), Some(after)) = (rows(before), rows(after)) {
+        changed_steps(&before, &after, layout)
+    } else if is_name(before) || is_name(after) {
+        vec![changed_name(&old, &new, &because, layout.paint)]
+    } else {
+        changed_text(&old, &new, &because, layout)
     };
     let mut lines = lines.into_iter();
     let first = lines.next().unwrap_or_default();
