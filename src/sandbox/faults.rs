@@ -39,7 +39,7 @@ impl Error {
 pub(crate) enum Effect {
     /// Answered with this status; not executed unless the fault says so.
     Status {
-        executed: bool,
+        executed: Option<Landing>,
         code: StatusCode,
         body: Option<Value>,
         retry_after: Option<String>,
@@ -47,18 +47,33 @@ pub(crate) enum Effect {
     /// Not executed, and the connection is cut.
     DropBefore,
     /// Executed, and the connection is cut before the answer.
-    DropReply,
+    DropReply { executed: Landing },
     /// Answered after this time.
-    Delay {
-        time: Duration,
-        /// Executed at once, so that a client that gives up early has still written; otherwise after the time, and
-        /// only if the client still waits.
-        executed: bool,
-    },
+    Delay { time: Duration, executed: Patience },
     /// Executed; the answer announces its full length and stops in the middle.
     Truncate,
     /// Answered with a page of HTML and status 200, as by a proxy; not executed.
     Html,
+}
+
+/// When a call is carried out whose answer the client does not get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Landing {
+    /// Before the client is answered or cut off.
+    AtOnce,
+    /// So much later, as behind a gateway that gave up: whatever the client does meanwhile.
+    After(Duration),
+}
+
+/// When a call is carried out that is answered late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// At once: a client that gives up has written, and sees it when it looks.
+    AtOnce,
+    /// After the time, whether or not the client still waits.
+    Late,
+    /// After the time, and only if the client still waits.
+    WhileWaiting,
 }
 
 /// The faults of one server.
@@ -74,9 +89,12 @@ impl Faults {
     /// and the start of a method or path; without a verb it means every verb. `after` requests that match pass
     /// untouched (0 if absent), then it applies `times` times (1 if absent; `null` or 0 is for ever). Of several
     /// faults that apply to a request the first one wins and only that one is used up, but all of them count the
-    /// request. `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to
-    /// carry the call out first), `drop_before`, `drop_reply`, `delay` (with `ms`, and `executed` false to carry the
-    /// call out last), `truncate` or `html`.
+    /// request. With `bodyContains` it applies to requests whose body has this text, as it is sent or as JSON means it.
+    ///
+    /// `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to carry the
+    /// call out), `drop_before`, `drop_reply`, `delay` (with `ms`; carried out at once, or with `executed` after the
+    /// time: true whatever the client does, false only if it still waits), `truncate` or `html`. With `ms`, a `status`
+    /// that is executed and a `drop_reply` are carried out that much later.
     pub(crate) fn replace(&self, text: &[u8]) -> Result<(), Error> {
         let declared: Vec<Declared> = serde_json::from_slice(text).map_err(Error::Shape)?;
         let faults = declared
@@ -94,11 +112,11 @@ impl Faults {
     }
 
     /// Counts a request, and says what happens to it if a fault applies.
-    pub(crate) fn apply(&self, verb: &Method, method_name: &str) -> Option<Effect> {
+    pub(crate) fn apply(&self, verb: &Method, method_name: &str, body: &[u8]) -> Option<Effect> {
         let name = bare(method_name);
         let mut chosen = None;
         for fault in self.lock().iter_mut() {
-            if !fault.matches(verb, name) {
+            if !fault.matches(verb, name, body) {
                 continue;
             }
             fault.seen += 1;
@@ -121,6 +139,7 @@ impl Faults {
 struct Fault {
     verb: Option<String>,
     start: String,
+    body_contains: Option<String>,
     after: u64,
     /// `None` is for ever.
     times: Option<u64>,
@@ -130,18 +149,41 @@ struct Fault {
 }
 
 impl Fault {
-    fn matches(&self, verb: &Method, bare_name: &str) -> bool {
+    fn matches(&self, verb: &Method, bare_name: &str, body: &[u8]) -> bool {
         self.verb
             .as_deref()
             .is_none_or(|wanted| wanted == verb.as_str())
             && bare_name.starts_with(&self.start)
+            && self
+                .body_contains
+                .as_deref()
+                .is_none_or(|text| holds(body, text))
     }
+}
+
+/// Whether a body has a text, as it was sent or in one of the strings of its JSON.
+fn holds(body: &[u8], text: &str) -> bool {
+    fn any_text(value: &Value, text: &str) -> bool {
+        match value {
+            Value::String(string) => string.contains(text),
+            Value::Array(items) => items.iter().any(|item| any_text(item, text)),
+            Value::Object(map) => map
+                .iter()
+                .any(|(key, value)| key.contains(text) || any_text(value, text)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+    // Uploads are no text.
+    String::from_utf8_lossy(body).contains(text)
+        || serde_json::from_slice(body).is_ok_and(|json| any_text(&json, text))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Declared {
     r#match: String,
+    #[serde(rename = "bodyContains")]
+    body_contains: Option<String>,
     #[serde(default)]
     after: u64,
     #[serde(default = "once")]
@@ -153,8 +195,8 @@ struct Declared {
     #[serde(rename = "retryAfter")]
     retry_after: Option<Value>,
     ms: Option<u64>,
-    /// Whether the call is carried out first. For `status`, false if absent: true is a server whose gateway fails on
-    /// the way back. For `delay`, true if absent: false is a request that is stuck on its way there.
+    /// For `status`, false if absent: true is a server whose gateway fails on the way back. For `delay`, true is a
+    /// request that arrives late, and false one that is given up on its way together with its connection.
     executed: Option<bool>,
 }
 
@@ -174,6 +216,7 @@ impl TryFrom<Declared> for Fault {
     fn try_from(declared: Declared) -> Result<Self, String> {
         let Declared {
             r#match,
+            body_contains,
             after,
             times,
             r#do,
@@ -184,9 +227,11 @@ impl TryFrom<Declared> for Fault {
             executed,
         } = declared;
         let (verb, start) = split(&r#match);
+        let time = ms.map(Duration::from_millis);
+        let landing = time.map_or(Landing::AtOnce, Landing::After);
         let effect = match r#do.as_str() {
             "status" => Effect::Status {
-                executed: executed.unwrap_or(false),
+                executed: executed.unwrap_or(false).then_some(landing),
                 code: status(code.unwrap_or(500))?,
                 body,
                 retry_after: retry_after.map(|value| match value {
@@ -195,12 +240,14 @@ impl TryFrom<Declared> for Fault {
                 }),
             },
             "drop_before" => Effect::DropBefore,
-            "drop_reply" => Effect::DropReply,
+            "drop_reply" => Effect::DropReply { executed: landing },
             "delay" => Effect::Delay {
-                time: Duration::from_millis(
-                    ms.ok_or("`delay` needs `ms`, the milliseconds to wait")?,
-                ),
-                executed: executed.unwrap_or(true),
+                time: time.ok_or("`delay` needs `ms`, the milliseconds to wait")?,
+                executed: match executed {
+                    None => Patience::AtOnce,
+                    Some(true) => Patience::Late,
+                    Some(false) => Patience::WhileWaiting,
+                },
             },
             "truncate" => Effect::Truncate,
             "html" => Effect::Html,
@@ -213,6 +260,7 @@ impl TryFrom<Declared> for Fault {
         Ok(Self {
             verb,
             start: start.to_owned(),
+            body_contains,
             after,
             times: times.filter(|times| *times > 0),
             effect,
@@ -285,18 +333,28 @@ mod tests {
     fn a_fault_lets_some_requests_pass_and_then_applies_some_times() {
         let faults = faults(r#"[{"match":"POST add_case","after":2,"times":1,"do":"drop_reply"}]"#);
         let effects: Vec<_> = (0..4)
-            .map(|_| faults.apply(&Method::POST, "add_case/5"))
+            .map(|_| faults.apply(&Method::POST, "add_case/5", b""))
             .collect();
-        assert_eq!(effects, [None, None, Some(Effect::DropReply), None]);
+        assert_eq!(
+            effects,
+            [
+                None,
+                None,
+                Some(Effect::DropReply {
+                    executed: Landing::AtOnce
+                }),
+                None
+            ]
+        );
     }
 
     #[test]
     fn requests_with_another_verb_or_method_are_not_counted() {
         let faults = faults(r#"[{"match":"POST add_case","do":"html"}]"#);
-        assert_eq!(faults.apply(&Method::GET, "add_case/5"), None);
-        assert_eq!(faults.apply(&Method::POST, "update_case/5"), None);
+        assert_eq!(faults.apply(&Method::GET, "add_case/5", b""), None);
+        assert_eq!(faults.apply(&Method::POST, "update_case/5", b""), None);
         assert_eq!(
-            faults.apply(&Method::POST, "add_cases/5"),
+            faults.apply(&Method::POST, "add_cases/5", b""),
             Some(Effect::Html)
         );
     }
@@ -306,7 +364,7 @@ mod tests {
         for (times, expected) in [(r#","times":null"#, 5), (r#","times":0"#, 5), ("", 1)] {
             let faults = faults(&format!(r#"[{{"match":"GET x"{times},"do":"truncate"}}]"#));
             let applied = (0..5)
-                .filter_map(|_| faults.apply(&Method::GET, "x"))
+                .filter_map(|_| faults.apply(&Method::GET, "x", b""))
                 .count();
             assert_eq!(applied, expected, "{times}");
         }
@@ -317,7 +375,9 @@ mod tests {
         let faults = faults(
             r#"[{"match":"GET x","do":"html"},{"match":"GET x","after":1,"do":"truncate"}]"#,
         );
-        let effects: Vec<_> = (0..3).map(|_| faults.apply(&Method::GET, "x")).collect();
+        let effects: Vec<_> = (0..3)
+            .map(|_| faults.apply(&Method::GET, "x", b""))
+            .collect();
         assert_eq!(effects, [Some(Effect::Html), Some(Effect::Truncate), None]);
     }
 
@@ -340,7 +400,7 @@ mod tests {
         ] {
             let text = format!(r#"[{{"match":"{wanted}","do":"html"}}]"#);
             assert_eq!(
-                faults(&text).apply(&Method::POST, name),
+                faults(&text).apply(&Method::POST, name, b""),
                 Some(Effect::Html),
                 "{wanted} {name}"
             );
@@ -353,9 +413,9 @@ mod tests {
             r#"[{"match":"GET x","do":"status","code":429,"body":{"error":"slow"},"retryAfter":3}]"#,
         );
         assert_eq!(
-            faults.apply(&Method::GET, "x"),
+            faults.apply(&Method::GET, "x", b""),
             Some(Effect::Status {
-                executed: false,
+                executed: None,
                 code: StatusCode::TOO_MANY_REQUESTS,
                 body: Some(serde_json::json!({"error":"slow"})),
                 retry_after: Some("3".to_owned()),
@@ -364,11 +424,28 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_for_a_body_leaves_other_bodies_alone() {
+        let faults = faults(
+            r#"[{"match":"POST add_case","bodyContains":"pöison","times":null,"do":"html"}]"#,
+        );
+        for (body, is_hit) in [
+            (r#"{"title":"a pöison pill"}"#, true),
+            (r#"{"cases":[{"title":"p\u00f6ison"}]}"#, true),
+            (r#"{"title":"a pill"}"#, false),
+            ("pöison", true),
+            ("", false),
+        ] {
+            let effect = faults.apply(&Method::POST, "add_case/5", body.as_bytes());
+            assert_eq!(effect.is_some(), is_hit, "{body}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_done_is_explained() {
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html"#);
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html"},{"match":"GET x","do":"delay"}]"#), @"fault 2: `delay` needs `ms`, the milliseconds to wait");
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"status","code":42}]"#), @"fault 1: `code` is 42; an answer has a status from 200 to 999");
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `executed` at line 1 column 36");
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `bodyContains`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `executed` at line 1 column 36");
         insta::assert_snapshot!(refusal("{"), @"the faults are no array of objects with `match` and `do`: invalid type: map, expected a sequence at line 1 column 0");
     }
 
@@ -376,6 +453,6 @@ mod tests {
     fn a_list_that_is_refused_leaves_the_old_one() {
         let faults = faults(r#"[{"match":"GET x","do":"html"}]"#);
         assert!(faults.replace(b"[{}]").is_err());
-        assert_eq!(faults.apply(&Method::GET, "x"), Some(Effect::Html));
+        assert_eq!(faults.apply(&Method::GET, "x", b""), Some(Effect::Html));
     }
 }

@@ -26,14 +26,14 @@ use tracing::{debug, warn};
 
 use super::control;
 use super::emulator::{Answer, Emulator, Request};
-use super::faults::{Effect, Faults};
+use super::faults::{Effect, Faults, Landing, Patience};
 use super::journal::Journal;
 
 /// The largest request body that is read. TestRail takes uploads of up to 256 MB.
 const LARGEST_BODY: usize = 300 * 1024 * 1024;
 
 /// How long stopping waits for requests under way before it cuts them.
-const PATIENCE: Duration = Duration::from_secs(2);
+const STOP_WITHIN: Duration = Duration::from_secs(2);
 
 const PROXY_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Gateway</title></head>\
     <body><h1>The service is being maintained</h1></body></html>\n";
@@ -75,7 +75,7 @@ impl Server {
     /// Takes no more connections and returns when the requests under way are answered.
     pub(crate) async fn stop(mut self) {
         self.stopping.send_replace(true);
-        if tokio::time::timeout(PATIENCE, &mut self.accepting)
+        if tokio::time::timeout(STOP_WITHIN, &mut self.accepting)
             .await
             .is_err()
         {
@@ -103,7 +103,10 @@ struct Site<E> {
 }
 
 impl<E: Emulator> Site<E> {
-    async fn serve(&self, incoming: hyper::Request<Incoming>) -> Result<Response<ReplyBody>, Cut> {
+    async fn serve(
+        self: &Arc<Self>,
+        incoming: hyper::Request<Incoming>,
+    ) -> Result<Response<ReplyBody>, Cut> {
         let (request, is_complete) = receive(incoming).await?;
         if let Some(answer) = control::answer(&request, &self.emulator, &self.journal, &self.faults)
         {
@@ -113,7 +116,9 @@ impl<E: Emulator> Site<E> {
             .journal
             .record(&request, &self.emulator.address(&request));
         let method_name = self.emulator.method_name(&request);
-        let effect = self.faults.apply(&request.method, &method_name);
+        let effect = self
+            .faults
+            .apply(&request.method, &method_name, &request.body);
         if let Some(effect) = &effect {
             debug!(n, method = %request.method, method_name, ?effect, "a fault applies");
         }
@@ -121,7 +126,7 @@ impl<E: Emulator> Site<E> {
             None => self.execute(&request, is_complete),
             Some(Effect::Delay {
                 time,
-                executed: true,
+                executed: Patience::AtOnce,
             }) => {
                 let answer = self.execute(&request, is_complete);
                 tokio::time::sleep(time).await;
@@ -129,7 +134,14 @@ impl<E: Emulator> Site<E> {
             }
             Some(Effect::Delay {
                 time,
-                executed: false,
+                executed: Patience::Late,
+            }) => self
+                .execute_later(request, is_complete, time)
+                .await
+                .map_err(|_| Cut)?,
+            Some(Effect::Delay {
+                time,
+                executed: Patience::WhileWaiting,
             }) => {
                 // Whoever hangs up meanwhile ends this here.
                 tokio::time::sleep(time).await;
@@ -141,15 +153,16 @@ impl<E: Emulator> Site<E> {
                 body,
                 retry_after,
             }) => {
-                if executed {
-                    self.execute(&request, is_complete);
+                let answer = self.refusal(&request, code, body, retry_after);
+                if let Some(landing) = executed {
+                    self.land(request, is_complete, landing);
                 }
-                self.refusal(&request, code, body, retry_after)
+                answer
             }
             Some(Effect::Html) => Answer::html(StatusCode::OK, PROXY_PAGE),
             Some(Effect::DropBefore) => return Err(Cut),
-            Some(Effect::DropReply) => {
-                self.execute(&request, is_complete);
+            Some(Effect::DropReply { executed }) => {
+                self.land(request, is_complete, executed);
                 return Err(Cut);
             }
             Some(Effect::Truncate) => {
@@ -163,10 +176,36 @@ impl<E: Emulator> Site<E> {
             }
         };
         if answer.status == StatusCode::NOT_FOUND {
-            warn!(n, method = %request.method, method_name, "answered 404");
+            warn!(n, method_name, "answered 404");
         }
         self.journal.answered(n, answer.status);
         Ok(reply(answer))
+    }
+
+    /// Carries out a call whose answer nobody gets.
+    fn land(self: &Arc<Self>, request: Request, is_complete: bool, landing: Landing) {
+        match landing {
+            Landing::AtOnce => {
+                self.execute(&request, is_complete);
+            }
+            Landing::After(time) => {
+                self.execute_later(request, is_complete, time);
+            }
+        }
+    }
+
+    /// Carries a call out after some time, whether or not somebody waits for the answer.
+    fn execute_later(
+        self: &Arc<Self>,
+        request: Request,
+        is_complete: bool,
+        time: Duration,
+    ) -> JoinHandle<Answer> {
+        let site = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            site.execute(&request, is_complete)
+        })
     }
 
     fn execute(&self, request: &Request, is_complete: bool) -> Answer {

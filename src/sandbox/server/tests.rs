@@ -272,3 +272,52 @@ async fn a_request_that_is_stuck_on_its_way_is_lost_with_its_client() {
     let answer = call(&server, "POST", "/a", "").await;
     assert_eq!(body(&answer), r#"{"posts":1}"#);
 }
+
+#[tokio::test]
+async fn what_lands_late_lands_although_the_client_was_sent_away() {
+    let server = start().await;
+    let posts = async || {
+        let state = call(&server, "GET", "/_sandbox/state", "").await;
+        body(&state).to_owned()
+    };
+    let mut expected = 0;
+    for (fault, answer_begins) in [
+        (
+            r#"{"match":"POST","do":"status","code":504,"executed":true,"ms":300}"#,
+            "HTTP/1.1 504",
+        ),
+        (r#"{"match":"POST","do":"drop_reply","ms":300}"#, ""),
+    ] {
+        set_faults(&server, &format!("[{fault}]")).await;
+        let answer = call(&server, "POST", "/a", "").await;
+        assert!(answer.starts_with(answer_begins), "{answer}");
+        assert_eq!(posts().await, format!(r#"{{"posts":{expected}}}"#));
+        expected += 1;
+        while posts().await != format!(r#"{{"posts":{expected}}}"#) {}
+    }
+    let late = r#"[{"match":"POST","do":"delay","ms":300,"executed":true}]"#;
+    set_faults(&server, late).await;
+    let mut impatient = TcpStream::connect(server.address())
+        .await
+        .expect("a listening server");
+    impatient
+        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+        .await
+        .expect("an open connection");
+    let journal = async || call(&server, "GET", "/_sandbox/journal", "").await;
+    while body(&journal().await).matches(r#""method":"POST""#).count() < 3 {}
+    drop(impatient);
+    assert_eq!(posts().await, r#"{"posts":2}"#);
+    while posts().await != r#"{"posts":3}"# {}
+}
+
+#[tokio::test]
+async fn a_fault_may_be_about_a_body() {
+    let server = start().await;
+    let fault = r#"[{"match":"POST","bodyContains":"poison","times":null,"do":"status"}]"#;
+    set_faults(&server, fault).await;
+    let answer = call(&server, "POST", "/a", "poison").await;
+    assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+    let answer = call(&server, "POST", "/a", "bread").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
