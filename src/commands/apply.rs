@@ -134,16 +134,12 @@ fn say_what_guards(args: &cli::Apply, planned: &Planned, manifests: &Manifests) 
 
 /// How an apply ends, which is said on stderr.
 fn exit(applied: &Applied, stopped: Exit, signal: Option<Exit>, detailed: bool) -> Exit {
-    let Applied {
-        report,
-        diagnostics,
-    } = applied;
-    diagnostics.iter().for_each(output::diagnostic);
-    let has_written = report.configs.iter().any(ConfigReport::has_written);
-    let is_complete = report.configs.iter().all(ConfigReport::is_complete);
+    applied.diagnostics.iter().for_each(output::diagnostic);
+    let has_written = applied.report.configs.iter().any(ConfigReport::has_written);
+    let is_complete = applied.report.configs.iter().all(ConfigReport::is_complete);
     let changes = if detailed { Exit::Changes } else { Exit::Done };
     let ended = if is_complete { changes } else { Exit::Partial };
-    let failed = diagnostics.iter().map(Exit::of);
+    let failed = applied.diagnostics.iter().map(Exit::of);
     let all = failed.chain([stopped, ended]).chain(signal);
     let exit = Exit::of_all(all, has_written);
     match exit {

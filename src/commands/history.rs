@@ -40,19 +40,18 @@ pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
 fn all(applies: &[Summary]) -> String {
     let mut text = String::new();
     for summary in applies {
-        let Summary {
-            apply,
-            began,
-            writes,
-            outcome,
-        } = summary;
         let _ = writeln!(
             text,
             "{}  {}  {}, {}",
-            escape::terminal(apply),
-            escape::terminal(began),
-            words::count(*writes, "write", "writes"),
-            escape::terminal(outcome.as_deref().unwrap_or("cut off before its end"))
+            escape::terminal(&summary.apply),
+            escape::terminal(&summary.began),
+            words::count(summary.writes, "write", "writes"),
+            escape::terminal(
+                summary
+                    .outcome
+                    .as_deref()
+                    .unwrap_or("cut off before its end")
+            )
         );
     }
     if text.is_empty() {

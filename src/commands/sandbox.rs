@@ -12,15 +12,10 @@ use crate::sandbox::{self, Options};
 
 /// Serves both emulators until SIGINT or SIGTERM.
 pub(super) async fn sandbox(args: &cli::Sandbox) -> Result<Exit, Error> {
-    let cli::Sandbox {
-        seed,
-        testops,
-        testrail,
-    } = args;
     let options = Options {
-        seed: seed.clone(),
-        testops: *testops,
-        testrail: *testrail,
+        seed: args.seed.clone(),
+        testops: args.testops,
+        testrail: args.testrail,
     };
     let sandbox = sandbox::start(&options)
         .await

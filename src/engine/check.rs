@@ -11,7 +11,7 @@ use crate::manifest::SyncConfig;
 use crate::mapping;
 use crate::model::Catalog;
 use crate::plan::{Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
-use crate::testops::{LaunchSelection, LaunchSource as _, Probe, Source as _};
+use crate::testops::{LaunchSelection, LaunchSource as _, Source as _};
 use crate::testrail::{Reader as _, RunReader as _};
 
 /// Checks sync configs, side by side.
@@ -65,15 +65,9 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
         _ => None,
     };
     ConfigCheck::Asked(Box::new(Answers {
-        testops: testops.map(|probe| {
-            let Probe {
-                project_name,
-                count,
-            } = probe;
-            CheckedTestOps {
-                project_name,
-                count,
-            }
+        testops: testops.map(|probe| CheckedTestOps {
+            project_name: probe.project_name,
+            count: probe.count,
         }),
         testrail: catalog
             .map(|catalog| check_destination(config, &catalog, ends))

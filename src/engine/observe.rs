@@ -176,21 +176,16 @@ async fn put_together(
     let Some(known) = known else {
         return Ok(stopped(connected, outline::paused(config)));
     };
-    let Known {
-        catalog,
-        resolved,
-        observed,
-    } = known;
     let mut plan = outline::compared(config);
-    plan.diagnostics.extend(resolved.diagnostics);
-    let Some(rules) = resolved.rules else {
+    plan.diagnostics.extend(known.resolved.diagnostics);
+    let Some(rules) = known.resolved.rules else {
         plan.outcome = Outcome::Blocked;
         return Ok(stopped(connected, plan));
     };
     plan.fields = rules.specs();
     let mut policy = policy(config, &rules);
     if let (Ok(Some(ends)), Some(user), Some(project)) =
-        (&connected.ends, &catalog.user, &catalog.project)
+        (&connected.ends, &known.catalog.user, &known.catalog.project)
     {
         let emails = &config.destination.spec.also_writes_as;
         let own = own_users(
@@ -198,7 +193,7 @@ async fn put_together(
             project.id,
             user.id,
             emails,
-            &observed,
+            &known.observed,
         );
         policy.own_users = Some(
             own.await
@@ -218,7 +213,7 @@ async fn put_together(
         memory: Arc::clone(&connected.memory),
         desired,
         unmappable: blocked,
-        observed,
+        observed: known.observed,
     })))
 }
 

@@ -269,7 +269,7 @@ impl Servers {
         let Credential {
             integration,
             username,
-            secret: _,
+            ..
         } = credential.clone();
         Err(Diagnostic::error(ServerCode::CredentialsRejectedBefore {
             integration,

@@ -87,16 +87,11 @@ pub(super) fn encode(value: &Value) -> Json {
 
 /// The texts of a step by the names of their columns.
 pub(super) fn parts(row: &StepRow) -> impl Iterator<Item = (&str, &str)> {
-    let StepRow {
-        content,
-        expected,
-        columns,
-    } = row;
     let ours = [
-        ("content", content.as_str()),
-        ("expected", expected.as_str()),
+        ("content", row.content.as_str()),
+        ("expected", row.expected.as_str()),
     ];
-    let theirs = columns.iter();
+    let theirs = row.columns.iter();
     ours.into_iter()
         .chain(theirs.map(|(name, text)| (name.as_str(), text.as_str())))
 }

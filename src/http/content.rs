@@ -44,7 +44,7 @@ impl fmt::Debug for Upload<'_, '_> {
             part,
             name,
             content_type,
-            open: _,
+            ..
         } = self;
         f.debug_struct("Upload")
             .field("part", part)

@@ -86,7 +86,7 @@ fn head(upload: &Upload<'_, '_>, boundary: &str) -> String {
         part,
         name,
         content_type,
-        open: _,
+        ..
     } = upload;
     // As browsers write it. Whatever else controls is no part of a name.
     let name: String = name

@@ -1,8 +1,8 @@
 //! Mappings as the rest of the program uses them.
 
 use super::types::{
-    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnUnmapped, ResultStatusesSpec, ResultsSpec,
-    RowSpec, StatusRef, ValueKey,
+    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnUnmapped, ResultsSpec, RowSpec, StatusRef,
+    ValueKey,
 };
 use crate::diagnostic::Place;
 use crate::field::{Row, SourceKey, ValueRow};
@@ -115,23 +115,14 @@ fn mapped_field(field: &Located<String>, AnyRow(row): AnyRow) -> MappedField {
 }
 
 fn result_rules(results: ResultsSpec) -> Vec<ResultRule> {
-    let ResultStatusesSpec {
-        passed,
-        failed,
-        broken,
-        skipped,
-        unknown,
-        muted,
-        known,
-    } = results.statuses;
     [
-        (ResultStatus::Passed, passed),
-        (ResultStatus::Failed, failed),
-        (ResultStatus::Broken, broken),
-        (ResultStatus::Skipped, skipped),
-        (ResultStatus::Unknown, unknown),
-        (ResultStatus::Muted, muted),
-        (ResultStatus::Known, known),
+        (ResultStatus::Passed, results.statuses.passed),
+        (ResultStatus::Failed, results.statuses.failed),
+        (ResultStatus::Broken, results.statuses.broken),
+        (ResultStatus::Skipped, results.statuses.skipped),
+        (ResultStatus::Unknown, results.statuses.unknown),
+        (ResultStatus::Muted, results.statuses.muted),
+        (ResultStatus::Known, results.statuses.known),
     ]
     .into_iter()
     .filter_map(|(source, target)| {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{DestinationCode, Diagnostic, NamedNumber, nearest_name};
 use crate::manifest::SyncConfig;
-use crate::model::{Catalog, Project, Suite, SuiteMode};
+use crate::model::{Catalog, Project, SuiteMode};
 
 /// Says everything that keeps a destination from taking cases.
 pub(super) fn check(config: &SyncConfig, catalog: &Catalog) -> Vec<Diagnostic> {
@@ -36,24 +36,20 @@ fn no_project(config: &SyncConfig, catalog: &Catalog) -> Diagnostic {
 }
 
 fn wrong_project(project: &Project) -> Option<DestinationCode> {
-    let Project {
-        id: _,
-        name,
-        suite_mode,
-        is_completed,
-    } = project;
-    let has_baselines = match suite_mode {
+    let has_baselines = match project.suite_mode {
         SuiteMode::Multiple => {
-            return is_completed.then(|| DestinationCode::ProjectCompleted {
-                project: name.clone(),
-            });
+            return project
+                .is_completed
+                .then(|| DestinationCode::ProjectCompleted {
+                    project: project.name.clone(),
+                });
         }
         SuiteMode::Single => Some(false),
         SuiteMode::Baselines => Some(true),
         SuiteMode::Unknown(_) => None,
     };
     Some(DestinationCode::ProjectWithoutSuites {
-        project: name.clone(),
+        project: project.name.clone(),
         has_baselines,
     })
 }
@@ -71,23 +67,17 @@ fn wrong_suite(
             suites: suites(),
         });
     };
-    let Suite {
-        id,
-        name,
-        project_id,
-        is_completed,
-    } = suite;
-    if *project_id != project.id {
+    if suite.project_id != project.id {
         return Some(DestinationCode::SuiteOfOtherProject {
-            suite: id.0,
-            name: name.clone(),
+            suite: suite.id.0,
+            name: suite.name.clone(),
             project: project.name.clone(),
             suites: suites(),
         });
     }
-    is_completed.then(|| DestinationCode::SuiteCompleted {
-        suite: id.0,
-        name: name.clone(),
+    suite.is_completed.then(|| DestinationCode::SuiteCompleted {
+        suite: suite.id.0,
+        name: suite.name.clone(),
     })
 }
 

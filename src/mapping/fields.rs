@@ -91,22 +91,19 @@ pub(super) fn required_of_new(
 
 /// A rule for a field that is not known any further.
 fn rule(field: &MappedField, label: String) -> FieldRule {
-    let MappedField {
-        target,
-        sources,
-        row,
-        on_unmapped,
-        on_drift,
-    } = field;
     let mut rule = FieldRule::title();
-    rule.target.name = target.value.clone();
+    rule.target.name = field.target.value.clone();
     FieldRule {
         label,
-        sources: sources.clone(),
-        row: row.clone(),
-        on_unmapped: on_unmapped.as_ref().map(|it| it.value).unwrap_or_default(),
-        on_drift: *on_drift,
-        place: Some(target.place.clone()),
+        sources: field.sources.clone(),
+        row: field.row.clone(),
+        on_unmapped: field
+            .on_unmapped
+            .as_ref()
+            .map(|it| it.value)
+            .unwrap_or_default(),
+        on_drift: field.on_drift,
+        place: Some(field.target.place.clone()),
         ..rule
     }
 }

@@ -201,16 +201,10 @@ fn stored_name(name: &str) -> String {
 
 /// Tells whether a result in TestRail has to be looked at for its files.
 pub(crate) fn existing_result(observed: &ObservedResult) -> ExistingResult {
-    let ObservedResult {
-        id,
-        test,
-        result: _,
-        attachments,
-    } = observed;
     ExistingResult {
-        id: *id,
-        test: *test,
-        is_bare: *attachments == Some(0),
+        id: observed.id,
+        test: observed.test,
+        is_bare: observed.attachments == Some(0),
     }
 }
 

@@ -78,9 +78,7 @@ impl ConfigCheck {
             return false;
         };
         let Answers {
-            testops: _,
-            testrail,
-            launches,
+            testrail, launches, ..
         } = &**answers;
         let in_testrail = testrail
             .as_ref()

@@ -23,26 +23,19 @@ pub(crate) struct Edit {
 impl Edit {
     /// What a person should know about it.
     pub(crate) fn diagnostic(&self) -> Diagnostic {
-        let Self {
-            test_case,
-            case,
-            fields,
-            by,
-            blocks,
-        } = self;
         let code = CaseCode::EditedByHand {
-            case: case.0,
-            fields: fields.iter().map(ToString::to_string).collect(),
-            by: by.to_string(),
-            kept: !blocks,
+            case: self.case.0,
+            fields: self.fields.iter().map(ToString::to_string).collect(),
+            by: self.by.to_string(),
+            kept: !self.blocks,
         };
-        let severity = if *blocks {
+        let severity = if self.blocks {
             Severity::BlocksCase
         } else {
             Severity::Notice
         };
         Diagnostic::new(severity, code)
-            .about(*test_case)
-            .about(*case)
+            .about(self.test_case)
+            .about(self.case)
     }
 }

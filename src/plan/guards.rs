@@ -51,22 +51,17 @@ pub(crate) fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Option<GuardCo
 
 /// Lists what stops one sync config.
 pub(crate) fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> {
-    let Guard {
-        max_creates,
-        max_updates,
-        max_update_percent,
-    } = guard;
     let (creates, updates) = (plan.to_create(), plan.to_update());
     let mut codes = Vec::new();
-    if let Some(max) = max_creates.filter(|max| creates > *max) {
+    if let Some(max) = guard.max_creates.filter(|max| creates > *max) {
         codes.push(GuardCode::TooManyCreates { creates, max });
     }
-    if let Some(max) = max_updates.filter(|max| updates > *max) {
+    if let Some(max) = guard.max_updates.filter(|max| updates > *max) {
         codes.push(GuardCode::TooManyUpdates { updates, max });
     }
     let matched = updates + plan.unchanged.len();
-    let (percent, from) = match max_update_percent {
-        Some(percent) => (*percent, 1),
+    let (percent, from) = match guard.max_update_percent {
+        Some(percent) => (percent, 1),
         None => (DEFAULT_UPDATE_PERCENT, DEFAULT_UPDATES),
     };
     if updates >= from && updates * 100 > percent * matched {

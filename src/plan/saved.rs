@@ -72,21 +72,15 @@ impl SavedPlan {
 
     /// Writes the file.
     pub(crate) fn to_text(&self) -> Result<String, serde_json::Error> {
-        let Self {
-            manifests,
-            servers,
-            projects,
-            plan,
-        } = self;
         let digest = self.digest();
         let file = File {
             railwright_saved_plan: FORMAT,
-            seal: seal(&digest, servers, projects),
+            seal: seal(&digest, &self.servers, &self.projects),
             digest,
-            manifests: manifests.clone(),
-            servers: servers.clone(),
-            projects: projects.clone(),
-            plan: plan.clone(),
+            manifests: self.manifests.clone(),
+            servers: self.servers.clone(),
+            projects: self.projects.clone(),
+            plan: self.plan.clone(),
         };
         let mut text = serde_json::to_string_pretty(&file)?;
         text.push('\n');
@@ -103,20 +97,11 @@ impl SavedPlan {
             });
         }
         let file: File = serde_json::from_slice(text).map_err(SavedPlanError::Unreadable)?;
-        let File {
-            railwright_saved_plan: _,
-            digest: _,
-            seal: _,
-            manifests,
-            servers,
-            projects,
-            plan,
-        } = file;
         let saved = Self {
-            manifests,
-            servers,
-            projects,
-            plan,
+            manifests: file.manifests,
+            servers: file.servers,
+            projects: file.projects,
+            plan: file.plan,
         };
         // The digest and the seal are in it, and so is what they do not cover: keys that nobody reads, spaces, line ends.
         match saved.to_text() {

@@ -13,9 +13,9 @@ pub(crate) fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
         severity,
         code,
         place,
-        objects: _,
         excerpt,
         causes,
+        ..
     } = diagnostic;
     if excerpt.is_some() {
         return render_snippet(diagnostic, paint);

@@ -6,10 +6,7 @@ use crate::model::{ChosenBy, Reason};
 /// `TestOps status Active (-3)`.
 pub(super) fn because(reason: &Reason) -> String {
     let Reason {
-        source,
-        value,
-        by,
-        place: _,
+        source, value, by, ..
     } = reason;
     let value = match value {
         Some(value) => format!("TestOps {source} {}", named_value(value)),

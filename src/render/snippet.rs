@@ -51,9 +51,9 @@ fn snippet(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         severity,
         code,
         place,
-        objects: _,
         excerpt,
         causes,
+        ..
     } = diagnostic;
     let Words { message: _, help } = words(code);
     let level = match severity {
@@ -98,39 +98,35 @@ fn without_ellipsis(rendered: &str) -> String {
 
 /// Cuts a long line around its span, escapes control characters, and gives the span a width.
 fn shown(excerpt: &Excerpt) -> (String, Range<usize>) {
-    let Excerpt {
-        text,
-        start: span_start,
-        end: span_end,
-        is_cut_before,
-        is_cut_after,
-    } = excerpt;
-    let span = *span_start..*span_end;
-    let is_long = text.chars().nth(BEFORE + AFTER).is_some();
-    let cut_start = text[..span.start]
+    let span = excerpt.start..excerpt.end;
+    let is_long = excerpt.text.chars().nth(BEFORE + AFTER).is_some();
+    let cut_start = excerpt.text[..span.start]
         .char_indices()
         .rev()
         .nth(BEFORE)
         .map(|(index, _)| index)
         .filter(|_| is_long);
-    let cut_end = text[span.start..]
+    let cut_end = excerpt.text[span.start..]
         .char_indices()
         .nth(AFTER)
         .map(|(index, _)| span.start + index)
         .filter(|_| is_long);
-    let (from, to) = (cut_start.unwrap_or(0), cut_end.unwrap_or(text.len()));
+    let (from, to) = (
+        cut_start.unwrap_or(0),
+        cut_end.unwrap_or(excerpt.text.len()),
+    );
     let mut out = String::new();
-    if *is_cut_before || cut_start.is_some() {
+    if excerpt.is_cut_before || cut_start.is_some() {
         out.push('…');
     }
-    out.push_str(&source_line(&text[from..span.start]));
+    out.push_str(&source_line(&excerpt.text[from..span.start]));
     let start = out.len();
-    out.push_str(&source_line(&text[span.start..span.end.min(to)]));
+    out.push_str(&source_line(&excerpt.text[span.start..span.end.min(to)]));
     let end = out.len();
     if span.end < to {
-        out.push_str(&source_line(&text[span.end..to]));
+        out.push_str(&source_line(&excerpt.text[span.end..to]));
     }
-    if *is_cut_after || cut_end.is_some() {
+    if excerpt.is_cut_after || cut_end.is_some() {
         out.push('…');
     }
     // A span without a width still needs a character to point at.

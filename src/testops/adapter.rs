@@ -39,22 +39,15 @@ pub(crate) struct TestOps {
 impl TestOps {
     /// Sets up the adapter. Nothing is sent.
     pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
-        let Settings {
-            endpoint,
-            token,
-            tls,
-            limits,
-            timeout,
-        } = settings;
         let http = http::Client::new(http::Settings {
-            tls,
-            direct: http::is_loopback(&endpoint),
-            timeout,
-            limits,
+            tls: settings.tls,
+            direct: http::is_loopback(&settings.endpoint),
+            timeout: settings.timeout,
+            limits: settings.limits,
             ..http::Settings::default()
         })?;
         Ok(Self {
-            api: Api::new(http, endpoint, token),
+            api: Api::new(http, settings.endpoint, settings.token),
         })
     }
 

@@ -144,11 +144,11 @@ impl Api {
 
     fn request(&self, prefix: &str, ask: &Ask<'_>, authorization: &Authorization) -> Request {
         let Ask {
-            prefix: _,
             path,
             query,
             expected,
             confidential,
+            ..
         } = ask;
         let mut url = self.base.clone();
         url.set_path(&[url.path(), prefix, "/", path].concat());

@@ -18,19 +18,13 @@ const GAP: &str = "\n…\n";
 const MAX_DEPTH: usize = 32;
 
 pub(super) fn launch(row: wire::Launch) -> Launch {
-    let wire::Launch {
-        id,
-        name,
-        closed,
-        created_date,
-        tags,
-    } = row;
     Launch {
-        id: LaunchId(id),
-        name: name.unwrap_or_default(),
-        closed: closed.unwrap_or_default(),
-        created_date: created_date.unwrap_or_default(),
-        tags: tags
+        id: LaunchId(row.id),
+        name: row.name.unwrap_or_default(),
+        closed: row.closed.unwrap_or_default(),
+        created_date: row.created_date.unwrap_or_default(),
+        tags: row
+            .tags
             .unwrap_or_default()
             .into_iter()
             .filter_map(|tag| tag.name)
@@ -76,61 +70,34 @@ impl<'de> Deserialize<'de> for ResultRow {
 }
 
 fn result(row: wire::TestResult<'_>) -> ResultRow {
-    let wire::TestResult {
-        id,
-        test_case_id,
-        name,
-        status,
-        message,
-        trace,
-        start,
-        stop,
-        duration,
-        muted,
-        known,
-        hidden,
-        tested_by,
-        parameters,
-    } = row;
-    let status = match (hidden, status) {
-        (Some(true), _) => {
-            return ResultRow {
-                id,
-                kept: Kept::Hidden,
-            };
-        }
-        (_, None) => {
-            return ResultRow {
-                id,
-                kept: Kept::Unfinished,
-            };
-        }
+    let kept = |kept| ResultRow { id: row.id, kept };
+    let status = match (row.hidden, row.status) {
+        (Some(true), _) => return kept(Kept::Hidden),
+        (_, None) => return kept(Kept::Unfinished),
         (_, Some(Text(status))) => verdict(&status),
     };
-    let (message, message_left_out) = bounded(message);
-    let (trace, trace_left_out) = bounded(trace);
-    let parameters = parameters.unwrap_or_default();
+    let (message, message_left_out) = bounded(row.message);
+    let (trace, trace_left_out) = bounded(row.trace);
+    let parameters = row.parameters.unwrap_or_default();
     let result = TestResult {
-        id: TestResultId(id),
-        test_case: test_case_id.map(TestCaseId),
-        name: name.map(|Text(name)| name.into()).unwrap_or_default(),
+        id: TestResultId(row.id),
+        test_case: row.test_case_id.map(TestCaseId),
+        name: row.name.map(|Text(name)| name.into()).unwrap_or_default(),
         status,
         message,
         trace,
         left_out: u32::try_from(message_left_out + trace_left_out).unwrap_or(u32::MAX),
-        start,
-        duration: duration.or_else(|| stop?.checked_sub(start?)),
-        muted: muted.unwrap_or_default(),
-        known: known.unwrap_or_default(),
-        tested_by: tested_by
+        start: row.start,
+        duration: row.duration.or_else(|| row.stop?.checked_sub(row.start?)),
+        muted: row.muted.unwrap_or_default(),
+        known: row.known.unwrap_or_default(),
+        tested_by: row
+            .tested_by
             .filter(|Text(login)| !login.is_empty())
             .map(|Text(login)| login.into()),
         parameters: parameters.iter().filter_map(parameter).collect(),
     };
-    ResultRow {
-        id,
-        kept: Kept::Finished(result),
-    }
+    kept(Kept::Finished(result))
 }
 
 /// Counts what is left out.
@@ -172,16 +139,14 @@ fn verdict(word: &str) -> Verdict {
 
 /// A parameter that may be shown. One whose flag is odd may not.
 fn parameter(parameter: &Parameter<'_>) -> Option<(Box<str>, Box<str>)> {
-    let Parameter {
-        name,
-        value,
-        hidden,
-    } = parameter;
-    match hidden.map(RawValue::get) {
+    match parameter.hidden.map(RawValue::get) {
         None | Some("false") => {}
         Some(_) => return None,
     }
-    Some((loose(*name)?, loose(*value).unwrap_or_default()))
+    Some((
+        loose(parameter.name)?,
+        loose(parameter.value).unwrap_or_default(),
+    ))
 }
 
 /// A text, or the JSON of what should be one.
@@ -257,29 +222,19 @@ fn add(parent: &mut StepResult, steps: Vec<wire::Step>, depth: usize) {
 
 /// A step, and the steps that are too deep to stand within it.
 fn one(step: wire::Step, depth: usize) -> (StepResult, Vec<wire::Step>) {
-    let wire::Step {
-        kind: _,
-        body,
-        name,
-        expected_result,
-        status,
-        message,
-        steps,
-        expected_result_steps,
-    } = step;
     let mut result = StepResult {
-        action: body.or(name).unwrap_or_default(),
-        expected: expected_result.unwrap_or_default(),
-        status: status.as_deref().map(verdict),
-        message: message.filter(|message| !message.trim().is_empty()),
+        action: step.body.or(step.name).unwrap_or_default(),
+        expected: step.expected_result.unwrap_or_default(),
+        status: step.status.as_deref().map(verdict),
+        message: step.message.filter(|message| !message.trim().is_empty()),
         steps: Vec::new(),
     };
-    for expected in expected_result_steps.unwrap_or_default() {
+    for expected in step.expected_result_steps.unwrap_or_default() {
         if expected.kind.as_deref() != Some("attachment") {
             expect(Some(&mut result), expected);
         }
     }
-    let steps = steps.unwrap_or_default();
+    let steps = step.steps.unwrap_or_default();
     if depth >= MAX_DEPTH {
         return (result, steps);
     }
@@ -326,23 +281,16 @@ pub(super) fn issues(rows: Vec<wire::Issue>) -> Vec<String> {
 }
 
 pub(super) fn attachment(row: wire::Attachment) -> ResultAttachment {
-    let wire::Attachment {
-        id,
-        name,
-        content_type,
-        content_length,
-        missed,
-        from_test_case,
-    } = row;
     ResultAttachment {
-        id: ResultAttachmentId(id),
-        name: name
+        id: ResultAttachmentId(row.id),
+        name: row
+            .name
             .filter(|name| !name.trim().is_empty())
-            .unwrap_or_else(|| format!("attachment {id}")),
-        content_type: content_type.unwrap_or_default(),
-        size: content_length,
-        missed: missed.unwrap_or_default(),
-        from_test_case: from_test_case.unwrap_or_default(),
+            .unwrap_or_else(|| format!("attachment {}", row.id)),
+        content_type: row.content_type.unwrap_or_default(),
+        size: row.content_length,
+        missed: row.missed.unwrap_or_default(),
+        from_test_case: row.from_test_case.unwrap_or_default(),
     }
 }
 

@@ -122,11 +122,7 @@ async fn page<T: Row>(
     number: u64,
     size: u64,
 ) -> Result<Page<T>, Failure> {
-    let Listing {
-        ask,
-        decode,
-        in_flight: _,
-    } = listing;
+    let Listing { ask, decode, .. } = listing;
     let and = if ask.query.is_empty() { "" } else { "&" };
     // A stable order, so that rows which are added meanwhile do not shift the pages.
     let query = format!("{}{and}page={number}&size={size}&sort=id%2CASC", ask.query);
@@ -154,19 +150,13 @@ impl<T: Row> Rows<T> {
     /// Takes a page, and tells whether there may be more. A page without news comes from a server that would go on for
     /// ever.
     fn take(&mut self, page: Page<T>) -> bool {
-        let Page {
-            content,
-            size: _,
-            total_pages: _,
-            last,
-        } = page;
         let before = self.rows.len();
-        for row in content {
+        for row in page.content {
             if self.seen.insert(row.id()) {
                 self.rows.push(row);
             }
         }
-        self.rows.len() > before && last != Some(true)
+        self.rows.len() > before && page.last != Some(true)
     }
 
     fn sorted(mut self) -> Vec<T> {

@@ -95,22 +95,14 @@ impl<'a> Walk<'a> {
         seen: &mut HashSet<i64>,
         depth: usize,
     ) -> Option<StepNode> {
-        let wire::Step {
-            body,
-            children,
-            attachment_id,
-            shared_step_id,
-            expected_result_id,
-            expected_result,
-        } = step;
-        if let Some(id) = attachment_id {
-            return Some(StepNode::Attachment(attachment(maps, *id)));
+        if let Some(id) = step.attachment_id {
+            return Some(StepNode::Attachment(attachment(maps, id)));
         }
-        if let Some(id) = shared_step_id {
-            return self.shared(*id, depth);
+        if let Some(id) = step.shared_step_id {
+            return self.shared(id, depth);
         }
         // The wrapper belongs to its owner; should it be listed among the children, it is no step of its own.
-        let wrapper = expected_result_id.and_then(|id| {
+        let wrapper = step.expected_result_id.and_then(|id| {
             let fresh = seen.insert(id);
             maps.steps.get(&id.to_string()).filter(|_| fresh)
         });
@@ -119,12 +111,12 @@ impl<'a> Walk<'a> {
             None => Vec::new(),
         };
         if expected.is_empty() {
-            expected.extend(expected_result.as_deref().and_then(text));
+            expected.extend(step.expected_result.as_deref().and_then(text));
         }
         let step = Step {
-            action: body.clone().unwrap_or_default(),
+            action: step.body.clone().unwrap_or_default(),
             expected,
-            nodes: self.nodes(maps, children, seen, depth + 1),
+            nodes: self.nodes(maps, &step.children, seen, depth + 1),
         };
         let is_empty =
             step.action.trim().is_empty() && step.expected.is_empty() && step.nodes.is_empty();

@@ -66,26 +66,22 @@ pub(super) struct Known {
 impl TestRail {
     /// Sets up the adapter. Nothing is sent.
     pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
-        let Settings {
-            endpoint,
-            username,
-            api_key,
-            tls,
-            limits,
-            timeout,
-            markup,
-        } = settings;
         let http = http::Client::new(http::Settings {
-            tls,
-            direct: http::is_loopback(&endpoint),
-            timeout,
-            limits,
+            tls: settings.tls,
+            direct: http::is_loopback(&settings.endpoint),
+            timeout: settings.timeout,
+            limits: settings.limits,
             stop_on_unauthorized: true,
             ..http::Settings::default()
         })?;
         Ok(Self {
-            api: Api::new(http, &endpoint, username, api_key),
-            markup,
+            api: Api::new(
+                http,
+                &settings.endpoint,
+                settings.username,
+                settings.api_key,
+            ),
+            markup: settings.markup,
             one_by_one: AtomicBool::new(false),
             catalog: CatalogReads::default(),
             run_catalog: RunCatalogReads::default(),

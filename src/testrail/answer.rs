@@ -131,7 +131,7 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
         }
         Call::Tests => Answer::Tests(rows(body, |test: run_wire::Test| run_convert::test(&test))?),
         Call::Results(link) => {
-            Answer::Results(rows(body, |result| run_convert::result(result, link))?)
+            Answer::Results(rows(body, |result| run_convert::result(&result, link))?)
         }
         Call::TestAttachments => Answer::TestAttachments(rows(body, run_convert::attachment)?),
         Call::CreatedCase(fields) => Answer::CreatedCase(json::<Answered>(body)?.created(fields)),

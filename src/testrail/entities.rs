@@ -11,37 +11,25 @@ use crate::model::{
 };
 
 pub(super) fn project(project: wire::Project) -> Project {
-    let wire::Project {
-        id,
-        name,
-        suite_mode,
-        is_completed,
-    } = project;
     Project {
-        id,
-        name,
-        suite_mode: match suite_mode {
+        id: project.id,
+        name: project.name,
+        suite_mode: match project.suite_mode {
             Some(1) => SuiteMode::Single,
             Some(2) => SuiteMode::Baselines,
             Some(3) => SuiteMode::Multiple,
             other => SuiteMode::Unknown(other.unwrap_or_default()),
         },
-        is_completed: is_completed.0,
+        is_completed: project.is_completed.0,
     }
 }
 
 pub(super) fn suite(suite: wire::Suite) -> Suite {
-    let wire::Suite {
-        id,
-        name,
-        project_id,
-        is_completed,
-    } = suite;
     Suite {
-        id: SuiteId(id),
-        name,
-        project_id,
-        is_completed: is_completed.0,
+        id: SuiteId(suite.id),
+        name: suite.name,
+        project_id: suite.project_id,
+        is_completed: suite.is_completed.0,
     }
 }
 
@@ -60,15 +48,10 @@ pub(super) fn section(section: wire::Section) -> Section {
 }
 
 pub(super) fn template(template: wire::Template) -> Template {
-    let wire::Template {
-        id,
-        name,
-        is_default,
-    } = template;
     Template {
-        id: TemplateId(id),
-        name,
-        is_default: is_default.0,
+        id: TemplateId(template.id),
+        name: template.name,
+        is_default: template.is_default.0,
     }
 }
 
@@ -146,29 +129,23 @@ struct Configured {
 }
 
 fn configured(field: wire::Field, project: Option<u64>, markup: Markup) -> Configured {
-    let wire::Field {
-        system_name,
-        type_id,
-        label,
-        is_active,
-        configs,
-        include_all,
-        template_ids,
-    } = field;
-    let config = config_for(configs.unwrap_or_default(), project);
+    let config = config_for(field.configs.unwrap_or_default(), project);
     let in_project = config.is_some();
     let options = config.unwrap_or_default().options;
-    let templates: Vec<_> = template_ids
+    let templates: Vec<_> = field
+        .template_ids
         .unwrap_or_default()
         .into_iter()
         .map(TemplateId)
         .collect();
-    let shown_everywhere = include_all.map_or(templates.is_empty(), |flag| flag.0);
+    let shown_everywhere = field
+        .include_all
+        .map_or(templates.is_empty(), |flag| flag.0);
     Configured {
-        label: label.unwrap_or_else(|| system_name.clone()),
-        name: FieldName::new(system_name),
-        type_id,
-        is_active: is_active.is_none_or(|flag| flag.0),
+        label: field.label.unwrap_or_else(|| field.system_name.clone()),
+        name: FieldName::new(field.system_name),
+        type_id: field.type_id,
+        is_active: field.is_active.is_none_or(|flag| flag.0),
         in_project,
         markup: match options.format.as_deref() {
             Some("plain") => Markup::Plain,

@@ -27,29 +27,18 @@ pub(super) fn marked_run(run: wire::Run, identity: &Identity) -> Option<Observed
     }
     let tests = tests_of(&run);
     let untested = count(&run, "untested_count");
-    let wire::Run {
-        id,
-        suite_id,
-        name,
-        description,
-        include_all,
-        is_completed,
-        refs,
-        url,
-        rest: _,
-    } = run;
     Some(ObservedRun {
-        id: RunId(id),
+        id: RunId(run.id),
         marked: marks.into_iter().map(|mark| LaunchId(mark.0)).collect(),
-        refs: refs.unwrap_or_default(),
-        name: name.unwrap_or_default(),
-        description: description.unwrap_or_default(),
-        suite: suite_id.map(SuiteId),
-        include_all: include_all.0,
-        is_completed: is_completed.0,
+        refs: run.refs.unwrap_or_default(),
+        name: run.name.unwrap_or_default(),
+        description: run.description.unwrap_or_default(),
+        suite: run.suite_id.map(SuiteId),
+        include_all: run.include_all.0,
+        is_completed: run.is_completed.0,
         tests,
         untested,
-        url,
+        url: run.url,
     })
 }
 
@@ -90,84 +79,58 @@ fn number(json: &Json) -> Option<u64> {
 }
 
 pub(super) fn test(test: &wire::Test) -> ObservedTest {
-    let wire::Test {
-        id,
-        case_id,
-        template_id,
-    } = *test;
     ObservedTest {
-        id: TestId(id),
-        case: CaseId(case_id),
-        template: template_id.map(TemplateId),
+        id: TestId(test.id),
+        case: CaseId(test.case_id),
+        template: test.template_id.map(TemplateId),
     }
 }
 
 pub(super) fn result(
-    result: wire::RunResult,
+    result: &wire::RunResult,
     link: impl Fn(&str) -> Option<TestResultId>,
 ) -> ObservedResult {
-    let wire::RunResult {
-        id,
-        test_id,
-        comment,
-        attachment_ids,
-    } = result;
     ObservedResult {
-        id: RunResultId(id),
-        test: TestId(test_id),
-        result: comment.as_deref().and_then(link),
-        attachments: attachment_ids
+        id: RunResultId(result.id),
+        test: TestId(result.test_id),
+        result: result.comment.as_deref().and_then(link),
+        attachments: result
+            .attachment_ids
             .as_array()
             .and_then(|ids| u32::try_from(ids.len()).ok()),
     }
 }
 
 pub(super) fn attachment(attachment: wire::Attachment) -> ObservedAttachment {
-    let wire::Attachment {
-        name,
-        filename,
-        size,
-        result_id,
-        entity_type,
-        entity_id,
-    } = attachment;
     // What a result is called here differs from what the rest of the API calls it.
-    let is_at_result = matches!(entity_type.as_deref(), Some("result" | "test_change"));
-    let result = number(&result_id).or_else(|| number(&entity_id).filter(|_| is_at_result));
+    let is_at_result = matches!(
+        attachment.entity_type.as_deref(),
+        Some("result" | "test_change")
+    );
+    let result = number(&attachment.result_id)
+        .or_else(|| number(&attachment.entity_id).filter(|_| is_at_result));
     ObservedAttachment {
-        name: name.or(filename).unwrap_or_default(),
-        size: number(&size),
+        name: attachment.name.or(attachment.filename).unwrap_or_default(),
+        size: number(&attachment.size),
         result: result.map(RunResultId),
     }
 }
 
 pub(super) fn status(status: wire::Status) -> RunStatus {
-    let wire::Status {
-        id,
-        name,
-        label,
-        is_untested,
-    } = status;
     RunStatus {
-        id,
-        label: label.unwrap_or_else(|| name.clone()),
-        name,
-        is_untested: is_untested.0,
+        id: status.id,
+        label: status.label.unwrap_or_else(|| status.name.clone()),
+        name: status.name,
+        is_untested: status.is_untested.0,
     }
 }
 
 pub(super) fn member(user: wire::User) -> Member {
-    let wire::User {
-        id,
-        name,
-        email,
-        is_active,
-    } = user;
     Member {
-        id,
-        name: name.unwrap_or_default(),
-        email: email.unwrap_or_default(),
-        is_active: is_active.is_none_or(|flag| flag.0),
+        id: user.id,
+        name: user.name.unwrap_or_default(),
+        email: user.email.unwrap_or_default(),
+        is_active: user.is_active.is_none_or(|flag| flag.0),
     }
 }
 

@@ -127,7 +127,7 @@ mod tests {
             let result = json!([{"id": 1, "test_id": 2, "comment": a, "attachment_ids": b}]);
             if let Ok(page) = wire::list::<RunResult>(result.to_string().as_bytes()) {
                 for result in page.items {
-                    let _ = convert::result(result, |_| None);
+                    let _ = convert::result(&result, |_| None);
                 }
             }
             let file = json!([{"name": null, "size": a, "result_id": b, "entity_type": "result", "entity_id": c}]);

@@ -73,7 +73,7 @@ impl RunReader for TestRail {
         // Comments are long, so they are read where they stand and not kept.
         let decode = |body: &[u8]| {
             let Page { items, more } = wire::list::<RunResult>(body)?;
-            let items = items.into_iter().map(|row| convert::result(row, &link));
+            let items = items.iter().map(|row| convert::result(row, &link));
             Ok(Page {
                 items: items.collect(),
                 more,

@@ -35,7 +35,7 @@ pub(crate) use guard::Guard;
 pub(crate) use identity::IdentitySpec;
 pub(crate) use integration::{TestopsSpec, TestrailSpec, Tls};
 pub(crate) use located::{Located, Nullable};
-pub(crate) use mapping::{MappingSpec, ResultStatusesSpec, ResultsSpec};
+pub(crate) use mapping::{MappingSpec, ResultsSpec};
 pub(crate) use option_ref::OptionRef;
 pub(crate) use result_status::StatusRef;
 pub(crate) use row::{AnyRow, OnDrift, OnUnmapped, RowSpec, ValueKey, ValuesSpec};

@@ -43,28 +43,16 @@ pub(crate) struct DesiredResult {
 impl DesiredResult {
     /// The result for the case that its test case has in TestRail.
     pub(crate) fn with_case(&self, case: CaseId) -> NewResult {
-        let Self {
-            id: _,
-            test_case: _,
-            status,
-            comment,
-            elapsed,
-            version,
-            defects,
-            assigned_to,
-            steps,
-            is_lossy: _,
-        } = self;
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         NewResult {
             case,
-            status_id: *status,
-            comment: comment.to_string(),
-            elapsed: owned(elapsed),
-            version: owned(version),
-            defects: owned(defects),
-            assigned_to: *assigned_to,
-            steps: steps.clone(),
+            status_id: self.status,
+            comment: self.comment.to_string(),
+            elapsed: owned(&self.elapsed),
+            version: owned(&self.version),
+            defects: owned(&self.defects),
+            assigned_to: self.assigned_to,
+            steps: self.steps.clone(),
         }
     }
 }
@@ -153,15 +141,8 @@ pub(crate) fn desired_result(
 }
 
 fn row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
-    let StepResult {
-        action,
-        expected,
-        status,
-        message,
-        steps,
-    } = step;
-    let nested: Vec<text::NumberedItem> = steps.iter().map(item).collect();
-    let mut content = text::from_plain(action, rules.markup);
+    let nested: Vec<text::NumberedItem> = step.steps.iter().map(item).collect();
+    let mut content = text::from_plain(&step.action, rules.markup);
     let below = text::numbered(&nested, rules.markup);
     if !below.is_empty() {
         content.truncate(content.trim_end().len());
@@ -170,9 +151,9 @@ fn row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
     }
     NewStepResult {
         content,
-        expected: text::from_plain(expected, rules.markup),
-        actual: text::from_plain(message.as_deref().unwrap_or_default(), rules.markup),
-        status_id: status.map(|verdict| rules.status_of(verdict)),
+        expected: text::from_plain(&step.expected, rules.markup),
+        actual: text::from_plain(step.message.as_deref().unwrap_or_default(), rules.markup),
+        status_id: step.status.map(|verdict| rules.status_of(verdict)),
     }
 }
 
@@ -181,8 +162,8 @@ fn item(step: &StepResult) -> text::NumberedItem {
         action,
         expected,
         status,
-        message: _,
         steps,
+        ..
     } = step;
     let verdict = match status {
         Some(Verdict::Failed) => " (failed)",

@@ -26,14 +26,12 @@ pub(crate) fn result_batches<'a>(
 /// An upper bound of the bytes that a result takes as JSON.
 fn size(result: &NewResult) -> usize {
     let NewResult {
-        case: _,
-        status_id: _,
         comment,
         elapsed,
         version,
         defects,
-        assigned_to: _,
         steps,
+        ..
     } = result;
     let texts = [elapsed, version, defects].into_iter().flatten();
     let steps = steps.as_ref().map_or(0, |NewStepResults { field, rows }| {
@@ -43,13 +41,7 @@ fn size(result: &NewResult) -> usize {
 }
 
 fn step_size(step: &NewStepResult) -> usize {
-    let NewStepResult {
-        content,
-        expected,
-        actual,
-        status_id: _,
-    } = step;
-    STEP_OVERHEAD + escaped(content) + escaped(expected) + escaped(actual)
+    STEP_OVERHEAD + escaped(&step.content) + escaped(&step.expected) + escaped(&step.actual)
 }
 
 #[cfg(test)]

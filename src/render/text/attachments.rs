@@ -10,21 +10,15 @@ use crate::plan::{AttachmentsPlan, FileReason, LeftOutFile};
 
 /// Shows which files are uploaded, and which are not and why.
 pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
-    let AttachmentsPlan {
-        results: _,
-        left_out,
-        of_test_cases,
-        present,
-    } = plan;
     let uploads = plan.uploads();
     let mut notes = Vec::new();
-    if *present > 0 {
-        notes.push(format!("{} already there", words::thousands(*present)));
+    if plan.present > 0 {
+        notes.push(format!("{} already there", words::thousands(plan.present)));
     }
-    if *of_test_cases > 0 {
+    if plan.of_test_cases > 0 {
         notes.push(format!(
             "{} of test cases skipped",
-            words::thousands(*of_test_cases)
+            words::thousands(plan.of_test_cases)
         ));
     }
     if uploads > 0 || !notes.is_empty() {
@@ -53,7 +47,7 @@ pub(super) fn plan(text: &mut String, plan: &AttachmentsPlan, paint: Paint) {
         ))
     };
     let rest = |more| paint.dim(&format!("{more} files left out"));
-    first_lines(text, left_out, skipped, rest);
+    first_lines(text, &plan.left_out, skipped, rest);
 }
 
 /// Shows which files were not attached.

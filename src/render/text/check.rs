@@ -100,17 +100,13 @@ fn testrail_lines(config: &SyncConfig, found: &CheckedTestRail, paint: Paint) ->
 }
 
 fn launch_lines(config: &SyncConfig, found: &CheckedLaunches, paint: Paint) -> String {
-    let CheckedLaunches {
-        diagnostics: list,
-        count,
-    } = found;
-    let mut text = listed(config, list, paint);
-    if !crate::diagnostic::blocks_config(list) {
+    let mut text = listed(config, &found.diagnostics, paint);
+    if !crate::diagnostic::blocks_config(&found.diagnostics) {
         let _ = writeln!(
             text,
             "  {} Launches: the AQL selects {}",
             paint.added("✓"),
-            words::count(*count, "launch", "launches")
+            words::count(found.count, "launch", "launches")
         );
     }
     text

@@ -39,9 +39,8 @@ fn diagnostic_lines(diagnostic: &Diagnostic, identity: &Identity, paint: Paint) 
         severity,
         code,
         place,
-        objects: _,
         causes,
-        excerpt: _,
+        ..
     } = diagnostic;
     let diagnostics::Words { message, help } = diagnostics::words(code);
     let mut text = format!("  {} {}  ", sign(*severity, paint), code.id());

@@ -15,24 +15,18 @@ use crate::testrail::WriteError;
 
 /// Shows what would be done about launches; nothing when there is nothing to say.
 pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
-    let LaunchesPlan {
-        launches,
-        diagnostics: _,
-        labels,
-        repeats,
-        is_blocked,
-    } = plan;
-    for launch in launches {
-        self::launch(text, launch, labels, paint);
+    for launch in &plan.launches {
+        self::launch(text, launch, &plan.labels, paint);
     }
-    if *is_blocked {
+    if plan.is_blocked {
         text.push_str("  Launches cannot be planned until the problems below are fixed.\n");
     }
-    if launches.is_empty() {
+    if plan.launches.is_empty() {
         return;
     }
-    let (kept, pending): (Vec<_>, Vec<_>) = launches.iter().partition(|launch| launch.is_empty());
-    let rule = match repeats {
+    let (kept, pending): (Vec<_>, Vec<_>) =
+        plan.launches.iter().partition(|launch| launch.is_empty());
+    let rule = match plan.repeats {
         Repeats::All => "every result",
         Repeats::Worst => "the worst result",
         Repeats::Last => "the last result",
@@ -40,7 +34,7 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
     let _ = writeln!(
         text,
         "  {}: {} to export, {} left as they are ({rule} of a test case counts).",
-        words::count(launches.len(), "launch", "launches"),
+        words::count(plan.launches.len(), "launch", "launches"),
         words::thousands(pending.len()),
         words::thousands(kept.len())
     );
@@ -61,19 +55,8 @@ fn skipped(text: &mut String, heading: &str, left_out: &LeftOut, paint: Paint) {
 }
 
 fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, paint: Paint) {
-    let LaunchPlan {
-        launch,
-        name,
-        run,
-        select,
-        results,
-        description,
-        closes,
-        left_out,
-        attachments,
-    } = plan;
-    let cases = words::count(select.len(), "case", "cases");
-    let (sign, mut note) = match run {
+    let cases = words::count(plan.select.len(), "case", "cases");
+    let (sign, mut note) = match &plan.run {
         RunAction::Keep(_) => return,
         RunAction::Create {
             continues: true, ..
@@ -82,28 +65,28 @@ fn launch(text: &mut String, plan: &LaunchPlan, labels: &BTreeMap<u64, String>, 
             format!("further run, since the one before is closed, {cases}"),
         ),
         RunAction::Create { .. } => (paint.added("+"), format!("new run, {cases}")),
-        RunAction::Continue { run, .. } if select.is_empty() => {
+        RunAction::Continue { run, .. } if plan.select.is_empty() => {
             (paint.changed("~"), format!("R{}", run.0))
         }
         RunAction::Continue { run, .. } => {
             (paint.changed("~"), format!("R{}, {cases} more", run.0))
         }
     };
-    if *closes {
+    if plan.closes {
         note.push_str(", closed afterwards");
     }
-    let marker = format!("{MARK_PREFIX}{}", launch.0);
-    case_line(text, &sign, &marker, name, &note);
-    let content = if results.is_empty() {
-        changes(run, description.is_some())
+    let marker = format!("{MARK_PREFIX}{}", plan.launch.0);
+    case_line(text, &sign, &marker, &plan.name, &note);
+    let content = if plan.results.is_empty() {
+        changes(&plan.run, plan.description.is_some())
     } else {
         carried(plan, labels)
     };
     if !content.is_empty() {
         let _ = writeln!(text, "      {content}");
     }
-    super::attachments::plan(text, attachments, paint);
-    skipped(text, "skipped", left_out, paint);
+    super::attachments::plan(text, &plan.attachments, paint);
+    skipped(text, "skipped", &plan.left_out, paint);
 }
 
 /// The results that are carried over, by status.

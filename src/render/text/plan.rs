@@ -139,13 +139,13 @@ fn width_of<'a>(names: impl Iterator<Item = &'a FieldName>) -> usize {
 
 fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout) {
     let Update {
-        test_case: _,
         marker,
         case,
         title,
         changes,
         updated_on,
         edited_by,
+        ..
     } = update;
     let paint = layout.paint;
     let note = match edited_by {

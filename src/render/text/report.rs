@@ -28,25 +28,19 @@ pub(crate) fn report(report: &Report, links: &BTreeMap<String, String>, paint: P
 }
 
 fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, paint: Paint) {
-    let ConfigReport {
-        name,
-        entries,
-        launches,
-        requests,
-    } = report;
-    let _ = writeln!(text, "{}\n", paint.strong(&escape::terminal(name)));
-    for entry in entries {
+    let _ = writeln!(text, "{}\n", paint.strong(&escape::terminal(&report.name)));
+    for entry in &report.entries {
         self::entry(text, entry, link, paint);
     }
-    for launch in launches {
+    for launch in &report.launches {
         super::launches::report(text, launch, link, paint);
     }
-    if !entries.is_empty() || !launches.is_empty() {
+    if !report.entries.is_empty() || !report.launches.is_empty() {
         text.push('\n');
     }
 
     let done = |is_wanted: fn(&EntryKind) -> bool| {
-        let done = entries.iter().filter(|entry| {
+        let done = report.entries.iter().filter(|entry| {
             matches!(entry.outcome, EntryOutcome::Done(_)) && is_wanted(&entry.kind)
         });
         done.count()
@@ -54,7 +48,8 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
     let created = done(|kind| matches!(kind, EntryKind::Create));
     let updated = done(|kind| matches!(kind, EntryKind::Update(_)));
     let count = |is_wanted: fn(&EntryOutcome) -> bool| {
-        entries
+        report
+            .entries
             .iter()
             .filter(|entry| is_wanted(&entry.outcome))
             .count()
@@ -67,14 +62,17 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
         words::count(created, "case", "cases"),
         words::thousands(updated)
     );
-    if !launches.is_empty() {
-        let results = launches.iter().map(|launch| launch.added).sum();
+    if !report.launches.is_empty() {
+        let results = report.launches.iter().map(|launch| launch.added).sum();
         let _ = write!(
             text,
             "; {} added",
             words::count(results, "result", "results")
         );
-        let open = launches.iter().filter(|launch| !launch.is_complete());
+        let open = report
+            .launches
+            .iter()
+            .filter(|launch| !launch.is_complete());
         let open = open.count();
         if open > 0 {
             let _ = write!(
@@ -91,7 +89,7 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
         text,
         ", with {}.",
         words::count(
-            usize::try_from(*requests).unwrap_or(usize::MAX),
+            usize::try_from(report.requests).unwrap_or(usize::MAX),
             "TestRail request",
             "TestRail requests"
         )
@@ -99,18 +97,11 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
 }
 
 fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
-    let Entry {
-        test_case: _,
-        marker,
-        title,
-        kind,
-        outcome,
-    } = entry;
-    let (sign, case, verb) = match kind {
+    let (sign, case, verb) = match entry.kind {
         EntryKind::Create => (paint.added("+"), String::new(), "created"),
         EntryKind::Update(case) => (paint.changed("~"), format!("{case}, "), "updated"),
     };
-    let (sign, note) = match outcome {
+    let (sign, note) = match &entry.outcome {
         EntryOutcome::Done(Done { case, .. }) => {
             (sign, format!("{verb} {case}{}", web(link, *case)))
         }
@@ -120,8 +111,8 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
         ),
         EntryOutcome::NotSent => (paint.dim("·"), format!("{case}not begun")),
     };
-    case_line(text, &sign, marker, title, &note);
-    if let EntryOutcome::Done(Done { rewritten, .. }) = outcome
+    case_line(text, &sign, &entry.marker, &entry.title, &note);
+    if let EntryOutcome::Done(Done { rewritten, .. }) = &entry.outcome
         && !rewritten.is_empty()
     {
         let fields: Vec<&str> = rewritten.iter().map(FieldName::as_str).collect();

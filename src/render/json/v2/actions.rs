@@ -125,7 +125,7 @@ fn field(field: &model::DesiredField, plan: &ConfigPlan) -> Option<Field> {
         name,
         value,
         reason,
-        only_new: _,
+        ..
     } = field;
     Some(Field {
         name: name.to_string(),

@@ -38,7 +38,7 @@ impl From<&diagnostic::Diagnostic> for Diagnostic {
             place,
             objects,
             causes,
-            excerpt: _,
+            ..
         } = diagnostic;
         let Words { message, help } = words(code);
         // A code always has a JSON, since its data are texts and numbers.

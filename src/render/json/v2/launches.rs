@@ -104,8 +104,8 @@ impl From<&plan::LaunchesPlan> for Launches {
             launches,
             diagnostics,
             labels,
-            repeats: _,
             is_blocked,
+            ..
         } = plan;
         Self {
             is_blocked: *is_blocked,
