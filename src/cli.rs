@@ -6,6 +6,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::plan::MaxChanges;
+
 /// Keeps TestRail in step with Allure TestOps, as manifests in git declare
 #[derive(Debug, Parser)]
 #[command(name = "railwright", version, styles = STYLES, max_term_width = 100, after_help = EXAMPLES)]
@@ -138,15 +140,6 @@ impl Run {
         #[cfg(not(feature = "sandbox"))]
         false
     }
-}
-
-/// The most changes of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MaxChanges {
-    /// So many.
-    Number(usize),
-    /// Such a share of what is in scope.
-    Percent(usize),
 }
 
 fn max_changes(text: &str) -> Result<MaxChanges, String> {

@@ -10,7 +10,7 @@ use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine::{self, Applied, End, Planned};
 use crate::manifest::{Manifests, SyncConfig};
-use crate::plan::{ConfigPlan, MaxChanges, Plan};
+use crate::plan::{ConfigPlan, Plan};
 use crate::render::{self, words};
 
 /// Plans, shows the plan, asks, carries it out and reports.
@@ -117,11 +117,7 @@ fn expect_digest(args: &cli::Apply, digest: &str) -> Result<(), Error> {
 
 /// Says which guards stop the apply, if any does.
 fn say_what_guards(args: &cli::Apply, planned: &Planned, manifests: &Manifests) -> bool {
-    let max = args.max_changes.map(|max| match max {
-        cli::MaxChanges::Number(max) => MaxChanges::Number(max),
-        cli::MaxChanges::Percent(max) => MaxChanges::Percent(max),
-    });
-    let guards = engine::guards(planned, manifests, max);
+    let guards = engine::guards(planned, manifests, args.max_changes);
     guards.iter().for_each(output::diagnostic);
     if guards.is_empty() {
         return false;

@@ -13,7 +13,7 @@ use crate::manifest::SyncConfig;
 use crate::mapping::{self, FieldRule, MappedCases, Rules};
 use crate::model::{Catalog, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCase};
 use crate::plan::{ConfigPlan, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides};
-use crate::testops::{Selection, Source as _};
+use crate::testops::{CaseSelection, Source as _};
 use crate::testrail::{CaseScope, Destination, Reader as _};
 
 /// A sync config of the run, with the servers that it speaks to.
@@ -225,8 +225,8 @@ fn stopped(connected: &Connected<'_>, plan: ConfigPlan) -> Reading {
 }
 
 /// Which test cases a sync config selects, and how much of them its mapping uses.
-pub(super) fn selection(config: &SyncConfig) -> Selection {
-    Selection {
+pub(super) fn selection(config: &SyncConfig) -> CaseSelection {
+    CaseSelection {
         project_id: config.spec.source.project_id.value,
         aql: config.spec.test_cases.aql.value.clone(),
         sources: config.sources(),

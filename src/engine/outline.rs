@@ -1,7 +1,7 @@
 //! The plan of a sync config before anything was compared.
 
 use crate::diagnostic::{DestinationCode, Diagnostic};
-use crate::manifest::{SyncConfig, Tls};
+use crate::manifest::{SyncConfig, TlsSpec};
 use crate::model::{SectionId, SuiteId};
 use crate::plan::{ConfigPlan, DestinationEnd, Outcome, SourceEnd};
 
@@ -31,7 +31,7 @@ pub(super) fn compared(config: &SyncConfig) -> ConfigPlan {
     }
 }
 
-fn not_verified(integration: &str, tls: &Tls) -> Option<Diagnostic> {
+fn not_verified(integration: &str, tls: &TlsSpec) -> Option<Diagnostic> {
     let integration = integration.to_owned();
     let skip = &tls.insecure_skip_verify;
     skip.then(|| {

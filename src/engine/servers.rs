@@ -144,7 +144,7 @@ impl Servers {
             secret: token.clone(),
         };
         self.refuse_rejected(&credential)?;
-        let client = TestOps::new(testops::Settings {
+        let client = TestOps::new(testops::TestOpsSettings {
             endpoint: endpoint.clone(),
             token,
             tls: self.tls(tls, name)?,
@@ -202,7 +202,7 @@ impl Servers {
             secret: api_key.clone(),
         };
         self.refuse_rejected(&credential)?;
-        let client = TestRail::new(testrail::Settings {
+        let client = TestRail::new(testrail::TestRailSettings {
             endpoint: endpoint.clone(),
             username: username.clone(),
             api_key,
@@ -324,7 +324,7 @@ impl Servers {
     }
 
     /// What is trusted. Emulators need no certificates, so that no file has to be there for them.
-    fn tls(&self, tls: &manifest::Tls, integration: &str) -> Result<http::Tls, Failure> {
+    fn tls(&self, tls: &manifest::TlsSpec, integration: &str) -> Result<http::Tls, Failure> {
         if self.are_stand_ins() {
             return Ok(http::Tls::default());
         }

@@ -94,7 +94,7 @@ pub(super) fn read_endpoint(
 }
 
 /// Reads what is trusted.
-pub(super) fn read_tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Failure> {
+pub(super) fn read_tls(tls: &manifest::TlsSpec, integration: &str) -> Result<Tls, Failure> {
     let read = |file: Located<NamedFile>| -> Result<Vec<u8>, Failure> {
         read_file(&file)
             .map_err(|error| file_failed(&file, Setting::CaFile, integration, &error).into())
@@ -106,7 +106,11 @@ pub(super) fn read_tls(tls: &manifest::Tls, integration: &str) -> Result<Tls, Fa
 }
 
 /// Says why a client cannot be made of what was read.
-pub(super) fn client_failed(error: &BuildError, tls: &manifest::Tls, integration: &str) -> Failure {
+pub(super) fn client_failed(
+    error: &BuildError,
+    tls: &manifest::TlsSpec,
+    integration: &str,
+) -> Failure {
     let integration = integration.to_owned();
     let diagnostic = match (error, tls.ca_file()) {
         (BuildError::CaFile(_), Some(named)) => {

@@ -8,7 +8,7 @@ use super::classify::Failure;
 use super::error::{Error, ErrorKind};
 use super::limits::Limits;
 use super::request::Request;
-use super::retry::{Decision, Outcome, Policy, decide_retry};
+use super::retry::{Decision, Outcome, RetryPolicy, decide_retry};
 
 /// Counts attempts and waits.
 pub(super) struct Attempts<'a> {
@@ -34,7 +34,7 @@ impl<'a> Attempts<'a> {
     /// Waits until the next attempt may begin, or says that there is none.
     pub(super) async fn after(
         &mut self,
-        policy: &Policy,
+        policy: &RetryPolicy,
         request: &Request,
         failure: Failure,
     ) -> Result<(), Error> {

@@ -31,5 +31,5 @@ pub(crate) use limits::Limits;
 pub(crate) use request::{Authorization, Body, Request};
 pub(crate) use retry::Effect;
 pub(crate) use secret::Secret;
-pub(crate) use settings::Settings;
+pub(crate) use settings::ClientSettings;
 pub(crate) use settings::Tls;

@@ -55,7 +55,7 @@ pub(super) enum Decision {
 
 /// The bounds of retrying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Policy {
+pub(crate) struct RetryPolicy {
     /// The most attempts where the server fails.
     pub(super) attempts: u32,
     /// The most attempts where the server throttles. More, because it is well and says when to come again.
@@ -68,7 +68,7 @@ pub(crate) struct Policy {
     pub(super) total_wait: Duration,
 }
 
-impl Default for Policy {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             attempts: 5,
@@ -84,7 +84,7 @@ impl Default for Policy {
 ///
 /// `attempt` counts from 1, `waited` is the sum of the waits so far, and `jitter` lies between 0 and 1.
 pub(super) fn decide_retry(
-    policy: &Policy,
+    policy: &RetryPolicy,
     effect: Effect,
     outcome: Outcome,
     attempt: u32,
@@ -109,7 +109,12 @@ pub(super) fn decide_retry(
 }
 
 /// At least what the server asks for. A server that keeps asking for one second is left alone for longer and longer.
-fn wait(policy: &Policy, retry_after: Option<Duration>, attempt: u32, jitter: f64) -> Duration {
+fn wait(
+    policy: &RetryPolicy,
+    retry_after: Option<Duration>,
+    attempt: u32,
+    jitter: f64,
+) -> Duration {
     let doublings = attempt.saturating_sub(1).min(20);
     let full = policy
         .first_wait
@@ -138,7 +143,14 @@ mod tests {
     const EFFECTS: [Effect; 3] = [Effect::Read, Effect::Idempotent, Effect::Create];
 
     fn first(effect: Effect, outcome: Outcome) -> Decision {
-        decide_retry(&Policy::default(), effect, outcome, 1, Duration::ZERO, 1.0)
+        decide_retry(
+            &RetryPolicy::default(),
+            effect,
+            outcome,
+            1,
+            Duration::ZERO,
+            1.0,
+        )
     }
 
     #[test]
@@ -174,9 +186,9 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_bound() {
-        let policy = Policy {
+        let policy = RetryPolicy {
             attempts: 10,
-            ..Policy::default()
+            ..RetryPolicy::default()
         };
         let outcome = Outcome::Unanswered { retry_after: None };
         let waits: Vec<_> = (1..=7)
@@ -206,7 +218,7 @@ mod tests {
         ) {
             let retry_after = seconds.map(Duration::from_secs);
             let outcome = if throttled { Outcome::Throttled { retry_after } } else { Outcome::Unanswered { retry_after } };
-            let policy = Policy::default();
+            let policy = RetryPolicy::default();
             let mut waited = Duration::ZERO;
             for attempt in 1.. {
                 match decide_retry(&policy, effect, outcome, attempt, waited, jitter) {
@@ -224,7 +236,7 @@ mod tests {
         #[test]
         fn a_create_is_resent_only_where_the_server_did_not_run_it(seconds in prop::option::of(0u64..100), attempt in 1u32..20) {
             let outcome = Outcome::Unanswered { retry_after: seconds.map(Duration::from_secs) };
-            let decision = decide_retry(&Policy::default(), Effect::Create, outcome, attempt, Duration::ZERO, 0.5);
+            let decision = decide_retry(&RetryPolicy::default(), Effect::Create, outcome, attempt, Duration::ZERO, 0.5);
             prop_assert_eq!(decision, Decision::Unclear);
         }
     }

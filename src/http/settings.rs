@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::limits::Limits;
-use super::retry::Policy;
+use super::retry::RetryPolicy;
 
 /// How a server is talked to.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub(crate) struct ClientSettings {
     pub(crate) tls: Tls,
     /// Whether the system's proxies are passed by, as they have to be for a server on this machine.
     pub(crate) direct: bool,
@@ -20,13 +20,13 @@ pub(crate) struct Settings {
     pub(crate) max_body: usize,
     /// Shared by all clients of one server.
     pub(crate) limits: Arc<Limits>,
-    pub(crate) retry: Policy,
+    pub(crate) retry: RetryPolicy,
     /// Whether one 401 stops everything. Until some request was accepted they are then sent one at a time, so that
     /// wrong credentials are tried exactly once.
     pub(crate) stop_on_unauthorized: bool,
 }
 
-impl Default for Settings {
+impl Default for ClientSettings {
     fn default() -> Self {
         Self {
             tls: Tls::default(),
@@ -35,7 +35,7 @@ impl Default for Settings {
             timeout: Duration::from_mins(1),
             max_body: 64 << 20,
             limits: Arc::new(Limits::new(8)),
-            retry: Policy::default(),
+            retry: RetryPolicy::default(),
             stop_on_unauthorized: false,
         }
     }

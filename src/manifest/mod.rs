@@ -34,7 +34,7 @@ pub(crate) use mapping::{MappedField, ResultRule, ResultStatus};
 pub(crate) use schema::schema_text;
 pub(crate) use types::{
     CloseRun, Guard, Located, NamedFile, OnClosedRun, OnDrift, OnUnmapped, Origin, Repeats,
-    SettingValue, StatusRef, TextOr, Tls,
+    SettingValue, StatusRef, TextOr, TlsSpec,
 };
 #[cfg(test)]
 pub(crate) use {mapping::Mapping, types::Launches};

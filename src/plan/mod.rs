@@ -36,8 +36,8 @@ pub(crate) use edit::Edit;
 pub(crate) use editor::Editor;
 pub(crate) use guards::{MaxChanges, config_guards, run_guards};
 pub(crate) use launches::{
-    LaunchFacts, LaunchPlan, LaunchesPlan, LeftOut, Progress, RunAction, Selection, launch_batches,
-    plan_complete, plan_launch, progress,
+    LaunchFacts, LaunchPlan, LaunchProgress, LaunchesPlan, LeftOut, RunAction, RunSelection,
+    launch_batches, plan_complete, plan_launch, progress,
 };
 pub(crate) use memory::{Memory, Rewritten};
 pub(crate) use owners::{MarkerScope, Owners};

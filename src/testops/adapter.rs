@@ -8,7 +8,7 @@ use url::Url;
 
 use super::client::{Api, Failure, json};
 use super::convert::{self, Parts};
-use super::{Error, Probe, Selection, Source, pages, wire};
+use super::{CaseSelection, Error, Probe, Source, pages, wire};
 use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
 use crate::model::{SourcePart, TestCase};
 
@@ -17,7 +17,7 @@ pub(crate) const MAX_IN_FLIGHT: usize = 8;
 
 /// How a TestOps server is reached.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub(crate) struct TestOpsSettings {
     /// Its address.
     pub endpoint: Url,
     /// The API token of a user. It carries exactly that user's rights.
@@ -38,13 +38,13 @@ pub(crate) struct TestOps {
 
 impl TestOps {
     /// Sets up the adapter. Nothing is sent.
-    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
-        let http = http::Client::new(http::Settings {
+    pub(crate) fn new(settings: TestOpsSettings) -> Result<Self, BuildError> {
+        let http = http::Client::new(http::ClientSettings {
             tls: settings.tls,
             direct: http::is_loopback(&settings.endpoint),
             timeout: settings.timeout,
             limits: settings.limits,
-            ..http::Settings::default()
+            ..http::ClientSettings::default()
         })?;
         Ok(Self {
             api: Api::new(http, settings.endpoint, settings.token),
@@ -55,7 +55,7 @@ impl TestOps {
     async fn complete(
         &self,
         row: wire::TestCase,
-        selection: &Selection,
+        selection: &CaseSelection,
     ) -> Result<TestCase, Error> {
         let (id, project) = (row.id, selection.project_id);
         let steps = async {
@@ -84,7 +84,7 @@ impl TestOps {
 }
 
 impl Source for TestOps {
-    async fn test_cases(&self, selection: &Selection) -> Result<Vec<TestCase>, Error> {
+    async fn test_cases(&self, selection: &CaseSelection) -> Result<Vec<TestCase>, Error> {
         let query = pages::query(selection.project_id, &selection.aql);
         let rows = pages::read(&self.api, &pages::test_cases(&query))
             .await

@@ -17,10 +17,10 @@ mod scenario;
 mod token;
 mod wire;
 
-pub(crate) use adapter::{MAX_IN_FLIGHT, Settings, TestOps};
+pub(crate) use adapter::{MAX_IN_FLIGHT, TestOps, TestOpsSettings};
 pub(crate) use error::Error;
 pub(crate) use launch_port::{Account, LaunchSelection, LaunchSource, Results};
-pub(crate) use port::{Probe, Selection, Source};
+pub(crate) use port::{CaseSelection, Probe, Source};
 
 use adapter::in_project;
 

@@ -7,7 +7,7 @@ use crate::model::{CaseSource, SourcePart, TestCase};
 
 /// Which test cases are wanted, and how much of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Selection {
+pub(crate) struct CaseSelection {
     /// The TestOps project.
     pub project_id: i64,
     /// The AQL; empty means all test cases.
@@ -16,7 +16,7 @@ pub(crate) struct Selection {
     pub sources: Vec<CaseSource>,
 }
 
-impl Selection {
+impl CaseSelection {
     /// True when a part of each test case is needed.
     pub(super) fn needs(&self, part: SourcePart) -> bool {
         self.sources.iter().any(|source| source.part() == part)
@@ -37,7 +37,7 @@ pub(crate) trait Source {
     /// Reads every selected test case, in the order of their ids.
     fn test_cases(
         &self,
-        selection: &Selection,
+        selection: &CaseSelection,
     ) -> impl Future<Output = Result<Vec<TestCase>, Error>> + Send;
 
     /// Tries credentials, project and AQL without reading test cases.

@@ -26,7 +26,7 @@ pub(crate) const MAX_IN_FLIGHT: usize = 10;
 
 /// How a TestRail server is reached.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub(crate) struct TestRailSettings {
     /// Its address, as people copy it from their browser: with or without `/index.php`, with or without a path.
     pub endpoint: Url,
     /// The user's e-mail address.
@@ -65,14 +65,14 @@ pub(super) struct Known {
 
 impl TestRail {
     /// Sets up the adapter. Nothing is sent.
-    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
-        let http = http::Client::new(http::Settings {
+    pub(crate) fn new(settings: TestRailSettings) -> Result<Self, BuildError> {
+        let http = http::Client::new(http::ClientSettings {
             tls: settings.tls,
             direct: http::is_loopback(&settings.endpoint),
             timeout: settings.timeout,
             limits: settings.limits,
             stop_on_unauthorized: true,
-            ..http::Settings::default()
+            ..http::ClientSettings::default()
         })?;
         Ok(Self {
             api: Api::new(

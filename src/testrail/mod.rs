@@ -29,7 +29,7 @@ mod users;
 mod wire;
 mod write;
 
-pub(crate) use adapter::{MAX_IN_FLIGHT, Settings, TestRail};
+pub(crate) use adapter::{MAX_IN_FLIGHT, TestRail, TestRailSettings};
 pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use port::{CaseScope, Created, Destination, Reader, Updated, Writer};

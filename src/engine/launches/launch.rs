@@ -13,7 +13,7 @@ use crate::mapping::launches::{LaunchRules, Selected, select};
 use crate::model::{
     Launch, LaunchId, ObservedResult, ObservedRun, RunId, TestCaseId, TestResult, TestResultId,
 };
-use crate::plan::{LaunchFacts, LeftOut, Progress, plan_complete, plan_launch, progress};
+use crate::plan::{LaunchFacts, LaunchProgress, LeftOut, plan_complete, plan_launch, progress};
 use crate::testops::{LaunchSource, Results};
 use crate::testrail::{RunReader, UserReader};
 
@@ -50,8 +50,8 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
         is_unfinished: left_out.unfinished > 0,
     };
     match progress(&facts) {
-        Progress::Complete(_) => Ok(complete_launch(rules, &facts, left_out, results.len())),
-        Progress::Absent | Progress::Unknown => {
+        LaunchProgress::Complete(_) => Ok(complete_launch(rules, &facts, left_out, results.len())),
+        LaunchProgress::Absent | LaunchProgress::Unknown => {
             growing_launch(ends, rules, &facts, left_out, results, files, suite).await
         }
     }

@@ -7,7 +7,7 @@ use crate::engine::people::People;
 use crate::http::try_join_bounded;
 use crate::mapping::launches::{DesiredResult, Details, LaunchRules, desired_result, link_in};
 use crate::model::{CaseId, Launch, ObservedResult, ObservedRun, RunId, TestResult, Verdict};
-use crate::plan::Selection;
+use crate::plan::RunSelection;
 use crate::testops::LaunchSource;
 use crate::testrail::{RunReader, UserReader};
 
@@ -32,9 +32,9 @@ pub(super) async fn observe_results<S, R: RunReader + Sync>(
 pub(super) async fn observe_selection<S, R: RunReader + Sync>(
     ends: &Exporter<'_, S, R>,
     runs: &[&ObservedRun],
-) -> Result<Selection, ReadError> {
+) -> Result<RunSelection, ReadError> {
     let Some(open) = runs.iter().find(|run| !run.is_completed) else {
-        return Ok(Selection::default());
+        return Ok(RunSelection::default());
     };
     let tests = ends.target.tests(open.id).await?;
     let cases: BTreeSet<CaseId> = tests.into_iter().map(|test| test.case).collect();
@@ -44,7 +44,7 @@ pub(super) async fn observe_selection<S, R: RunReader + Sync>(
         .filter(|(_, case)| case.is_some_and(|case| cases.contains(&case)))
         .map(|(test_case, _)| *test_case)
         .collect();
-    Ok(Selection { cases, test_cases })
+    Ok(RunSelection { cases, test_cases })
 }
 
 /// Maps results, with what has to be asked for each of them.

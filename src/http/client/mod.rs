@@ -24,7 +24,7 @@ use super::form::{Broken, Form};
 use super::limits::{Limits, Permit};
 use super::request::{Authorization, Body, Request};
 use super::retry::{Effect, Outcome};
-use super::settings::Settings;
+use super::settings::ClientSettings;
 use super::throttle;
 
 const USER_AGENT: &str = concat!("railwright/", env!("CARGO_PKG_VERSION"));
@@ -57,12 +57,12 @@ pub(crate) struct Client {
     limits: Arc<Limits>,
     credentials: CredentialCheck,
     sent: AtomicU64,
-    settings: Settings,
+    settings: ClientSettings,
 }
 
 impl Client {
     /// Sets up a client. Nothing is sent.
-    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
+    pub(crate) fn new(settings: ClientSettings) -> Result<Self, BuildError> {
         install_crypto();
         let mut builder = reqwest::Client::builder()
             .user_agent(USER_AGENT)

@@ -9,7 +9,7 @@ use crate::http::{Call, Secret, Tls};
 
 const SECRET: &str = "s3cr3t-api-key";
 
-fn client(settings: Settings) -> Client {
+fn client(settings: ClientSettings) -> Client {
     Client::new(settings).expect("a client")
 }
 
@@ -49,7 +49,7 @@ fn chain(error: &Error) -> String {
 
 async fn outcome(effect: Effect, replies: Vec<Reply>) -> (Result<u32, String>, usize) {
     let server = Server::scripted(replies).await;
-    let result = client(Settings::default())
+    let result = client(ClientSettings::default())
         .send(&request(&server.url, effect), number)
         .await;
     // How long waits took is not the point, and they are jittered.
@@ -143,7 +143,7 @@ async fn a_redirect_to_https_says_what_to_enter() {
         )
     })
     .await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let result = client
         .send(&request(&server.url, Effect::Create), number)
         .await;
@@ -154,9 +154,9 @@ async fn a_redirect_to_https_says_what_to_enter() {
 #[tokio::test(start_paused = true)]
 async fn wrong_credentials_are_tried_exactly_once() {
     let server = Server::start(|_| Reply::json(401, r#"{"error":"Authentication failed"}"#)).await;
-    let client = Arc::new(client(Settings {
+    let client = Arc::new(client(ClientSettings {
         stop_on_unauthorized: true,
-        ..Settings::default()
+        ..ClientSettings::default()
     }));
     let requests: Vec<_> = (0..4)
         .map(|_| {
@@ -182,9 +182,9 @@ async fn credentials_that_were_accepted_are_used_by_all_until_they_are_rejected(
         Reply::ok("7"),
     ])
     .await;
-    let client = client(Settings {
+    let client = client(ClientSettings {
         stop_on_unauthorized: true,
-        ..Settings::default()
+        ..ClientSettings::default()
     });
     let mut statuses = Vec::new();
     for _ in 0..4 {
@@ -221,7 +221,7 @@ async fn a_throttled_request_holds_back_the_others_and_is_counted() {
         Reply::ok("7"),
     ])
     .await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let start = Instant::now();
     let result = client
         .send(&request(&server.url, Effect::Create), number)
@@ -234,9 +234,9 @@ async fn a_throttled_request_holds_back_the_others_and_is_counted() {
 #[tokio::test(start_paused = true)]
 async fn an_endless_answer_is_cut_off() {
     let server = Server::start(|_| Reply::ok(" ".repeat(5000))).await;
-    let client = client(Settings {
+    let client = client(ClientSettings {
         max_body: 1000,
-        ..Settings::default()
+        ..ClientSettings::default()
     });
     let error = client
         .send(&request(&server.url, Effect::Read), number)
@@ -253,7 +253,7 @@ async fn a_create_without_an_answer_in_time_is_unclear() {
     let url: Url = format!("http://{}/", silent.local_addr().expect("an address"))
         .parse()
         .expect("a URL");
-    let error = client(Settings::default())
+    let error = client(ClientSettings::default())
         .send(&request(&url, Effect::Create), number)
         .await
         .expect_err("silence");
@@ -271,7 +271,7 @@ async fn nobody_listening_is_tried_again_even_for_a_create() {
         .parse()
         .expect("a URL");
     drop(port);
-    let error = client(Settings::default())
+    let error = client(ClientSettings::default())
         .send(&request(&url, Effect::Create), number)
         .await
         .expect_err("nobody is there");
@@ -285,7 +285,7 @@ async fn nobody_listening_is_tried_again_even_for_a_create() {
 #[tokio::test]
 async fn credentials_are_sent_and_never_shown() {
     let server = Server::start(|_| Reply::json(400, "")).await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let request = request(&server.url, Effect::Read);
     let error = client.send(&request, number).await.expect_err("a 400");
     let seen = server.seen();
@@ -303,7 +303,7 @@ async fn a_token_that_cannot_stand_in_a_header_is_not_shown() {
     let server = Server::start(|_| Reply::ok("7")).await;
     let mut request = request(&server.url, Effect::Read);
     request.authorization = Authorization::Token("Bearer", Secret::new("s3cr3t-api-key\n"));
-    let error = client(Settings::default())
+    let error = client(ClientSettings::default())
         .send(&request, number)
         .await
         .expect_err("a line break");
@@ -316,12 +316,12 @@ async fn a_token_that_cannot_stand_in_a_header_is_not_shown() {
 
 #[test]
 fn a_ca_file_without_certificates_is_refused() {
-    let result = Client::new(Settings {
+    let result = Client::new(ClientSettings {
         tls: Tls {
             ca_pem: Some(b"not a certificate".to_vec()),
             ..Tls::default()
         },
-        ..Settings::default()
+        ..ClientSettings::default()
     });
     assert!(matches!(result, Err(BuildError::CaFile(_))));
 }
@@ -334,7 +334,7 @@ async fn what_is_confidential_is_not_quoted() {
             confidential: true,
             ..request(&server.url, Effect::Read)
         };
-        let error = client(Settings::default())
+        let error = client(ClientSettings::default())
             .send(&request, number)
             .await
             .expect_err("no number");
@@ -347,9 +347,9 @@ async fn what_is_confidential_is_not_quoted() {
 #[tokio::test(start_paused = true)]
 async fn a_file_comes_in_pieces_however_large_it_is() {
     let server = Server::start(|_| Reply::ok("x".repeat(1 << 20))).await;
-    let small = Settings {
+    let small = ClientSettings {
         max_body: 10,
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let content = client(small)
         .open(&request(&server.url, Effect::Read), false)
@@ -364,7 +364,7 @@ async fn a_file_comes_in_pieces_however_large_it_is() {
 #[tokio::test(start_paused = true)]
 async fn a_file_that_breaks_off_ends_in_an_error() {
     let server = Server::start(|_| Reply::ok("half a file").with("content-length", "1000")).await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let content = client
         .open(&request(&server.url, Effect::Read), false)
         .await
@@ -381,7 +381,7 @@ async fn a_file_that_is_not_there_is_refused_like_anything_else() {
         (|_, _| Reply::html(), 5),
     ] {
         let server = Server::start(move |_| reply(404, "{}")).await;
-        let error = client(Settings::default())
+        let error = client(ClientSettings::default())
             .open(&request(&server.url, Effect::Read), false)
             .await
             .expect_err("no file");
@@ -393,7 +393,7 @@ async fn a_file_that_is_not_there_is_refused_like_anything_else() {
 /// Answers a 429 so first, then the number.
 async fn after_a_429(reply: Reply) -> Duration {
     let server = Server::scripted(vec![reply, Reply::ok("7")]).await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let start = Instant::now();
     let result = client
         .send(&request(&server.url, Effect::Read), number)
@@ -431,9 +431,9 @@ async fn clients_of_one_server_share_its_limits_and_its_pauses() {
     let limits = Arc::new(Limits::new(1));
     limits.at_most(Some(3));
     let [one, other] = [(), ()].map(|()| {
-        client(Settings {
+        client(ClientSettings {
             limits: Arc::clone(&limits),
-            ..Settings::default()
+            ..ClientSettings::default()
         })
     });
     let request = request(&server.url, Effect::Read);
@@ -468,7 +468,7 @@ async fn clients_of_one_server_share_its_limits_and_its_pauses() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_stays_away_is_left_alone() {
     let server = Server::start(|_| Reply::json(503, "")).await;
-    let client = Arc::new(client(Settings::default()));
+    let client = Arc::new(client(ClientSettings::default()));
     let mut are_left_alone = Vec::new();
     let start = Instant::now();
     for _ in 0..5 {
@@ -499,7 +499,7 @@ async fn what_waits_for_a_permit_of_a_silent_server_is_not_sent_any_more() {
     let url: Url = format!("http://{}/", silent.local_addr().expect("an address"))
         .parse()
         .expect("a URL");
-    let client = Arc::new(client(Settings::default()));
+    let client = Arc::new(client(ClientSettings::default()));
     let start = Instant::now();
     let requests: Vec<_> = (0..500)
         .map(|_| {
@@ -532,7 +532,7 @@ async fn what_waits_for_a_permit_of_a_silent_server_is_not_sent_any_more() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_throttles_everybody_is_left_alone() {
     let server = Server::start(|_| Reply::json(409, r#"{"error":"maintenance"}"#)).await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let mut kinds = Vec::new();
     for _ in 0..2 {
         let error = client
@@ -552,9 +552,9 @@ async fn a_server_that_throttles_everybody_is_left_alone() {
 async fn a_refusal_is_read_to_some_length() {
     let page = format!("<html>{}", "x".repeat(1 << 20));
     let server = Server::start(move |_| Reply::json(404, page.clone())).await;
-    let error = client(Settings {
+    let error = client(ClientSettings {
         max_body: 1000,
-        ..Settings::default()
+        ..ClientSettings::default()
     })
     .send(&request(&server.url, Effect::Read), number)
     .await
@@ -565,7 +565,7 @@ async fn a_refusal_is_read_to_some_length() {
 #[tokio::test(start_paused = true)]
 async fn a_body_that_is_announced_as_too_large_is_not_read() {
     let server = Server::start(|_| Reply::ok("1").with("content-length", "1000000000")).await;
-    let error = client(Settings::default())
+    let error = client(ClientSettings::default())
         .send(&request(&server.url, Effect::Read), number)
         .await
         .expect_err("1 GB");
@@ -575,7 +575,7 @@ async fn a_body_that_is_announced_as_too_large_is_not_read() {
 #[tokio::test(start_paused = true)]
 async fn what_waits_while_the_server_is_given_up_does_not_wait_for_its_turn() {
     let server = Server::start(|_| Reply::json(429, "{}").with("retry-after", "3600")).await;
-    let client = client(Settings::default());
+    let client = client(ClientSettings::default());
     let start = Instant::now();
     let request = request(&server.url, Effect::Create);
     let send = || client.send(&request, number);
@@ -605,9 +605,9 @@ async fn maintenance_that_says_how_long_it_takes_pauses_everybody() {
         .await;
         let limits = Arc::new(Limits::new(1));
         let [one, other] = [(), ()].map(|()| {
-            client(Settings {
+            client(ClientSettings {
                 limits: Arc::clone(&limits),
-                ..Settings::default()
+                ..ClientSettings::default()
             })
         });
         let request = request(&server.url, Effect::Read);

@@ -42,10 +42,10 @@ pub(crate) struct TestrailSpec {
     pub also_writes_as: Located<Vec<String>>,
     /// How certificates are verified.
     #[serde(default)]
-    pub tls: Tls,
+    pub tls: TlsSpec,
     /// How fast requests may follow each other.
     #[serde(default)]
-    pub rate_limit: Option<RateLimit>,
+    pub rate_limit: Option<RateLimitSpec>,
     /// What the text fields of this server hold.
     #[serde(default)]
     pub text_format: Located<TextFormat>,
@@ -62,10 +62,10 @@ pub(crate) struct TestopsSpec {
     pub credentials: Located<TestopsCredentials>,
     /// How certificates are verified.
     #[serde(default)]
-    pub tls: Tls,
+    pub tls: TlsSpec,
     /// How fast requests may follow each other.
     #[serde(default)]
-    pub rate_limit: Option<RateLimit>,
+    pub rate_limit: Option<RateLimitSpec>,
 }
 
 /// The user of a TestRail server.
@@ -91,8 +91,8 @@ pub(crate) struct TestopsCredentials {
 /// How certificates are verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Tls {
+#[schemars(rename = "Tls", deny_unknown_fields)]
+pub(crate) struct TlsSpec {
     /// "Disable certificate validation": anybody on the way may read and change what is sent. Every plan warns
     /// about it; `caFile` is the better way.
     pub insecure_skip_verify: Located<bool>,
@@ -102,7 +102,7 @@ pub(crate) struct Tls {
     pub ca_file: Option<Located<CaFile>>,
 }
 
-impl Tls {
+impl TlsSpec {
     /// The certificates to trust, with the place of their path.
     pub(crate) fn ca_file(&self) -> Option<Located<NamedFile>> {
         self.ca_file.as_ref().map(Located::ca_file)
@@ -112,8 +112,8 @@ impl Tls {
 /// How fast requests may follow each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct RateLimit {
+#[schemars(rename = "RateLimit", deny_unknown_fields)]
+pub(crate) struct RateLimitSpec {
     /// The most requests a minute, shared by everything that uses this integration. TestRail Cloud allows 180.
     #[schemars(range(min = 1, max = 1_000_000), example = 180)]
     pub requests_per_minute: Located<u32>,

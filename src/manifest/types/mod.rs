@@ -33,7 +33,7 @@ pub(crate) use entries::Entries;
 pub(crate) use file::{CaFile, NamedFile};
 pub(crate) use guard::Guard;
 pub(crate) use identity::IdentitySpec;
-pub(crate) use integration::{TestopsSpec, TestrailSpec, Tls};
+pub(crate) use integration::{TestopsSpec, TestrailSpec, TlsSpec};
 pub(crate) use located::{Located, Nullable};
 pub(crate) use mapping::{MappingSpec, ResultsSpec};
 pub(crate) use option_ref::OptionRef;

@@ -116,7 +116,7 @@ pub(crate) struct LaunchFacts<'a> {
 
 /// The cases that are selected in a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Selection {
+pub(crate) struct RunSelection {
     /// All of them: whoever selects more has to name these again, or their results are lost.
     pub cases: BTreeSet<CaseId>,
     /// The test cases of those that are exported.
@@ -125,7 +125,7 @@ pub(crate) struct Selection {
 
 /// How far the runs of a launch are, as can be told from their descriptions and counters alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Progress {
+pub(crate) enum LaunchProgress {
     /// Every result is in, so that none has to be read.
     Complete(RunId),
     /// The results of these runs have to be read to know what is missing.
@@ -136,16 +136,18 @@ pub(crate) enum Progress {
 
 /// Tells how far the runs of a launch are. The fingerprint in a run's description was written after all results were in;
 /// a run that has fewer tests than it should lost some since.
-pub(crate) fn progress(facts: &LaunchFacts<'_>) -> Progress {
+pub(crate) fn progress(facts: &LaunchFacts<'_>) -> LaunchProgress {
     let Some(newest) = facts.runs.last() else {
-        return Progress::Absent;
+        return LaunchProgress::Absent;
     };
     let exported = exported_in(&newest.description);
     let all_tests: u64 = facts.runs.iter().map(|run| run.tests).sum();
     let has_all = usize::try_from(all_tests).unwrap_or(usize::MAX) >= facts.cases;
     match exported {
-        Some(exported) if exported == facts.fingerprint && has_all => Progress::Complete(newest.id),
-        _ => Progress::Unknown,
+        Some(exported) if exported == facts.fingerprint && has_all => {
+            LaunchProgress::Complete(newest.id)
+        }
+        _ => LaunchProgress::Unknown,
     }
 }
 
@@ -160,7 +162,7 @@ pub(crate) fn plan_complete(
         rules,
         facts,
         left_out,
-        &Selection::default(),
+        &RunSelection::default(),
         Vec::new(),
         diagnostics,
     )
@@ -171,7 +173,7 @@ pub(crate) fn plan_launch(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
-    selection: &Selection,
+    selection: &RunSelection,
     results: Vec<DesiredResult>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> LaunchPlan {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    LaunchFacts, LaunchPlan, LeftOut, Progress, RunAction, block, launch_batches, merge, progress,
+    LaunchFacts, LaunchPlan, LaunchProgress, LeftOut, RunAction, block, launch_batches, merge,
+    progress,
 };
 use crate::mapping::launches::DesiredResult;
 use crate::model::{
@@ -71,22 +72,22 @@ fn a_run_is_complete_when_its_block_says_so_and_no_test_is_gone() {
             is_unfinished: false,
         })
     };
-    assert_eq!(progress_of(&[], "a", 2), Progress::Absent);
-    let complete = Progress::Complete(RunId(8));
+    assert_eq!(progress_of(&[], "a", 2), LaunchProgress::Absent);
+    let complete = LaunchProgress::Complete(RunId(8));
     assert_eq!(progress_of(&[run(8, 2, Some("a"))], "a", 2), complete);
     // People may add cases.
     assert_eq!(progress_of(&[run(8, 9, Some("a"))], "a", 2), complete);
     for (tests, exported) in [(2, Some("b")), (2, None), (1, Some("a"))] {
         assert_eq!(
             progress_of(&[run(8, tests, exported)], "a", 2),
-            Progress::Unknown
+            LaunchProgress::Unknown
         );
     }
     // The newest run speaks for those before it.
     let runs = [run(7, 1, Some("old")), run(8, 1, Some("a"))];
     assert_eq!(progress_of(&runs, "a", 2), complete);
     let runs = [run(7, 1, Some("a")), run(8, 1, None)];
-    assert_eq!(progress_of(&runs, "a", 2), Progress::Unknown);
+    assert_eq!(progress_of(&runs, "a", 2), LaunchProgress::Unknown);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::model::CaseSource;
 const TOKEN: &str = "s3cr3t-api-token";
 
 fn testops(server: &Server) -> TestOps {
-    TestOps::new(Settings {
+    TestOps::new(TestOpsSettings {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
@@ -26,9 +26,9 @@ fn testops(server: &Server) -> TestOps {
     .expect("an adapter")
 }
 
-fn selection(sources: &[&str]) -> Selection {
+fn selection(sources: &[&str]) -> CaseSelection {
     let source = |name: &&str| CaseSource::parse(name).expect("a source");
-    Selection {
+    CaseSelection {
         project_id: 7,
         aql: r#"tag = "smoke" and name ~= "ä+b""#.into(),
         sources: sources.iter().map(source).collect(),
@@ -120,7 +120,7 @@ async fn a_small_selection_takes_two_requests() {
 #[tokio::test(start_paused = true)]
 async fn an_empty_aql_selects_everything() {
     let server = served(|seen| cases(seen, 0, 1000)).await;
-    let all = Selection {
+    let all = CaseSelection {
         aql: " ".into(),
         ..selection(&["name"])
     };

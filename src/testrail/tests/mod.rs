@@ -19,7 +19,7 @@ use crate::model::{
 const KEY: &str = "s3cr3t-api-key";
 
 fn testrail(server: &Server) -> TestRail {
-    TestRail::new(Settings {
+    TestRail::new(TestRailSettings {
         endpoint: server.url.clone(),
         username: "sync@example.com".into(),
         api_key: Secret::new(KEY),

@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// What is beside the layers: who names it, and what it names.
 const BESIDE: &[(&str, &[&str], &[&str])] = &[
-    ("cli", &["commands"], &[]),
+    ("cli", &["commands"], &["plan"]),
     // The emulators share nothing with the client that could be wrong on both sides.
     ("sandbox", &["commands"], &["aql"]),
 ];
