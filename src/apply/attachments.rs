@@ -101,7 +101,7 @@ async fn attach_file<R: RunReader, W: RunWriter>(
         let attachment = NewAttachment {
             name: &name,
             content_type: &file.content_type,
-            open: &|| open(source, file).boxed(),
+            open: &|| open_attachment(source, file).boxed(),
         };
         target.writer.attach(at.id, attachment).await
     };
@@ -133,7 +133,7 @@ fn are_alike(one: &ResultAttachment, other: &ResultAttachment) -> bool {
 }
 
 /// Opens a file in TestOps, which ends with an error where it is too large to be taken.
-async fn open<S: LaunchSource + Sync>(
+async fn open_attachment<S: LaunchSource + Sync>(
     source: &S,
     file: &ResultAttachment,
 ) -> Result<Content, Cause> {
@@ -237,7 +237,7 @@ mod tests {
             pieces,
             is_length_told,
         };
-        let content = open(&source, &file("a.bin", None)).await?;
+        let content = open_attachment(&source, &file("a.bin", None)).await?;
         let lengths = content.chunks.map_ok(|chunk| chunk.len() as u64);
         lengths
             .try_fold(0, |sum, n| std::future::ready(Ok(sum + n)))

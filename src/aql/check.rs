@@ -9,16 +9,16 @@ use crate::diagnostic::{QueryCode, nearest_name};
 /// Adds what is wrong or doubtful about the fields and values of `expr`.
 pub(super) fn check(expr: &Expr, entity: Entity, complaints: &mut Vec<Complaint>) {
     expr.for_each_comparison(&mut |accessor, operator, values| {
-        if field(accessor, entity, complaints) {
+        if check_field(accessor, entity, complaints) {
             for value in values {
-                self::value(accessor, operator, value, complaints);
+                check_value(accessor, operator, value, complaints);
             }
         }
     });
 }
 
 /// Checks the field; `false` if it is wrong.
-fn field(accessor: &Accessor, entity: Entity, complaints: &mut Vec<Complaint>) -> bool {
+fn check_field(accessor: &Accessor, entity: Entity, complaints: &mut Vec<Complaint>) -> bool {
     let name = accessor.name.as_str();
     let start = accessor.span.start;
     let span = Span::new(start, start + name.chars().count());
@@ -100,7 +100,7 @@ fn synonym(lower: &str) -> Option<&'static str> {
     })
 }
 
-fn value(
+fn check_value(
     accessor: &Accessor,
     operator: Option<Operator>,
     value: &Value,

@@ -17,7 +17,7 @@ pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
         Diagnostic::error(RunCode::FileUnreadable { file }).caused_by(&error)
     };
     let text = match &args.apply {
-        None => all(&ledger::past_applies(path).map_err(failed)?),
+        None => list_applies(&ledger::past_applies(path).map_err(failed)?),
         Some(apply) => {
             let mut own = Vec::new();
             let keep = |line: Line| {
@@ -30,14 +30,14 @@ pub(super) fn history(args: &cli::History) -> Result<Exit, Error> {
                 let name = apply.clone();
                 return Err(Diagnostic::error(RunCode::UnknownApply { name }).into());
             }
-            one(&own)
+            show_apply(&own)
         }
     };
     output::data(&text)?;
     Ok(Exit::Done)
 }
 
-fn all(applies: &[Summary]) -> String {
+fn list_applies(applies: &[Summary]) -> String {
     let mut text = String::new();
     for summary in applies {
         let _ = writeln!(
@@ -60,7 +60,7 @@ fn all(applies: &[Summary]) -> String {
     text
 }
 
-fn one(lines: &[Line]) -> String {
+fn show_apply(lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
         let said = match &line.event {

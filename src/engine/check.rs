@@ -129,7 +129,8 @@ async fn check_launches(
     let launches = launches.map_err(|error| launches_failed(config, &error))?;
     let mut diagnostics = Vec::new();
     // Whether there are rules stands in the diagnostics, too.
-    let _ = mapping::launches::resolve(config, &catalog, &ends.testops.web(), &mut diagnostics);
+    let _ =
+        mapping::launches::resolve_rules(config, &catalog, &ends.testops.web(), &mut diagnostics);
     Ok(CheckedLaunches {
         diagnostics,
         count: launches.len(),

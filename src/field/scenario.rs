@@ -5,7 +5,7 @@ use crate::text::{self, NumberedItem};
 
 /// Makes one row of each top-level step. TestRail knows no nested steps: they stand as a numbered list in the
 /// content of their row, so that rows count as TestOps counts its steps.
-pub(super) fn rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> Vec<StepRow> {
+pub(super) fn step_rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> Vec<StepRow> {
     let mut rows: Vec<StepRow> = Vec::new();
     for node in &scenario.nodes {
         match node {
@@ -64,7 +64,7 @@ pub(super) fn rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> V
 }
 
 /// Writes a scenario as one numbered text.
-pub(super) fn numbered(scenario: &Scenario, markup: Markup) -> String {
+pub(super) fn numbered_list(scenario: &Scenario, markup: Markup) -> String {
     text::numbered(&items(&scenario.nodes), markup)
 }
 

@@ -29,7 +29,9 @@ impl FieldType for Steps {
         let rows: Vec<StepRow> = source::entries(sources)
             .into_iter()
             .flat_map(|entry| match entry {
-                SourceValue::Scenario(it) => scenario::rows(it, kind.markup, kind.has_expected),
+                SourceValue::Scenario(it) => {
+                    scenario::step_rows(it, kind.markup, kind.has_expected)
+                }
                 _ => Vec::new(),
             })
             .collect();

@@ -33,11 +33,11 @@ pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec
                 };
                 let is_complete = walk.folder(path);
                 if found.is_empty() && is_complete {
-                    problems.push(whole(path, FileCode::NoManifests));
+                    problems.push(about_file(path, FileCode::NoManifests));
                 }
             }
             Ok(metadata) if metadata.is_file() => found.push(path.clone()),
-            Ok(_) => problems.push(whole(path, FileCode::NeitherFileNorFolder)),
+            Ok(_) => problems.push(about_file(path, FileCode::NeitherFileNorFolder)),
             Err(error) => problems.push(unreadable(path, &error)),
         }
         for path in found {
@@ -105,11 +105,11 @@ fn is_manifest(path: &Path) -> bool {
 }
 
 /// Reads one file as text.
-pub(super) fn read(path: &Path) -> Result<Source, Box<Diagnostic>> {
+pub(super) fn read_file(path: &Path) -> Result<Source, Box<Diagnostic>> {
     let bytes = read_bounded(path).map_err(|error| unreadable(path, &error))?;
     let Some(bytes) = bytes else {
         let mebibytes = MAX_MEBIBYTES;
-        return Err(whole(path, FileCode::FileTooLarge { mebibytes }).into());
+        return Err(about_file(path, FileCode::FileTooLarge { mebibytes }).into());
     };
     decode(&display(path).into(), bytes)
 }
@@ -195,11 +195,11 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         io::ErrorKind::PermissionDenied => Unreadable::PermissionDenied,
         _ => Unreadable::Other(error.to_string()),
     };
-    whole(path, FileCode::FileUnreadable { reason })
+    about_file(path, FileCode::FileUnreadable { reason })
 }
 
 /// An error about a file or folder as a whole.
-fn whole(path: &Path, code: FileCode) -> Diagnostic {
+fn about_file(path: &Path, code: FileCode) -> Diagnostic {
     Diagnostic::error(code).at(&Place::whole(display(path)))
 }
 

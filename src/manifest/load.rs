@@ -22,7 +22,7 @@ const MAX_NESTING: usize = 24;
 const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// Parses all documents of a file. Empty documents are left out.
-pub(super) fn parse(source: &Source) -> Result<Vec<Node>, Box<Diagnostic>> {
+pub(super) fn parse_documents(source: &Source) -> Result<Vec<Node>, Box<Diagnostic>> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_NESTING,

@@ -57,7 +57,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
     let mut diagnostics = Vec::new();
     let mut documents = Vec::new();
     for file in files::discover(paths, &mut diagnostics) {
-        match files::read(&file) {
+        match files::read_file(&file) {
             Ok(source) => documents.extend(read_documents(source, &mut diagnostics)),
             Err(unreadable) => diagnostics.push(*unreadable),
         }
@@ -72,7 +72,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Manifests, Diagnostics> {
 
 /// Parses one file into documents, and says where their shape is wrong.
 fn read_documents(mut source: Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Document> {
-    let mut nodes = match load::parse(&source) {
+    let mut nodes = match load::parse_documents(&source) {
         Ok(nodes) => nodes,
         Err(broken) => {
             diagnostics.push(*broken);

@@ -5,7 +5,7 @@ use crate::manifest::SyncConfig;
 use crate::model::{Catalog, Project, SuiteMode};
 
 /// Says everything that keeps a destination from taking cases.
-pub(super) fn check(config: &SyncConfig, catalog: &Catalog) -> Vec<Diagnostic> {
+pub(super) fn check_destination(config: &SyncConfig, catalog: &Catalog) -> Vec<Diagnostic> {
     let Some(project) = &catalog.project else {
         return vec![no_project(config, catalog)];
     };

@@ -7,7 +7,7 @@ use crate::manifest::{Located, MappedField, SyncConfig};
 use crate::model::{Catalog, CatalogField, FieldName, SourceShape};
 
 /// Makes the field rules of a sync config and says what does not fit.
-pub(super) fn check(
+pub(super) fn check_fields(
     config: &SyncConfig,
     catalog: &Catalog,
     project: &str,

@@ -18,7 +18,7 @@ pub(crate) struct Resolved {
 
 /// Checks everything that a sync config names in TestRail and makes rules of it.
 pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) -> Resolved {
-    let mut diagnostics = destination::check(config, catalog);
+    let mut diagnostics = destination::check_destination(config, catalog);
     let Some(project) = catalog
         .project
         .as_ref()
@@ -35,7 +35,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
         let field = Located::new(identity.field.clone(), config.identity.place.clone());
         fields::check_identity(&field, catalog, project, &mut diagnostics);
     }
-    let rules = fields::check(config, catalog, project, &mut diagnostics);
+    let rules = fields::check_fields(config, catalog, project, &mut diagnostics);
     let template = template::choose(catalog, &rules, &mut diagnostics).map(|id| {
         let fitting = template::fitting(catalog, &rules);
         TemplateRule {

@@ -143,7 +143,7 @@ fn compare_case(
     observed: &ObservedCase,
     columns: &[(&FieldSpec, usize)],
 ) {
-    let mut changes = compare::changes(desired, observed, columns);
+    let mut changes = compare::changed_fields(desired, observed, columns);
     let mut rewritten: Vec<String> = Vec::new();
     changes.retain(|change| {
         let known = is_rewritten(context.memory, observed.id, change);

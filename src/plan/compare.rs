@@ -6,7 +6,7 @@ use crate::model::{DesiredCase, FieldSpec, ObservedCase};
 /// Lists the fields in which an observed case differs from the desired one, in their order; `columns` are the fields with
 /// the places of their observed values. Identity and section are settled before: a case that people moved stays where it
 /// is.
-pub(super) fn changes(
+pub(super) fn changed_fields(
     desired: &DesiredCase,
     observed: &ObservedCase,
     columns: &[(&FieldSpec, usize)],

@@ -15,7 +15,7 @@ pub(crate) fn plan(plan: &Plan, digest: &str) -> String {
     text.push_str("| sync config | in scope | create | update | unchanged | blocked | findings | requests |\n");
     text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for config in &plan.configs {
-        let _ = writeln!(text, "{}", row(config));
+        let _ = writeln!(text, "{}", config_row(config));
     }
     let budget = MAX_BYTES.saturating_sub(text.len()) / plan.configs.len().max(1);
     for config in &plan.configs {
@@ -27,7 +27,7 @@ pub(crate) fn plan(plan: &Plan, digest: &str) -> String {
     text
 }
 
-fn row(plan: &ConfigPlan) -> String {
+fn config_row(plan: &ConfigPlan) -> String {
     let name = escape::markdown(&plan.name);
     match plan.outcome {
         Outcome::Paused => format!("| {name} | paused | | | | | | |"),

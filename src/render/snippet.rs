@@ -28,7 +28,7 @@ pub(crate) fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String
         out.push_str(&snippet(diagnostic, &renderer));
         out.push_str("\n\n");
     }
-    out.push_str(&sum(diagnostics));
+    out.push_str(&count_by_severity(diagnostics));
     out.push('\n');
     out
 }
@@ -69,7 +69,7 @@ fn snippet(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         });
     }
     if let (Some(excerpt), Some(place)) = (excerpt, place) {
-        let (text, span) = shown(excerpt);
+        let (text, span) = around_span(excerpt);
         group = group.element(
             Snippet::source(text)
                 .line_start(place.line)
@@ -97,7 +97,7 @@ fn without_ellipsis(rendered: &str) -> String {
 }
 
 /// Cuts a long line around its span, escapes control characters, and gives the span a width.
-fn shown(excerpt: &Excerpt) -> (String, Range<usize>) {
+fn around_span(excerpt: &Excerpt) -> (String, Range<usize>) {
     let span = excerpt.start..excerpt.end;
     let is_long = excerpt.text.chars().nth(BEFORE + AFTER).is_some();
     let cut_start = excerpt.text[..span.start]
@@ -137,7 +137,7 @@ fn shown(excerpt: &Excerpt) -> (String, Range<usize>) {
     (out, start..end)
 }
 
-fn sum(diagnostics: &[Diagnostic]) -> String {
+fn count_by_severity(diagnostics: &[Diagnostic]) -> String {
     let is_warning = |diagnostic: &&Diagnostic| diagnostic.severity >= Severity::Warning;
     let warnings = diagnostics.iter().filter(is_warning).count();
     let errors = diagnostics.len() - warnings;
@@ -208,10 +208,13 @@ mod tests {
         let error = || Diagnostic::error(FileCode::NoManifests).at(&at(1));
         let warning = Diagnostic::new(Severity::Warning, FileCode::NoDocuments).at(&at(1));
         let elsewhere = Diagnostic::error(FileCode::NoManifests).at(&Place::whole("n.yaml"));
-        assert_eq!(sum(&[error()]), "1 problem in 1 file.");
-        assert_eq!(sum(std::slice::from_ref(&warning)), "1 warning in 1 file.");
+        assert_eq!(count_by_severity(&[error()]), "1 problem in 1 file.");
         assert_eq!(
-            sum(&[error(), warning, elsewhere]),
+            count_by_severity(std::slice::from_ref(&warning)),
+            "1 warning in 1 file."
+        );
+        assert_eq!(
+            count_by_severity(&[error(), warning, elsewhere]),
             "2 problems and 1 warning in 2 files."
         );
         assert_eq!(

@@ -55,7 +55,7 @@ fn create(folder: &Path) -> Result<(), StateError> {
 
 /// Reads a file of the state directory. What is missing, unreadable or larger than anything written here is empty, for
 /// nothing depends on it.
-pub(super) fn read(folder: &Path, name: &str) -> Vec<u8> {
+pub(super) fn read_file(folder: &Path, name: &str) -> Vec<u8> {
     let bytes = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = File::open(folder.join(name))?;
@@ -93,7 +93,7 @@ pub(super) fn replace_json(
 }
 
 /// Opens a file of the state directory, which is made if it is not there.
-pub(super) fn open(
+pub(super) fn open_file(
     folder: &Path,
     name: &str,
     options: &mut OpenOptions,

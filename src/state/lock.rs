@@ -43,7 +43,7 @@ impl Lock {
         };
         let mut options = File::options();
         options.read(true).write(true).truncate(false);
-        let mut file = folder::open(folder, FILE, &mut options)?;
+        let mut file = folder::open_file(folder, FILE, &mut options)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

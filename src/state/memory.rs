@@ -54,7 +54,7 @@ struct Row {
 /// Reads what earlier applies learnt about a server. A missing, damaged or newer file counts as empty, because
 /// forgetting costs an update at most.
 pub(crate) fn read_memory(folder: &Path, server: &str, version: &str) -> ServerMemory {
-    let file = read(folder);
+    let file = read_rows(folder);
     let own = |row: Row| (row.server == server).then_some(row.field);
     ServerMemory {
         rewritten: file.rewritten.into_iter().filter_map(own).collect(),
@@ -75,7 +75,7 @@ pub(crate) fn write_memory(
     if read_memory(folder, server, version) == memory {
         return Ok(());
     }
-    let mut file = read(folder);
+    let mut file = read_rows(folder);
     file.one_by_one.retain(|known| known.server != server);
     if memory.one_by_one {
         file.one_by_one.push(Server {
@@ -92,8 +92,8 @@ pub(crate) fn write_memory(
     folder::replace_json(folder, FILE, &file)
 }
 
-fn read(folder: &Path) -> File {
-    serde_json::from_slice(&folder::read(folder, FILE))
+fn read_rows(folder: &Path) -> File {
+    serde_json::from_slice(&folder::read_file(folder, FILE))
         .ok()
         .filter(|file: &File| file.format == FORMAT)
         .unwrap_or(File {

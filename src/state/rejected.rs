@@ -33,7 +33,7 @@ pub(crate) struct Credential {
 
 /// True when just these credentials were rejected before.
 pub(crate) fn is_rejected(folder: &Path, credential: &Credential) -> bool {
-    read(folder).rejected.iter().any(|row| {
+    read_rejected(folder).rejected.iter().any(|row| {
         row.integration == credential.integration
             && row.fingerprint == fingerprint(&row.salt, credential)
     })
@@ -47,7 +47,7 @@ pub(crate) fn remember_rejected(folder: &Path, credential: &Credential) -> Resul
     let salt = format!("{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
     let fingerprint = fingerprint(&salt, credential);
     let integration = credential.integration.clone();
-    let mut file = read(folder);
+    let mut file = read_rejected(folder);
     file.rejected.retain(|row| row.integration != integration);
     file.rejected.push(Row {
         integration,
@@ -59,7 +59,7 @@ pub(crate) fn remember_rejected(folder: &Path, credential: &Credential) -> Resul
 
 /// Forgets that credentials of an integration were rejected. False when none were.
 pub(crate) fn forget_rejected(folder: &Path, integration: &str) -> Result<bool, StateError> {
-    let mut file = read(folder);
+    let mut file = read_rejected(folder);
     let before = file.rejected.len();
     file.rejected.retain(|row| row.integration != integration);
     if file.rejected.len() == before {
@@ -84,6 +84,6 @@ fn fingerprint(salt: &str, credential: &Credential) -> String {
     digits.concat()
 }
 
-fn read(folder: &Path) -> File {
-    serde_json::from_slice(&folder::read(folder, FILE)).unwrap_or_default()
+fn read_rejected(folder: &Path) -> File {
+    serde_json::from_slice(&folder::read_file(folder, FILE)).unwrap_or_default()
 }

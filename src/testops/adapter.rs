@@ -86,7 +86,7 @@ impl TestOps {
 impl Source for TestOps {
     async fn test_cases(&self, selection: &CaseSelection) -> Result<Vec<TestCase>, Error> {
         let query = pages::query(selection.project_id, &selection.aql);
-        let rows = pages::read(&self.api, &pages::test_cases(&query))
+        let rows = pages::read_pages(&self.api, &pages::test_cases(&query))
             .await
             .map_err(|failure| in_project(selection.project_id, failure))?;
         try_join_bounded(rows.into_iter().map(|row| self.complete(row, selection))).await

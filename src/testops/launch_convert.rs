@@ -193,19 +193,19 @@ fn cut(text: &str) -> Option<(String, usize)> {
 /// The steps of a result. Files among them are left out, and so is what is empty.
 pub(super) fn execution(execution: wire::Execution) -> Vec<StepResult> {
     let mut parent = StepResult::default();
-    add(&mut parent, execution.steps.unwrap_or_default(), 0);
+    add_steps(&mut parent, execution.steps.unwrap_or_default(), 0);
     parent.steps
 }
 
 /// Adds steps to their parent.
-fn add(parent: &mut StepResult, steps: Vec<wire::Step>, depth: usize) {
+fn add_steps(parent: &mut StepResult, steps: Vec<wire::Step>, depth: usize) {
     for step in steps {
         match step.kind.as_deref() {
             Some("attachment") => {}
             // Belongs to the step before it.
             Some("expected_body") => expect(parent.steps.last_mut(), step),
             _ => {
-                let (step, deeper) = one(step, depth);
+                let (step, deeper) = step_result(step, depth);
                 let is_empty = step.action.trim().is_empty()
                     && step.expected.is_empty()
                     && step.steps.is_empty();
@@ -213,7 +213,7 @@ fn add(parent: &mut StepResult, steps: Vec<wire::Step>, depth: usize) {
                     parent.steps.push(step);
                 }
                 if !deeper.is_empty() {
-                    add(parent, deeper, depth);
+                    add_steps(parent, deeper, depth);
                 }
             }
         }
@@ -221,7 +221,7 @@ fn add(parent: &mut StepResult, steps: Vec<wire::Step>, depth: usize) {
 }
 
 /// A step, and the steps that are too deep to stand within it.
-fn one(step: wire::Step, depth: usize) -> (StepResult, Vec<wire::Step>) {
+fn step_result(step: wire::Step, depth: usize) -> (StepResult, Vec<wire::Step>) {
     let mut result = StepResult {
         action: step.body.or(step.name).unwrap_or_default(),
         expected: step.expected_result.unwrap_or_default(),
@@ -238,7 +238,7 @@ fn one(step: wire::Step, depth: usize) -> (StepResult, Vec<wire::Step>) {
     if depth >= MAX_DEPTH {
         return (result, steps);
     }
-    add(&mut result, steps, depth + 1);
+    add_steps(&mut result, steps, depth + 1);
     (result, Vec::new())
 }
 

@@ -43,7 +43,9 @@ impl LaunchSource for TestOps {
             decode: wire::page,
             in_flight: 2,
         };
-        Ok(convert::results(pages::read(&self.api, &listing).await?))
+        Ok(convert::results(
+            pages::read_pages(&self.api, &listing).await?,
+        ))
     }
 
     async fn execution(&self, result: TestResultId) -> Result<Vec<StepResult>, Error> {
@@ -123,7 +125,7 @@ impl TestOps {
             decode,
             in_flight: 4,
         };
-        pages::read(&self.api, &listing).await
+        pages::read_pages(&self.api, &listing).await
     }
 }
 

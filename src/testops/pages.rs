@@ -34,7 +34,10 @@ pub(super) struct Listing<'a, T> {
 }
 
 /// Reads every row of a list, in the order of their ids.
-pub(super) async fn read<T: Row>(api: &Api, listing: &Listing<'_, T>) -> Result<Vec<T>, Failure> {
+pub(super) async fn read_pages<T: Row>(
+    api: &Api,
+    listing: &Listing<'_, T>,
+) -> Result<Vec<T>, Failure> {
     let [mut size, smaller @ ..] = SIZES;
     for next in smaller {
         match read_by(api, listing, size).await {
@@ -57,7 +60,7 @@ async fn read_by<T: Row>(
     listing: &Listing<'_, T>,
     wanted: u64,
 ) -> Result<Vec<T>, Failure> {
-    let first = page(api, listing, 0, wanted).await?;
+    let first = read_page(api, listing, 0, wanted).await?;
     // Later pages have to be of the granted size, or they would start elsewhere.
     let size = first
         .size
@@ -72,7 +75,7 @@ async fn read_by<T: Row>(
     let mut pages = stream::iter(1..total)
         .map(|number| async move {
             let _permit = permits.acquire().await;
-            page(api, listing, number, size).await
+            read_page(api, listing, number, size).await
         })
         .buffered(WINDOW);
     while more {
@@ -86,7 +89,7 @@ async fn read_by<T: Row>(
     // Rows that were added meanwhile stand at the end, and so do all of them where no total is told.
     let mut number = total.max(1);
     while more {
-        more = rows.take(page(api, listing, number, size).await?);
+        more = rows.take(read_page(api, listing, number, size).await?);
         number += 1;
     }
     Ok(rows.sorted())
@@ -103,7 +106,7 @@ pub(super) fn test_cases(query: &str) -> Listing<'_, wire::TestCase> {
 
 /// Asks for as little as possible to learn why a search is refused.
 pub(super) async fn refusal<T: Row>(api: &Api, listing: &Listing<'_, T>) -> Option<Failure> {
-    page(api, listing, 0, 1).await.err()
+    read_page(api, listing, 0, 1).await.err()
 }
 
 /// The parameters that name a project and AQL. AQL is mandatory; `true` selects everything.
@@ -116,7 +119,7 @@ pub(super) fn query(project_id: i64, aql: &str) -> String {
     format!("projectId={project_id}&rql={rql}")
 }
 
-async fn page<T: Row>(
+async fn read_page<T: Row>(
     api: &Api,
     listing: &Listing<'_, T>,
     number: u64,

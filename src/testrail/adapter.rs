@@ -112,7 +112,7 @@ impl TestRail {
 
 impl Reader for TestRail {
     async fn catalog(&self, destination: &Destination) -> Result<Catalog, Error> {
-        let read = catalog::read(&self.api, &self.catalog, self.markup, destination);
+        let read = catalog::read_catalog(&self.api, &self.catalog, self.markup, destination);
         // Boxed, since it waits for many things at once.
         let catalog = Box::pin(read).await?;
         if let (Some(suite), Some(section)) = (&catalog.suite, &catalog.section)
@@ -130,7 +130,7 @@ impl Reader for TestRail {
         identity: &Identity,
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
-        Ok(cases::read(&self.api, scope, identity, fields).await?)
+        Ok(cases::read_cases(&self.api, scope, identity, fields).await?)
     }
 }
 

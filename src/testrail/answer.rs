@@ -118,7 +118,9 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
         }
         Call::Templates => Answer::Templates(rows(body, entities::template)?),
         Call::CurrentUser => Answer::CurrentUser(entities::user(json(body)?)),
-        Call::Cases(identity, fields) => Answer::Cases(cases::marked(body, identity, fields)?),
+        Call::Cases(identity, fields) => {
+            Answer::Cases(cases::marked_cases(body, identity, fields)?)
+        }
         Call::Statuses => Answer::Statuses(rows(body, run_convert::status)?),
         Call::ResultFields(project, markup) => Answer::ResultFields(rows(body, |field| {
             entities::result_field(field, project, markup)
@@ -126,7 +128,7 @@ fn answer(call: Call<'_>, body: &[u8]) -> Result<Answer, serde_json::Error> {
         Call::Users => Answer::Users(rows(body, run_convert::member)?),
         Call::Runs(prefix) => {
             let identity = run_convert::launches(prefix);
-            let page = runs::marked(body, &identity)?;
+            let page = runs::decode_runs(body, &identity)?;
             Answer::Runs(page.items.into_iter().filter_map(|row| row.run).collect())
         }
         Call::Tests => Answer::Tests(rows(body, |test: run_wire::Test| run_convert::test(&test))?),

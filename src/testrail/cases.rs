@@ -22,7 +22,7 @@ enum Kept {
 }
 
 /// Reads every page of the scope.
-pub(super) async fn read(
+pub(super) async fn read_cases(
     api: &Api,
     scope: &CaseScope,
     identity: &Identity,
@@ -49,7 +49,7 @@ pub(super) async fn read(
         let query = format!("{filter}&limit={LIMIT}&offset={offset}");
         let page = api
             .get(&method, &query, "a page of cases", |body| {
-                rows(body, identity, fields)
+                decode_cases(body, identity, fields)
             })
             .await?;
         let before = seen.len();
@@ -76,12 +76,12 @@ pub(super) async fn read(
 
 /// The cases of ours on a page.
 #[cfg(any(test, feature = "fuzz"))]
-pub(super) fn marked(
+pub(super) fn marked_cases(
     body: &[u8],
     identity: &Identity,
     fields: &[FieldSpec],
 ) -> Result<Vec<ObservedCase>, serde_json::Error> {
-    let page = rows(body, identity, fields)?;
+    let page = decode_cases(body, identity, fields)?;
     let marked = page.items.into_iter().filter_map(|row| match row.kept {
         Kept::Marked(case) => Some(case),
         Kept::Unmarked | Kept::Deleted => None,
@@ -90,7 +90,7 @@ pub(super) fn marked(
 }
 
 /// Decodes a page while its bytes are there, so that only what is kept is ever copied.
-fn rows(
+fn decode_cases(
     body: &[u8],
     identity: &Identity,
     fields: &[FieldSpec],
@@ -154,14 +154,14 @@ mod tests {
             let fields = [FieldSpec { name: FieldName::new("custom_x"), kind }];
             let body = json!([{"id": 1, "title": "t", "section_id": 2, "refs": refs, "custom_x": field,
                 "is_deleted": deleted, "updated_by": updated, "template_id": updated}]);
-            let page = rows(body.to_string().as_bytes(), &identity, &fields);
+            let page = decode_cases(body.to_string().as_bytes(), &identity, &fields);
             prop_assert!(page.is_ok());
         }
 
         #[test]
         fn whatever_the_bytes_there_is_an_answer_or_an_error(body in prop::collection::vec(any::<u8>(), 0..200)) {
             let identity = Identity { field: FieldName::new("refs"), prefix: String::new() };
-            let _ = rows(&body, &identity, &[]);
+            let _ = decode_cases(&body, &identity, &[]);
         }
     }
 }

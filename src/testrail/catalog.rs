@@ -29,7 +29,7 @@ pub(super) struct CatalogReads {
 }
 
 /// Reads everything that planning needs to know, at once where one answer does not depend on another.
-pub(super) async fn read(
+pub(super) async fn read_catalog(
     api: &Api,
     reads: &CatalogReads,
     markup: Markup,
@@ -46,16 +46,16 @@ pub(super) async fn read(
         if *lists_sections {
             Ok(None)
         } else {
-            let section = section(api, *section_id);
+            let section = read_section(api, *section_id);
             reads.section.get(*section_id, section).await
         }
     };
     let (projects, suite, section, fields, user) = tokio::try_join!(
         reads.projects.get((), projects(api)),
-        reads.suite.get(*suite_id, suite(api, *suite_id)),
+        reads.suite.get(*suite_id, read_suite(api, *suite_id)),
         single_section,
         reads.fields.get((), fields(api)),
-        reads.user.get((), user(api)),
+        reads.user.get((), read_current_user(api)),
     )?;
     let project = projects.iter().find(|row| row.name == *project).cloned();
     let section = match &project {
@@ -67,7 +67,7 @@ pub(super) async fn read(
                 Some(section.clone())
             } else {
                 // It may belong to another suite, which is worth saying.
-                let section = self::section(api, *section_id);
+                let section = read_section(api, *section_id);
                 reads.section.get(*section_id, section).await?
             }
         }
@@ -115,17 +115,17 @@ pub(super) async fn read(
 }
 
 async fn projects(api: &Api) -> Result<Arc<[Project]>, http::Error> {
-    let rows = list::<wire::Project>(api, "get_projects", "a page of projects", |row| row.id);
+    let rows = read_list::<wire::Project>(api, "get_projects", "a page of projects", |row| row.id);
     Ok(rows.await?.into_iter().map(entities::project).collect())
 }
 
-async fn suite(api: &Api, id: u64) -> Result<Option<Suite>, http::Error> {
-    let suite = one::<wire::Suite>(api, format!("get_suite/{id}"), "a suite");
+async fn read_suite(api: &Api, id: u64) -> Result<Option<Suite>, http::Error> {
+    let suite = read_one::<wire::Suite>(api, format!("get_suite/{id}"), "a suite");
     Ok(suite.await?.map(entities::suite))
 }
 
-async fn section(api: &Api, id: u64) -> Result<Option<Section>, http::Error> {
-    let section = one::<wire::Section>(api, format!("get_section/{id}"), "a section");
+async fn read_section(api: &Api, id: u64) -> Result<Option<Section>, http::Error> {
+    let section = read_one::<wire::Section>(api, format!("get_section/{id}"), "a section");
     Ok(section.await?.map(entities::section))
 }
 
@@ -141,7 +141,7 @@ async fn sections(
         filter: &format!("&suite_id={suite_id}"),
         expected: "a page of sections",
     };
-    match pages::read(api, listing, wire::list::<wire::Section>, |row| row.id).await {
+    match pages::read_pages(api, listing, wire::list::<wire::Section>, |row| row.id).await {
         Ok(rows) => Ok(rows.into_iter().map(entities::section).collect()),
         Err(error) if error.status() == Some(400) => Ok(Arc::default()),
         Err(error) => Err(error),
@@ -169,7 +169,7 @@ async fn read_templates(api: &Api, project: &Project) -> Result<Arc<[Template]>,
 async fn suites(api: &Api, project: &Project) -> Result<Arc<[NamedId]>, http::Error> {
     let method = format!("get_suites/{}", project.id);
     let rows =
-        list::<wire::NamedSuite>(api, method, "a page of suites", |row| row.id.unsigned_abs())
+        read_list::<wire::NamedSuite>(api, method, "a page of suites", |row| row.id.unsigned_abs())
             .await?;
     let mut suites: Vec<_> = rows.into_iter().map(entities::named_suite).collect();
     suites.sort_by_key(|suite| suite.id);
@@ -177,7 +177,7 @@ async fn suites(api: &Api, project: &Project) -> Result<Arc<[NamedId]>, http::Er
 }
 
 /// Whom the credentials belong to. Servers before 6.6 do not tell, and nothing depends on it.
-async fn user(api: &Api) -> Result<Option<User>, http::Error> {
+async fn read_current_user(api: &Api) -> Result<Option<User>, http::Error> {
     let result: Result<wire::User, _> = api
         .get("get_current_user", "", "the current user", json)
         .await;
@@ -189,7 +189,7 @@ async fn user(api: &Api) -> Result<Option<User>, http::Error> {
 }
 
 /// Reads an entity by its id. TestRail answers 400, not 404, for an unknown one.
-async fn one<T: DeserializeOwned>(
+async fn read_one<T: DeserializeOwned>(
     api: &Api,
     method: String,
     expected: &'static str,
@@ -202,7 +202,7 @@ async fn one<T: DeserializeOwned>(
 }
 
 /// Reads every page of a list.
-async fn list<T: DeserializeOwned>(
+async fn read_list<T: DeserializeOwned>(
     api: &Api,
     method: impl Display,
     expected: &'static str,
@@ -213,5 +213,5 @@ async fn list<T: DeserializeOwned>(
         filter: "",
         expected,
     };
-    pages::read(api, listing, wire::list, id).await
+    pages::read_pages(api, listing, wire::list, id).await
 }

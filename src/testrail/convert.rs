@@ -59,13 +59,13 @@ pub(super) fn observed(
 }
 
 /// What an answer says that was stored in a field.
-pub(super) fn stored(answer: &Map<String, Json>, field: &FieldSpec) -> Value {
+pub(super) fn stored_value(answer: &Map<String, Json>, field: &FieldSpec) -> Value {
     let stored = answer.get(field.name.as_str());
     stored.map_or(Value::Empty, |json| field.kind.decode(json))
 }
 
 /// The fields of a case that is written, each with its value.
-pub(super) fn written<'a>(
+pub(super) fn written_fields<'a>(
     case: &'a DesiredCase,
     fields: &'a [FieldSpec],
 ) -> impl Iterator<Item = (&'a FieldSpec, &'a Value)> {
@@ -74,7 +74,9 @@ pub(super) fn written<'a>(
 }
 
 /// The JSON of a new case or of a change.
-pub(super) fn request<'a>(fields: impl IntoIterator<Item = (&'a FieldSpec, &'a Value)>) -> Json {
+pub(super) fn case_request<'a>(
+    fields: impl IntoIterator<Item = (&'a FieldSpec, &'a Value)>,
+) -> Json {
     let entry =
         |(spec, value): (&FieldSpec, &Value)| (spec.name.to_string(), spec.kind.encode(value));
     Json::Object(fields.into_iter().map(entry).collect())

@@ -90,7 +90,7 @@ impl BulkCall for CaseCreation<'_> {
 
 impl CaseCreation<'_> {
     async fn create_one(&self, case: &DesiredCase) -> Result<Vec<Row<Created>>, http::Error> {
-        let body = convert::request(convert::written(case, self.fields));
+        let body = convert::case_request(convert::written_fields(case, self.fields));
         let method = format!("add_case/{}", self.section);
         let api = &self.testrail.api;
         let answered = api.post(&method, Effect::Create, &body, "a created case", json);
@@ -102,7 +102,7 @@ impl CaseCreation<'_> {
         let cases: Vec<&DesiredCase> = rows.iter().map(|row| &self.cases[*row]).collect();
         let list: Vec<_> = cases
             .iter()
-            .map(|case| convert::request(convert::written(case, self.fields)))
+            .map(|case| convert::case_request(convert::written_fields(case, self.fields)))
             .collect();
         let method = format!("add_cases/{}", self.section);
         let body = serde_json::json!({ "cases": list });
@@ -142,7 +142,8 @@ impl CaseCreation<'_> {
             section_id: Some(self.section),
             created_after: since,
         };
-        let observed = cases::read(&self.testrail.api, &scope, self.identity, self.fields).await?;
+        let observed =
+            cases::read_cases(&self.testrail.api, &scope, self.identity, self.fields).await?;
         Ok(Created::by_marker(observed))
     }
 

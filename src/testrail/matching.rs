@@ -38,7 +38,9 @@ impl Answered {
 
     /// What was stored for a new case.
     pub(super) fn created(&self, fields: &[FieldSpec]) -> Created {
-        let stored = fields.iter().map(|spec| convert::stored(&self.rest, spec));
+        let stored = fields
+            .iter()
+            .map(|spec| convert::stored_value(&self.rest, spec));
         Created {
             case: CaseId(self.id),
             created_on: self.seconds("created_on"),
@@ -52,7 +54,7 @@ impl Answered {
         Updated {
             updated_on: self.seconds("updated_on"),
             stored: stored
-                .map(|(spec, _)| convert::stored(&self.rest, spec))
+                .map(|(spec, _)| convert::stored_value(&self.rest, spec))
                 .collect(),
         }
     }

@@ -18,7 +18,7 @@ pub(super) struct Listing<'a> {
 }
 
 /// Reads every row of a list once, in the order of their ids.
-pub(super) async fn read<T>(
+pub(super) async fn read_pages<T>(
     api: &Api,
     listing: Listing<'_>,
     decode: impl Fn(&[u8]) -> Result<Page<T>, serde_json::Error>,

@@ -34,10 +34,10 @@ impl RunReader for TestRail {
             filter: &format!("&suite_id={}", suite.0),
             expected: "a page of runs",
         };
-        let rows = pages::read(
+        let rows = pages::read_pages(
             &self.api,
             listing,
-            |body| marked(body, &identity),
+            |body| decode_runs(body, &identity),
             |row| row.id,
         )
         .await?;
@@ -56,7 +56,8 @@ impl RunReader for TestRail {
             filter: "",
             expected: "a page of tests",
         };
-        let rows = pages::read(&self.api, listing, wire::list::<Test>, |test| test.id).await?;
+        let rows =
+            pages::read_pages(&self.api, listing, wire::list::<Test>, |test| test.id).await?;
         Ok(rows.iter().map(convert::test).collect())
     }
 
@@ -79,7 +80,7 @@ impl RunReader for TestRail {
                 more,
             })
         };
-        Ok(pages::read(&self.api, listing, decode, |result| result.id.0).await?)
+        Ok(pages::read_pages(&self.api, listing, decode, |result| result.id.0).await?)
     }
 
     async fn test_attachments(&self, test: TestId) -> Result<Vec<ObservedAttachment>, Error> {
@@ -103,7 +104,10 @@ pub(super) struct Row {
     pub(super) run: Option<ObservedRun>,
 }
 
-pub(super) fn marked(body: &[u8], identity: &Identity) -> Result<Page<Row>, serde_json::Error> {
+pub(super) fn decode_runs(
+    body: &[u8],
+    identity: &Identity,
+) -> Result<Page<Row>, serde_json::Error> {
     let Page { items, more } = wire::list::<Run>(body)?;
     let row = |run: Run| Row {
         id: run.id,
@@ -144,19 +148,19 @@ async fn catalog(
 }
 
 async fn statuses(api: &Api) -> Result<Arc<[RunStatus]>, http::Error> {
-    let rows = whole::<run_wire::Status>(api, "get_statuses", "the statuses").await?;
+    let rows = read_rows::<run_wire::Status>(api, "get_statuses", "the statuses").await?;
     let mut statuses: Vec<_> = rows.into_iter().map(convert::status).collect();
     statuses.sort_by_key(|status| status.id);
     Ok(statuses.into())
 }
 
 async fn result_fields(api: &Api) -> Result<Arc<[wire::Field]>, http::Error> {
-    let rows = whole(api, "get_result_fields", "the result fields").await?;
+    let rows = read_rows(api, "get_result_fields", "the result fields").await?;
     Ok(rows.into())
 }
 
 /// A list that no server pages.
-async fn whole<T: DeserializeOwned>(
+async fn read_rows<T: DeserializeOwned>(
     api: &Api,
     method: &str,
     expected: &'static str,

@@ -11,13 +11,13 @@ impl UserReader for TestRail {
     async fn users(&self, project_id: u64) -> Result<Option<Vec<Member>>, Error> {
         Ok(self
             .users
-            .get(project_id, read(&self.api, project_id))
+            .get(project_id, read_members(&self.api, project_id))
             .await?)
     }
 }
 
 /// The users of a project, or all where the server cannot tell those of a project; `None` when nobody may know.
-async fn read(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>, http::Error> {
+async fn read_members(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>, http::Error> {
     for method in [&*format!("get_users/{project_id}"), "get_users"] {
         let listing = Listing {
             method,
@@ -25,7 +25,7 @@ async fn read(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>, http::E
             expected: "a page of users",
         };
         let decode = wire::list::<run_wire::User>;
-        match pages::read(api, listing, decode, |user| user.id).await {
+        match pages::read_pages(api, listing, decode, |user| user.id).await {
             Ok(users) => return Ok(Some(users.into_iter().map(convert::member).collect())),
             Err(error) => {
                 // A locked account is refused in these ways, too.

@@ -13,7 +13,7 @@ pub(super) async fn update_case(
     id: CaseId,
     changes: &[(&FieldSpec, &Value)],
 ) -> Result<Updated, WriteError> {
-    let body = convert::request(changes.iter().copied());
+    let body = convert::case_request(changes.iter().copied());
     let method = format!("update_case/{}", id.0);
     let api = &testrail.api;
     let answered = api.post(&method, Effect::Idempotent, &body, "an updated case", json);

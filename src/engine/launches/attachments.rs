@@ -43,7 +43,7 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
     if launch.closed {
         return Ok(with_files(&plain, None));
     }
-    list(ends, results.iter().map(|result| result.id), files).await?;
+    list_attachments(ends, results.iter().map(|result| result.id), files).await?;
     let count = files.values().map(|files| carried_over(files)).sum();
     Ok(with_files(&plain, Some(count)))
 }
@@ -71,7 +71,7 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         .filter(|(id, _)| wanted.contains(id))
         .collect();
     let ids: BTreeSet<TestResultId> = plan.result_ids().chain(existing.keys().copied()).collect();
-    list(ends, ids.iter().copied(), &mut files).await?;
+    list_attachments(ends, ids.iter().copied(), &mut files).await?;
     let doubtful: BTreeSet<TestId> = existing
         .iter()
         .filter(|(id, existing)| {
@@ -105,7 +105,7 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
 }
 
 /// Asks for the files of those results of which they are not known yet.
-async fn list<S: LaunchSource + Sync, R>(
+async fn list_attachments<S: LaunchSource + Sync, R>(
     ends: &Exporter<'_, S, R>,
     results: impl Iterator<Item = TestResultId>,
     files: &mut Files,

@@ -16,7 +16,7 @@ use self::launch::observe_launch;
 use super::people::People;
 use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::SyncConfig;
-use crate::mapping::launches::{LaunchRules, MARK_PREFIX, is_owned_by, resolve};
+use crate::mapping::launches::{LaunchRules, MARK_PREFIX, is_owned_by, resolve_rules};
 use crate::model::{Launch, LaunchId, ObservedRun, RunCatalog, SuiteId};
 use crate::plan::{Exported, LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::{self, LaunchSelection, LaunchSource};
@@ -193,7 +193,7 @@ async fn select_launches<'a, S: LaunchSource + Sync, R: RunReader + UserReader +
         .iter()
         .map(|status| (status.id, status.label.clone()))
         .collect();
-    selecting.rules = resolve(config, catalog, exporter.web, &mut plan.diagnostics);
+    selecting.rules = resolve_rules(config, catalog, exporter.web, &mut plan.diagnostics);
     if selecting.rules.is_some() {
         selecting.launches = launches
             .into_iter()

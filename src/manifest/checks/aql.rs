@@ -10,7 +10,11 @@ use crate::manifest::types::{Located, SyncConfigSpec};
 const MAX_COMPLAINTS: usize = 50;
 
 /// Checks both queries of a sync config.
-pub(super) fn check(spec: &SyncConfigSpec, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_queries(
+    spec: &SyncConfigSpec,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (query, entity) in [
         (&spec.test_cases.aql, Entity::TestCase),
         (&spec.launches.aql, Entity::Launch),

@@ -14,7 +14,11 @@ use crate::model::SourceShape;
 const MAX_REPEATED: usize = 100;
 
 /// Checks one Mapping.
-pub(super) fn check(spec: &MappingSpec, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_mapping(
+    spec: &MappingSpec,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut repeated = Vec::new();
     for (_, row) in &spec.fields.0 {
         let AnyRow(row) = &row.value;

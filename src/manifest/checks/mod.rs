@@ -26,10 +26,10 @@ pub(super) fn all(documents: &[Document], locate: LocateFile, diagnostics: &mut 
                 diagnostics.extend(integration::testrail(spec, source, locate));
             }
             Spec::Testops(spec) => diagnostics.extend(integration::testops(spec, source, locate)),
-            Spec::SyncConfig(spec) => aql::check(spec, source, diagnostics),
-            Spec::Mapping(spec) => mapping::check(spec, source, diagnostics),
+            Spec::SyncConfig(spec) => aql::check_queries(spec, source, diagnostics),
+            Spec::Mapping(spec) => mapping::check_mapping(spec, source, diagnostics),
             Spec::Integration | Spec::Unknown => {}
         }
     }
-    names::check(documents, diagnostics);
+    names::check_names(documents, diagnostics);
 }

@@ -15,7 +15,7 @@ const MAX_COMPARED: usize = 1_000;
 const MAX_LISTED: usize = 8;
 
 /// Finds names that are repeated, references that lead nowhere, and sync configs that would fight.
-pub(super) fn check(documents: &[Document], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_names(documents: &[Document], diagnostics: &mut Vec<Diagnostic>) {
     let names = Names::collect(documents, diagnostics);
     let mut rivals = Rivals::default();
     for document in documents {

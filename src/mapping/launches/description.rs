@@ -54,7 +54,7 @@ pub(crate) fn block(launch: &Launch, web: &str, config: &str, exported: Option<S
 /// True when a description says that the run belongs to this sync config.
 pub(crate) fn is_owned_by(description: &str, config: &str) -> bool {
     let owner = format!("{OWNER}{}", safe(config));
-    read(description).is_some_and(|block| block.lines.contains(&owner))
+    read_block(description).is_some_and(|block| block.lines.contains(&owner))
 }
 
 /// Puts a block into a description in place of the one that is there, or below what people wrote.
@@ -73,7 +73,7 @@ pub(crate) fn merge(description: &str, block: &Block) -> String {
 }
 
 /// Reads the block of a description, however TestRail wrapped and encoded it.
-pub(crate) fn read(description: &str) -> Option<Block> {
+pub(crate) fn read_block(description: &str) -> Option<Block> {
     let (begin, end) = bounds(description)?;
     let inside = &description[begin + BEGIN.len()..end - END.len()];
     let mut block = Block {
@@ -95,12 +95,12 @@ pub(crate) fn read(description: &str) -> Option<Block> {
 
 /// What a description says about the results in its run.
 pub(crate) fn exported_in(description: &str) -> Option<String> {
-    read(description)?.exported
+    read_block(description)?.exported
 }
 
 /// A description without what it says about results; `None` where it has no block of ours.
 pub(crate) fn without_exported(description: &str) -> Option<String> {
-    let mut block = read(description)?;
+    let mut block = read_block(description)?;
     block.exported = None;
     Some(merge(description, &block))
 }

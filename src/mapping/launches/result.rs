@@ -122,7 +122,11 @@ pub(crate) fn desired_result(
         .filter(|_| !details.steps.is_empty())
         .map(|field| NewStepResults {
             field: field.clone(),
-            rows: details.steps.iter().map(|step| row(rules, step)).collect(),
+            rows: details
+                .steps
+                .iter()
+                .map(|step| step_row(rules, step))
+                .collect(),
         });
     DesiredResult {
         id: result.id,
@@ -140,8 +144,8 @@ pub(crate) fn desired_result(
     }
 }
 
-fn row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
-    let nested: Vec<text::NumberedItem> = step.steps.iter().map(item).collect();
+fn step_row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
+    let nested: Vec<text::NumberedItem> = step.steps.iter().map(numbered_item).collect();
     let mut content = text::from_plain(&step.action, rules.markup);
     let below = text::numbered(&nested, rules.markup);
     if !below.is_empty() {
@@ -157,7 +161,7 @@ fn row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
     }
 }
 
-fn item(step: &StepResult) -> text::NumberedItem {
+fn numbered_item(step: &StepResult) -> text::NumberedItem {
     let StepResult {
         action,
         expected,
@@ -178,6 +182,6 @@ fn item(step: &StepResult) -> text::NumberedItem {
         } else {
             vec![expected.clone()]
         },
-        items: steps.iter().map(item).collect(),
+        items: steps.iter().map(numbered_item).collect(),
     }
 }

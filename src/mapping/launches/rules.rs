@@ -72,7 +72,7 @@ const DEFAULTS: [(ResultStatus, &str); 5] = [
 ];
 
 /// Holds the mapping of results against TestRail. `None` with a finding when a status does not exist or cannot be set.
-pub(crate) fn resolve(
+pub(crate) fn resolve_rules(
     config: &SyncConfig,
     catalog: &RunCatalog,
     web: &str,
@@ -84,11 +84,14 @@ pub(crate) fn resolve(
     for (status, name) in DEFAULTS {
         let target = Located::new(StatusRef::Name(name.to_owned()), place.clone());
         if !declared(config).any(|rule| rule.source == status) {
-            statuses.extend(find(&target, catalog, findings).map(|found| (status, found.id)));
+            statuses
+                .extend(find_status(&target, catalog, findings).map(|found| (status, found.id)));
         }
     }
     for rule in declared(config) {
-        statuses.extend(find(&rule.target, catalog, findings).map(|found| (rule.source, found.id)));
+        statuses.extend(
+            find_status(&rule.target, catalog, findings).map(|found| (rule.source, found.id)),
+        );
     }
     let step_results = if config.spec.launches.step_results.value {
         let field = catalog
@@ -133,7 +136,7 @@ fn declared(config: &SyncConfig) -> impl Iterator<Item = &crate::manifest::Resul
     config.mapping.iter().flat_map(|mapping| &mapping.results)
 }
 
-fn find<'a>(
+fn find_status<'a>(
     target: &Located<StatusRef>,
     catalog: &'a RunCatalog,
     findings: &mut Vec<Diagnostic>,

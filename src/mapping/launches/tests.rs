@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::super::tests::{config, findings as said, located, mapping};
 use super::{
-    Block, Details, LaunchRules, block, desired_result, fingerprint, link_in, merge, read, resolve,
-    run_name, select,
+    Block, Details, LaunchRules, block, desired_result, fingerprint, link_in, merge, read_block,
+    resolve_rules, run_name, select,
 };
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Repeats, ResultRule, ResultStatus, StatusRef};
@@ -58,7 +58,7 @@ fn rules(
     let mut config = config(Some(mapping));
     config.spec.launches.value.step_results.value = true;
     let mut findings = Vec::new();
-    let mut rules = resolve(&config, catalog, WEB, &mut findings).ok_or(findings)?;
+    let mut rules = resolve_rules(&config, catalog, WEB, &mut findings).ok_or(findings)?;
     rules.markup = markup;
     Ok(rules)
 }
@@ -296,7 +296,7 @@ fn a_block_is_put_in_place_of_the_one_that_is_there() {
     ");
     assert_eq!(merge(&again, &last), again);
     // An end without a beginning is what people wrote.
-    assert_eq!(read("[/railwright] x [railwright]"), None);
+    assert_eq!(read_block("[/railwright] x [railwright]"), None);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn values_of_the_environment_cannot_pass_for_what_the_block_says_of_itself() {
     };
     let block = block(&launch, WEB, "shop", Some("1 results, 0".into()));
     for text in [merge("", &block), wrapped(&merge("", &block))] {
-        assert_eq!(read(&text).as_ref(), Some(&block), "{text}");
+        assert_eq!(read_block(&text).as_ref(), Some(&block), "{text}");
     }
 }
 
@@ -437,12 +437,12 @@ proptest! {
         let block = block(&launch, WEB, "shop", exported);
         let text = merge("", &block);
         for stored in [text.clone(), wrapped(&text), text.replace('\n', "</p>\n<p>"), text.replace('\n', "\r\n")] {
-            prop_assert_eq!(read(&stored), Some(block.clone()), "{}", stored);
+            prop_assert_eq!(read_block(&stored), Some(block.clone()), "{}", stored);
             let around = format!("{above}{stored}{below}");
             let other = Block { exported: Some("other".into()), ..block.clone() };
             let merged = merge(&around, &other);
             prop_assert!(merged.starts_with(&above) && merged.ends_with(&below));
-            prop_assert_eq!(read(&merged), Some(other));
+            prop_assert_eq!(read_block(&merged), Some(other));
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launches::{
-    Block, DesiredResult, LaunchRules, block, exported_in, merge, read, run_name,
+    Block, DesiredResult, LaunchRules, block, exported_in, merge, read_block, run_name,
 };
 use crate::model::{
     CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, NewResult, ObservedRun, RunId, TestCaseId,
@@ -308,7 +308,7 @@ pub(crate) fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
 
 /// The description with our block as it should be, or `None` when it says all of that already.
 fn changed_description(description: &str, wanted: &Block) -> Option<String> {
-    (read(description).as_ref() != Some(wanted)).then(|| merge(description, wanted))
+    (read_block(description).as_ref() != Some(wanted)).then(|| merge(description, wanted))
 }
 
 impl LaunchPlan {

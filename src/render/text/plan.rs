@@ -176,7 +176,7 @@ fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, la
     let reason = change.reason.as_ref();
     let because = reason.map_or_else(String::new, |reason| chosen_because(reason, layout.paint));
     let is_name = |shown| matches!(shown, Shown::Named { .. });
-    let lines = if let (Some(before), Some(after)) = (rows(before), rows(after)) {
+    let lines = if let (Some(before), Some(after)) = (step_rows(before), step_rows(after)) {
         changed_steps(&before, &after, layout)
     } else if is_name(before) || is_name(after) {
         vec![changed_name(&old, &new, &because, layout.paint)]
@@ -236,7 +236,7 @@ fn changed_text(old: &str, new: &str, because: &str, layout: &Layout) -> Vec<Str
 }
 
 /// The rows of steps, of which there may be none.
-fn rows(shown: Shown<'_>) -> Option<Vec<String>> {
+fn step_rows(shown: Shown<'_>) -> Option<Vec<String>> {
     match shown {
         Shown::Rows(rows) => Some(rows.iter().map(value::step).collect()),
         Shown::Nothing => Some(Vec::new()),

@@ -82,7 +82,7 @@ impl Ledger {
         clock: fn() -> String,
     ) -> Result<Self, StateError> {
         let path = folder.join(FILE);
-        let file = folder::open(folder, FILE, File::options().append(true))?;
+        let file = folder::open_file(folder, FILE, File::options().append(true))?;
         let end = End {
             file,
             is_torn: reading::is_torn(&path),

@@ -8,7 +8,7 @@ use crate::diagnostic::Place;
 use crate::field::{Row, Target};
 use crate::manifest::{self, OnDrift, OnUnmapped};
 use crate::mapping::launches::{
-    self, Details, LaunchRules, block, desired_result, link_in, merge, read, run_name,
+    self, Details, LaunchRules, block, desired_result, link_in, merge, read_block, run_name,
 };
 use crate::mapping::{FieldRule, MappedCases, Rules, map_cases};
 use crate::model::{
@@ -207,7 +207,11 @@ fn assert_described(launch: &Launch) {
     }
     let block = block(launch, WEB, "shop", Some("0123".to_owned()));
     let description = merge("Written by hand", &block);
-    assert_eq!(read(&description), Some(block.clone()), "{description}");
+    assert_eq!(
+        read_block(&description),
+        Some(block.clone()),
+        "{description}"
+    );
     assert_eq!(merge(&description, &block), description);
 }
 
@@ -391,7 +395,7 @@ static LAUNCH_RULES: LazyLock<Vec<LaunchRules>> = LazyLock::new(|| {
             templates: None,
         }],
     };
-    let rules = launches::resolve(&manifests.sync_configs[0], &catalog, WEB, &mut Vec::new())
+    let rules = launches::resolve_rules(&manifests.sync_configs[0], &catalog, WEB, &mut Vec::new())
         .expect("every verdict has a status");
     let with = |markup| {
         let mut rules = rules.clone();

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::mapping::launches::{MARK_PREFIX, is_owned_by, link_in, read};
+use crate::mapping::launches::{MARK_PREFIX, is_owned_by, link_in, read_block};
 use crate::model::{
     DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, ObservedCase,
     SectionId, TestCaseId, TestResultId, Value,
@@ -53,7 +53,7 @@ pub fn testrail_answer(data: &[u8]) {
                 assert!(!run.marked.is_empty());
                 // Whose it is can be told from any description, and from one that can be read alone.
                 let is_ours = is_owned_by(&run.description, "shop");
-                assert!(!is_ours || read(&run.description).is_some());
+                assert!(!is_ours || read_block(&run.description).is_some());
             }
         }
         Answer::Users(users) => {
