@@ -12,6 +12,8 @@ mod evaluate;
 mod fields;
 mod lexer;
 mod parser;
+#[cfg(any(test, feature = "fuzz"))]
+mod print;
 #[cfg(test)]
 mod tests;
 
