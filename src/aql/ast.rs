@@ -88,7 +88,7 @@ impl Expr {
 pub(crate) struct Accessor {
     /// The field's name as written.
     pub name: String,
-    /// What stands in the brackets.
+    /// What is in the brackets.
     pub key: Option<Key>,
     /// The name and the brackets.
     pub span: Span,
@@ -122,12 +122,12 @@ pub(crate) enum Operator {
     GreaterOrEqual,
 }
 
-/// A value and where it stands.
+/// A value and where it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Value {
     /// The value.
     pub kind: ValueKind,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 

@@ -4,7 +4,7 @@ use super::ast::{Number, Operator, Span};
 use super::complaint::Complaint;
 use crate::diagnostic::QueryCode;
 
-/// A token and where it stands.
+/// A token and where it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,

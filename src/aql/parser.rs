@@ -66,7 +66,7 @@ impl Parser {
         }
     }
 
-    /// Reads what stands between two conditions; `false` where there is no further one.
+    /// Reads what is between two conditions; `false` where there is no further one.
     fn goes_on(&mut self, in_group: bool) -> bool {
         loop {
             match self.peek() {

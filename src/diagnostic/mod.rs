@@ -1,6 +1,6 @@
 //! What a person should know and nobody but a person can settle: a code with data, never a sentence.
 //!
-//! Decisions are taken on codes and data. The words of each code stand in `render::diagnostics` and nowhere else.
+//! Decisions are taken on codes and data. The words of each code are in `render::diagnostics` and nowhere else.
 
 mod codes;
 mod excerpt;

@@ -128,7 +128,7 @@ async fn check_launches(
     let catalog = catalog.map_err(|error| testrail_failed(config, ends, &error))?;
     let launches = launches.map_err(|error| launches_failed(config, &error))?;
     let mut diagnostics = Vec::new();
-    // Whether there are rules stands in the diagnostics, too.
+    // Whether there are rules is in the diagnostics, too.
     let _ =
         mapping::launches::resolve_rules(config, &catalog, &ends.testops.web(), &mut diagnostics);
     Ok(CheckedLaunches {

@@ -154,7 +154,7 @@ fn unusable(setting: Setting, integration: &str, fault: SettingFault, place: &Pl
     .at(place)
 }
 
-/// Reads a file within bounds, and only where its manifest lets it stand.
+/// Reads a file within bounds, and only where its manifest lets it be.
 fn read_file(file: &Located<NamedFile>) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     // Devices have no length, so that only what comes can be counted.

@@ -82,7 +82,7 @@ trait FieldType: Sync {
         Ok(Converted::default())
     }
 
-    /// What is to stand in a field that holds something already: the desired value, with what is not ours kept.
+    /// What is to be in a field that holds something already: the desired value, with what is not ours kept.
     fn merge(&self, _kind: &FieldKind, desired: &Value, _stored: &Value) -> Value {
         desired.clone()
     }
@@ -102,7 +102,7 @@ trait FieldType: Sync {
         shape::show(value, &kind.options, "option")
     }
 
-    /// True for what the preview of a new case leaves out: its title stands beside it, its template interests nobody.
+    /// True for what the preview of a new case leaves out: its title is beside it, its template interests nobody.
     fn stands_apart(&self) -> bool {
         false
     }
@@ -174,7 +174,7 @@ impl FieldKind {
         self.field_type().convert(self, sources, row, base)
     }
 
-    /// What is to stand where `stored` stands: the desired value, with what is not ours kept.
+    /// What is to be where `stored` is: the desired value, with what is not ours kept.
     pub(crate) fn merge(&self, desired: &Value, stored: &Value) -> Value {
         self.field_type().merge(self, desired, stored)
     }

@@ -18,7 +18,7 @@ impl FieldType for References {
         shape::encode_text(value)
     }
 
-    /// What stands there stays, and what is missing follows.
+    /// What is there stays, and what is missing follows.
     fn merge(&self, _: &FieldKind, desired: &Value, stored: &Value) -> Value {
         let (Value::Text(desired), Value::Text(stored)) = (desired, stored) else {
             return desired.clone();
@@ -51,7 +51,7 @@ fn entries(text: &str) -> impl Iterator<Item = &str> {
         .filter(|entry| !entry.is_empty())
 }
 
-/// The field that markers stand in.
+/// The field that markers are in.
 pub(crate) fn marker_field(identity: &Identity) -> FieldSpec {
     let type_name = if identity.in_refs() {
         NAME

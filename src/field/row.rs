@@ -10,14 +10,14 @@ pub(crate) struct Row {
     pub values: Vec<ValueRow>,
     /// The option for everything else.
     pub default: Option<(Target, Place)>,
-    /// What stands between the entries of a list in a text.
+    /// What is between the entries of a list in a text.
     pub join: Option<String>,
 }
 
 /// One thing of the source and its option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ValueRow {
-    /// What stands in the source.
+    /// What is in the source.
     pub source: SourceKey,
     /// The option.
     pub target: Target,
@@ -25,7 +25,7 @@ pub(crate) struct ValueRow {
     pub place: Place,
 }
 
-/// How a mapping names what stands in a source.
+/// How a mapping names what is in a source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SourceKey {
     /// By its number.
@@ -58,7 +58,7 @@ pub(crate) struct Converted {
 /// Why an option was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// What stands in the source.
+    /// What is in the source.
     pub(crate) value: Option<NamedValue>,
     pub(crate) by: ChosenBy,
     /// The line that says so, if there is one.

@@ -3,7 +3,7 @@
 use crate::model::{Attachment, Markup, Scenario, Step, StepNode, StepRow};
 use crate::text::{self, NumberedItem};
 
-/// Makes one row of each top-level step. TestRail knows no nested steps: they stand as a numbered list in the
+/// Makes one row of each top-level step. TestRail knows no nested steps: they become a numbered list in the
 /// content of their row, so that rows count as TestOps counts its steps.
 pub(super) fn step_rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> Vec<StepRow> {
     let mut rows: Vec<StepRow> = Vec::new();

@@ -1,14 +1,14 @@
-//! What stands in sources, as the types of fields take it.
+//! What is in sources, as the types of fields take it.
 
 use super::scenario;
 use crate::diagnostic::NamedValue;
 use crate::model::{Link, Markup, SourceValue};
 use crate::text::{self, Base};
 
-/// What stands between the entries of a list if nothing else is said.
+/// What is between the entries of a list if nothing else is said.
 pub(super) const SEPARATOR: &str = ", ";
 
-/// The single things that stand in some sources, in their order. What is blank is nothing.
+/// The single things that are in some sources, in their order. What is blank is nothing.
 pub(super) fn entries<'a>(sources: &[&'a SourceValue]) -> Vec<&'a SourceValue> {
     let mut entries = Vec::new();
     for source in sources {

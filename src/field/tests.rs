@@ -1,4 +1,4 @@
-//! Each type of field: what it makes of sources, and what it makes of what stands there.
+//! Each type of field: what it makes of sources, and what it makes of what is there.
 
 use std::fmt::Write as _;
 

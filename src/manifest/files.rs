@@ -53,7 +53,7 @@ pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec
 /// One walk through a folder.
 struct Walk<'a> {
     found: &'a mut Vec<PathBuf>,
-    /// The true paths of the folders that the walk stands in: a link back into one of them is a loop.
+    /// The true paths of the folders that the walk is in: a link back into one of them is a loop.
     open: Vec<PathBuf>,
     problems: &'a mut Vec<Diagnostic>,
 }

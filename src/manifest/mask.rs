@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-/// What stands in place of a secret.
+/// What is in place of a secret.
 const MASK: &str = "***";
 
-/// Keys whose literal values are never shown, wherever they stand and even when the file is no YAML. Compared in
+/// Keys whose literal values are never shown, wherever they are and even when the file is no YAML. Compared in
 /// lower case without dashes and underscores.
 const SECRET_KEYS: [&str; 8] = [
     "apikey",
@@ -42,7 +42,7 @@ pub(super) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// Replaces hidden bytes, which are in order and apart. Returns the new text and where `span` stands in it.
+/// Replaces hidden bytes, which are in order and apart. Returns the new text and where `span` is in it.
 pub(super) fn replace(
     text: &str,
     span: &Range<usize>,
@@ -78,7 +78,7 @@ pub(super) fn replace(
     (shown, moved)
 }
 
-/// Where a byte stands after a range before it, or around it, became a mask.
+/// Where a byte is after a range before it, or around it, became a mask.
 fn follow(
     byte: usize,
     so_far: usize,

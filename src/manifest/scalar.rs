@@ -1,4 +1,4 @@
-//! Where a character of a text stands in the YAML that spells it.
+//! Where a character of a text is in the YAML that spells it.
 
 use std::ops::Range;
 
@@ -114,7 +114,7 @@ fn literal(source: &str, start: usize, text: &str) -> Option<Vec<usize>> {
 mod tests {
     use super::*;
 
-    /// What spells some characters of a scalar that stands alone, or behind a header.
+    /// What spells some characters of a scalar that is alone, or behind a header.
     fn located<'a>(
         header: &str,
         raw: &'a str,

@@ -1,4 +1,4 @@
-//! The text of one manifest file, and where in it a byte stands.
+//! The text of one manifest file, and where in it a byte is.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(super) struct Source {
     /// How many characters there are before each block of bytes: a line may be the whole file, and every value in it
     /// has a column.
     characters: Vec<usize>,
-    /// Bytes that must not be shown, in order and apart: secrets that should not stand here in the first place.
+    /// Bytes that must not be shown, in order and apart: secrets that should not be here in the first place.
     hidden: Vec<Range<usize>>,
 }
 

@@ -11,7 +11,7 @@ use crate::model::{DesiredCase, DesiredField, Reason, TestCase, TestCaseId};
 /// What became of test cases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MappedCases {
-    /// Those that can stand in TestRail like this.
+    /// Those that can be in TestRail like this.
     pub desired: Vec<DesiredCase>,
     /// Those that cannot; a diagnostic says why.
     pub blocked: Vec<TestCaseId>,
@@ -19,7 +19,7 @@ pub(crate) struct MappedCases {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Maps test cases. Each one is dropped when it is mapped, so that no text stands in memory twice.
+/// Maps test cases. Each one is dropped when it is mapped, so that no text is in memory twice.
 pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> MappedCases {
     let mut mapped = MappedCases::default();
     let mut left_alone = LeftAlone::new();
@@ -41,7 +41,7 @@ pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>
     mapped
 }
 
-/// Fields that are left alone, by the place of their rule and what stands in the source: in how many test cases.
+/// Fields that are left alone, by the place of their rule and what is in the source: in how many test cases.
 type LeftAlone = BTreeMap<(usize, Option<NamedValue>), usize>;
 
 fn map_case(

@@ -54,7 +54,7 @@ pub(super) fn check_fields(
     rules
 }
 
-/// Holds the field that markers stand in against TestRail.
+/// Holds the field that markers are in against TestRail.
 pub(super) fn check_identity(
     field: &Located<FieldName>,
     catalog: &Catalog,

@@ -1,4 +1,4 @@
-//! How a case should stand in TestRail.
+//! How a case should be in TestRail.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{NamedValue, Place};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Marker(pub Box<str>);
 
-/// Where markers stand and how they begin.
+/// Where markers are and how they begin.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Identity {
     /// `refs`, or the system name of a String field.
@@ -38,7 +38,7 @@ impl Identity {
     }
 }
 
-/// A case as it should stand in TestRail.
+/// A case as it should be in TestRail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DesiredCase {
     /// The TestOps case.
@@ -62,7 +62,7 @@ impl DesiredCase {
 pub(crate) struct Reason {
     /// The source, by its name in mappings.
     pub source: String,
-    /// What stands there, if anything.
+    /// What is there, if anything.
     pub value: Option<NamedValue>,
     /// What decided.
     pub by: ChosenBy,

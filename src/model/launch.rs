@@ -80,7 +80,7 @@ pub(crate) struct TestResult {
 pub(crate) struct StepResult {
     /// What was done.
     pub action: String,
-    /// What was expected; several expectations stand on lines of their own. May be empty.
+    /// What was expected; several expectations are on lines of their own. May be empty.
     pub expected: String,
     /// The verdict, where it has one.
     pub status: Option<Verdict>,

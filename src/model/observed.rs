@@ -1,4 +1,4 @@
-//! What stands in TestRail now.
+//! What is in TestRail now.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub(crate) struct ObservedCase {
     pub id: CaseId,
     /// The TestOps cases whose markers it carries: one, or several when somebody merged cases by hand.
     pub marked: Vec<TestCaseId>,
-    /// The section it stands in.
+    /// The section it is in.
     pub section: SectionId,
     /// The values of [`Observed::fields`].
     pub fields: Vec<Value>,

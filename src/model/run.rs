@@ -65,7 +65,7 @@ pub(crate) struct ObservedRun {
     pub url: Option<String>,
 }
 
-/// A result that stands in a run.
+/// A result that is in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ObservedResult {
     /// TestRail's id.

@@ -42,7 +42,7 @@ pub(crate) enum SourceShape {
     Links,
 }
 
-/// The answer of TestOps that a source stands in.
+/// The answer of TestOps that a source is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourcePart {
     /// The list of test cases.
@@ -97,7 +97,7 @@ impl CaseSource {
             .map_or(SourceShape::Names, |(.., shape, _)| *shape)
     }
 
-    /// Where it stands.
+    /// Where it is.
     pub(crate) fn part(&self) -> SourcePart {
         self.described()
             .map_or(SourcePart::Overview, |(.., part)| *part)

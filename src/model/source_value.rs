@@ -1,9 +1,9 @@
-//! What stands in a source, whatever field it goes into.
+//! What is in a source, whatever field it goes into.
 
 use super::Scenario;
 use crate::diagnostic::NamedValue;
 
-/// What stands in a source.
+/// What is in a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum SourceValue {
     #[default]

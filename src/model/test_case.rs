@@ -7,12 +7,12 @@ use super::{CaseSource, SourceValue, TestCaseId};
 pub(crate) struct TestCase {
     /// The Allure ID.
     pub id: TestCaseId,
-    /// What stands in the sources that are asked for.
+    /// What is in the sources that are asked for.
     pub values: Vec<(CaseSource, SourceValue)>,
 }
 
 impl TestCase {
-    /// What stands in a source.
+    /// What is in a source.
     pub(crate) fn value(&self, source: &CaseSource) -> &SourceValue {
         let values = self.values.iter();
         let mut found = values.filter_map(|(known, value)| (known == source).then_some(value));

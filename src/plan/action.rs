@@ -65,7 +65,7 @@ impl Update {
 pub(crate) struct Create {
     /// Its marker.
     pub marker: Marker,
-    /// How it should stand.
+    /// How it should be.
     pub case: DesiredCase,
 }
 
@@ -93,9 +93,9 @@ pub(crate) struct Update {
 pub(crate) struct Change {
     /// The field.
     pub field: FieldName,
-    /// What stands in TestRail.
+    /// What is in TestRail.
     pub before: Value,
-    /// What will stand there.
+    /// What will be there.
     pub after: Value,
     /// Why, where the mapping had to decide.
     pub reason: Option<Reason>,

@@ -23,7 +23,7 @@ pub(crate) struct AttachmentsPlan {
     pub results: Vec<ResultFiles>,
     /// Files that are not carried over, and why.
     pub left_out: Vec<LeftOutFile>,
-    /// How many files stand at test cases, which every result of them shows: they belong to no result.
+    /// How many files are at test cases, which every result of them shows: they belong to no result.
     pub of_test_cases: usize,
     /// How many files are in TestRail already.
     pub present: usize,

@@ -37,7 +37,7 @@ pub(crate) struct ConfigPlan {
     pub failure: Option<Diagnostic>,
     /// The writes, in the order of the TestOps ids.
     pub actions: Vec<Action>,
-    /// Cases that stand as they should.
+    /// Cases that are up to date.
     pub unchanged: Vec<TestCaseId>,
     /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,

@@ -12,7 +12,7 @@ pub(crate) struct MarkerScope {
     pub server: String,
     /// The suite.
     pub suite: SuiteId,
-    /// The field that markers stand in, and their prefix.
+    /// The field that markers are in, and their prefix.
     pub marking: (String, String),
 }
 

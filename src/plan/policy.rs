@@ -17,7 +17,7 @@ pub(crate) struct Policy {
     pub required: Vec<NamedField>,
     /// The TestRail users that railwright works as; edits by others are shown as such. `None` where nobody knows.
     pub own_users: Option<BTreeSet<u64>>,
-    /// Where the sync config names its section, for findings about cases that stand elsewhere.
+    /// Where the sync config names its section, for findings about cases that are elsewhere.
     pub section_place: Option<Place>,
     /// Where the sync config selects test cases, for findings about cases that it selects no more.
     pub scope_place: Option<Place>,
@@ -35,7 +35,7 @@ pub(crate) enum NoCreate {
     Required {
         /// The required fields.
         fields: Vec<NamedField>,
-        /// Where the mapping stands that lacks them.
+        /// Where the mapping is that lacks them.
         place: Place,
     },
 }

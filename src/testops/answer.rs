@@ -129,7 +129,7 @@ fn answer(call: Call, body: &[u8]) -> Result<Answer, serde_json::Error> {
     })
 }
 
-/// With everything that can stand there but the scenario.
+/// With everything that can be there but the scenario.
 fn test_case(row: wire::TestCase, overview: Option<wire::Overview>) -> TestCase {
     let component = CaseSource::CustomField("Component".into());
     let sources = CaseSource::names().filter_map(CaseSource::parse);

@@ -1,4 +1,4 @@
-//! From TestOps' JSON of a test case to what stands in its sources.
+//! From TestOps' JSON of a test case to what is in its sources.
 
 use std::mem;
 
@@ -27,7 +27,7 @@ pub(super) fn test_case(mut parts: Parts, sources: &[CaseSource]) -> TestCase {
     }
 }
 
-/// What stands in a source, which is taken out of what was read. Lists are sorted, since TestOps keeps sets.
+/// What is in a source, which is taken out of what was read. Lists are sorted, since TestOps keeps sets.
 fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
     let Parts {
         row,

@@ -14,7 +14,7 @@ use crate::testops::{Account, Results};
 /// What stands for the middle of a text that is left out.
 const GAP: &str = "\n…\n";
 
-/// The deepest nesting of steps that is followed; what is deeper stands with the deepest.
+/// The deepest nesting of steps that is followed; what is deeper is with the deepest.
 const MAX_DEPTH: usize = 32;
 
 pub(super) fn launch(row: wire::Launch) -> Launch {
@@ -220,7 +220,7 @@ fn add_steps(parent: &mut StepResult, steps: Vec<wire::Step>, depth: usize) {
     }
 }
 
-/// A step, and the steps that are too deep to stand within it.
+/// A step, and the steps that are too deep to be within it.
 fn step_result(step: wire::Step, depth: usize) -> (StepResult, Vec<wire::Step>) {
     let mut result = StepResult {
         action: step.body.or(step.name).unwrap_or_default(),

@@ -66,7 +66,7 @@ pub(super) struct TestResult<'a> {
     pub(super) parameters: Option<Vec<Parameter<'a>>>,
 }
 
-/// A parameter as it stands in the body: no message about one that is odd can quote what is hidden.
+/// A parameter as it is in the body: no message about one that is odd can quote what is hidden.
 #[derive(Deserialize)]
 pub(super) struct Parameter<'a> {
     #[serde(borrow)]

@@ -86,7 +86,7 @@ async fn read_by<T: Row>(
     }
     drop(pages);
 
-    // Rows that were added meanwhile stand at the end, and so do all of them where no total is told.
+    // Rows that were added meanwhile are at the end, and so are all of them where no total is told.
     let mut number = total.max(1);
     while more {
         more = rows.take(read_page(api, listing, number, size).await?);

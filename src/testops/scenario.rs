@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         self.inside.push(id);
-        // The same shared step may stand in several places, so its nodes are counted afresh.
+        // The same shared step may be in several places, so its nodes are counted afresh.
         let nodes = self.nodes(self.shared, &step.children, &mut HashSet::new(), depth + 1);
         self.inside.pop();
         Some(StepNode::Shared {

@@ -105,7 +105,7 @@ impl Api {
         }
     }
 
-    /// The only `?` stands before the method; every parameter, the first too, follows a `&`.
+    /// The only `?` is before the method; every parameter, the first too, follows a `&`.
     fn address(&self, method: &str) -> Url {
         let mut url = self.index.clone();
         url.set_query(Some(&["/api/v2/", method].concat()));

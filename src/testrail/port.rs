@@ -11,7 +11,7 @@ use crate::model::{
     Value,
 };
 
-/// Where cases shall stand.
+/// Where cases shall be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Destination {
     /// The name of the project, as TestRail shows it.

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::testrail::{CreatedRun, RunChange, UpdatedRun};
 
-/// Markers of launches, which always stand in `refs`.
+/// Markers of launches, which always are in `refs`.
 pub(super) fn launches(prefix: &str) -> Identity {
     Identity {
         field: FieldName::new("refs"),

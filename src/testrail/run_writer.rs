@@ -57,7 +57,7 @@ pub(crate) struct NewAttachment<'a> {
     pub name: &'a str,
     /// Its media type; empty when nobody knows.
     pub content_type: &'a str,
-    /// Opens it, once for every attempt that is made. An error that it or the content gives stands in the chain of
+    /// Opens it, once for every attempt that is made. An error that it or the content gives is in the chain of
     /// sources of the answer, and nothing is attached then.
     pub open: &'a Open<'a>,
 }

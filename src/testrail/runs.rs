@@ -71,7 +71,7 @@ impl RunReader for TestRail {
             filter: "",
             expected: "a page of results",
         };
-        // Comments are long, so they are read where they stand and not kept.
+        // Comments are long, so they are read where they are and not kept.
         let decode = |body: &[u8]| {
             let Page { items, more } = wire::list::<RunResult>(body)?;
             let items = items.iter().map(|row| convert::result(row, &link));

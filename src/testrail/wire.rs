@@ -176,7 +176,7 @@ pub(super) struct Options {
     pub(super) has_expected: Option<Flag>,
 }
 
-/// A case with every value still as it stands in the body, so that only what is wanted is ever decoded.
+/// A case with every value still as it is in the body, so that only what is wanted is ever decoded.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Case<'a>(#[serde(borrow)] HashMap<Cow<'a, str>, &'a RawValue>);

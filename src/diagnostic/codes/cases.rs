@@ -27,7 +27,7 @@ codes! {
     "RW0214" ValueUnmapped { field: NamedField,
         /// As the mapping names it.
         source: String,
-        /// `None` where nothing stands there.
+        /// `None` where nothing is there.
         value: Option<NamedValue>,
         /// In how many test cases the field is left alone; 0 where the test case is blocked.
         count: usize };

@@ -16,7 +16,7 @@ codes! {
     "RW0410" FieldInactive { field: NamedField };
     "RW0411" FieldNotInProject { field: NamedField, project: String };
     "RW0412" FieldOfOtherType { field: NamedField, found: String, wanted: String,
-        /// True for the field that markers stand in.
+        /// True for the field that markers are in.
         holds_marker: bool };
     "RW0413" NoSuchOption { field: NamedField, option: String, options: Vec<NamedNumber> };
     "RW0414" FieldNotInTemplate { field: NamedField, template: String };

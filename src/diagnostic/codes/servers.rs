@@ -72,7 +72,7 @@ pub(crate) enum SettingFault {
     OtherScheme,
     /// There is no host in it.
     NoHost,
-    /// User and password stand in it.
+    /// User and password are in it.
     HoldsCredentials,
 }
 

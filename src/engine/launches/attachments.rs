@@ -48,7 +48,7 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
     Ok(with_files(&plain, Some(count)))
 }
 
-/// Plans the files of the results that are added, and of those that stand in the open run already: an apply may have
+/// Plans the files of the results that are added, and of those that are in the open run already: an apply may have
 /// been cut short between a result and its files.
 pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
     ends: &Exporter<'_, S, R>,

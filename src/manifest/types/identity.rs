@@ -10,7 +10,7 @@ use super::Located;
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct IdentitySpec {
-    /// Where the marker stands: `refs` (one entry among others), or the system name of a String field that holds it
+    /// Where the marker is: `refs` (one entry among others), or the system name of a String field that holds it
     /// alone.
     #[schemars(
         regex(pattern = r"^(refs|custom_[A-Za-z0-9_]+)$"),

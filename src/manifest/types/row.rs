@@ -46,7 +46,7 @@ pub(crate) struct RowSpec {
     /// skip.
     #[serde(default)]
     pub on_unmapped: Option<Located<OnUnmapped>>,
-    /// What stands between the entries of a list in a text. Absent: `, `, or a line for each.
+    /// What is between the entries of a list in a text. Absent: `, `, or a line for each.
     #[serde(default)]
     #[schemars(example = &"; ")]
     pub join: Option<Located<String>>,

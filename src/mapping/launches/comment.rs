@@ -61,7 +61,7 @@ pub(crate) fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
     id.parse().ok().map(TestResultId)
 }
 
-/// What stands below message and trace.
+/// What is below message and trace.
 struct Tail {
     /// The parameters as one line; may be empty.
     parameters: String,

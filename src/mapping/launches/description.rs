@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::model::Launch;
 use crate::text;
 
-/// What the markers of launches begin with, behind which the id stands.
+/// What the markers of launches begin with, behind which the id is.
 pub(crate) const MARK_PREFIX: &str = "ALLURE-LAUNCH-";
 
 const BEGIN: &str = "[railwright]";
@@ -18,7 +18,7 @@ const OWNER: &str = "Sync config: ";
 pub(crate) struct Block {
     /// The lines about the launch.
     pub lines: Vec<String>,
-    /// Fingerprint of the results that were all in the run when the block was written. It stands in TestRail, so that
+    /// Fingerprint of the results that were all in the run when the block was written. It is in TestRail, so that
     /// nothing has to be remembered elsewhere.
     pub exported: Option<String>,
 }

@@ -14,7 +14,7 @@ use crate::text;
 /// The most characters of a name, a version and a list of defects.
 const MAX_LINE: usize = 250;
 
-/// A result as it should stand in a run. Its case is named by the test case, because the case may be created by the same
+/// A result as it should be in a run. Its case is named by the test case, because the case may be created by the same
 /// apply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DesiredResult {

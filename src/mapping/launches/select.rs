@@ -49,9 +49,9 @@ pub(crate) fn select(
             }
             Some(index) => {
                 selected.superseded += 1;
-                let standing = &mut selected.results[*index];
-                if outweighs(&result, standing, repeats) {
-                    *standing = result;
+                let chosen = &mut selected.results[*index];
+                if outweighs(&result, chosen, repeats) {
+                    *chosen = result;
                 }
             }
         }
@@ -73,13 +73,13 @@ pub(crate) fn fingerprint(results: &[TestResult]) -> String {
 
 /// True when a result stands for its test case rather than another one. Equal ones are told apart by time and id, so
 /// that the order in which they come does not matter.
-fn outweighs(result: &TestResult, standing: &TestResult, repeats: Repeats) -> bool {
+fn outweighs(result: &TestResult, chosen: &TestResult, repeats: Repeats) -> bool {
     let time = |result: &TestResult| (result.start.unwrap_or_default(), result.id);
     let weight = |result: &TestResult| match repeats {
         Repeats::Worst => severity(result.status),
         Repeats::All | Repeats::Last => 0,
     };
-    (weight(result), time(result)) > (weight(standing), time(standing))
+    (weight(result), time(result)) > (weight(chosen), time(chosen))
 }
 
 fn severity(verdict: Verdict) -> u8 {

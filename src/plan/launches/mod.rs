@@ -59,7 +59,7 @@ const PAGE: usize = 250;
 /// What happens to the run of a launch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum RunAction {
-    /// It stands as it should.
+    /// It is up to date.
     Keep(Option<RunId>),
     /// It is created.
     Create {
@@ -339,7 +339,7 @@ impl LaunchPlan {
         run + looks + batches + files + usize::from(describes) + usize::from(self.closes)
     }
 
-    /// Leaves the run without the line that says that all results are in, and open, because some stand there twice.
+    /// Leaves the run without the line that says that all results are in, and open, because some are there twice.
     pub(crate) fn hold_back(&mut self) {
         self.description = None;
         self.closes = false;
