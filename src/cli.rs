@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::plan::MaxChanges;
+use crate::plan::{GuardAnswers, MaxChanges};
 
 /// Keeps TestRail in step with Allure TestOps, as manifests in git declare
 #[derive(Debug, Parser)]
@@ -142,6 +142,41 @@ impl Run {
     }
 }
 
+/// How guards are answered on the command line.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Guards {
+    /// Stop before the first write when there are more changes: a number, or a share of what is in scope such as 10%
+    #[arg(long, value_name = "N|P%", value_parser = max_changes)]
+    pub max_changes: Option<MaxChanges>,
+
+    /// Go on although the guard of this code would stop it, such as RW0603; may be repeated
+    #[arg(long, value_name = "CODE", value_parser = guard_code)]
+    pub accept: Vec<String>,
+
+    /// Go on although a guard would stop it
+    #[arg(long)]
+    pub ignore_guards: bool,
+}
+
+impl Guards {
+    /// The same for a plan.
+    pub(crate) fn answers(&self) -> GuardAnswers {
+        GuardAnswers {
+            max_changes: self.max_changes,
+            accepted: self.accept.clone(),
+            ignore_all: self.ignore_guards,
+        }
+    }
+}
+
+fn guard_code(text: &str) -> Result<String, String> {
+    let code = text.to_ascii_uppercase();
+    match code.strip_prefix("RW06") {
+        Some(rest) if rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()) => Ok(code),
+        _ => Err("enter the code of a guard, such as RW0603".to_owned()),
+    }
+}
+
 fn max_changes(text: &str) -> Result<MaxChanges, String> {
     let number = |digits: &str| {
         digits
@@ -188,6 +223,10 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
+    /// What guards are answered
+    #[command(flatten)]
+    pub guards: Guards,
+
     /// Exit with 2 when there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -208,13 +247,9 @@ pub(crate) struct Apply {
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
 
-    /// Stop before the first write when there are more changes: a number, or a share of what is in scope such as 10%
-    #[arg(long, value_name = "N|P%", value_parser = max_changes)]
-    pub max_changes: Option<MaxChanges>,
-
-    /// Go on although a guard would stop it
-    #[arg(long)]
-    pub ignore_guards: bool,
+    /// What guards are answered
+    #[command(flatten)]
+    pub guards: Guards,
 
     /// Do not ask
     #[arg(short, long)]

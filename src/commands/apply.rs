@@ -8,7 +8,7 @@ use super::{Exit, load, output};
 use crate::apply::{ConfigReport, Stop};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::{self, Applied, End, Planned};
+use crate::engine::{self, Applied, End};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan};
 use crate::render::{self, words};
@@ -31,10 +31,16 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     };
     let digest = engine::save(&planned, &manifests).digest();
     expect_digest(args, &digest)?;
-    let shown = render::text::plan(&planned.plan, &output::layout(&planned));
+    let guards = engine::guards(&planned, &manifests, &args.guards.answers());
+    let layout = output::layout(&planned);
+    let shown = render::text::guards(&guards, layout.paint);
+    let shown = shown + &render::text::plan(&planned.plan, &layout);
     output::data(&format!("{shown}\nPlan {digest}\n"))?;
     let stopped = output::stopped_configs(&planned.plan, &manifests);
-    if !args.ignore_guards && say_what_guards(args, &planned, &manifests) {
+    if output::open_guards(&guards) {
+        output::message(
+            "Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.\n",
+        );
         return Ok(Exit::Guarded);
     }
     let is_empty = planned.plan.is_empty();
@@ -113,19 +119,6 @@ fn expect_digest(args: &cli::Apply, digest: &str) -> Result<(), Error> {
         .into()),
         _ => Ok(()),
     }
-}
-
-/// Says which guards stop the apply, if any does.
-fn say_what_guards(args: &cli::Apply, planned: &Planned, manifests: &Manifests) -> bool {
-    let guards = engine::guards(planned, manifests, args.max_changes);
-    guards.iter().for_each(output::diagnostic);
-    if guards.is_empty() {
-        return false;
-    }
-    output::message(
-        "Nothing was changed. If the plan above is what you want, use --ignore-guards.\n",
-    );
-    true
 }
 
 /// How an apply ends, which is said on stderr.

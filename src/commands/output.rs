@@ -7,10 +7,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::Exit;
 use super::error::Error;
-use crate::diagnostic::{Code, Diagnostic, Object, RunCode, ServerCode};
+use crate::diagnostic::{CaseCode, Code, Diagnostic, Object, RunCode, ServerCode};
 use crate::engine::Planned;
 use crate::manifest::{Manifests, SyncConfig};
-use crate::plan::{ConfigPlan, Plan};
+use crate::plan::{ConfigPlan, GuardHit, Plan};
 use crate::render::style::Paint;
 use crate::render::text::Layout;
 use crate::render::{self, escape};
@@ -44,22 +44,40 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) {
     message(&render::error::error(diagnostic, stderr_paint()));
 }
 
-/// Shows on stderr what ended something, with the query underlined if it is one that the server does not accept.
+/// Shows on stderr what is wrong with a sync config, with the query underlined if it is one that the server does not
+/// accept or that selects nothing.
 pub(super) fn failure(failure: &Diagnostic, manifests: &Manifests) {
     let mut shown = failure.clone();
-    if let Code::ServerCode(ServerCode::QueryRefused { of_launches, .. }) = &failure.code {
+    let of_launches = match &failure.code {
+        Code::ServerCode(ServerCode::QueryRefused { of_launches, .. }) => Some(*of_launches),
+        Code::CaseCode(CaseCode::NothingSelected) => Some(false),
+        _ => None,
+    };
+    if let Some(of_launches) = of_launches {
         let is_about = |config: &&SyncConfig| {
             let config = Object::SyncConfig(config.name.clone());
             failure.objects.contains(&config)
         };
         let config = manifests.sync_configs.iter().find(is_about);
-        let aql = config.map(|config| match of_launches {
-            true => &config.spec.launches.aql,
-            false => &config.spec.test_cases.aql,
+        let aql = config.map(|config| {
+            if of_launches {
+                &config.spec.launches.aql
+            } else {
+                &config.spec.test_cases.aql
+            }
         });
         shown.excerpt = aql.and_then(|aql| manifests.excerpt(aql)).map(Box::new);
     }
     diagnostic(&shown);
+}
+
+/// Says on stderr which guards were not answered; true where there are some.
+pub(super) fn open_guards(guards: &[GuardHit]) -> bool {
+    let open: Vec<_> = guards.iter().filter(|hit| !hit.is_accepted).collect();
+    for hit in &open {
+        diagnostic(&hit.diagnostic);
+    }
+    !open.is_empty()
 }
 
 /// Says on stderr why sync configs could not be planned, and gives the exit code for it.
@@ -67,6 +85,13 @@ pub(super) fn stopped_configs(plan: &Plan, manifests: &Manifests) -> Exit {
     for config in &plan.configs {
         if let Some(failed) = &config.failure {
             failure(failed, manifests);
+        }
+        let of_nothing = config.diagnostics.iter().filter(|diagnostic| {
+            matches!(diagnostic.code, Code::CaseCode(CaseCode::NothingSelected))
+        });
+        for diagnostic in of_nothing {
+            let config = Object::SyncConfig(config.name.clone());
+            failure(&diagnostic.clone().about(config), manifests);
         }
     }
     let is_blocked =

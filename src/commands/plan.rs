@@ -16,20 +16,30 @@ pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
     let saved = engine::save(&planned, &manifests);
     let digest = saved.digest();
+    let guards = engine::guards(&planned, &manifests, &args.guards.answers());
     output::data(&match args.format {
         Format::Text => {
             let layout = output::layout(&planned);
+            let guards = render::text::guards(&guards, layout.paint);
             let text = render::text::plan(&planned.plan, &layout);
-            format!("{text}\nPlan {digest}\n")
+            format!("{guards}{text}\nPlan {digest}\n")
         }
-        Format::Json => render::json::v2::plan(&planned.plan, &digest),
-        Format::Markdown => render::markdown::plan(&planned.plan, &digest),
+        Format::Json => render::json::v2::plan(&planned.plan, &guards, &digest),
+        Format::Markdown => render::markdown::plan(&planned.plan, &guards, &digest),
     })?;
     if let Some(path) = &args.out {
         engine::write_saved(path, &saved)?;
     }
     session.stop().await;
-    let exit = output::stopped_configs(&planned.plan, &manifests);
+    let stopped = output::stopped_configs(&planned.plan, &manifests);
+    let exit = if output::open_guards(&guards) {
+        output::message(
+            "An apply of this plan would stop here. If the plan is what you want, answer the guards.\n",
+        );
+        Exit::of_all([stopped, Exit::Guarded], false)
+    } else {
+        stopped
+    };
     if exit == Exit::Done && args.detailed_exitcode && !planned.plan.is_empty() {
         output::diagnostic(&Diagnostic::notice(RunCode::ChangesFound));
         return Ok(Exit::Changes);

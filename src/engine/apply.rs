@@ -13,7 +13,7 @@ use crate::apply::{
 };
 use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
 use crate::manifest::Manifests;
-use crate::plan::{ConfigPlan, MaxChanges, Memory, config_guards, run_guards};
+use crate::plan::{ConfigPlan, GuardAnswers, GuardHit, Memory, config_guards, run_guards};
 use crate::state::ledger::{self, Event};
 use crate::state::{Ledger, Lock, LockError, StateError, write_memory};
 
@@ -77,13 +77,13 @@ pub(crate) fn cut_off(state_dir: &Path) -> Result<Option<CutOff>, Failure> {
     }))
 }
 
-/// What stops an apply before its first write.
+/// What stops an apply before its first write, unless it was answered.
 pub(crate) fn guards(
     planned: &Planned,
     manifests: &Manifests,
-    max: Option<MaxChanges>,
-) -> Vec<Diagnostic> {
-    let of_run = run_guards(&planned.plan, max).map(Diagnostic::error);
+    answers: &GuardAnswers,
+) -> Vec<GuardHit> {
+    let of_run = run_guards(&planned.plan, answers.max_changes).map(Diagnostic::error);
     let of_configs = planned.plan.configs.iter().flat_map(|plan| {
         let config = manifests
             .sync_configs
@@ -93,7 +93,8 @@ pub(crate) fn guards(
         let codes = codes.into_iter().flatten();
         codes.map(|code| Diagnostic::error(code).about(Object::SyncConfig(plan.name.clone())))
     });
-    of_run.into_iter().chain(of_configs).collect()
+    let all = of_run.into_iter().chain(of_configs);
+    all.map(|diagnostic| answers.hit(diagnostic)).collect()
 }
 
 /// Opens the ledger and notes that an apply begins.

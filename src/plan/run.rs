@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     ConfigPlan, Context, Edit, Editor, MarkerScope, Memory, Outcome, Owners, Policy, compare_cases,
 };
+use crate::diagnostic::{CaseCode, Diagnostic, Severity};
 use crate::model::{CaseId, DesiredCase, Observed, TestCaseId};
 
 /// The test cases that a sync config exports, with the case of each; `None` where the same apply creates it.
@@ -129,6 +130,14 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         let place = policy.scope_place.as_ref();
         plan.diagnostics
             .extend(owners.out_of_scope(&scope, place, &observed.cases));
+    }
+    // Where marked cases are left over, a guard says more.
+    if plan.in_scope() == 0 && plan.marked_unclaimed == 0 {
+        let nothing = Diagnostic::new(Severity::Warning, CaseCode::NothingSelected);
+        plan.diagnostics.push(Diagnostic {
+            place: policy.scope_place.clone(),
+            ..nothing
+        });
     }
     plan.diagnostics.sort();
     let exported = exported(&plan, &observed);

@@ -48,12 +48,18 @@ pub(crate) fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
 
 /// What it says, with the sync config that it is about. Escaped for a terminal.
 pub(super) fn title(diagnostic: &Diagnostic) -> String {
-    let names = diagnostic.objects.iter().filter_map(|object| match object {
-        Object::SyncConfig(name) => Some(format!("sync config {}: ", escape::terminal(name))),
-        _ => None,
-    });
     let message = diagnostics::words(&diagnostic.code).message;
-    let mut title: String = names.collect();
-    title.push_str(&escape::terminal(&message));
-    title
+    let message = escape::terminal(&message).into_owned();
+    match config_of(diagnostic) {
+        Some(name) => format!("sync config {}: {message}", escape::terminal(name)),
+        None => message,
+    }
+}
+
+/// The name of the sync config that it is about.
+pub(super) fn config_of(diagnostic: &Diagnostic) -> Option<&str> {
+    diagnostic.objects.iter().find_map(|object| match object {
+        Object::SyncConfig(name) => Some(name.as_str()),
+        _ => None,
+    })
 }

@@ -2,16 +2,23 @@
 
 use std::fmt::Write as _;
 
+use super::diagnostics::{Words, words as words_of};
 use super::text::{self, Layout};
-use super::{escape, words};
-use crate::plan::{ConfigPlan, Outcome, Plan};
+use super::{error, escape, words};
+use crate::plan::{ConfigPlan, GuardHit, Outcome, Plan};
 
 /// The most bytes of a comment. The common forges stop at 65,536 characters.
 const MAX_BYTES: usize = 60_000;
 
 /// Shows a plan as a comment: a table of counts, and behind it every change as a difference.
-pub(crate) fn plan(plan: &Plan, digest: &str) -> String {
+pub(crate) fn plan(plan: &Plan, guards: &[GuardHit], digest: &str) -> String {
     let mut text = String::from("## railwright plan\n\n");
+    for hit in guards {
+        text.push_str(&guard_line(hit));
+    }
+    if !guards.is_empty() {
+        text.push('\n');
+    }
     text.push_str("| sync config | in scope | create | update | unchanged | blocked | findings | requests |\n");
     text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for config in &plan.configs {
@@ -25,6 +32,21 @@ pub(crate) fn plan(plan: &Plan, digest: &str) -> String {
     }
     let _ = write!(text, "\nPlan `{digest}`\n");
     text
+}
+
+fn guard_line(hit: &GuardHit) -> String {
+    let Words { message, help } = words_of(&hit.diagnostic.code);
+    let code = hit.diagnostic.code.id();
+    let config = error::config_of(&hit.diagnostic);
+    let config = config.map_or_else(String::new, |name| format!("{}: ", escape::markdown(name)));
+    let message = escape::markdown(&message);
+    if hit.is_accepted {
+        return format!("- accepted ({code}): {config}{message}\n");
+    }
+    let help = help.map_or_else(String::new, |help| {
+        format!(" — {}", escape::markdown(&help))
+    });
+    format!("- **Stops every write ({code}):** {config}{message}{help}\n")
 }
 
 fn config_row(plan: &ConfigPlan) -> String {

@@ -45,10 +45,10 @@ fn more_changes_than_allowed_stop_before_any_write() {
     insta::assert_snapshot!(said, @"
     error[RW0601]: 3 changes are more than the 2 that --max-changes allows
     help: raise the number
-    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.
     error[RW0602]: 3 changes are more than 50% of the 3 cases in scope
     help: raise the share that --max-changes allows
-    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
     assert_eq!(apply_with(&world, &["--max-changes", "3"]).code, Some(0));
@@ -105,7 +105,7 @@ fn the_guards_of_a_sync_config_hold() {
     help: set `guard.maxUpdates: 1`
     error[RW0605]: sync config shop: 1 case to update is more than 10% of the 1 that have a case in TestRail (`guard.maxUpdatePercent`)
     help: raise `guard.maxUpdatePercent`
-    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
     assert_eq!(apply_with(&world, &["--ignore-guards"]).code, Some(0));
@@ -123,7 +123,7 @@ fn an_aql_that_suddenly_selects_nothing_stops() {
     insta::assert_snapshot!(output.stderr, @"
     error[RW0606]: sync config shop: the AQL selects nothing, while 1 case carries our marker in TestRail
     help: check `testCases.aql`
-    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.
     ");
 }
 
@@ -137,9 +137,11 @@ fn emptying_a_field_in_many_cases_stops() {
     let output = world.apply();
     assert_eq!(output.code, Some(5));
     insta::assert_snapshot!(output.stderr, @"
+    error[RW0605]: sync config shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (`guard.maxUpdatePercent`)
+    help: raise `guard.maxUpdatePercent`
     error[RW0607]: sync config shop: custom_preconds would lose its text in 24 cases
-    help: check that the field is still filled in TestOps
-    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    help: check that the field is still filled in TestOps; if it is meant, raise `guard.maxEmptiedPercent`
+    Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
 }
@@ -156,7 +158,7 @@ fn updating_most_of_a_large_suite_stops_by_default() {
     insta::assert_snapshot!(output.stderr, @"
     error[RW0605]: sync config shop: 220 cases to update are more than 50% of the 220 that have a case in TestRail (`guard.maxUpdatePercent`)
     help: raise `guard.maxUpdatePercent`
-    Nothing was changed. If the plan above is what you want, use --ignore-guards.
+    Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.
     ");
     assert!(world.sandbox.writes().is_empty());
 }
@@ -381,4 +383,108 @@ fn credentials_that_are_rejected_when_a_name_is_looked_up_stop() {
     // And are not tried again.
     assert_eq!(world.apply().code, Some(8));
     assert_eq!(lookups(&world), 1);
+}
+
+#[test]
+fn a_pull_request_shows_the_guard_that_the_merge_would_meet() {
+    let (mut source, target) = settled(24);
+    for case in source["testCases"].as_array_mut().unwrap() {
+        case["precondition"] = json!("Elsewhere");
+    }
+    let world = World::with(&source, &target);
+    let plan = |arguments: &[&str]| {
+        let all = [&["plan", "manifests"], arguments].concat();
+        world.railwright().run(&all)
+    };
+    let output = plan(&[]);
+    assert_eq!(output.code, Some(5), "{output}");
+    insta::assert_snapshot!(output.stdout.split("\n\nshop").next().unwrap(), @"
+    Guards
+
+      ✗ RW0605  stops every write: sync config shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (`guard.maxUpdatePercent`)
+          help: raise `guard.maxUpdatePercent`
+    ");
+    insta::assert_snapshot!(output.stderr, @"
+    error[RW0605]: sync config shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (`guard.maxUpdatePercent`)
+    help: raise `guard.maxUpdatePercent`
+    An apply of this plan would stop here. If the plan is what you want, answer the guards.
+    ");
+    let json: Value = serde_json::from_str(&plan(&["--format", "json"]).stdout).unwrap();
+    assert_eq!(json["guards"][0]["code"], "RW0605");
+    assert_eq!(json["guards"][0]["is_accepted"], false);
+    let markdown = plan(&["--format", "markdown"]);
+    assert_eq!(markdown.code, Some(5));
+    insta::assert_snapshot!(markdown.stdout.lines().nth(2).unwrap(), @r"- **Stops every write (RW0605):** shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (\`guard.maxUpdatePercent\`) — raise \`guard.maxUpdatePercent\`");
+    for answer in [&["--accept", "rw0605"][..], &["--ignore-guards"]] {
+        let output = plan(answer);
+        assert_eq!(output.code, Some(0), "{output}");
+        assert!(output.stdout.contains("RW0605  accepted: "), "{output}");
+    }
+    assert_eq!(plan(&["--accept", "RW0603"]).code, Some(5));
+    assert_eq!(plan(&["--accept", "RW0201"]).code, Some(3));
+    assert_eq!(
+        plan(&["--max-changes", "5", "--accept", "RW0605"]).code,
+        Some(5)
+    );
+    assert!(world.sandbox.writes().is_empty());
+    assert_eq!(apply_with(&world, &["--accept", "RW0605"]).code, Some(0));
+}
+
+#[test]
+fn steps_that_vanish_in_a_small_suite_stop_the_apply() {
+    let (mut source, target) = settled(6);
+    for case in source["testCases"].as_array_mut().unwrap() {
+        case.as_object_mut().unwrap().remove("precondition");
+    }
+    let world = World::with(&source, &target);
+    assert_eq!(world.apply().code, Some(5));
+    assert!(world.sandbox.writes().is_empty());
+    world.edit(
+        "  mapping: default\n",
+        "  mapping: default\n  guard: {maxEmptiedPercent: 100}\n",
+    );
+    assert_eq!(world.apply().code, Some(0));
+}
+
+#[test]
+fn an_aql_that_selects_nothing_is_no_quiet_success() {
+    let mut target = testrail();
+    target["cases"] = json!([]);
+    let world = World::with(&testops(), &target);
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {aql: 'tag = \"regresion\"'}\n  mapping: default\n",
+    );
+    let output = world.railwright().run(&["plan", "manifests"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    assert!(output.stdout.contains("RW0215"), "{output}");
+    insta::assert_snapshot!(output.stderr, @r#"
+    warning[RW0215]: sync config shop: the AQL selects no test case
+      --> manifests/shop.yaml:24:21
+       |
+    24 |   testCases: {aql: 'tag = "regresion"'}
+       |                     ^^^^^^^^^^^^^^^^^
+       |
+       = help: try it in the search field of TestOps' test cases
+    "#);
+}
+
+#[test]
+fn five_hundred_new_cases_are_implausible_once_a_suite_is_in_use() {
+    let (mut source, target) = settled(21);
+    let cases = source["testCases"].as_array_mut().unwrap();
+    cases.extend(
+        (1000..1501).map(
+            |id| json!({"id": id, "projectId": 7, "name": format!("Case {id}"), "statusId": -3}),
+        ),
+    );
+    let world = World::with(&source, &target);
+    let output = world.railwright().run(&["plan", "manifests"]);
+    assert_eq!(output.code, Some(5), "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("501 cases to create are more than the 500"),
+        "{output}"
+    );
 }

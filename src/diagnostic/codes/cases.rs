@@ -31,4 +31,5 @@ codes! {
         value: Option<NamedValue>,
         /// In how many test cases the field is left alone; 0 where the test case is blocked.
         count: usize };
+    "RW0215" NothingSelected;
 }

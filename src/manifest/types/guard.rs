@@ -8,14 +8,19 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", default)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Guard {
-    /// The most cases that one apply creates.
+    /// The most cases that one apply creates. Absent: 500, or half of the cases that are in TestRail if that is more, as
+    /// soon as more than 20 of the selected test cases are there.
     #[schemars(with = "Option<u32>", example = &500)]
     pub max_creates: Option<usize>,
     /// The most cases that one apply updates.
     #[schemars(with = "Option<u32>", example = &100)]
     pub max_updates: Option<usize>,
     /// The largest share of the cases in scope that one apply updates, in percent. Absent: half of them, as soon as that
-    /// is 200 cases or more.
+    /// is 20 cases or more.
     #[schemars(with = "Option<u8>", range(max = 100), example = &25)]
     pub max_update_percent: Option<usize>,
+    /// The largest share of the updated cases in which one field may lose its text, in percent, from 3 cases on. Absent:
+    /// half of them.
+    #[schemars(with = "Option<u8>", range(max = 100), example = &75)]
+    pub max_emptied_percent: Option<usize>,
 }

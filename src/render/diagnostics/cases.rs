@@ -87,6 +87,8 @@ words! { CaseCode:
             left_alone(*count),
         )),
         "add a `default`";
+    NothingSelected =>
+        "the AQL selects no test case", "try it in the search field of TestOps' test cases";
 }
 
 fn edited(case: u64, fields: &[String], by: &str) -> String {

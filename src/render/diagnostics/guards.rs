@@ -32,7 +32,8 @@ words! { GuardCode:
         )),
         "check `testCases.aql`";
     FieldEmptied { field, cases } =>
-        "{field} would lose its text in {cases} cases", "check that the field is still filled in TestOps";
+        "{field} would lose its text in {cases} cases",
+        "check that the field is still filled in TestOps; if it is meant, raise `guard.maxEmptiedPercent`";
 }
 
 fn cases(n: usize) -> String {

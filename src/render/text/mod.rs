@@ -6,6 +6,7 @@ mod diff;
 mod check;
 mod diagnostics;
 mod drift;
+mod guards;
 mod launches;
 mod plan;
 mod report;
@@ -14,6 +15,7 @@ mod value;
 pub(crate) use check::check;
 pub(crate) use diagnostics::diagnostics;
 pub(crate) use drift::drift;
+pub(crate) use guards::guards;
 pub(crate) use plan::plan;
 pub(crate) use report::report;
 

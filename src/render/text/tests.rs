@@ -289,7 +289,7 @@ fn the_same_plan_in_colour_says_the_same() {
 
 #[test]
 fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
-    insta::assert_snapshot!(super::super::markdown::plan(&Plan { configs: vec![sample()] }, "sha256:0"), @r"
+    insta::assert_snapshot!(super::super::markdown::plan(&Plan { configs: vec![sample()] }, &[], "sha256:0"), @r"
     ## railwright plan
 
     | sync config | in scope | create | update | unchanged | blocked | findings | requests |
@@ -339,10 +339,11 @@ fn a_plan_for_programs_keeps_its_shape() {
         unchanged: vec![TestCaseId(1)],
         ..sample()
     };
-    insta::assert_snapshot!(super::super::json::v2::plan(&Plan { configs: vec![plan] }, "sha256:0"), @r#"
+    insta::assert_snapshot!(super::super::json::v2::plan(&Plan { configs: vec![plan] }, &[], "sha256:0"), @r#"
     {
       "format_version": 2,
       "digest": "sha256:0",
+      "guards": [],
       "sync_configs": [
         {
           "name": "checkout-regression",

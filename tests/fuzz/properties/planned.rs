@@ -27,8 +27,8 @@ pub(super) fn assert_shown(plan: &Plan) {
         ..text::Layout::default()
     };
     assert!(!text::plan(plan, &coloured).contains('\r'));
-    assert_printable(&markdown::plan(plan, "sha256:0"));
-    let json = json::v2::plan(plan, "sha256:0");
+    assert_printable(&markdown::plan(plan, &[], "sha256:0"));
+    let json = json::v2::plan(plan, &[], "sha256:0");
     assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
     assert!(!json.is_empty());
 }

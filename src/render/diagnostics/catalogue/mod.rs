@@ -84,6 +84,7 @@ fn cases() -> Vec<CaseCode> {
             }),
             count: 3,
         },
+        CaseCode::NothingSelected,
     ]
 }
 

@@ -3,6 +3,7 @@
 mod actions;
 mod diagnostics;
 mod files;
+mod guards;
 mod launches;
 mod places;
 mod sync_config;
@@ -13,6 +14,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::plan;
+use guards::Guard;
 use sync_config::SyncConfig;
 
 /// A plan.
@@ -23,16 +25,19 @@ pub(crate) struct Plan {
     format_version: FormatVersion,
     /// Digest of manifests and plan, for `apply --expect-digest`.
     digest: String,
+    /// Guards that the plan meets. While one of them is not accepted, nothing is written.
+    guards: Vec<Guard>,
     /// One entry for each sync config, in the order of their names.
     sync_configs: Vec<SyncConfig>,
 }
 
 /// Shows a plan as JSON with a line feed at its end.
-pub(crate) fn plan(plan: &plan::Plan, digest: &str) -> String {
+pub(crate) fn plan(plan: &plan::Plan, guards: &[plan::GuardHit], digest: &str) -> String {
     let plan::Plan { configs } = plan;
     pretty(&Plan {
         format_version: FormatVersion(2),
         digest: digest.to_owned(),
+        guards: guards.iter().map(Guard::from).collect(),
         sync_configs: configs.iter().map(SyncConfig::from).collect(),
     })
 }
