@@ -240,7 +240,7 @@ pub(crate) struct Apply {
     pub run: Run,
 
     /// Carry out a saved plan and nothing else
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "only")]
     pub plan: Option<PathBuf>,
 
     /// Refuse any plan but the one with this digest, which `plan` prints

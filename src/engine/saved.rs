@@ -87,10 +87,15 @@ pub(crate) async fn read_saved(
             return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
         };
         let ends = servers.of(config)?;
-        let server = ends.testrail.web();
-        if !servers.are_stand_ins() && saved.servers.get(&config.destination.name) != Some(&server)
-        {
-            return Err(Diagnostic::error(RunCode::SavedPlanOfOtherServer { file, server }).into());
+        let both = [
+            (&config.source.name, ends.testops.web()),
+            (&config.destination.name, ends.testrail.web()),
+        ];
+        for (integration, server) in both {
+            if !servers.are_stand_ins() && saved.servers.get(integration) != Some(&server) {
+                let code = RunCode::SavedPlanOfOtherServer { file, server };
+                return Err(Diagnostic::error(code).into());
+            }
         }
         let verified = verify(config, config_plan, &ends, *project_id, &mut stale).await;
         let cases = verified.inspect_err(|failure| servers.learn(&ends, failure))?;

@@ -140,6 +140,7 @@ impl Servers {
         };
         let credential = Credential {
             integration: name.clone(),
+            address: endpoint.to_string(),
             username: None,
             secret: token.clone(),
         };
@@ -198,6 +199,7 @@ impl Servers {
         let requests_per_minute = declared.or_else(|| cloud_limit(&endpoint));
         let credential = Credential {
             integration: name.clone(),
+            address: web(&endpoint),
             username: Some(username.clone()),
             secret: api_key.clone(),
         };

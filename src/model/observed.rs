@@ -42,9 +42,9 @@ pub(crate) struct ObservedCase {
 }
 
 impl ObservedCase {
-    /// Who changed the case last, if it was none of these users and not only its creation.
+    /// Who changed the case last, if it was none of these users. The clock proves nothing: an edit may fall into the
+    /// second of the creation.
     pub(crate) fn edited_by_others(&self, own: &BTreeSet<u64>) -> Option<u64> {
-        self.updated_by
-            .filter(|by| !own.contains(by) && self.updated_on > self.created_on)
+        self.updated_by.filter(|by| !own.contains(by))
     }
 }

@@ -26,6 +26,8 @@ struct Row {
 #[derive(Clone, Debug)]
 pub(crate) struct Credential {
     pub(crate) integration: String,
+    /// The server that they are for: another one may know them.
+    pub(crate) address: String,
     /// Who they belong to, where that is not what the server finds out from them.
     pub(crate) username: Option<String>,
     pub(crate) secret: Secret,
@@ -72,7 +74,12 @@ pub(crate) fn forget_rejected(folder: &Path, integration: &str) -> Result<bool, 
 fn fingerprint(salt: &str, credential: &Credential) -> String {
     let mut hasher = Sha256::new();
     let username = credential.username.as_deref().unwrap_or_default();
-    for part in [salt, username, credential.secret.expose()] {
+    for part in [
+        salt,
+        &credential.address,
+        username,
+        credential.secret.expose(),
+    ] {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }

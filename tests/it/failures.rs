@@ -16,8 +16,6 @@ fn a_variable_that_is_not_set_is_named() {
           help: export TESTOPS_URL=… and run again
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0701]: sync config shop: the endpoint of integration testops comes from TESTOPS_URL, which is not set
       --> manifests/shop.yaml:15:19
@@ -42,8 +40,6 @@ fn rejected_testrail_credentials_stop_at_once() {
           help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: GET get_projects failed
@@ -71,8 +67,6 @@ fn a_rejected_token_says_what_to_do() {
           help: integration testops: make a new token in TestOps (your avatar → API tokens) and put it where the manifest takes it from
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0711]: sync config shop: TestOps rejects the API token
       caused by: POST /api/uaa/oauth/token failed
@@ -98,8 +92,6 @@ fn an_api_that_is_switched_off_says_where_to_click() {
           help: switch it on in TestRail: Administration → Site Settings → API → Enable API
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0714]: sync config shop: TestRail's API is switched off
       caused by: GET get_projects failed
@@ -127,8 +119,6 @@ fn aql_that_the_server_rejects_points_into_the_manifest() {
           help: try it in the search field of TestOps' test cases, which says more
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0716]: sync config shop: TestOps does not accept this AQL: invalid.aql
       --> manifests/shop.yaml:25:11
@@ -154,8 +144,6 @@ fn a_project_that_is_not_there_is_an_error_with_its_place() {
           help: the id of a project is the number after `project/` in the address of TestOps
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0715]: sync config shop: there is no TestOps project 8 that the token's owner can see
       --> manifests/shop.yaml:22:45
@@ -181,8 +169,6 @@ fn a_destination_that_cannot_take_cases_is_a_finding() {
           help: open the section in TestRail: its id is the number after `group_id=` in the address
 
     Nothing can be planned until the problems above are fixed.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0831]: 1 sync config could not be planned: shop
     help: fix what is marked ✗
@@ -207,8 +193,6 @@ fn fields_and_options_that_do_not_exist_are_findings() {
           help: options: 1 Draft, 2 Active
 
     Nothing can be planned until the problems above are fixed.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0831]: 1 sync config could not be planned: shop
     help: fix what is marked ✗

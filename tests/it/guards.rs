@@ -189,6 +189,22 @@ fn edited_by(name: &str) -> Value {
     target
 }
 
+#[test]
+fn an_edit_within_the_second_of_the_creation_is_somebodys_edit() {
+    let mut target = edited_by("Tester");
+    target["cases"][0]["updated_on"] = target["cases"][0]["created_on"].clone();
+    let world = World::with(&testops(), &target);
+    world.edit(
+        "custom_preconds: precondition",
+        "custom_preconds: {from: precondition, onDrift: fail}",
+    );
+    let output = world.plan();
+    assert!(
+        output.stdout.contains("edited in TestRail by Tester"),
+        "{output}"
+    );
+}
+
 /// How often TestRail was asked who its users are.
 fn lookups(world: &World) -> usize {
     let journal = world.sandbox.testrail_journal();

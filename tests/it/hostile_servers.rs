@@ -99,10 +99,7 @@ fn many_updates(n: i64) -> World {
         .map(|id| json!({"id": 500 + id, "title": format!("Case {id}"), "section_id": 310, "refs": format!("ALLURE-{id}")}))
         .collect();
     let world = World::with(&source, &target);
-    world.edit(
-        "  mapping: default\n",
-        "  guard: {maxUpdatePercent: 100}\n",
-    );
+    world.edit("  mapping: default\n", "  guard: {maxUpdatePercent: 100}\n");
     world
 }
 

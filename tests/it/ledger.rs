@@ -185,6 +185,20 @@ fn rejected_credentials_are_not_tried_twice_until_somebody_says_so() {
 }
 
 #[test]
+fn credentials_that_a_wrong_address_rejected_are_tried_at_the_right_one() {
+    let world = World::new();
+    let elsewhere = World::new();
+    let refusal = json!([{"match": "GET", "do": "status", "code": 401, "times": null}]);
+    elsewhere.sandbox.testrail_faults(&refusal);
+    let output = world
+        .railwright()
+        .env("TESTRAIL_URL", elsewhere.sandbox.variable("TESTRAIL_URL"))
+        .run(&["plan", "manifests"]);
+    assert_eq!(output.code, Some(8), "{output}");
+    assert_eq!(world.plan().code, Some(0));
+}
+
+#[test]
 fn a_rejected_token_is_held_back_without_naming_anybody() {
     let world = World::new();
     let plan = || {

@@ -310,8 +310,6 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
           help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
       --> manifests/shop.yaml:8:17
@@ -333,8 +331,6 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
           help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
       --> manifests/shop.yaml:8:17
@@ -356,8 +352,6 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
           help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
 
     Not planned.
-
-    Plan sha256:DIGEST
     ------- stderr -------
     error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
       --> manifests/shop.yaml:8:17

@@ -47,7 +47,8 @@ pub(super) fn comment(result: &TestResult, web: &str, markup: Markup) -> Comment
     }
 }
 
-/// Reads the id of a result back from the link at the end of a comment. `web` is the address of TestOps without a slash
+/// Reads the id of a result back from the link that ends a comment. A comment that only mentions a result is none of its
+/// exports. `web` is the address of TestOps without a slash
 /// at its end.
 pub(crate) fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
     let link = [web, PATH].concat();
@@ -58,7 +59,20 @@ pub(crate) fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
         .unwrap_or(rest)
         .trim_start_matches(|c: char| c.is_ascii_digit());
     let id = &rest[..rest.len() - behind.len()];
-    id.parse().ok().map(TestResultId)
+    ends_comment(behind).then(|| id.parse().ok().map(TestResultId))?
+}
+
+/// Whether nothing a reader sees follows an address: tags that end, the text of the link that it is the target of.
+fn ends_comment(behind: &str) -> bool {
+    let behind = match behind.strip_prefix(['"', '\'']) {
+        Some(of_link) => of_link.split_once("</a>").map_or("", |(_, after)| after),
+        None => behind,
+    };
+    let is_blank = |text: &str| text.replace("&nbsp;", " ").trim().is_empty();
+    let mut tags = behind.split('<');
+    let before = tags.next().unwrap_or_default();
+    let mut after = tags.map(|tag| tag.split_once('>').map_or(tag, |(_, after)| after));
+    is_blank(before) && after.all(is_blank)
 }
 
 /// What is below message and trace.

@@ -86,7 +86,14 @@ pub(crate) fn read_block(description: &str) -> Option<Block> {
         .filter(|line| !line.is_empty())
     {
         match line.strip_prefix(EXPORTED) {
-            Some(exported) => block.exported = Some(exported.to_owned()),
+            Some(exported) => {
+                // As earlier versions spelt a single one.
+                let single = exported.strip_prefix("1 results,");
+                block.exported = Some(match single {
+                    Some(digits) => format!("1 result,{digits}"),
+                    None => exported.to_owned(),
+                });
+            }
             None => block.lines.push(line.to_owned()),
         }
     }

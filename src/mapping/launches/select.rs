@@ -68,7 +68,10 @@ pub(crate) fn fingerprint(results: &[TestResult]) -> String {
         hasher.update(id.0.to_le_bytes());
     }
     let digits = hex_digits(&hasher.finalize()[..8]);
-    format!("{} results, {digits}", ids.len())
+    match ids.len() {
+        1 => format!("1 result, {digits}"),
+        n => format!("{n} results, {digits}"),
+    }
 }
 
 /// True when a result stands for its test case rather than another one. Equal ones are told apart by time and id, so

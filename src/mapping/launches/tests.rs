@@ -310,7 +310,7 @@ fn values_of_the_environment_cannot_pass_for_what_the_block_says_of_itself() {
         ],
         ..launch()
     };
-    let block = block(&launch, WEB, "shop", Some("1 results, 0".into()));
+    let block = block(&launch, WEB, "shop", Some("2 results, 0".into()));
     for text in [merge("", &block), wrapped(&merge("", &block))] {
         assert_eq!(read_block(&text).as_ref(), Some(&block), "{text}");
     }
@@ -330,7 +330,23 @@ fn only_the_last_link_to_our_testops_is_the_link() {
             Some(8),
         ),
         ("https://testops.example.com/testresult/-7", Some(-7)),
-        ("https://testops.example.com/testresult/7-8", Some(7)),
+        ("https://testops.example.com/testresult/7-8", None),
+        (
+            "I looked at https://testops.example.com/testresult/7 as well: a bug",
+            None,
+        ),
+        (
+            "<p>see <a href=\"https://testops.example.com/testresult/7\">this</a>, a bug</p>",
+            None,
+        ),
+        (
+            "<p>x</p><p><a href=\"https://testops.example.com/testresult/7\" target=\"_blank\">Result</a>&nbsp;</p>\n",
+            Some(7),
+        ),
+        (
+            "https://testops.example.com/testresult/7<br />\r\n",
+            Some(7),
+        ),
         ("https://testops.example.com/testresult/-", None),
         ("https://other.example.com/testresult/7", None),
         ("https://testops.example.com/testresult/", None),

@@ -9,6 +9,9 @@ const OPERATORS: &str = "the operators are `=`, `!=`, `~=`, `<`, `<=`, `>`, `>=`
 
 const FIELD_NAMES: &str = "names of fields are made of the letters A to Z and `_`";
 
+/// What word processors and chats make of straight quotes.
+const TYPOGRAPHIC_QUOTES: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»', '″'];
+
 words! { QueryCode:
     TextNotClosed =>
         "this text is never closed", "end it with a double quote; inside a text a double quote is written `\\\"`";
@@ -30,6 +33,9 @@ words! { QueryCode:
             "." => "a number begins with a digit: `0.5`",
             ";" => "a query is one condition and has no end sign",
             "'" | "`" => "a text needs double quotes",
+            quote if quote.starts_with(TYPOGRAPHIC_QUOTES) => {
+                "this is a typographic quote: write straight quotes, as in `tag = \"smoke\"`"
+            }
             _ => "outside of a text in double quotes this sign means nothing",
         });
     ConditionExpected { found: QueryToken::Bracket } =>
