@@ -81,7 +81,16 @@ impl ConfigReport {
 
     /// True when something was written.
     pub(crate) fn has_written(&self) -> bool {
-        self.done() > 0 || self.launches.iter().any(|launch| launch.run.is_some())
+        // A case without its marker is there all the same.
+        let is_there = |entry: &Entry| {
+            matches!(
+                entry.outcome,
+                EntryOutcome::Failed(WriteError::MarkerNotStored { .. })
+            )
+        };
+        self.done() > 0
+            || self.entries.iter().any(is_there)
+            || self.launches.iter().any(|launch| launch.run.is_some())
     }
 
     /// How many actions were carried out.

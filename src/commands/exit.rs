@@ -94,6 +94,7 @@ fn of_server(code: &ServerCode) -> Exit {
         | ServerCode::ApiSwitchedOff { .. }
         | ServerCode::NotReadable { .. }
         | ServerCode::WritesNotRecorded { .. }
+        | ServerCode::MarkerNotStored { .. }
         | ServerCode::WritesStopped { .. } => Exit::Failed,
     }
 }

@@ -119,6 +119,11 @@ pub(crate) fn writes_failed(
             to_write: true,
         },
         WriteError::NotRecorded(_) => ServerCode::WritesNotRecorded { integration },
+        WriteError::MarkerNotStored { object, field } => ServerCode::MarkerNotStored {
+            integration,
+            object: object.clone(),
+            field: field.to_string(),
+        },
         WriteError::Refused { .. }
         | WriteError::Unclear(_)
         | WriteError::NotBegun

@@ -95,7 +95,11 @@ impl CaseCreation<'_> {
         let api = &self.testrail.api;
         let answered = api.post(&method, Effect::Create, &body, "a created case", json);
         let answered: Answered = answered.await?;
-        Ok(vec![Ok(answered.created(self.fields))])
+        Ok(vec![answered.created_marked(
+            case.id,
+            self.identity,
+            self.fields,
+        )])
     }
 
     async fn create_many(&self, rows: &[usize]) -> Result<Vec<Row<Created>>, http::Error> {
@@ -125,7 +129,7 @@ impl CaseCreation<'_> {
         let created = match_up(&cases, self.fields, &answered, self.identity).into_iter();
         let created = created.zip(&cases);
         Ok(created
-            .map(|(created, case)| created.ok_or_else(|| unnamed(case)))
+            .map(|(created, case)| created.unwrap_or_else(|| Err(unnamed(case))))
             .collect())
     }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::http;
+use crate::model::FieldName;
 
 /// Why the destination cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -43,6 +44,15 @@ pub(crate) enum WriteError {
     /// same kind would be.
     #[error("the TestRail user may not do this")]
     Forbidden(#[source] http::Error),
+    /// It was created, and TestRail did not keep its marker: nobody would find it again, and the next apply would create
+    /// it once more.
+    #[error("TestRail created {object} without its marker in {field}")]
+    MarkerNotStored {
+        /// The case or run, such as `C501`.
+        object: String,
+        /// The field that the marker was sent in.
+        field: FieldName,
+    },
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
     NotBegun,
@@ -86,9 +96,11 @@ impl WriteError {
     /// What the failure says about other writes: the one place that decides it.
     pub(crate) fn scope(&self) -> FailureScope {
         match self {
-            Self::Credentials(_) | Self::Forbidden(_) | Self::NotBegun | Self::NotRecorded(_) => {
-                FailureScope::Everything
-            }
+            Self::Credentials(_)
+            | Self::Forbidden(_)
+            | Self::MarkerNotStored { .. }
+            | Self::NotBegun
+            | Self::NotRecorded(_) => FailureScope::Everything,
             Self::Refused { .. } => FailureScope::Row,
             Self::Unclear(_) => FailureScope::Request,
             Self::Http(error) => match error.status() {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::convert;
 use crate::field::title_of;
 use crate::model::{CaseId, DesiredCase, FieldSpec, Identity, TestCaseId, Value};
-use crate::testrail::{Created, Updated};
+use crate::testrail::{Created, Updated, WriteError};
 
 /// A case as a write answers it.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,6 +34,24 @@ impl Answered {
         self.text(identity.field.as_str())
             .map(|text| convert::marks_in(text, identity))
             .unwrap_or_default()
+    }
+
+    /// What was stored for a new case, unless the answer tells that its marker was not.
+    pub(super) fn created_marked(
+        &self,
+        id: TestCaseId,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> Result<Created, WriteError> {
+        let field = &identity.field;
+        let is_told = self.rest.contains_key(field.as_str());
+        if is_told && !self.marks(identity).contains(&id) {
+            return Err(WriteError::MarkerNotStored {
+                object: CaseId(self.id).to_string(),
+                field: field.clone(),
+            });
+        }
+        Ok(self.created(fields))
     }
 
     /// What was stored for a new case.
@@ -67,7 +85,7 @@ pub(super) fn match_up(
     fields: &[FieldSpec],
     answered: &[Answered],
     identity: &Identity,
-) -> Vec<Option<Created>> {
+) -> Vec<Option<Result<Created, WriteError>>> {
     let mut by_marker = HashMap::new();
     for case in answered {
         for mark in case.marks(identity) {
@@ -87,7 +105,7 @@ pub(super) fn match_up(
                 })
             };
             let case = by_marker.get(&wanted.id).copied().or_else(by_place)?;
-            Some(case.created(fields))
+            Some(case.created_marked(wanted.id, identity, fields))
         })
         .collect()
 }
@@ -126,13 +144,13 @@ mod tests {
     fn without_any_marker_place_and_title_decide() {
         let wanted = [desired(1, "a"), desired(2, "b"), desired(3, "c")];
         let answers = [
-            answered(json!({"id": 11, "title": "a", "refs": null})),
+            answered(json!({"id": 11, "title": "a"})),
             answered(json!({"id": 12, "title": "renamed"})),
             answered(json!({"id": 13, "title": "c", "refs": "ALLURE-9"})),
         ];
         let ids: Vec<_> = match_up(&wanted.each_ref(), &[], &answers, &identity())
             .into_iter()
-            .map(|created| created.map(|created| created.case.0))
+            .map(|created| created.map(|created| created.expect("marked").case.0))
             .collect();
         assert_eq!(ids, [Some(11), None, None]);
     }
@@ -148,7 +166,7 @@ mod tests {
             answers.push(answers[doubled].clone());
             let created = match_up(&wanted.iter().collect::<Vec<_>>(), &[], &answers, &identity());
             for (wanted, created) in wanted.iter().zip(created) {
-                let case = created.map(|created| created.case);
+                let case = created.map(|created| created.expect("marked").case);
                 prop_assert_eq!(case, Some(CaseId(wanted.id.0.unsigned_abs() + 500)));
             }
         }

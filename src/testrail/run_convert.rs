@@ -21,16 +21,17 @@ pub(super) fn launches(prefix: &str) -> Identity {
 
 /// A run that carries a marker.
 pub(super) fn marked_run(run: wire::Run, identity: &Identity) -> Option<ObservedRun> {
-    let marks = marks_in(run.refs.as_deref()?, identity);
+    let marks = marks_in(run.refs()?, identity);
     if marks.is_empty() {
         return None;
     }
+    let refs = run.refs().unwrap_or_default().to_owned();
     let tests = tests_of(&run);
     let untested = count(&run, "untested_count");
     Some(ObservedRun {
         id: RunId(run.id),
         marked: marks.into_iter().map(|mark| LaunchId(mark.0)).collect(),
-        refs: run.refs.unwrap_or_default(),
+        refs,
         name: run.name.unwrap_or_default(),
         description: run.description.unwrap_or_default(),
         suite: run.suite_id.map(SuiteId),
@@ -52,9 +53,9 @@ pub(super) fn created_run(run: wire::Run) -> CreatedRun {
 pub(super) fn updated_run(run: wire::Run) -> UpdatedRun {
     UpdatedRun {
         tests: tests_of(&run),
+        refs: run.refs().unwrap_or_default().to_owned(),
         name: run.name.unwrap_or_default(),
         description: run.description.unwrap_or_default(),
-        refs: run.refs.unwrap_or_default(),
     }
 }
 

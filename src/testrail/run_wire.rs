@@ -21,12 +21,19 @@ pub(super) struct Run {
     #[serde(default)]
     pub(super) is_completed: Flag,
     #[serde(default)]
-    pub(super) refs: Option<String>,
-    #[serde(default)]
     pub(super) url: Option<String>,
     /// The counters among them: one for each status, whatever statuses there are.
     #[serde(flatten)]
     pub(super) rest: HashMap<String, Value>,
+}
+
+impl Run {
+    /// The references; `None` where the answer does not tell them.
+    pub(super) fn refs(&self) -> Option<&str> {
+        self.rest
+            .get("refs")
+            .map(|refs| refs.as_str().unwrap_or_default())
+    }
 }
 
 #[derive(Debug, Deserialize)]

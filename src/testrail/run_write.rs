@@ -4,7 +4,7 @@ use super::client::json;
 use super::run_wire::Run;
 use super::{TestRail, add_results, run_convert as convert};
 use crate::http::{self, Effect, Upload};
-use crate::model::{NewResult, NewRun, RunId, RunResultId, attachment_name};
+use crate::model::{FieldName, NewResult, NewRun, RunId, RunResultId, attachment_name};
 use crate::testrail::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun, WriteError,
 };
@@ -16,7 +16,16 @@ impl RunWriter for TestRail {
         let created = self
             .api
             .post(&method, Effect::Create, &body, "a created run", json);
-        Ok(convert::created_run(created.await?))
+        let created: Run = created.await?;
+        // A run whose references are told, and lack the marker, would never be found again.
+        let is_lost = |refs: &str| !refs.contains(&run.refs);
+        if created.refs().is_some_and(is_lost) {
+            return Err(WriteError::MarkerNotStored {
+                object: RunId(created.id).to_string(),
+                field: FieldName::new("refs"),
+            });
+        }
+        Ok(convert::created_run(created))
     }
 
     async fn update_run(&self, run: RunId, change: &RunChange) -> Result<UpdatedRun, WriteError> {

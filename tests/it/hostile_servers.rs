@@ -632,3 +632,47 @@ fn a_certificate_that_nobody_knows_is_refused_until_it_is_named() {
         .filter(|line| line.contains("insecureSkipVerify"));
     insta::assert_snapshot!(warning.collect::<Vec<_>>().join("\n"), @"      help: name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`");
 }
+
+/// Puts a text into an answer in place of another one of the same length.
+fn replaced(answer: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let text = String::from_utf8(answer.to_vec()).unwrap();
+    text.replace(from, to).into_bytes()
+}
+
+#[test]
+fn a_marker_that_is_not_kept_stops_before_everything_is_created_again() {
+    let world = World::new();
+    let server = before(&world, |asked, sandbox, stream| {
+        let answer = asked.forwarded(sandbox);
+        let answer = ["ALLURE-4712", "ALLURE-4713"]
+            .iter()
+            .fold(answer, |answer, marker| {
+                let from = format!("\"refs\":\"{marker}\"");
+                replaced(
+                    &answer,
+                    &from,
+                    &format!("{:1$}", "\"refs\":null", from.len()),
+                )
+            });
+        Some(stream.write_all(&answer))
+    });
+    let output = apply_through(&world, &server);
+    assert_eq!(output.code, Some(6), "{output}");
+    insta::assert_snapshot!(output.stderr, @"
+    error[RW0723]: sync config shop: TestRail created C503 without its marker in refs, so that nothing more is written
+      caused by: TestRail created C503 without its marker in refs
+    help: the next apply would create it once more: delete C503 or write its marker by hand, and see that refs belongs to the template and takes what is sent (Administration → Customizations)
+    error[RW0833]: applied in part
+    help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
+    ");
+    let writes = world.sandbox.writes();
+    assert_eq!(
+        writes
+            .iter()
+            .filter(|write| write.contains("add_case"))
+            .count(),
+        1,
+        "{writes:?}"
+    );
+}

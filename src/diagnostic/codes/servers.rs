@@ -17,6 +17,7 @@ codes! {
     "RW0717" NotReadable { integration: String, side: Side, fault: TransportFault };
     "RW0721" WritesNotRecorded { integration: String };
     "RW0722" WritesStopped { integration: String };
+    "RW0723" MarkerNotStored { integration: String, object: String, field: String };
 }
 
 /// One of the two servers of a sync config.

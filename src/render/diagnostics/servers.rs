@@ -72,6 +72,9 @@ words! { ServerCode:
     WritesNotRecorded { integration: _ } =>
         "not finished: the ledger cannot be written",
         "make room, or name another folder with --state-dir; the next apply does what was not begun";
+    MarkerNotStored { integration: _, object, field } =>
+        "TestRail created {object} without its marker in {field}, so that nothing more is written",
+        "the next apply would create it once more: delete {object} or write its marker by hand, and see that {field} belongs to the template and takes what is sent (Administration → Customizations)";
     WritesStopped { integration: _ } => "not finished", "run again; the next apply does what was not begun";
 }
 

@@ -310,6 +310,11 @@ fn servers() -> Vec<ServerCode> {
         ServerCode::WritesStopped {
             integration: integration(),
         },
+        ServerCode::MarkerNotStored {
+            integration: integration(),
+            object: "C501".into(),
+            field: "refs".into(),
+        },
     ]
 }
 
