@@ -163,6 +163,10 @@ fn transport_fault(error: &http::Error) -> TransportFault {
     use crate::http::ErrorKind;
     match &*error.kind {
         ErrorKind::Connect { .. } => TransportFault::Connect,
+        // What TLS says about bytes that are none of its own.
+        ErrorKind::Tls { source, .. } if chain(source).contains("InvalidContentType") => {
+            TransportFault::PlainHttp
+        }
         ErrorKind::Tls { .. } => TransportFault::Tls,
         ErrorKind::Timeout { .. } => TransportFault::Timeout,
         ErrorKind::Status {

@@ -404,3 +404,38 @@ fn detailed_exit_codes_tell_changes_from_none() {
         [Some(2), Some(2), Some(0), Some(0)]
     );
 }
+
+#[test]
+fn https_for_a_plain_port_is_no_matter_of_certificates() {
+    let world = World::new();
+    let url = world.sandbox.variable("TESTRAIL_URL").to_owned();
+    let output = world
+        .railwright()
+        .env("TESTRAIL_URL", url.replace("http://", "https://"))
+        .run(&["plan", "manifests"]);
+    insta::assert_snapshot!(output.stderr, @"
+    error[RW0717]: sync config shop: cannot read from TestRail
+      caused by: GET get_projects failed
+      caused by: no secure connection to TESTRAIL
+      caused by: error sending request
+      caused by: client error (Connect)
+      caused by: received corrupt message of type InvalidContentType
+    help: the server speaks plain HTTP on this port: check the port in the endpoint of integration testrail, or begin it with http:// if the way there is safe
+    ");
+}
+
+#[test]
+fn an_address_without_its_scheme_says_what_is_missing() {
+    let world = World::new();
+    let output = world
+        .railwright()
+        .env("TESTRAIL_URL", "example.testrail.io")
+        .run(&["plan", "manifests"]);
+    insta::assert_snapshot!(output.stderr, @"
+    error[RW0704]: sync config shop: the endpoint of integration testrail is no web address
+      --> manifests/shop.yaml:6:19
+      caused by: relative URL without a base
+    help: it is the whole address, such as https://example.testrail.io/
+    ");
+    assert_eq!(output.code, Some(3), "{output}");
+}

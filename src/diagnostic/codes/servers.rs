@@ -87,6 +87,8 @@ pub(crate) enum TransportFault {
     Connect,
     /// The certificate is not trusted, or TLS fails.
     Tls,
+    /// The server speaks plain HTTP where TLS is expected.
+    PlainHttp,
     /// No answer in time.
     Timeout,
     /// The server fails or is busy.

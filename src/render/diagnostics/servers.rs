@@ -14,6 +14,11 @@ words! { ServerCode:
     SettingFileOutside { file, setting, integration } =>
         (format!("{} of integration {integration} comes from {file}, which cannot be read", setting_name(*setting))),
         (OUTSIDE);
+    SettingUnusable {
+        setting, integration, fault: fault @ (SettingFault::NoAddress | SettingFault::OtherScheme | SettingFault::NoHost)
+    } =>
+        (format!("{} of integration {integration} {}", setting_name(*setting), setting_fault(*fault))),
+        "it is the whole address, such as https://example.testrail.io/";
     SettingUnusable { setting, integration, fault } =>
         (format!("{} of integration {integration} {}", setting_name(*setting), setting_fault(*fault)));
     CaFileUnusable { file, integration } =>
@@ -106,6 +111,9 @@ fn transport_help(integration: &str, fault: TransportFault) -> Option<String> {
         ),
         TransportFault::Tls => format!(
             "if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration {integration}"
+        ),
+        TransportFault::PlainHttp => format!(
+            "the server speaks plain HTTP on this port: check the port in the endpoint of integration {integration}, or begin it with http:// if the way there is safe"
         ),
         TransportFault::Timeout => format!(
             "try again when the server of integration {integration} is available; if it always takes so long, set --timeout SECONDS"
