@@ -112,7 +112,7 @@ async fn attach_file<R: RunReader, W: RunWriter>(
             .all(|missing| missing.id != file.id)
             .then_some(()))
     };
-    Ok(one_exactly_once(send, find, stop).await?)
+    Ok(one_exactly_once(target.settle, send, find, stop).await?)
 }
 
 /// Reads which files of a result are missing.

@@ -15,6 +15,7 @@ mod report;
 mod stop;
 
 pub(crate) use cases::{CaseTarget, apply_cases};
+pub(crate) use exactly_once::Settle;
 pub(crate) use launches::{FailedFile, LaunchError, LaunchReport};
 pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
 pub(crate) use recorded::Recorded;

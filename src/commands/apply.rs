@@ -1,11 +1,13 @@
 //! `railwright apply`.
 
+use std::time::Duration;
+
 use super::error::Error;
 use super::progress::Bar;
 use super::session::Session;
 use super::signals::Signals;
 use super::{Exit, load, output};
-use crate::apply::{ConfigReport, Stop};
+use crate::apply::{ConfigReport, Settle, Stop};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine::{self, Applied, End};
@@ -64,7 +66,9 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let stop = Stop::default();
     let signals = Signals::listen(&stop, session.servers.no_more_writes());
     let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
-    let applied = engine::carry_out(&planned, &session.servers, ledger.as_ref(), &bar, &stop).await;
+    let settle = Settle::new(Duration::from_secs(args.settle));
+    let servers = &session.servers;
+    let applied = engine::carry_out(&planned, servers, ledger.as_ref(), &bar, &stop, settle).await;
     bar.finish();
     output::data("\n")?;
     let links = planned.ready.iter();

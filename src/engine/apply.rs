@@ -9,7 +9,7 @@ use super::failure::writes_failed;
 use super::plan::{Planned, Ready};
 use super::servers::Servers;
 use crate::apply::{
-    self, CaseTarget, ConfigReport, LaunchTarget, Progress, Recorded, Report, Stop,
+    self, CaseTarget, ConfigReport, LaunchTarget, Progress, Recorded, Report, Settle, Stop,
 };
 use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
 use crate::manifest::Manifests;
@@ -134,6 +134,7 @@ pub(crate) async fn carry_out(
     ledger: Option<&Ledger>,
     progress: &impl Progress,
     stop: &Stop,
+    settle: Settle,
 ) -> Applied {
     let mut applied = Applied {
         report: Report::default(),
@@ -153,7 +154,8 @@ pub(crate) async fn carry_out(
         if memory.one_by_one {
             testrail.client.create_one_by_one();
         }
-        let report = carry_out_config(config, ready, ledger, &mut memory, progress, stop).await;
+        let report =
+            carry_out_config(config, ready, ledger, &mut memory, progress, stop, settle).await;
         if let Some(error) = report.halted() {
             let integration = &config.destination.integration;
             let failure = writes_failed(&config.name, integration, &testrail.username, error);
@@ -183,6 +185,7 @@ async fn carry_out_config(
     memory: &mut Memory,
     progress: &impl Progress,
     stop: &Stop,
+    settle: Settle,
 ) -> ConfigReport {
     let client = &ready.ends.testrail.client;
     let server = ready.ends.testrail.key();
@@ -196,6 +199,7 @@ async fn carry_out_config(
         reader: client,
         writer: &recorded,
         project_id: ready.project_id,
+        settle,
     };
     let report = apply::apply_cases(config, &target, memory, progress, stop).await;
     let launches = match &config.launches {
@@ -211,6 +215,7 @@ async fn carry_out_config(
                 suite: config.destination.suite,
                 web: &web,
                 cases: &cases,
+                settle,
             };
             apply::apply_launches(plan, &ready.ends.testops.client, &target, progress, stop).await
         }

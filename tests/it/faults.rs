@@ -2,5 +2,6 @@
 
 mod cases;
 mod disk;
+mod late;
 mod race;
 mod rounds;

@@ -67,7 +67,7 @@ async fn create_batch(
         let observed = target.reader.cases(&scope, &plan.identity, &plan.fields);
         Ok(Created::by_marker(observed.await?))
     };
-    let mut outcomes = exactly_once(rows.collect(), send, find, stop).await;
+    let mut outcomes = exactly_once(target.settle, rows.collect(), send, find, stop).await;
     let written = batch.iter().filter_map(|case| {
         let written = match outcomes.remove(&case.id)? {
             Ok(created) => Ok(stored(plan, case, &created)),

@@ -5,6 +5,7 @@ mod update;
 
 use std::collections::BTreeMap;
 
+use super::exactly_once::Settle;
 use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Progress, Stop};
 use crate::field::{fingerprint, title_of};
 use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
@@ -16,6 +17,7 @@ pub(crate) struct CaseTarget<'a, R, W> {
     pub(crate) reader: &'a R,
     pub(crate) writer: &'a W,
     pub(crate) project_id: u64,
+    pub(crate) settle: Settle,
 }
 
 /// Carries out the actions of a plan: creations first and in order, so that TestRail shows new cases as TestOps

@@ -7,20 +7,38 @@ use std::time::Duration;
 use super::Stop;
 use crate::testrail::{Error, WriteError};
 
+/// How long a write whose answer was lost is looked for before it counts as not carried out: a gateway may give up on a
+/// request that the server behind it is still carrying out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Settle(Duration);
+
 /// How long a write whose answer was lost is waited for, and how often it is sent.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Schedule {
     /// The waits, each with a look behind it. What the last look does not show was not carried out.
-    waits: &'static [Duration],
+    waits: Vec<Duration>,
     /// The most times that a row is sent.
     rounds: usize,
 }
 
-/// A gateway may give up on a request that the server behind it is still carrying out.
-const SETTLE: Schedule = Schedule {
-    waits: &[Duration::from_secs(1)],
-    rounds: 3,
-};
+impl Settle {
+    /// Looks for so long.
+    pub(crate) const fn new(longest: Duration) -> Self {
+        Self(longest)
+    }
+
+    /// Looks after a second, since most writes are there by then, and twice more with waits that grow.
+    fn schedule(self) -> Schedule {
+        const FIRST: Duration = Duration::from_secs(1);
+        let rest = self.0.saturating_sub(FIRST);
+        let waits = if rest.is_zero() {
+            vec![self.0]
+        } else {
+            vec![FIRST, rest / 3, rest.saturating_sub(rest / 3)]
+        };
+        Schedule { waits, rounds: 3 }
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
@@ -58,23 +76,25 @@ pub(super) type Outcome<W> = Result<W, NotWritten>;
 /// Writes rows, each once. `send` answers for each row in their order; `find` reads what is there. Once a failure
 /// concerns all, or a stop is requested, nothing is sent again.
 pub(super) async fn exactly_once<K: Copy + Ord, R, W>(
+    settle: Settle,
     rows: Vec<(K, R)>,
     send: impl AsyncFn(&[R]) -> Vec<Result<W, WriteError>>,
     find: impl AsyncFn() -> Result<BTreeMap<K, W>, Error>,
     stop: &Stop,
 ) -> BTreeMap<K, Outcome<W>> {
-    by_schedule(&SETTLE, rows, send, find, stop).await
+    by_schedule(&settle.schedule(), rows, send, find, stop).await
 }
 
 /// Writes a single thing once.
 pub(super) async fn one_exactly_once<W>(
+    settle: Settle,
     send: impl AsyncFn() -> Result<W, WriteError>,
     find: impl AsyncFn() -> Result<Option<W>, Error>,
     stop: &Stop,
 ) -> Outcome<W> {
     let send = async |_: &[()]| vec![send().await];
     let find = async || Ok(find().await?.map(|found| ((), found)).into_iter().collect());
-    let outcomes = exactly_once(vec![((), ())], send, find, stop).await;
+    let outcomes = exactly_once(settle, vec![((), ())], send, find, stop).await;
     // Only what was never sent has no outcome.
     let not_begun = Err(NotWritten::from(WriteError::NotBegun));
     outcomes.into_values().next().unwrap_or(not_begun)

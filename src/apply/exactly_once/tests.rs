@@ -9,14 +9,18 @@ use tokio::time::Instant;
 use super::*;
 use crate::http;
 
-const PATIENT: Schedule = Schedule {
-    waits: &[
-        Duration::from_millis(200),
-        Duration::from_secs(1),
-        Duration::from_secs(8),
-    ],
-    rounds: 2,
-};
+fn patient() -> Schedule {
+    let waits = [200, 1_000, 8_000].map(Duration::from_millis);
+    Schedule {
+        waits: waits.to_vec(),
+        rounds: 2,
+    }
+}
+
+/// The schedule of so many seconds.
+fn settle(seconds: u64) -> Schedule {
+    Settle::new(Duration::from_secs(seconds)).schedule()
+}
 
 impl Schedule {
     /// How late a write may land and still be seen.
@@ -27,7 +31,7 @@ impl Schedule {
 
 #[test]
 fn every_look_is_taken_before_anything_is_sent_again() {
-    let [first, second, third] = [0, 1, 2].map(|at| PATIENT.waits[at]);
+    let [first, second, third] = [0, 1, 2].map(|at| patient().waits[at]);
     let steps = [
         // Rounds, looks, rows that are open, whether more may be sent.
         (0, 0, 0, true, Step::End),
@@ -45,12 +49,12 @@ fn every_look_is_taken_before_anything_is_sent_again() {
         (1, 3, 1, false, Step::End),
     ];
     for (rounds, looks, open, may_send, expected) in steps {
-        let step = PATIENT.next(rounds, looks, open, may_send);
+        let step = patient().next(rounds, looks, open, may_send);
         assert_eq!(step, expected, "{rounds} {looks} {open} {may_send}");
     }
-    assert_eq!(SETTLE.next(1, 0, 1, true), Step::Look(SETTLE.reach()));
-    assert_eq!(SETTLE.next(2, 1, 1, true), Step::Send);
-    assert_eq!(SETTLE.next(3, 1, 1, true), Step::End);
+    assert_eq!(settle(1).next(1, 0, 1, true), Step::Look(settle(1).reach()));
+    assert_eq!(settle(1).next(2, 1, 1, true), Step::Send);
+    assert_eq!(settle(1).next(3, 1, 1, true), Step::End);
 }
 
 /// What a server does with a row that it gets.
@@ -203,7 +207,7 @@ proptest! {
         deeds in prop::collection::vec(prop::collection::vec(deed(), 3), 0..8),
         mishaps in prop::collection::btree_map(0usize..3, mishap(), 0..2),
         unreadable in prop::collection::vec(1usize..6, 0..2),
-        schedule in prop::sample::select(vec![SETTLE, PATIENT]),
+        schedule in prop::sample::select(vec![settle(1), settle(10), patient()]),
     ) {
         let server = Server {
             reach: schedule.reach(),
@@ -261,7 +265,7 @@ async fn a_good_answer_takes_one_request_and_no_wait() {
     let stop = Stop::default();
     let send = async || Ok(7);
     let find = async || -> Result<Option<u32>, Error> { panic!("nothing to look for") };
-    let outcome = one_exactly_once(send, find, &stop).await;
+    let outcome = one_exactly_once(Settle::new(Duration::from_secs(1)), send, find, &stop).await;
     assert_eq!(outcome.expect("written"), 7);
     assert_eq!(began.elapsed(), Duration::ZERO);
 }

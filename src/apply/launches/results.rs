@@ -50,7 +50,7 @@ async fn add_batch<R: RunReader, W: RunWriter>(
     let send = async |results: &[NewResult]| target.writer.add_results(run, results).await;
     let find = async || find_results(run, target).await;
     let mut over: Option<NotWritten> = None;
-    for (id, outcome) in exactly_once(rows, send, find, stop).await {
+    for (id, outcome) in exactly_once(target.settle, rows, send, find, stop).await {
         match outcome {
             Ok(result) => {
                 report.added += 1;

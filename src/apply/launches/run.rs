@@ -75,7 +75,7 @@ async fn create_run<R: RunReader, W: RunWriter>(
         let is_it = |run: &&ObservedRun| !run.is_completed && run.marked.contains(&launch);
         Ok(runs.iter().rev().find(is_it).map(|run| run.id))
     };
-    Ok(one_exactly_once(send, find, stop).await?)
+    Ok(one_exactly_once(target.settle, send, find, stop).await?)
 }
 
 /// Selects further cases in a run. Leaving a case out would delete its results, so that the selection is read again:

@@ -18,6 +18,8 @@ use crate::plan::{
 use crate::state::ServerMemory;
 use crate::testrail::WriteError;
 
+const SETTLE: crate::apply::Settle = crate::apply::Settle::new(std::time::Duration::from_secs(1));
+
 /// Counts what ended.
 #[derive(Debug, Default)]
 pub(in crate::apply) struct Counter(AtomicUsize);
@@ -110,6 +112,7 @@ fn both(target: &Target) -> CaseTarget<'_, Target, Target> {
         reader: target,
         writer: target,
         project_id: 1,
+        settle: SETTLE,
     }
 }
 

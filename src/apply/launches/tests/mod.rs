@@ -25,6 +25,8 @@ use crate::model::{
 use crate::plan::{Exported, LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::Results;
 
+const SETTLE: crate::apply::Settle = crate::apply::Settle::new(std::time::Duration::from_secs(1));
+
 const WEB: &str = "https://testops.example.com";
 
 /// How many test cases there are; test case 1 stands as C101 and so on.
@@ -150,6 +152,7 @@ async fn applied(
         suite: SuiteId(29),
         web: WEB,
         cases: &cases,
+        settle: SETTLE,
     };
     let counter = Counter::default();
     let reports = apply_launches(&plan, ops, &target, &counter, &Stop::default()).await;
@@ -352,6 +355,7 @@ fn nothing_is_begun_after_an_interruption() {
             suite: SuiteId(29),
             web: WEB,
             cases: &cases,
+            settle: SETTLE,
         };
         let counter = Counter::default();
         let reports = apply_launches(&plan, &ops, &target, &counter, &stop).await;
