@@ -3,5 +3,6 @@
 mod cases;
 mod disk;
 mod late;
+mod poison;
 mod race;
 mod rounds;

@@ -49,6 +49,15 @@ enum Step {
 }
 
 impl Schedule {
+    /// With a round for each halving of so many rows, down to one, behind the two in which all are sent at once.
+    fn with_halvings(&self, rows: usize) -> Self {
+        let halvings = rows.max(1).next_power_of_two().ilog2();
+        Self {
+            waits: self.waits.clone(),
+            rounds: self.rounds.max(2 + halvings as usize),
+        }
+    }
+
     /// What follows after so many rounds and so many looks in the last of them, with rows whose outcome is `open`.
     fn next(&self, rounds: usize, looks: usize, open: usize, may_send: bool) -> Step {
         match self.waits.get(looks) {
@@ -108,16 +117,27 @@ async fn by_schedule<K: Copy + Ord, R, W>(
     stop: &Stop,
 ) -> BTreeMap<K, Outcome<W>> {
     let (mut keys, mut rows): (Vec<K>, Vec<R>) = rows.into_iter().unzip();
+    let schedule = schedule.with_halvings(keys.len());
     let mut outcomes: BTreeMap<K, Outcome<W>> = BTreeMap::new();
-    let (mut rounds, mut looks) = (0, 0);
+    let (mut rounds, mut looks, mut at_once) = (0, 0, keys.len());
     loop {
         let is_over = stop.is_requested() || outcomes.values().any(concerns_all);
         match schedule.next(rounds, looks, keys.len(), !is_over) {
             Step::Send => {
-                let answers = send(&rows).await.into_iter();
-                let answers = answers.map(|answer| answer.map_err(NotWritten::from));
-                outcomes.extend(keys.iter().copied().zip(answers));
+                for (keys, rows) in keys.chunks(at_once).zip(rows.chunks(at_once)) {
+                    // Those before may have found out that nothing more should be sent.
+                    if stop.is_requested() || outcomes.values().any(concerns_all) {
+                        break;
+                    }
+                    let answers = send(rows).await.into_iter();
+                    let answers = answers.map(|answer| answer.map_err(NotWritten::from));
+                    outcomes.extend(keys.iter().copied().zip(answers));
+                }
                 (rounds, looks) = (rounds + 1, 0);
+                // Lost twice, it may be for one row that the server cannot take: the others must not fall with it.
+                if rounds > 1 {
+                    at_once = at_once.div_ceil(2);
+                }
             }
             Step::Look(wait) => {
                 tokio::time::sleep(wait).await;

@@ -204,7 +204,7 @@ fn mishap() -> impl Strategy<Value = Mishap> {
 proptest! {
     #[test]
     fn nothing_is_written_twice_and_nothing_is_lost(
-        deeds in prop::collection::vec(prop::collection::vec(deed(), 3), 0..8),
+        deeds in prop::collection::vec(prop::collection::vec(deed(), 5), 0..8),
         mishaps in prop::collection::btree_map(0usize..3, mishap(), 0..2),
         unreadable in prop::collection::vec(1usize..6, 0..2),
         schedule in prop::sample::select(vec![settle(1), settle(10), patient()]),
@@ -231,7 +231,8 @@ proptest! {
         let outcomes = runtime.block_on(by_schedule(&schedule, rows, send, find, &server.stop));
 
         prop_assert_eq!(outcomes.len(), deeds.len(), "one outcome each");
-        prop_assert!(server.requests.get() <= schedule.rounds);
+        let rounds = schedule.with_halvings(deeds.len()).rounds;
+        prop_assert!(server.requests.get() <= rounds * deeds.len());
         for (row, outcome) in &outcomes {
             let held = server.holds(*row);
             prop_assert!(held <= 1, "row {} is there {} times", row, held);
@@ -251,10 +252,10 @@ proptest! {
                 }
             };
             if mishaps.is_empty() && unreadable.is_empty() {
-                prop_assert_eq!(what, expected(&deeds[*row], schedule.rounds));
+                prop_assert_eq!(what, expected(&deeds[*row], rounds));
             }
         }
-        let looks = schedule.waits.len() * server.requests.get();
+        let looks = schedule.waits.len() * rounds;
         prop_assert!(server.looks.get() <= looks);
     }
 }
@@ -268,4 +269,31 @@ async fn a_good_answer_takes_one_request_and_no_wait() {
     let outcome = one_exactly_once(Settle::new(Duration::from_secs(1)), send, find, &stop).await;
     assert_eq!(outcome.expect("written"), 7);
     assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_row_that_the_server_cannot_take_costs_one_row() {
+    for poison in 0..100 {
+        let landed = RefCell::new(BTreeMap::new());
+        let requests = Cell::new(0);
+        let send = async |rows: &[usize]| {
+            requests.set(requests.get() + 1);
+            let is_bad = rows.contains(&poison);
+            let answer = |row: &usize| {
+                if is_bad {
+                    return Err(WriteError::Unclear(error().into()));
+                }
+                assert_eq!(landed.borrow_mut().insert(*row, *row), None, "twice");
+                Ok(*row)
+            };
+            rows.iter().map(answer).collect()
+        };
+        let find = async || Ok(landed.borrow().clone());
+        let rows = (0..100).map(|row| (row, row)).collect();
+        let outcomes = by_schedule(&settle(10), rows, send, find, &Stop::default()).await;
+        let failed: Vec<_> = outcomes.iter().filter(|(_, row)| row.is_err()).collect();
+        assert_eq!(failed.len(), 1);
+        assert_eq!(*failed[0].0, poison);
+        assert!(requests.get() < 20, "{}", requests.get());
+    }
 }
