@@ -41,7 +41,7 @@ fn a_missing_right_ends_a_sync_config_after_one_request() {
 }
 
 #[test]
-fn rights_that_end_at_updates_are_found_out_by_one_request() {
+fn rights_that_end_at_updates_are_found_out_by_three_requests() {
     let world = World::with(&many_test_cases(), &testrail());
     assert_eq!(world.apply().code, Some(0));
     // People rename every case, so that there is much to update.
@@ -57,7 +57,7 @@ fn rights_that_end_at_updates_are_found_out_by_one_request() {
         .railwright()
         .run(&["apply", "manifests", "--yes", "--ignore-guards"]);
     assert_eq!(output.code, Some(8), "{output}");
-    assert_eq!(world.sandbox.writes().len(), before + 1, "{output}");
+    assert_eq!(world.sandbox.writes().len(), before + 3, "{output}");
     insta::assert_snapshot!(after_the_plan(&output.stdout), @"
 
     shop
@@ -74,7 +74,7 @@ fn rights_that_end_at_updates_are_found_out_by_one_request() {
       · ALLURE-4712  Guest can pay by card                         C511, not begun
       · ALLURE-4713  Корзина сохраняется 🛒                        C512, not begun
 
-    0 cases created, 0 updated, 1 failed, 10 not begun, with 1 TestRail request.
+    0 cases created, 0 updated, 1 failed, 10 not begun, with 3 TestRail requests.
     ");
 }
 
@@ -220,4 +220,26 @@ fn many_test_cases() -> Value {
     });
     testops["testCases"].as_array_mut().unwrap().extend(cases);
     testops
+}
+
+#[test]
+fn one_locked_case_keeps_no_other_case_from_being_updated() {
+    let world = World::with(&many_test_cases(), &testrail());
+    assert_eq!(world.apply().code, Some(0));
+    let cases = world.cases();
+    for case in &cases {
+        let path = format!("update_case/{}", case["id"]);
+        let title = json!({"title": "Somebody's"});
+        world.sandbox.testrail_post(&path, &title);
+    }
+    let locked = cases[3]["id"].to_string();
+    let call = format!("POST update_case/{locked}");
+    world.sandbox.testrail_faults(&no_right(&call));
+    let output = world
+        .railwright()
+        .run(&["apply", "manifests", "--yes", "--ignore-guards"]);
+    assert_eq!(output.code, Some(6), "{output}");
+    let words = format!("C{locked}, not updated: TestRail refuses it: You are not allowed");
+    assert!(output.stdout.contains(&words), "{output}");
+    assert!(output.stdout.contains("10 updated, 1 failed"), "{output}");
 }

@@ -1,20 +1,24 @@
 //! Updating cases, several at once.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::super::{Progress, Stop};
-use super::{Stored, Written, concerns_all};
+use super::{Stored, Written};
 use crate::model::{FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Update};
-use crate::testrail::Writer;
+use crate::testrail::{WriteError, Writer};
 
 /// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
 /// requests are under way is for the target to say, by what its server bears.
 const IN_FLIGHT: usize = 10;
+
+/// How many different cases in a row may be refused for want of a right before nothing more is tried: one may be locked
+/// or approved, several mean that the user lacks the right.
+const REFUSED_IN_A_ROW: usize = 3;
 
 /// Updates every case that the plan updates.
 pub(super) async fn update_cases(
@@ -27,22 +31,23 @@ pub(super) async fn update_cases(
         Action::Update(update) => Some(update),
         Action::Create(_) => None,
     });
-    let is_over = &AtomicBool::new(false);
+    let rights = &Rights::default();
     let attempt = |update| async move {
-        if stop.is_requested() || is_over.load(Ordering::SeqCst) {
+        if stop.is_requested() || rights.is_over.load(Ordering::SeqCst) {
             return None;
         }
         let written = update_case(plan, update, writer).await;
-        if concerns_all(&written) {
-            is_over.store(true, Ordering::SeqCst);
-        }
+        rights.note(&written);
         progress.ended(1);
         Some((update.test_case, written))
     };
     let mut outcomes = BTreeMap::new();
-    // The first goes alone, so that a missing right takes one request to find out and not as many as may be in flight.
-    if let Some(first) = updates.next() {
-        outcomes.extend(attempt(first).await);
+    // The first ones go alone, so that a missing right takes few requests to find out and not as many as may be in flight.
+    for next in updates.by_ref() {
+        outcomes.extend(attempt(next).await);
+        if !rights.are_doubted() {
+            break;
+        }
     }
     let rest = stream::iter(updates)
         .map(attempt)
@@ -52,7 +57,53 @@ pub(super) async fn update_cases(
         .collect()
         .await;
     outcomes.extend(rest);
+    if rights.are_proved() {
+        outcomes.values_mut().for_each(as_refusal_of_one_case);
+    }
     outcomes
+}
+
+/// What the answers so far tell about what the user may do.
+#[derive(Default)]
+struct Rights {
+    is_over: AtomicBool,
+    is_any_written: AtomicBool,
+    refused_in_a_row: AtomicUsize,
+}
+
+impl Rights {
+    fn note(&self, written: &Written) {
+        let is_over = match written {
+            Ok(_) => {
+                self.is_any_written.store(true, Ordering::SeqCst);
+                self.refused_in_a_row.store(0, Ordering::SeqCst);
+                false
+            }
+            Err(WriteError::Forbidden(_)) => {
+                self.refused_in_a_row.fetch_add(1, Ordering::SeqCst) + 1 >= REFUSED_IN_A_ROW
+            }
+            Err(error) => error.concerns_all(),
+        };
+        self.is_over.fetch_or(is_over, Ordering::SeqCst);
+    }
+
+    /// True while the last case was refused, and it may be about that case alone.
+    fn are_doubted(&self) -> bool {
+        self.refused_in_a_row.load(Ordering::SeqCst) > 0 && !self.is_over.load(Ordering::SeqCst)
+    }
+
+    /// True once a case was updated, and not several others in a row were refused since.
+    fn are_proved(&self) -> bool {
+        self.is_any_written.load(Ordering::SeqCst) && !self.is_over.load(Ordering::SeqCst)
+    }
+}
+
+/// Where others were updated, a missing right is a matter of this case alone.
+fn as_refusal_of_one_case(written: &mut Written) {
+    if let Err(WriteError::Forbidden(error)) = written {
+        let message = error.server_message().unwrap_or_default().to_owned();
+        *written = Err(WriteError::Refused { message });
+    }
 }
 
 async fn update_case(plan: &ConfigPlan, update: &Update, writer: &impl Writer) -> Written {
