@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::plan::{GuardAnswers, MaxChanges};
+use crate::plan::{GUARD_CODES, GuardAnswers, MaxChanges};
 
 /// Keeps TestRail in step with Allure TestOps, as manifests in git declare
 #[derive(Debug, Parser)]
@@ -171,10 +171,13 @@ impl Guards {
 
 fn guard_code(text: &str) -> Result<String, String> {
     let code = text.to_ascii_uppercase();
-    match code.strip_prefix("RW06") {
-        Some(rest) if rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()) => Ok(code),
-        _ => Err("enter the code of a guard, such as RW0603".to_owned()),
+    if GUARD_CODES.contains(&code.as_str()) {
+        return Ok(code);
     }
+    Err(format!(
+        "the codes of guards are {}",
+        GUARD_CODES.join(", ")
+    ))
 }
 
 fn max_changes(text: &str) -> Result<MaxChanges, String> {

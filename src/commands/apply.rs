@@ -37,13 +37,13 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let layout = output::layout(&planned);
     let shown = render::text::guards(&guards, layout.paint);
     let shown = shown + &render::text::plan(&planned.plan, &layout);
-    output::data(&format!("{shown}\nPlan {digest}\n"))?;
+    output::data(&(shown + &output::digest_line(&planned.plan, &digest)))?;
     let stopped = output::stopped_configs(&planned.plan, &manifests);
     if output::open_guards(&guards) {
         output::message(
             "Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.\n",
         );
-        return Ok(Exit::Guarded);
+        return Ok(Exit::of_all([stopped, Exit::Guarded], false));
     }
     let is_empty = planned.plan.is_empty();
     if !is_empty && !args.yes && !consent(&planned.plan)? {

@@ -18,6 +18,8 @@ mod sandbox;
 mod schema;
 mod session;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 use std::ffi::OsString;

@@ -71,6 +71,15 @@ pub(super) fn failure(failure: &Diagnostic, manifests: &Manifests) {
     diagnostic(&shown);
 }
 
+/// The line with the digest of a plan; none where nothing was planned, since that would be taken for a plan.
+pub(super) fn digest_line(plan: &Plan, digest: &str) -> String {
+    if plan.is_planned() {
+        format!("\nPlan {digest}\n")
+    } else {
+        String::new()
+    }
+}
+
 /// Says on stderr which guards were not answered; true where there are some.
 pub(super) fn open_guards(guards: &[GuardHit]) -> bool {
     let open: Vec<_> = guards.iter().filter(|hit| !hit.is_accepted).collect();

@@ -6,7 +6,6 @@ use super::{Exit, load, output};
 use crate::cli::{self, Format};
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine;
-use crate::plan::{ConfigPlan, Outcome};
 use crate::render;
 
 /// Shows what would change.
@@ -17,28 +16,26 @@ pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
     let saved = engine::save(&planned, &manifests);
     let digest = saved.digest();
-    let is_planned =
-        |config: &ConfigPlan| !matches!(config.outcome, Outcome::Failed | Outcome::Blocked);
-    let is_planned = planned.plan.configs.iter().any(is_planned);
+    let is_planned = planned.plan.is_planned();
     let guards = engine::guards(&planned, &manifests, &args.guards.answers());
     output::data(&match args.format {
         Format::Text => {
             let layout = output::layout(&planned);
             let guards = render::text::guards(&guards, layout.paint);
             let text = render::text::plan(&planned.plan, &layout);
-            // The digest of nothing would be taken for a plan.
-            let digest = if is_planned {
-                format!("\nPlan {digest}\n")
-            } else {
-                String::new()
-            };
-            format!("{guards}{text}{digest}")
+            format!(
+                "{guards}{text}{}",
+                output::digest_line(&planned.plan, &digest)
+            )
         }
         Format::Json => render::json::v2::plan(&planned.plan, &guards, &digest),
         Format::Markdown => render::markdown::plan(&planned.plan, &guards, &digest),
     })?;
-    if let Some(path) = args.out.as_ref().filter(|_| is_planned) {
-        engine::write_saved(path, &saved)?;
+    match &args.out {
+        Some(path) if is_planned => engine::write_saved(path, &saved)?,
+        // What was there before is no plan of this run.
+        Some(path) => output::message(&format!("{} was not written.\n", path.display())),
+        None => {}
     }
     session.stop().await;
     let stopped = output::stopped_configs(&planned.plan, &manifests);

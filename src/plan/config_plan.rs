@@ -20,6 +20,13 @@ impl Plan {
     pub(crate) fn is_empty(&self) -> bool {
         self.configs.iter().all(ConfigPlan::is_empty)
     }
+
+    /// True unless planning came to nothing for every sync config.
+    pub(crate) fn is_planned(&self) -> bool {
+        let is_planned =
+            |config: &ConfigPlan| !matches!(config.outcome, Outcome::Failed | Outcome::Blocked);
+        self.configs.iter().any(is_planned)
+    }
 }
 
 /// What would be done for one sync config.

@@ -28,6 +28,11 @@ pub(crate) enum MaxChanges {
     Percent(usize),
 }
 
+/// The codes of all guards.
+pub(crate) const GUARD_CODES: [&str; 7] = [
+    "RW0601", "RW0602", "RW0603", "RW0604", "RW0605", "RW0606", "RW0607",
+];
+
 /// What a person or a pipeline answers to guards.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct GuardAnswers {

@@ -34,7 +34,9 @@ pub(crate) use config_plan::{ConfigPlan, DestinationEnd, Outcome, Plan, SourceEn
 pub(crate) use drift::{ConfigDrift, drift};
 pub(crate) use edit::Edit;
 pub(crate) use editor::Editor;
-pub(crate) use guards::{GuardAnswers, GuardHit, MaxChanges, config_guards, run_guards};
+pub(crate) use guards::{
+    GUARD_CODES, GuardAnswers, GuardHit, MaxChanges, config_guards, run_guards,
+};
 pub(crate) use launches::{
     LaunchFacts, LaunchPlan, LaunchProgress, LaunchesPlan, LeftOut, RunAction, RunSelection,
     launch_batches, plan_complete, plan_launch, progress,

@@ -30,7 +30,9 @@ pub(crate) fn plan(plan: &Plan, guards: &[GuardHit], digest: &str) -> String {
             text.push_str(&details(config, budget));
         }
     }
-    let _ = write!(text, "\nPlan `{digest}`\n");
+    if plan.is_planned() {
+        let _ = write!(text, "\nPlan `{digest}`\n");
+    }
     text
 }
 

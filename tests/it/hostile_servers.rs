@@ -659,6 +659,11 @@ fn a_marker_that_is_not_kept_stops_before_everything_is_created_again() {
     });
     let output = apply_through(&world, &server);
     assert_eq!(output.code, Some(6), "{output}");
+    // Both are there, and somebody has to see to both.
+    for case in ["C503", "C504"] {
+        let words = format!("not created: TestRail created {case} without its marker in refs");
+        assert!(output.stdout.contains(&words), "{output}");
+    }
     insta::assert_snapshot!(output.stderr, @"
     error[RW0723]: sync config shop: TestRail created C503 without its marker in refs, so that nothing more is written
       caused by: TestRail created C503 without its marker in refs

@@ -263,6 +263,10 @@ fn a_plan_that_failed_has_no_digest_and_no_file() {
     assert_eq!(output.code, Some(8), "{output}");
     assert!(!output.stdout.contains("sha256"), "{output}");
     assert!(!world.path().join("plan.json").exists());
+    assert!(
+        output.stderr.contains("plan.json was not written"),
+        "{output}"
+    );
 }
 
 #[test]

@@ -123,11 +123,12 @@ fn concerns_all(written: &Written) -> bool {
 }
 
 /// What concerns all is reported once; of the others nothing was begun. What was not begun itself gives no reason, and must
-/// not take the place of one that does.
+/// not take the place of one that does. A case that was created without its marker is there, so that each is named.
 fn keep_one_that_concerns_all(outcomes: &mut BTreeMap<TestCaseId, Written>) {
     let mut is_reported = false;
     outcomes.retain(|_, written| match written {
         Err(WriteError::NotBegun) => false,
+        Err(WriteError::MarkerNotStored { .. }) => true,
         written => !concerns_all(written) || !std::mem::replace(&mut is_reported, true),
     });
 }

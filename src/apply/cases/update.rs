@@ -66,7 +66,9 @@ pub(super) async fn update_cases(
 /// What the answers so far tell about what the user may do.
 #[derive(Default)]
 struct Rights {
+    /// Nothing more is sent, for this or any other reason.
     is_over: AtomicBool,
+    is_missing: AtomicBool,
     is_any_written: AtomicBool,
     refused_in_a_row: AtomicUsize,
 }
@@ -80,7 +82,10 @@ impl Rights {
                 false
             }
             Err(WriteError::Forbidden(_)) => {
-                self.refused_in_a_row.fetch_add(1, Ordering::SeqCst) + 1 >= REFUSED_IN_A_ROW
+                let refused = self.refused_in_a_row.fetch_add(1, Ordering::SeqCst) + 1;
+                let is_missing = refused >= REFUSED_IN_A_ROW;
+                self.is_missing.fetch_or(is_missing, Ordering::SeqCst);
+                is_missing
             }
             Err(error) => error.concerns_all(),
         };
@@ -94,7 +99,7 @@ impl Rights {
 
     /// True once a case was updated, and not several others in a row were refused since.
     fn are_proved(&self) -> bool {
-        self.is_any_written.load(Ordering::SeqCst) && !self.is_over.load(Ordering::SeqCst)
+        self.is_any_written.load(Ordering::SeqCst) && !self.is_missing.load(Ordering::SeqCst)
     }
 }
 
@@ -116,4 +121,42 @@ async fn update_case(plan: &ConfigPlan, update: &Update, writer: &impl Writer) -
     let written = fields.into_iter().zip(&updated.stored);
     let written = written.map(|((spec, sent), stored)| (spec, sent, stored));
     Ok(Stored::new(*case, written))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::fakes::error;
+    use super::*;
+    use crate::model::CaseId;
+
+    /// What is known after cases that were updated (`+`), refused (`-`) or not begun (`.`).
+    fn after(answers: &str) -> (bool, bool, bool) {
+        let rights = Rights::default();
+        for answer in answers.chars() {
+            rights.note(&match answer {
+                '+' => Ok(Stored::new(CaseId(1), [].into_iter())),
+                '-' => Err(WriteError::Forbidden(error())),
+                _ => Err(WriteError::NotBegun),
+            });
+        }
+        let is_over = rights.is_over.load(Ordering::SeqCst);
+        (rights.are_doubted(), rights.are_proved(), is_over)
+    }
+
+    #[test]
+    fn one_locked_case_is_no_missing_right_whatever_else_happens() {
+        for (answers, doubted, proved, over) in [
+            ("-", true, false, false),
+            ("--", true, false, false),
+            ("---", false, false, true),
+            ("--+", false, true, false),
+            ("+-", true, true, false),
+            ("+--+-", true, true, false),
+            ("+---", false, false, true),
+            // The server fell silent, and that is what ends it.
+            ("+-.", false, true, true),
+        ] {
+            assert_eq!(after(answers), (doubted, proved, over), "{answers}");
+        }
+    }
 }

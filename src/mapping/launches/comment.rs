@@ -47,9 +47,8 @@ pub(super) fn comment(result: &TestResult, web: &str, markup: Markup) -> Comment
     }
 }
 
-/// Reads the id of a result back from the link that ends a comment. A comment that only mentions a result is none of its
-/// exports. `web` is the address of TestOps without a slash
-/// at its end.
+/// Reads the id of a result back from the link that ends a comment: one that only mentions a result does not export it.
+/// `web` is the address of TestOps without a slash at its end.
 pub(crate) fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
     let link = [web, PATH].concat();
     let start = comment.rfind(&link)? + link.len();

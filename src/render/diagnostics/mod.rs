@@ -19,7 +19,7 @@ macro_rules! words {
 
 mod cases;
 #[cfg(test)]
-mod catalogue;
+pub(crate) mod catalogue;
 mod destination;
 mod file;
 mod guards;

@@ -224,17 +224,23 @@ async fn a_status_may_come_after_the_call_was_carried_out() {
     assert_eq!(body(&state), r#"{"posts":1}"#);
 }
 
+/// A client that has sent `POST /a` and does not read the answer.
+async fn begin_post(server: &Server) -> TcpStream {
+    let mut client = TcpStream::connect(server.address())
+        .await
+        .expect("a listening server");
+    client
+        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+        .await
+        .expect("an open connection");
+    client
+}
+
 #[tokio::test]
 async fn a_client_that_gives_up_on_a_slow_answer_has_still_written() {
     let server = start().await;
     set_faults(&server, r#"[{"match":"POST","do":"delay","ms":600000}]"#).await;
-    let mut impatient = TcpStream::connect(server.address())
-        .await
-        .expect("a listening server");
-    impatient
-        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
-        .await
-        .expect("an open connection");
+    let impatient = begin_post(&server).await;
     loop {
         let state = call(&server, "GET", "/_sandbox/state", "").await;
         if body(&state) == r#"{"posts":1}"# {
@@ -252,13 +258,7 @@ async fn a_request_that_is_stuck_on_its_way_is_lost_with_its_client() {
     let stuck =
         |ms: u64| format!(r#"[{{"match":"POST","do":"delay","ms":{ms},"executed":false}}]"#);
     set_faults(&server, &stuck(600_000)).await;
-    let mut impatient = TcpStream::connect(server.address())
-        .await
-        .expect("a listening server");
-    impatient
-        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
-        .await
-        .expect("an open connection");
+    let impatient = begin_post(&server).await;
     loop {
         let journal = call(&server, "GET", "/_sandbox/journal", "").await;
         if body(&journal).contains(r#""method":"POST""#) {
@@ -297,13 +297,7 @@ async fn what_lands_late_lands_although_the_client_was_sent_away() {
     }
     let late = r#"[{"match":"POST","do":"delay","ms":300,"executed":true}]"#;
     set_faults(&server, late).await;
-    let mut impatient = TcpStream::connect(server.address())
-        .await
-        .expect("a listening server");
-    impatient
-        .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
-        .await
-        .expect("an open connection");
+    let impatient = begin_post(&server).await;
     let journal = async || call(&server, "GET", "/_sandbox/journal", "").await;
     while body(&journal().await).matches(r#""method":"POST""#).count() < 3 {}
     drop(impatient);

@@ -79,7 +79,7 @@ impl Target {
     }
 }
 
-fn error() -> http::Error {
+pub(in crate::apply::cases) fn error() -> http::Error {
     http::Error {
         call: http::Call {
             method: http::Method::Post,

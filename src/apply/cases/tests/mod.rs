@@ -1,4 +1,4 @@
-mod fakes;
+pub(in crate::apply::cases) mod fakes;
 
 use std::collections::BTreeMap;
 use std::io;
