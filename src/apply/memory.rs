@@ -1,7 +1,10 @@
 //! What the state directory keeps, as plans know it.
 
+use std::collections::BTreeMap;
+
 use crate::model::{CaseId, FieldName};
-use crate::plan::{Memory, Rewritten};
+use crate::plan::{Memory, Rewritten, Written};
+use crate::state::ledger::WroteField;
 use crate::state::{RewrittenField, ServerMemory};
 
 impl From<ServerMemory> for Memory {
@@ -13,6 +16,7 @@ impl From<ServerMemory> for Memory {
         });
         Self {
             rewritten: rewritten.collect(),
+            written: BTreeMap::new(),
             one_by_one: memory.one_by_one,
         }
     }
@@ -32,4 +36,19 @@ impl From<Memory> for ServerMemory {
             one_by_one: memory.one_by_one,
         }
     }
+}
+
+/// What the ledger says that was written, as plans know it.
+pub(crate) fn written(
+    fields: BTreeMap<(u64, String), WroteField>,
+) -> BTreeMap<(CaseId, FieldName), Written> {
+    let fields = fields.into_iter().map(|((case, field), wrote)| {
+        let WroteField { sent, stored, .. } = wrote;
+        let sent = sent.unwrap_or_else(|| stored.clone());
+        (
+            (CaseId(case), FieldName::new(field)),
+            Written { sent, stored },
+        )
+    });
+    fields.collect()
 }

@@ -14,10 +14,11 @@ mod recorded;
 mod report;
 mod stop;
 
-pub(crate) use cases::{CaseTarget, apply_cases};
+pub(crate) use cases::{CaseTarget, Notes, apply_cases};
 pub(crate) use exactly_once::Settle;
 pub(crate) use launches::{FailedFile, LaunchError, LaunchReport};
 pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
+pub(crate) use memory::written;
 pub(crate) use recorded::Recorded;
 pub(crate) use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
 pub(crate) use stop::{Progress, Stop};

@@ -9,7 +9,7 @@ use super::failure::writes_failed;
 use super::plan::{Planned, Ready};
 use super::servers::Servers;
 use crate::apply::{
-    self, CaseTarget, ConfigReport, LaunchTarget, Progress, Recorded, Report, Settle, Stop,
+    self, CaseTarget, ConfigReport, LaunchTarget, Notes, Progress, Recorded, Report, Settle, Stop,
 };
 use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
 use crate::manifest::Manifests;
@@ -200,6 +200,11 @@ async fn carry_out_config(
         writer: &recorded,
         project_id: ready.project_id,
         settle,
+        notes: Notes {
+            ledger,
+            server: &server,
+            project_id: ready.project_id,
+        },
     };
     let report = apply::apply_cases(config, &target, memory, progress, stop).await;
     let launches = match &config.launches {

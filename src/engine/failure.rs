@@ -125,6 +125,7 @@ pub(crate) fn writes_failed(
             field: field.to_string(),
         },
         WriteError::Refused { .. }
+        | WriteError::EditedMeanwhile { .. }
         | WriteError::Unclear(_)
         | WriteError::NotBegun
         | WriteError::Http(_) => ServerCode::WritesStopped { integration },

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use futures_util::future;
 
 use super::failure::{test_cases_failed, testrail_failed};
-use super::people::own_users;
 use super::servers::{Ends, TestRailServer};
 use super::{Failure, outline};
 use crate::manifest::SyncConfig;
@@ -51,12 +50,12 @@ pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConf
     )
     .await;
     let both = configs.iter().zip(test_cases).zip(known);
-    future::join_all(both.map(|((connected, test_cases), known)| async move {
+    let observed = both.map(|((connected, test_cases), known)| {
         let project_id = match &known {
             Ok(Some(known)) => known.catalog.project.as_ref().map(|project| project.id),
             _ => None,
         };
-        let reading = match put_together(connected, test_cases, known).await {
+        let reading = match put_together(connected, test_cases, known) {
             Ok(reading) => reading,
             Err(failure) => stopped(connected, outline::failed(connected.config, *failure)),
         };
@@ -64,8 +63,8 @@ pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConf
             reading,
             project_id,
         }
-    }))
-    .await
+    });
+    observed.collect()
 }
 
 async fn read_test_cases(connected: &Connected<'_>) -> Result<Vec<TestCase>, Failure> {
@@ -166,7 +165,7 @@ fn case_group<'a>(config: &SyncConfig, known: &'a Known) -> Option<(CaseGroup, &
     Some((group, rules))
 }
 
-async fn put_together(
+fn put_together(
     connected: &Connected<'_>,
     test_cases: Result<Vec<TestCase>, Failure>,
     known: Result<Option<Known>, Failure>,
@@ -184,22 +183,7 @@ async fn put_together(
     };
     plan.fields = rules.specs();
     let mut policy = policy(config, &rules);
-    if let (Ok(Some(ends)), Some(user), Some(project)) =
-        (&connected.ends, &known.catalog.user, &known.catalog.project)
-    {
-        let emails = &config.destination.spec.also_writes_as;
-        let own = own_users(
-            &ends.testrail.client,
-            project.id,
-            user.id,
-            emails,
-            &known.observed,
-        );
-        policy.own_users = Some(
-            own.await
-                .map_err(|error| testrail_failed(config, ends, &error))?,
-        );
-    }
+    policy.own_users = known.catalog.user.as_ref().map(|user| [user.id].into());
     let MappedCases {
         desired,
         blocked,

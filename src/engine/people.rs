@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future;
 
 use super::launches::ReadError;
-use crate::model::{Member, Observed, ObservedCase};
+use crate::model::Member;
 use crate::plan::Editor;
 use crate::testops::{Account, LaunchSource};
 use crate::testrail::{Error, UserReader};
@@ -30,27 +30,25 @@ pub(super) async fn name_editors<'a>(
     Ok(())
 }
 
-/// The users that railwright works as: the one of this run, and those with these e-mail addresses. They are looked up only
-/// if they make a difference, that is if somebody else changed a case last.
-pub(super) async fn own_users(
+/// The users that railwright works as beside the one of this run: those with these e-mail addresses. They are looked up
+/// only if they make a difference, that is if somebody else changed a case.
+pub(super) async fn other_own_users(
     target: &impl UserReader,
     project_id: u64,
     user: u64,
     emails: &[String],
-    observed: &Observed,
+    mut seen: impl Iterator<Item = u64>,
 ) -> Result<BTreeSet<u64>, Error> {
-    let mut own = BTreeSet::from([user]);
-    let is_ours = |case| ObservedCase::edited_by_others(case, &own).is_none();
-    if emails.is_empty() || observed.cases.iter().all(is_ours) {
-        return Ok(own);
+    if emails.is_empty() || seen.all(|seen| seen == user) {
+        return Ok(BTreeSet::new());
     }
     let members = members(target, project_id).await?;
     let is_meant = |member: &&Member| {
         let email = member.email.to_lowercase();
         emails.iter().any(|meant| meant.to_lowercase() == email)
     };
-    own.extend(members.iter().filter(is_meant).map(|member| member.id));
-    Ok(own)
+    let own = members.iter().filter(is_meant).map(|member| member.id);
+    Ok(own.collect())
 }
 
 /// The users of a project; none where the server does not tell.

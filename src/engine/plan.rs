@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future;
 
 use super::Failure;
+use super::editors::{cases_to_ask, settle_editors};
 use super::failure::{launches_failed, testrail_failed};
 use super::launches::{Exporter, ReadError, plan_suite_launches};
 use super::observe::{Connected, ObservedConfig, observe_cases};
@@ -59,17 +60,20 @@ pub(crate) async fn plan(
              }| (reading, project_id),
         )
         .unzip();
-    let mut planned = plan_cases(readings, &elsewhere);
+    let planned = plan_cases(readings, &elsewhere);
+    let (mut planned, failures) = settle(&connected, planned, &project_ids).await;
 
     let launches = plan_launches(servers, manifests, &connected, &planned, &project_ids).await;
     let mut ready = BTreeMap::new();
     let mut plan = Plan::default();
-    for (((connected, mut planned), project_id), launches) in connected
+    for ((((connected, mut planned), project_id), launches), failure) in connected
         .iter()
         .zip(planned.drain(..))
         .zip(project_ids)
         .zip(launches)
+        .zip(failures)
     {
+        let launches = failure.map_or(launches, Err);
         let finished = match (&connected.ends, project_id) {
             (Ok(Some(ends)), Some(project_id)) if planned.is_compared() => {
                 let named = name_editors(&ends.testrail.client, project_id, planned.editors())
@@ -101,6 +105,34 @@ pub(crate) async fn plan(
         }
     }
     Planned { plan, ready }
+}
+
+/// Settles what differs in each sync config, side by side. A failure leaves its plan as it was.
+async fn settle(
+    connected: &[Connected<'_>],
+    planned: Vec<PlannedConfig>,
+    project_ids: &[Option<u64>],
+) -> (Vec<PlannedConfig>, Vec<Option<Failure>>) {
+    let asked = &cases_to_ask(planned.iter());
+    let all = connected.iter().zip(planned).zip(project_ids);
+    let settled = all.map(|((connected, planned), project_id)| async move {
+        let (Ok(Some(ends)), Some(project_id), true) =
+            (&connected.ends, project_id, planned.is_compared())
+        else {
+            return (planned, None);
+        };
+        let outline = outline::compared(connected.config);
+        let emails = &connected.config.destination.spec.also_writes_as;
+        let client = &ends.testrail.client;
+        match settle_editors(client, *project_id, emails, asked, planned).await {
+            Ok(planned) => (planned, None),
+            Err(error) => {
+                let failure = testrail_failed(connected.config, ends, &error);
+                (PlannedConfig::stopped(outline), Some(failure))
+            }
+        }
+    });
+    future::join_all(settled).await.into_iter().unzip()
 }
 
 /// Plans the launches of all sync configs, suite by suite and side by side; `None` where they are switched off.

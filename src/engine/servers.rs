@@ -10,12 +10,13 @@ use url::Url;
 use super::failure::chain;
 use super::observe::Connected;
 use super::{Failure, Options, StandIns, settings};
+use crate::apply;
 use crate::diagnostic::{Code, Diagnostic, Object, ServerCode, Setting, Side};
 use crate::http::{self, Limits};
 use crate::manifest::{self, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::model::SuiteId;
 use crate::plan::{MarkerScope, Memory};
-use crate::state::{Credential, is_rejected, read_memory, remember_rejected};
+use crate::state::{Credential, is_rejected, ledger, read_memory, remember_rejected};
 use crate::testops::{self, TestOps};
 use crate::testrail::{self, TestRail};
 use crate::text;
@@ -108,8 +109,14 @@ impl Servers {
         let (key, state_dir) = (server.key(), &self.state_dir);
         let memories = &mut self.memories;
         let memory = memories.entry((key.clone(), server.version.clone()));
-        let memory = memory
-            .or_insert_with(|| Arc::new(read_memory(state_dir, &key, &server.version).into()));
+        let memory = memory.or_insert_with(|| {
+            let mut memory: Memory = read_memory(state_dir, &key, &server.version).into();
+            match ledger::written_fields(state_dir, &key) {
+                Ok(fields) => memory.written = apply::written(fields),
+                Err(error) => tracing::warn!("cannot read the ledger: {error}"),
+            }
+            Arc::new(memory)
+        });
         Arc::clone(memory)
     }
 

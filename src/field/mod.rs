@@ -208,6 +208,19 @@ impl FieldKind {
 /// The fields of every case that a mapping can name.
 pub(crate) const BUILT_IN: [&str; 1] = [title::NAME];
 
+/// The texts of a value as a reader sees them.
+pub(crate) fn texts(kind: &FieldKind, value: &Value) -> Vec<String> {
+    match kind.canonical(value) {
+        Value::Empty => Vec::new(),
+        Value::Text(text) => vec![text],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Steps(rows) => {
+            let texts = rows.iter().flat_map(shape::parts);
+            texts.map(|(_, text)| text.to_owned()).collect()
+        }
+    }
+}
+
 /// A field of every case, by its name.
 pub(crate) fn built_in_field(name: &FieldName) -> Option<FieldSpec> {
     (name.as_str() == title::NAME).then(title_field)

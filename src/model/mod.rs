@@ -6,6 +6,7 @@ pub(crate) mod batches;
 mod catalog;
 mod desired;
 mod field;
+mod history;
 mod ids;
 mod launch;
 mod markup;
@@ -25,6 +26,7 @@ pub(crate) use catalog::{
 };
 pub(crate) use desired::{ChosenBy, DesiredCase, DesiredField, Identity, Marker, Reason};
 pub(crate) use field::{FieldKind, FieldSpec, NamedId};
+pub(crate) use history::{CaseHistory, FieldChange, HistoryEntry};
 pub(crate) use ids::{CaseId, FieldName, SectionId, SuiteId, TemplateId, TestCaseId};
 pub(crate) use launch::{
     Launch, LaunchId, MAX_RESULT_TEXT, ResultAttachment, ResultAttachmentId, StepResult,

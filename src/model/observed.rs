@@ -1,7 +1,5 @@
 //! What is in TestRail now.
 
-use std::collections::BTreeSet;
-
 use super::{CaseId, FieldName, SectionId, TestCaseId, Value};
 
 /// The cases of a suite that carry our marker.
@@ -35,16 +33,10 @@ pub(crate) struct ObservedCase {
     pub fields: Vec<Value>,
     /// When it was created, in seconds since 1970.
     pub created_on: i64,
+    /// Who created it.
+    pub created_by: Option<u64>,
     /// When it was last changed, in seconds since 1970. A hint: TestRail moves it without a change, too.
     pub updated_on: i64,
     /// Who changed it last.
     pub updated_by: Option<u64>,
-}
-
-impl ObservedCase {
-    /// Who changed the case last, if it was none of these users. The clock proves nothing: an edit may fall into the
-    /// second of the creation.
-    pub(crate) fn edited_by_others(&self, own: &BTreeSet<u64>) -> Option<u64> {
-        self.updated_by.filter(|by| !own.contains(by))
-    }
 }

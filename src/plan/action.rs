@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Editor;
+use super::{Editor, LastEditor};
 use crate::field::fingerprint;
+use crate::manifest::OnDrift;
 use crate::model::{CaseId, DesiredCase, FieldName, Marker, Reason, TestCaseId, Value};
 
 /// One write.
@@ -24,12 +25,18 @@ impl Action {
         }
     }
 
-    /// Whose edit by hand the action overwrites.
-    pub(crate) fn editor(&mut self) -> Option<&mut Editor> {
-        match self {
-            Self::Create(_) => None,
-            Self::Update(update) => update.edited_by.as_mut(),
-        }
+    /// Whose edits by hand the action overwrites.
+    pub(crate) fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
+        let changes = match self {
+            Self::Create(_) => &mut [][..],
+            Self::Update(update) => &mut update.changes,
+        };
+        changes
+            .iter_mut()
+            .filter_map(|change| match &mut change.by {
+                LastEditor::Person { editor, .. } => Some(editor),
+                LastEditor::Us | LastEditor::NotAsked | LastEditor::Unknown => None,
+            })
     }
 }
 
@@ -48,6 +55,22 @@ impl Create {
 }
 
 impl Update {
+    /// The fields whose value may be somebody's edit, put together by who that is.
+    pub(crate) fn edits(&self) -> Vec<(&LastEditor, Vec<&FieldName>)> {
+        let mut edits: Vec<(&LastEditor, Vec<&FieldName>)> = Vec::new();
+        for change in self
+            .changes
+            .iter()
+            .filter(|change| change.by.may_be_somebody())
+        {
+            match edits.iter_mut().find(|(by, _)| **by == change.by) {
+                Some((_, fields)) => fields.push(&change.field),
+                None => edits.push((&change.by, vec![&change.field])),
+            }
+        }
+        edits
+    }
+
     /// What names one of its changes, in every plan of a sync config in which it is the same.
     pub(crate) fn change_id(&self, config: &str, change: &Change) -> String {
         fingerprint::name_of([
@@ -84,8 +107,6 @@ pub(crate) struct Update {
     pub changes: Vec<Change>,
     /// When TestRail saw the last change of the case, in seconds since 1970.
     pub updated_on: i64,
-    /// Who made that change, if it was an edit of somebody else, as far as TestRail tells.
-    pub edited_by: Option<Editor>,
 }
 
 /// One field that differs.
@@ -99,4 +120,8 @@ pub(crate) struct Change {
     pub after: Value,
     /// Why, where the mapping had to decide.
     pub reason: Option<Reason>,
+    /// Who gave the field what is in TestRail.
+    pub by: LastEditor,
+    /// What happens to an edit by hand: what is not overwritten is looked at once more before it is written.
+    pub on_drift: OnDrift,
 }

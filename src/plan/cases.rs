@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::compare;
-use super::{
-    Action, Change, Create, Edit, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Update,
-};
+use super::settle::known_editor;
+use super::{Action, Change, Create, MarkerScope, Memory, NoCreate, Owners, Policy, Update};
 use crate::diagnostic::{CaseCode, Diagnostic, NamedField};
 use crate::field::{fingerprint, title_of};
-use crate::manifest::OnDrift;
 use crate::model::{
     CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase, TestCaseId,
 };
@@ -24,8 +22,6 @@ pub(crate) struct Compared {
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
     pub diagnostics: Vec<Diagnostic>,
-    /// What a person should know as soon as it can be said who it was.
-    pub edits: Vec<Edit>,
 }
 
 /// Everything that planning one sync config looks at besides the two sides.
@@ -160,16 +156,10 @@ fn compare_case(
         let diagnostic = Diagnostic::notice(code).about(desired.id);
         compared.diagnostics.push(diagnostic.about(observed.id));
     }
-    let edited_by = context
-        .policy
-        .own_users
-        .as_ref()
-        .and_then(|own| observed.edited_by_others(own))
-        .map(Editor::new);
-    if let Some(by) = &edited_by
-        && !settle_edits(context, compared, desired, observed, by, &mut changes)
-    {
-        return;
+    for change in &mut changes {
+        change.by = known_editor(context.memory, observed, change);
+        let rule = context.policy.on_drift.get(&change.field);
+        change.on_drift = rule.copied().unwrap_or_default();
     }
     if changes.is_empty() {
         compared.unchanged.push(desired.id);
@@ -182,53 +172,7 @@ fn compare_case(
         title: title_of(desired).to_owned(),
         changes,
         updated_on: observed.updated_on,
-        edited_by,
     }));
-}
-
-/// Deals with fields that somebody edited: leaves out those that the mapping leaves to people. False when the case is
-/// blocked until somebody has settled it.
-fn settle_edits(
-    context: &Context<'_>,
-    compared: &mut Compared,
-    desired: &DesiredCase,
-    observed: &ObservedCase,
-    by: &Editor,
-    changes: &mut Vec<Change>,
-) -> bool {
-    let rule = |change: &Change| {
-        context
-            .policy
-            .on_drift
-            .get(&change.field)
-            .copied()
-            .unwrap_or_default()
-    };
-    let names = |wanted: OnDrift| {
-        let fields = changes
-            .iter()
-            .filter(|change| rule(change) == wanted)
-            .map(|change| change.field.clone());
-        fields.collect::<Vec<_>>()
-    };
-    let (failing, kept) = (names(OnDrift::Fail), names(OnDrift::Keep));
-    let edit = |fields, blocks| Edit {
-        test_case: desired.id,
-        case: observed.id,
-        fields,
-        by: by.clone(),
-        blocks,
-    };
-    if !failing.is_empty() {
-        compared.blocked.push(desired.id);
-        compared.edits.push(edit(failing, true));
-        return false;
-    }
-    if !kept.is_empty() {
-        compared.edits.push(edit(kept, false));
-        changes.retain(|change| rule(change) != OnDrift::Keep);
-    }
-    true
 }
 
 fn is_rewritten(memory: &Memory, case: CaseId, change: &Change) -> bool {

@@ -1,6 +1,7 @@
 //! Tells which fields of a case differ.
 
-use super::Change;
+use super::{Change, LastEditor};
+use crate::manifest::OnDrift;
 use crate::model::{DesiredCase, FieldSpec, ObservedCase};
 
 /// Lists the fields in which an observed case differs from the desired one, in their order; `columns` are the fields with
@@ -20,6 +21,8 @@ pub(super) fn changed_fields(
             before: before.clone(),
             after,
             reason: field.reason.clone(),
+            by: LastEditor::NotAsked,
+            on_drift: OnDrift::Overwrite,
         })
     };
     columns.iter().filter_map(change).collect()

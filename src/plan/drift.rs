@@ -1,13 +1,13 @@
 //! What people did in TestRail beside the sync.
 
-use super::{Action, ConfigPlan, Editor, Plan, Update};
+use super::{Action, ConfigPlan, LastEditor, Plan, Update};
 use crate::diagnostic::Diagnostic;
 
 /// What differs of one sync config; never nothing.
 pub(crate) struct ConfigDrift<'a> {
     pub(crate) plan: &'a ConfigPlan,
     /// Cases that somebody edited and that would be overwritten.
-    pub(crate) edited: Vec<(&'a Update, &'a Editor)>,
+    pub(crate) edited: Vec<&'a Update>,
     pub(crate) diagnostics: Vec<&'a Diagnostic>,
 }
 
@@ -26,8 +26,8 @@ pub(crate) fn drift(plan: &Plan) -> Vec<ConfigDrift<'_>> {
 
 fn config_drift(plan: &ConfigPlan) -> ConfigDrift<'_> {
     let edited = plan.actions.iter().filter_map(|action| match action {
-        Action::Update(update) => Some((update, update.edited_by.as_ref()?)),
-        Action::Create(_) => None,
+        Action::Update(update) if is_edited(update) => Some(update),
+        Action::Update(_) | Action::Create(_) => None,
     });
     let of_launches = plan.launches.iter().flat_map(|plan| &plan.diagnostics);
     let all = plan.diagnostics.iter().chain(of_launches);
@@ -38,4 +38,9 @@ fn config_drift(plan: &ConfigPlan) -> ConfigDrift<'_> {
             .filter(|diagnostic| diagnostic.code.is_drift())
             .collect(),
     }
+}
+
+fn is_edited(update: &Update) -> bool {
+    let mut by = update.changes.iter().map(|change| &change.by);
+    by.any(|by| matches!(by, LastEditor::Person { .. } | LastEditor::Unknown))
 }

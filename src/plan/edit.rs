@@ -14,8 +14,8 @@ pub(crate) struct Edit {
     pub case: CaseId,
     /// The fields, one at least.
     pub fields: Vec<FieldName>,
-    /// Who edited the case last.
-    pub by: Editor,
+    /// Who edited them; `None` where TestRail does not tell.
+    pub by: Option<Editor>,
     /// True when the case gets no action before this is settled.
     pub blocks: bool,
 }
@@ -26,7 +26,7 @@ impl Edit {
         let code = CaseCode::EditedByHand {
             case: self.case.0,
             fields: self.fields.iter().map(ToString::to_string).collect(),
-            by: self.by.to_string(),
+            by: self.by.as_ref().map(ToString::to_string),
             kept: !self.blocks,
         };
         let severity = if self.blocks {

@@ -10,8 +10,19 @@ pub(crate) struct Memory {
     /// Fields that TestRail stored otherwise than they were written, by case and field. Such a field would be updated
     /// for ever otherwise.
     pub rewritten: BTreeMap<(CaseId, FieldName), Rewritten>,
+    /// What our own writes left in fields, by case and field.
+    pub written: BTreeMap<(CaseId, FieldName), Written>,
     /// True when the server cannot create several cases at once.
     pub one_by_one: bool,
+}
+
+/// One field that was written, by fingerprints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Of the value that was sent.
+    pub sent: String,
+    /// Of the value that TestRail answered. Another one means that somebody touched the field since.
+    pub stored: String,
 }
 
 /// One field that TestRail stored otherwise than it was written.

@@ -4,6 +4,7 @@
 //! concerns gets no action, so that carrying out a plan never has to choose.
 
 mod action;
+mod alike;
 mod attachments;
 mod compare;
 mod config_plan;
@@ -11,6 +12,7 @@ mod drift;
 mod edit;
 mod editor;
 mod guards;
+mod last_editor;
 mod launches;
 mod memory;
 mod owners;
@@ -19,6 +21,7 @@ mod check;
 mod policy;
 mod run;
 mod saved;
+mod settle;
 mod stale;
 
 pub(crate) use action::{Action, Change, Create, Update};
@@ -37,15 +40,17 @@ pub(crate) use editor::Editor;
 pub(crate) use guards::{
     GUARD_CODES, GuardAnswers, GuardHit, MaxChanges, config_guards, run_guards,
 };
+pub(crate) use last_editor::LastEditor;
 pub(crate) use launches::{
     LaunchFacts, LaunchPlan, LaunchProgress, LaunchesPlan, LeftOut, RunAction, RunSelection,
     launch_batches, plan_complete, plan_launch, progress,
 };
-pub(crate) use memory::{Memory, Rewritten};
+pub(crate) use memory::{Memory, Rewritten, Written};
 pub(crate) use owners::{MarkerScope, Owners};
 pub(crate) use policy::{NoCreate, Policy};
 pub(crate) use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
 pub(crate) use saved::{SavedPlan, SavedPlanError};
+pub(crate) use settle::Histories;
 pub(crate) use stale::{Stale, stale_cases, stale_runs};
 
 #[cfg(test)]

@@ -53,7 +53,13 @@ pub(crate) struct PlannedConfig {
     /// The test cases that it exports.
     pub exported: Exported,
     /// Edits by hand that become diagnostics once it is known who made them.
-    edits: Vec<Edit>,
+    pub(super) edits: Vec<Edit>,
+    /// What the sync config allows.
+    pub(super) policy: Policy,
+    /// What earlier applies learnt.
+    pub(super) memory: Arc<Memory>,
+    /// The marked cases of the suite, until it is settled who changed them.
+    pub(super) observed: Arc<Observed>,
 }
 
 /// Plans the cases of all sync configs of a run. They come in the order of their names; `elsewhere` are the scopes of
@@ -64,11 +70,7 @@ pub(crate) fn plan_cases(readings: Vec<Reading>, elsewhere: &[MarkerScope]) -> V
     readings
         .into_iter()
         .map(|reading| match reading {
-            Reading::Stopped { plan, .. } => PlannedConfig {
-                plan: *plan,
-                exported: Exported::new(),
-                edits: Vec::new(),
-            },
+            Reading::Stopped { plan, .. } => PlannedConfig::stopped(*plan),
             Reading::Read(sides) => {
                 let is_first = told.insert(sides.scope.clone());
                 plan_config(*sides, &owners, is_first)
@@ -144,7 +146,10 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
     PlannedConfig {
         plan,
         exported,
-        edits: compared.edits,
+        edits: Vec::new(),
+        policy,
+        memory,
+        observed,
     }
 }
 
@@ -160,16 +165,39 @@ fn exported(plan: &ConfigPlan, observed: &Observed) -> Exported {
 }
 
 impl PlannedConfig {
+    /// A sync config of which nothing was compared.
+    pub(crate) fn stopped(plan: ConfigPlan) -> Self {
+        Self {
+            plan,
+            exported: Exported::new(),
+            edits: Vec::new(),
+            policy: Policy::default(),
+            memory: Arc::default(),
+            observed: Arc::default(),
+        }
+    }
+
     /// True when both sides were compared.
     pub(crate) fn is_compared(&self) -> bool {
         self.plan.outcome == Outcome::Compared
     }
 
+    /// The user that railwright works as, where the server told.
+    pub(crate) fn user(&self) -> Option<u64> {
+        let own = self.policy.own_users.as_ref()?;
+        own.first().copied()
+    }
+
+    /// Notes who else writes for us.
+    pub(crate) fn add_own_users(&mut self, users: impl IntoIterator<Item = u64>) {
+        self.policy.own_users.get_or_insert_default().extend(users);
+    }
+
     /// Everybody whose name is wanted.
     pub(crate) fn editors(&mut self) -> impl Iterator<Item = &mut Editor> {
         let updates = self.plan.actions.iter_mut();
-        let updates = updates.filter_map(super::Action::editor);
-        updates.chain(self.edits.iter_mut().map(|edit| &mut edit.by))
+        let updates = updates.flat_map(super::Action::editors);
+        updates.chain(self.edits.iter_mut().filter_map(|edit| edit.by.as_mut()))
     }
 
     /// The plan, when the names are known.

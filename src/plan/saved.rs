@@ -9,7 +9,7 @@ use super::Plan;
 use crate::text::hex_digits;
 
 /// The version of the shape. A change of any type in it makes another one.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// What precedes a digest where people and pipelines see it.
 const PREFIX: &str = "sha256:";

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::cases::Compared;
 use super::{
-    Action, Context, Editor, MarkerScope, Memory, NoCreate, Owners, Policy, Rewritten,
+    Action, Context, LastEditor, MarkerScope, Memory, NoCreate, Owners, Policy, Rewritten, Written,
     compare_cases,
 };
 use crate::diagnostic::{NamedField, Place};
@@ -71,6 +71,7 @@ pub(super) fn observed(id: u64, marked: &[i64]) -> ObservedCase {
         section: SECTION,
         fields: values(marked[0], "<p>Account exists</p>", &refs).into(),
         created_on: 1_780_000_000,
+        created_by: Some(1),
         updated_on: 1_780_000_000,
         updated_by: Some(1),
     }
@@ -314,7 +315,7 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
     let key = (CaseId(501), FieldName::new("custom_preconds"));
     let memory = Memory {
         rewritten: [(key, known)].into(),
-        one_by_one: false,
+        ..Memory::default()
     };
     let again = |stands: ObservedCase| {
         compare_with(
@@ -335,19 +336,32 @@ fn a_field_that_testrail_keeps_rewriting_is_reported_and_not_written_again() {
 }
 
 #[test]
-fn an_edit_by_somebody_else_is_told_from_our_own() {
-    let mut ours = observed(501, &[1]);
-    ours.fields[0] = Value::Text("Old".into());
-    ours.updated_on += 1;
-    let mut theirs = ours.clone();
-    theirs.updated_by = Some(2);
-    for (case, edited) in [(ours, None), (theirs, Some(Editor::new(2)))] {
-        let compared = compare(vec![desired(1)], vec![case]);
+fn what_the_ledger_knows_as_ours_is_asked_of_nobody() {
+    let mut case = observed(501, &[1]);
+    case.fields[0] = Value::Text("Old".into());
+    let by = |memory: &Memory| {
+        let (wanted, stands) = (vec![desired(1)], vec![case.clone()]);
+        let compared = compare_with(wanted, stands, &policy(), memory, &Owners::default());
         let Some(Action::Update(update)) = compared.actions.first() else {
             panic!("no update")
         };
-        assert_eq!(update.edited_by, edited);
-    }
+        update.changes[0].by.clone()
+    };
+    assert_eq!(by(&Memory::default()), LastEditor::NotAsked);
+    let known = |stored: &str| {
+        let stored = fingerprint::value(&Value::Text(stored.into()));
+        let written = Written {
+            sent: stored.clone(),
+            stored,
+        };
+        let mut memory = Memory::default();
+        memory
+            .written
+            .insert((CaseId(501), FieldName::new("title")), written);
+        memory
+    };
+    assert_eq!(by(&known("Old")), LastEditor::Us);
+    assert_eq!(by(&known("Older")), LastEditor::NotAsked);
 }
 
 #[test]

@@ -12,8 +12,8 @@ use super::client::Api;
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
 use super::{
-    CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases, catalog,
-    create, write,
+    CaseReader, CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases,
+    catalog, create, write,
 };
 use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
@@ -131,6 +131,12 @@ impl Reader for TestRail {
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
         Ok(cases::read_cases(&self.api, scope, identity, fields).await?)
+    }
+}
+
+impl CaseReader for TestRail {
+    async fn field_values(&self, case: CaseId, fields: &[&FieldSpec]) -> Result<Vec<Value>, Error> {
+        Ok(cases::read_case(&self.api, case, fields).await?)
     }
 }
 

@@ -6,7 +6,9 @@ use super::client::Api;
 use super::convert;
 use super::wire::{self, Case, Flag, LIMIT};
 use crate::http;
-use crate::model::{FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId};
+use crate::model::{
+    CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId, Value,
+};
 use crate::testrail::CaseScope;
 
 /// A row of a page: a case of ours, or the id of one that is not.
@@ -72,6 +74,23 @@ pub(super) async fn read_cases(
     }
     observed.cases.sort_by_key(|case| case.id);
     Ok(observed)
+}
+
+/// Reads some fields of one case.
+pub(super) async fn read_case(
+    api: &Api,
+    case: CaseId,
+    fields: &[&FieldSpec],
+) -> Result<Vec<Value>, http::Error> {
+    let method = format!("get_case/{}", case.0);
+    let decode = |body: &[u8]| {
+        let case: Case<'_> = serde_json::from_slice(body)?;
+        let values = fields
+            .iter()
+            .map(|spec| convert::observed_value(&case, spec));
+        values.collect::<Result<Vec<Value>, _>>()
+    };
+    api.get(&method, "", "a case", decode).await
 }
 
 /// The cases of ours on a page.

@@ -41,10 +41,7 @@ pub(super) fn observed(
     marked: Vec<TestCaseId>,
     fields: &[FieldSpec],
 ) -> Result<ObservedCase, serde_json::Error> {
-    let value = |FieldSpec { name, kind }: &FieldSpec| match case.raw(name.as_str()) {
-        Some(raw) => serde_json::from_str(raw).map(|json| kind.decode(&json)),
-        None => Ok(Value::Empty),
-    };
+    let value = |spec: &FieldSpec| observed_value(case, spec);
     // What has no title is no case.
     let _: IgnoredAny = case.required("title")?;
     Ok(ObservedCase {
@@ -53,9 +50,21 @@ pub(super) fn observed(
         section: SectionId(case.required("section_id")?),
         fields: fields.iter().map(value).collect::<Result<_, _>>()?,
         created_on: case.optional("created_on").unwrap_or_default(),
+        created_by: case.optional("created_by"),
         updated_on: case.optional("updated_on").unwrap_or_default(),
         updated_by: case.optional("updated_by"),
     })
+}
+
+/// What is in a field of a case.
+pub(super) fn observed_value(
+    case: &Case<'_>,
+    FieldSpec { name, kind }: &FieldSpec,
+) -> Result<Value, serde_json::Error> {
+    match case.raw(name.as_str()) {
+        Some(raw) => serde_json::from_str(raw).map(|json| kind.decode(&json)),
+        None => Ok(Value::Empty),
+    }
 }
 
 /// What an answer says that was stored in a field.

@@ -53,6 +53,13 @@ pub(crate) enum WriteError {
         /// The field that the marker was sent in.
         field: FieldName,
     },
+    /// Not sent, because somebody edited these fields since the plan was made, and the mapping does not let edits be
+    /// overwritten.
+    #[error("{} changed in TestRail since the plan was made", names(.fields))]
+    EditedMeanwhile {
+        /// The fields.
+        fields: Vec<FieldName>,
+    },
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
     NotBegun,
@@ -92,6 +99,11 @@ pub(crate) enum FailureScope {
     Request,
 }
 
+fn names(fields: &[FieldName]) -> String {
+    let names: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
+    names.join(", ")
+}
+
 impl WriteError {
     /// What the failure says about other writes: the one place that decides it.
     pub(crate) fn scope(&self) -> FailureScope {
@@ -101,7 +113,7 @@ impl WriteError {
             | Self::MarkerNotStored { .. }
             | Self::NotBegun
             | Self::NotRecorded(_) => FailureScope::Everything,
-            Self::Refused { .. } => FailureScope::Row,
+            Self::Refused { .. } | Self::EditedMeanwhile { .. } => FailureScope::Row,
             Self::Unclear(_) => FailureScope::Request,
             Self::Http(error) => match error.status() {
                 // Sent away until there was no more patience, or no answer of the server at all.

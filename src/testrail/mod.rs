@@ -14,6 +14,8 @@ mod convert;
 mod create;
 mod entities;
 mod error;
+mod history;
+mod history_reader;
 mod matching;
 mod once;
 mod pages;
@@ -32,7 +34,8 @@ mod write;
 pub(crate) use adapter::{MAX_IN_FLIGHT, TestRail, TestRailSettings};
 pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
-pub(crate) use port::{CaseScope, Created, Destination, Reader, Updated, Writer};
+pub(crate) use history_reader::HistoryReader;
+pub(crate) use port::{CaseReader, CaseScope, Created, Destination, Reader, Updated, Writer};
 pub(crate) use run_reader::RunReader;
 pub(crate) use run_writer::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun,

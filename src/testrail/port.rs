@@ -107,6 +107,16 @@ pub(crate) trait Reader {
     ) -> impl Future<Output = Result<Observed, Error>> + Send;
 }
 
+/// Reads single cases. It cannot write.
+pub(crate) trait CaseReader {
+    /// Reads what is in these fields of a case now, in their order: one request.
+    fn field_values(
+        &self,
+        case: CaseId,
+        fields: &[&FieldSpec],
+    ) -> impl Future<Output = Result<Vec<Value>, Error>> + Send;
+}
+
 /// Writes cases. It never deletes.
 pub(crate) trait Writer {
     /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.

@@ -57,6 +57,7 @@ struct Envelope<T> {
         alias = "tests",
         alias = "results",
         alias = "attachments",
+        alias = "history",
         deserialize_with = "Option::deserialize",
         bound(deserialize = "T: Deserialize<'de>")
     )]

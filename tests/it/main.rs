@@ -4,6 +4,7 @@
 mod attachments;
 mod check;
 mod convergence;
+mod edits;
 mod failures;
 mod faults;
 mod formats;

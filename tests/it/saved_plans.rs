@@ -174,7 +174,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     refused("empty", &|_| String::new());
     refused("another version", &|text| {
         text.replace(
-            "\"railwright_saved_plan\": 4",
+            "\"railwright_saved_plan\": 5",
             "\"railwright_saved_plan\": 1",
         )
     });

@@ -17,21 +17,23 @@ pub(super) async fn create_cases(
     progress: &impl Progress,
     stop: &Stop,
 ) -> BTreeMap<TestCaseId, Written> {
-    let cases: Vec<&DesiredCase> = plan
-        .actions
-        .iter()
-        .filter_map(|action| match action {
-            Action::Create(create) => Some(&create.case),
-            Action::Update(_) => None,
-        })
-        .collect();
+    let creates = plan.actions.iter().filter_map(|action| match action {
+        Action::Create(create) => Some((action, &create.case)),
+        Action::Update(_) => None,
+    });
+    let (actions, cases): (Vec<&Action>, Vec<&DesiredCase>) = creates.unzip();
     let mut outcomes = BTreeMap::new();
     for batch in create_batches(cases.iter().copied()) {
         if stop.is_requested() {
             break;
         }
-        let batch = &cases[batch];
+        let (actions, batch) = (&actions[batch.clone()], &cases[batch]);
         let written = create_batch(plan, target, batch, stop).await;
+        for action in actions {
+            if let Some(written) = written.get(&action.test_case()) {
+                target.notes.note(plan, action, written);
+            }
+        }
         let is_over = written.values().any(concerns_all);
         outcomes.extend(written);
         progress.ended(batch.len());

@@ -10,7 +10,12 @@ use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Progress, Stop};
 use crate::field::{fingerprint, title_of};
 use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
-use crate::testrail::{Reader, WriteError, Writer};
+use crate::state::Ledger;
+use crate::state::ledger::{Wrote, WroteField};
+use crate::testrail::{CaseReader, Reader, WriteError, Writer};
+
+/// The longest value, as JSON, that the ledger keeps when it is overwritten.
+const MAX_OLD: usize = 4000;
 
 /// Where cases are written to, and read where an answer was lost.
 pub(crate) struct CaseTarget<'a, R, W> {
@@ -18,20 +23,39 @@ pub(crate) struct CaseTarget<'a, R, W> {
     pub(crate) writer: &'a W,
     pub(crate) project_id: u64,
     pub(crate) settle: Settle,
+    pub(crate) notes: Notes<'a>,
+}
+
+/// Where it is noted what was written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Notes<'a> {
+    /// `None` where nothing lasts.
+    pub(crate) ledger: Option<&'a Ledger>,
+    /// What the ledger calls the server.
+    pub(crate) server: &'a str,
+    pub(crate) project_id: u64,
+}
+
+impl Notes<'_> {
+    fn note(&self, plan: &ConfigPlan, action: &Action, written: &Written) {
+        if let (Some(ledger), Ok(stored)) = (self.ledger, written) {
+            ledger.note_wrote(stored.wrote(plan, self, action));
+        }
+    }
 }
 
 /// Carries out the actions of a plan: creations first and in order, so that TestRail shows new cases as TestOps
 /// numbers them, then updates. What TestRail stored otherwise than it was sent is noted in `memory`.
 pub(crate) async fn apply_cases(
     plan: &ConfigPlan,
-    target: &CaseTarget<'_, impl Reader, impl Writer>,
+    target: &CaseTarget<'_, impl Reader + CaseReader, impl Writer>,
     memory: &mut Memory,
     progress: &impl Progress,
     stop: &Stop,
 ) -> ConfigReport {
     let mut outcomes = create::create_cases(plan, target, progress, stop).await;
     if !outcomes.values().any(concerns_all) {
-        outcomes.extend(update::update_cases(plan, target.writer, progress, stop).await);
+        outcomes.extend(update::update_cases(plan, target, progress, stop).await);
     }
     // What was not begun by now is not going to be.
     progress.ended(plan.actions.len().saturating_sub(outcomes.len()));
@@ -72,11 +96,21 @@ pub(crate) async fn apply_cases(
 /// What a write came to.
 type Written = Result<Stored, WriteError>;
 
-/// A case that was written, with what TestRail made of its fields: `None` where it stored what it was sent.
+/// A case that was written, with what TestRail made of its fields.
 #[derive(Debug)]
 struct Stored {
     case: CaseId,
-    fields: Vec<(FieldName, Option<Rewritten>)>,
+    fields: Vec<StoredField>,
+}
+
+/// A field that was written, by fingerprints of both values.
+#[derive(Debug)]
+struct StoredField {
+    name: FieldName,
+    sent: String,
+    stored: String,
+    /// True when TestRail stored what it was sent, or what reads alike.
+    is_kept: bool,
 }
 
 impl Stored {
@@ -85,12 +119,11 @@ impl Stored {
         case: CaseId,
         written: impl Iterator<Item = (&'a FieldSpec, &'a Value, &'a Value)>,
     ) -> Self {
-        let fields = written.map(|(spec, sent, stored)| {
-            let rewritten = (!spec.kind.is_same(sent, stored)).then(|| Rewritten {
-                sent: fingerprint::value(sent),
-                stored: fingerprint::value(stored),
-            });
-            (spec.name.clone(), rewritten)
+        let fields = written.map(|(spec, sent, stored)| StoredField {
+            name: spec.name.clone(),
+            is_kept: spec.kind.is_same(sent, stored),
+            sent: fingerprint::value(sent),
+            stored: fingerprint::value(stored),
         });
         Self {
             case,
@@ -101,18 +134,57 @@ impl Stored {
     /// Remembers which fields TestRail rewrites.
     fn note_in(self, memory: &mut Memory) -> Done {
         let mut names = Vec::new();
-        for (field, rewritten) in self.fields {
-            let key = (self.case, field.clone());
-            if let Some(rewritten) = rewritten {
-                memory.rewritten.insert(key, rewritten);
-                names.push(field);
-            } else {
+        for field in self.fields {
+            let StoredField {
+                name,
+                sent,
+                stored,
+                is_kept,
+            } = field;
+            let key = (self.case, name.clone());
+            if is_kept {
                 memory.rewritten.remove(&key);
+            } else {
+                memory.rewritten.insert(key, Rewritten { sent, stored });
+                names.push(name);
             }
         }
         Done {
             case: self.case,
             rewritten: names,
+        }
+    }
+
+    /// What the ledger keeps of it.
+    fn wrote(&self, plan: &ConfigPlan, notes: &Notes<'_>, action: &Action) -> Wrote {
+        let change = |name: &FieldName| match action {
+            Action::Update(update) => update.changes.iter().find(|change| change.field == *name),
+            Action::Create(_) => None,
+        };
+        let fields = self.fields.iter().map(|field| {
+            let before = change(&field.name).map(|change| &change.before);
+            WroteField {
+                field: field.name.as_str().to_owned(),
+                found: before.map(fingerprint::value),
+                sent: (field.sent != field.stored).then(|| field.sent.clone()),
+                stored: field.stored.clone(),
+                old: before
+                    .and_then(|before| serde_json::to_value(before).ok())
+                    .filter(|old| old.to_string().len() <= MAX_OLD),
+            }
+        });
+        Wrote {
+            server: notes.server.to_owned(),
+            project: notes.project_id,
+            suite: plan.destination.suite.0,
+            case: self.case.0,
+            marker: plan.identity.marker(action.test_case()).0.into(),
+            section: match action {
+                Action::Create(create) => Some(create.case.section.0),
+                Action::Update(_) => None,
+            },
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            fields: fields.collect(),
         }
     }
 }

@@ -7,10 +7,11 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::super::{Progress, Stop};
-use super::{Stored, Written};
-use crate::model::{FieldSpec, TestCaseId, Value};
-use crate::plan::{Action, ConfigPlan, Update};
-use crate::testrail::{WriteError, Writer};
+use super::{CaseTarget, Stored, Written};
+use crate::manifest::OnDrift;
+use crate::model::{FieldName, FieldSpec, TestCaseId, Value};
+use crate::plan::{Action, Change, ConfigPlan, Update};
+use crate::testrail::{CaseReader, Error, Reader, WriteError, Writer};
 
 /// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
 /// requests are under way is for the target to say, by what its server bears.
@@ -23,20 +24,24 @@ const REFUSED_IN_A_ROW: usize = 3;
 /// Updates every case that the plan updates.
 pub(super) async fn update_cases(
     plan: &ConfigPlan,
-    writer: &impl Writer,
+    target: &CaseTarget<'_, impl Reader + CaseReader, impl Writer>,
     progress: &impl Progress,
     stop: &Stop,
 ) -> BTreeMap<TestCaseId, Written> {
     let mut updates = plan.actions.iter().filter_map(|action| match action {
-        Action::Update(update) => Some(update),
+        Action::Update(update) => Some((action, update)),
         Action::Create(_) => None,
     });
     let rights = &Rights::default();
-    let attempt = |update| async move {
+    let attempt = |(action, update)| async move {
         if stop.is_requested() || rights.is_over.load(Ordering::SeqCst) {
             return None;
         }
-        let written = update_case(plan, update, writer).await;
+        let written = match look_again(plan, update, target.reader).await {
+            Ok(()) => update_case(plan, update, target.writer).await,
+            Err(error) => Err(error),
+        };
+        target.notes.note(plan, action, &written);
         rights.note(&written);
         progress.ended(1);
         Some((update.test_case, written))
@@ -108,6 +113,43 @@ fn as_refusal_of_one_case(written: &mut Written) {
     if let Err(WriteError::Forbidden(error)) = written {
         let message = error.server_message().unwrap_or_default().to_owned();
         *written = Err(WriteError::Refused { message });
+    }
+}
+
+/// Makes sure that nobody edited meanwhile what the mapping does not let be overwritten: one request, where there is
+/// such a field.
+async fn look_again(
+    plan: &ConfigPlan,
+    update: &Update,
+    reader: &impl CaseReader,
+) -> Result<(), WriteError> {
+    let guarded = update
+        .changes
+        .iter()
+        .filter(|change| change.on_drift != OnDrift::Overwrite);
+    let guarded = guarded.filter_map(|change| Some((plan.field(&change.field)?, change)));
+    let (specs, changes): (Vec<&FieldSpec>, Vec<&Change>) = guarded.unzip();
+    if specs.is_empty() {
+        return Ok(());
+    }
+    let values = reader.field_values(update.case, &specs).await;
+    let values = values.map_err(not_looked_at)?;
+    let both = specs.into_iter().zip(changes).zip(values);
+    let edited = both.filter(|((spec, change), now)| !spec.kind.is_same(&change.before, now));
+    let fields: Vec<FieldName> = edited.map(|((spec, _), _)| spec.name.clone()).collect();
+    if fields.is_empty() {
+        Ok(())
+    } else {
+        Err(WriteError::EditedMeanwhile { fields })
+    }
+}
+
+fn not_looked_at(error: Error) -> WriteError {
+    match error {
+        Error::Credentials(error) => WriteError::Credentials(error),
+        Error::ApiDisabled(error) | Error::Forbidden(error) | Error::Http(error) => {
+            WriteError::Http(error)
+        }
     }
 }
 

@@ -10,7 +10,9 @@ codes! {
     "RW0203" ClaimedByOtherConfig { owner: String };
     "RW0204" OutOfScope { cases: Vec<u64> };
     "RW0205" InOtherSection { cases: Vec<u64> };
-    "RW0206" EditedByHand { case: u64, fields: Vec<String>, by: String,
+    "RW0206" EditedByHand { case: u64, fields: Vec<String>,
+        /// `None` where TestRail does not tell.
+        by: Option<String>,
         /// True when the edit stays; otherwise the case waits until somebody has settled it.
         kept: bool };
     "RW0207" SharedMarkers { config: String, other: String, suite: u64,
@@ -32,4 +34,5 @@ codes! {
         /// In how many test cases the field is left alone; 0 where the test case is blocked.
         count: usize };
     "RW0215" NothingSelected;
+    "RW0216" WrittenByAnotherSync { case: u64, fields: Vec<String> };
 }

@@ -120,6 +120,7 @@ impl Code {
                     | CaseCode::OutOfScope { .. }
                     | CaseCode::InOtherSection { .. }
                     | CaseCode::EditedByHand { .. }
+                    | CaseCode::WrittenByAnotherSync { .. }
                     | CaseCode::ValueUnmapped { count: 0, .. }
             ),
             Self::LaunchCode(code) => matches!(

@@ -31,9 +31,9 @@ words! { CaseCode:
             case_list(cases),
         ));
     EditedByHand { case, fields, by, kept: true } =>
-        (format!("{}, and kept so", edited(*case, fields, by)));
+        (format!("{}, and kept so", edited(*case, fields, by.as_deref())));
     EditedByHand { case, fields, by, kept: false } =>
-        (edited(*case, fields, by)),
+        (edited(*case, fields, by.as_deref())),
         "copy the edit to TestOps or undo it, or set `onDrift: overwrite` in the mapping";
     SharedMarkers { config, other, suite, first } =>
         "`{config}` and `{other}` look for the same markers in suite {suite}",
@@ -89,10 +89,19 @@ words! { CaseCode:
         "add a `default`";
     NothingSelected =>
         "the AQL selects no test case", "try it in the search field of TestOps' test cases";
+    WrittenByAnotherSync { case, fields } =>
+        (format!("another sync writes {} of C{case}, as the user of this one", fields.join(", "))),
+        "let one of them export this test case, or give them different values of `identity.prefix`";
 }
 
-fn edited(case: u64, fields: &[String], by: &str) -> String {
+fn edited(case: u64, fields: &[String], by: Option<&str>) -> String {
     let were = if fields.len() == 1 { "was" } else { "were" };
+    let Some(by) = by else {
+        let fields = fields.join(", ");
+        return format!(
+            "{fields} of C{case} {were} perhaps edited in TestRail, which does not tell"
+        );
+    };
     format!(
         "{} of C{case} {were} edited in TestRail by {by}",
         fields.join(", ")

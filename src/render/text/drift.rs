@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::super::style::Paint;
 use super::super::{escape, words};
 use super::diagnostics;
-use crate::plan::{ConfigDrift, Editor, Update};
+use crate::plan::{ConfigDrift, Update};
 
 /// Lists what differs, sync config by sync config.
 pub(crate) fn drift(drift: &[ConfigDrift<'_>], paint: Paint) -> String {
@@ -22,8 +22,8 @@ fn config_drift(drift: &ConfigDrift<'_>, paint: Paint) -> String {
         diagnostics: found,
     } = drift;
     let mut text = format!("{}\n\n", paint.strong(&escape::terminal(&plan.name)));
-    for (update, editor) in edited {
-        text.push_str(&edited_case(update, editor, paint));
+    for update in edited {
+        text.push_str(&edited_case(update, paint));
     }
     let found: Vec<_> = found.iter().copied().cloned().collect();
     text.push_str(&diagnostics(&found, &plan.identity, paint));
@@ -32,19 +32,24 @@ fn config_drift(drift: &ConfigDrift<'_>, paint: Paint) -> String {
     text
 }
 
-fn edited_case(update: &Update, editor: &Editor, paint: Paint) -> String {
-    let fields: Vec<&str> = update
-        .changes
-        .iter()
-        .map(|change| change.field.as_str())
-        .collect();
+fn edited_case(update: &Update, paint: Paint) -> String {
+    let edits = update.edits().into_iter().map(|(by, fields)| {
+        let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+        let by = match by.person() {
+            Some((editor, on)) => format!(
+                "edited by {} on {}",
+                escape::terminal(&editor.to_string()),
+                words::day(on)
+            ),
+            None => "editor unknown".to_owned(),
+        };
+        format!(", {by}: {}", escape::terminal(&names.join(", ")))
+    });
     format!(
-        "  {} {}  {}, edited by {} on {}: {}\n",
+        "  {} {}  {}{}\n",
         paint.changed("~"),
         escape::terminal(&update.marker.0),
         update.case,
-        escape::terminal(&editor.to_string()),
-        words::day(update.updated_on),
-        fields.join(", ")
+        edits.collect::<String>()
     )
 }

@@ -11,7 +11,7 @@ use super::case_line::case_line;
 use super::{Layout, diagnostics, diff, value};
 use crate::field::{Shown, title_of};
 use crate::model::{FieldKind, FieldName, FieldSpec, Reason, Value};
-use crate::plan::{Action, Change, ConfigPlan, Create, Outcome, Plan, Update};
+use crate::plan::{Action, Change, ConfigPlan, Create, LastEditor, Outcome, Plan, Update};
 
 /// Shows a whole plan.
 pub(crate) fn plan(plan: &Plan, layout: &Layout) -> String {
@@ -143,19 +143,10 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
         case,
         title,
         changes,
-        updated_on,
-        edited_by,
         ..
     } = update;
     let paint = layout.paint;
-    let note = match edited_by {
-        Some(editor) => format!(
-            "{case}, edited in TestRail by {} on {}",
-            escape::terminal(&editor.to_string()),
-            words::day(*updated_on)
-        ),
-        None => case.to_string(),
-    };
+    let note = [case.to_string(), edits(update)].concat();
     case_line(text, &paint.changed("~"), &marker.0, title, &note);
     let width = width_of(changes.iter().map(|change| &change.field));
     for change in changes {
@@ -163,6 +154,30 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
             self::change(text, change, &spec.kind, width, layout);
         }
     }
+}
+
+/// `, edited in TestRail by Tester on 2026-11-20`: whose edits are overwritten, with the fields where it is not all.
+pub(super) fn edits(update: &Update) -> String {
+    let edits = update.edits().into_iter().map(|(by, fields)| {
+        let fields = if fields.len() == update.changes.len() {
+            String::new()
+        } else {
+            let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+            format!("{}: ", escape::terminal(&names.join(", ")))
+        };
+        let by = match by {
+            LastEditor::Us => return String::new(),
+            LastEditor::Person { editor, on } => format!(
+                "edited in TestRail by {} on {}",
+                escape::terminal(&editor.to_string()),
+                words::day(*on)
+            ),
+            LastEditor::NotAsked => "editor not asked".to_owned(),
+            LastEditor::Unknown => "editor unknown".to_owned(),
+        };
+        format!(", {fields}{by}")
+    });
+    edits.collect()
 }
 
 fn change(text: &mut String, change: &Change, kind: &FieldKind, width: usize, layout: &Layout) {

@@ -4,12 +4,14 @@ use super::{Layout, plan as show};
 use crate::diagnostic::{
     CaseCode, Diagnostic, NamedValue, Place, ServerCode, Side, TransportFault,
 };
+use crate::manifest::OnDrift;
 use crate::model::{
     CaseId, ChosenBy, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker,
     Markup, NamedId, Reason, SectionId, StepRow, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, LastEditor, Outcome, Plan,
+    SourceEnd, Update,
 };
 
 pub(crate) fn place(line: usize) -> Place {
@@ -99,6 +101,14 @@ fn update() -> Update {
         before,
         after,
         reason,
+        by: LastEditor::Person {
+            editor: Editor {
+                id: 2,
+                name: Some("Tester \u{1b}[31m `@channel`".into()),
+            },
+            on: 1_795_132_800,
+        },
+        on_drift: OnDrift::Overwrite,
     };
     Update {
         test_case: TestCaseId(4711),
@@ -136,10 +146,6 @@ fn update() -> Update {
             ),
         ],
         updated_on: 1_795_132_800,
-        edited_by: Some(Editor {
-            id: 2,
-            name: Some("Tester \u{1b}[31m `@channel`".into()),
-        }),
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::reading::{Summary, open_writes, past_applies, read_ledger};
+pub(crate) use self::reading::{Summary, open_writes, past_applies, read_ledger, written_fields};
 use super::folder::{self, StateError};
 
 const FILE: &str = "ledger.ndjson";
@@ -52,8 +52,44 @@ pub(crate) enum Event {
         /// What came of each object, such as `ALLURE-4711 → C501`.
         outcome: Vec<String>,
     },
+    /// Fields of a case were written.
+    Wrote(Wrote),
     /// The apply has ended.
     End { outcome: String },
+}
+
+/// What was written of one case, so that a later plan knows whose value is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Wrote {
+    pub(crate) server: String,
+    pub(crate) project: u64,
+    pub(crate) suite: u64,
+    pub(crate) case: u64,
+    /// Its marker.
+    pub(crate) marker: String,
+    /// The section that it was created in; absent where it was there before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) section: Option<u64>,
+    /// The version of railwright.
+    pub(crate) version: String,
+    pub(crate) fields: Vec<WroteField>,
+}
+
+/// What was written in one field, by fingerprints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WroteField {
+    pub(crate) field: String,
+    /// Of what was there; absent where the case was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) found: Option<String>,
+    /// Of what was sent; absent where TestRail stored it as it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sent: Option<String>,
+    /// Of what TestRail stored.
+    pub(crate) stored: String,
+    /// What was there, unless it is long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) old: Option<serde_json::Value>,
 }
 
 /// The ledger of one apply.
@@ -135,6 +171,14 @@ impl Ledger {
         };
         self.record(event)?;
         Ok(n)
+    }
+
+    /// Notes what was written in a case. What is not noted is found out from TestRail.
+    pub(crate) fn note_wrote(&self, wrote: Wrote) {
+        let case = wrote.case;
+        if let Err(error) = self.record(Event::Wrote(wrote)) {
+            tracing::warn!("{error}: what was written in C{case} is not in the ledger");
+        }
     }
 
     /// Notes what came of a write. That it cannot be noted is no reason to stop: the write is done, and the next plan

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use super::{Event, FILE, Line};
+use super::{Event, FILE, Line, WroteField};
 
 /// One apply, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,14 @@ pub(crate) struct Summary {
 pub(crate) fn read_ledger(folder: &Path, mut each: impl FnMut(Line)) -> io::Result<()> {
     let file = match File::open(folder.join(FILE)) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(());
+        }
         Err(error) => return Err(error),
     };
     for line in BufReader::new(file).split(b'\n') {
@@ -49,7 +56,7 @@ pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
             applies.len() - 1
         });
         match event {
-            Event::Begin { .. } | Event::Ended { .. } => {}
+            Event::Begin { .. } | Event::Ended { .. } | Event::Wrote(_) => {}
             Event::Write { .. } => applies[index].writes += 1,
             Event::End { outcome } => applies[index].outcome = Some(outcome),
         }
@@ -61,7 +68,7 @@ pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
 pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
     let mut open = BTreeMap::new();
     read_ledger(folder, |line| match line.event {
-        Event::Begin { .. } => {}
+        Event::Begin { .. } | Event::Wrote(_) => {}
         Event::Write { n, .. } => {
             open.insert((line.apply.clone(), n), line);
         }
@@ -71,6 +78,27 @@ pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
         Event::End { .. } => open.clear(),
     })?;
     Ok(open.into_values().collect())
+}
+
+/// What was last written in the fields of a server's cases, by case and field.
+pub(crate) fn written_fields(
+    folder: &Path,
+    server: &str,
+) -> io::Result<BTreeMap<(u64, String), WroteField>> {
+    let mut written = BTreeMap::new();
+    read_ledger(folder, |line| {
+        if let Event::Wrote(wrote) = line.event
+            && wrote.server == server
+        {
+            let case = wrote.case;
+            let fields = wrote
+                .fields
+                .into_iter()
+                .map(|field| WroteField { old: None, ..field });
+            written.extend(fields.map(|field| ((case, field.field.clone()), field)));
+        }
+    })?;
+    Ok(written)
 }
 
 /// True when the last line of a file has no end.

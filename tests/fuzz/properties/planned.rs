@@ -1,12 +1,14 @@
 //! Plans as they are shown.
 
 use crate::diagnostic::Diagnostic;
+use crate::manifest::OnDrift;
 use crate::model::{
     CaseId, DesiredCase, DesiredField, FieldName, FieldSpec, Identity, SectionId, SuiteId,
     TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, Outcome, Plan, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, Editor, LastEditor, Outcome, Plan,
+    SourceEnd, Update,
 };
 use crate::render::style::Paint;
 use crate::render::{json, markdown, text};
@@ -54,6 +56,11 @@ pub(super) fn plan_of(
         before: before.clone(),
         after: field.value.clone(),
         reason: field.reason.clone(),
+        by: LastEditor::Person {
+            editor: Editor::new(2),
+            on: case.id.0,
+        },
+        on_drift: OnDrift::Overwrite,
     };
     let update = Update {
         test_case: TestCaseId(4711),
@@ -62,7 +69,6 @@ pub(super) fn plan_of(
         title: "User can reset a forgotten password".to_owned(),
         changes: case.fields.iter().zip(before).map(change).collect(),
         updated_on: case.id.0,
-        edited_by: Some(Editor::new(2)),
     };
     let config = ConfigPlan {
         name: "shop".to_owned(),

@@ -9,7 +9,7 @@ use crate::model::{
     CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, SectionId, Value,
 };
 use crate::testrail::{
-    CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
+    CaseReader, CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
 };
 
 /// What goes wrong in the target.
@@ -110,6 +110,7 @@ impl Reader for Target {
                 .map(|field| field.value.clone())
                 .collect(),
             created_on: 0,
+            created_by: None,
             updated_on: 0,
             updated_by: None,
         });
@@ -118,6 +119,18 @@ impl Reader for Target {
             cases: cases.collect(),
             unmarked: 0,
         })
+    }
+}
+
+impl CaseReader for Target {
+    async fn field_values(&self, case: CaseId, fields: &[&FieldSpec]) -> Result<Vec<Value>, Error> {
+        let cases = self.cases.lock().unwrap();
+        let case = cases.get(&case);
+        let value = |spec: &&FieldSpec| Some(case?.field(&spec.name)?.value.clone());
+        Ok(fields
+            .iter()
+            .map(|spec| value(spec).unwrap_or_default())
+            .collect())
     }
 }
 

@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use self::fakes::{Mishap, Target};
 use super::super::{ConfigReport, Entry, EntryKind, EntryOutcome, Progress, Stop};
-use super::{CaseTarget, Written, apply_cases, keep_one_that_concerns_all};
+use super::{CaseTarget, Notes, Written, apply_cases, keep_one_that_concerns_all};
+use crate::manifest::OnDrift;
 use crate::model::{
     CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker, Markup,
     SectionId, SuiteId, TestCaseId, Value,
 };
 use crate::plan::{
-    Action, Change, ConfigPlan, Create, DestinationEnd, Memory, Outcome, SourceEnd, Update,
+    Action, Change, ConfigPlan, Create, DestinationEnd, LastEditor, Memory, Outcome, SourceEnd,
+    Update,
 };
 use crate::state::ServerMemory;
 use crate::testrail::WriteError;
@@ -74,9 +76,10 @@ fn plan(creates: i64) -> ConfigPlan {
             before: Value::Empty,
             after: text.clone(),
             reason: None,
+            by: LastEditor::Us,
+            on_drift: OnDrift::Overwrite,
         }],
         updated_on: 0,
-        edited_by: None,
     });
     ConfigPlan {
         name: "shop".into(),
@@ -113,6 +116,11 @@ fn both(target: &Target) -> CaseTarget<'_, Target, Target> {
         writer: target,
         project_id: 1,
         settle: SETTLE,
+        notes: Notes {
+            ledger: None,
+            server: "https://example.testrail.io",
+            project_id: 1,
+        },
     }
 }
 

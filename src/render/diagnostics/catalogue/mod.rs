@@ -43,7 +43,7 @@ fn cases() -> Vec<CaseCode> {
         CaseCode::EditedByHand {
             case: 501,
             fields: vec!["custom_preconds".into()],
-            by: "Test designer".into(),
+            by: Some("Test designer".into()),
             kept: false,
         },
         CaseCode::SharedMarkers {
@@ -85,6 +85,10 @@ fn cases() -> Vec<CaseCode> {
             count: 3,
         },
         CaseCode::NothingSelected,
+        CaseCode::WrittenByAnotherSync {
+            case: 501,
+            fields: vec!["custom_preconds".into()],
+        },
     ]
 }
 

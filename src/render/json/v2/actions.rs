@@ -7,7 +7,7 @@ use super::places::Reason;
 use super::values::Value;
 use crate::field::title_of;
 use crate::model;
-use crate::plan::{self, ConfigPlan, Create, Editor, Update};
+use crate::plan::{self, ConfigPlan, Create, Editor, LastEditor, Update};
 
 /// One write.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -43,9 +43,9 @@ pub(super) enum Action {
         changes: Vec<Change>,
         /// When TestRail saw its last change, in seconds since 1970.
         updated_on: i64,
-        /// True when that change was an edit of somebody else, as far as TestRail tells.
+        /// True when a field that differs was changed last by somebody else, as far as TestRail tells.
         edited_by_others: bool,
-        /// Who that was; absent when it was nobody else.
+        /// Who that was, of the first such field; absent when it was nobody else.
         #[serde(skip_serializing_if = "Option::is_none")]
         edited_by: Option<Editor>,
     },
@@ -74,6 +74,28 @@ pub(super) struct Change {
     after: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<Reason>,
+    /// Who gave the field what is in TestRail.
+    changed_by: ChangedBy,
+    /// Who that was, where it was somebody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited_by: Option<Editor>,
+    /// When, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited_on: Option<i64>,
+}
+
+/// Who gave a field its value.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ChangedBy {
+    /// One of our own users.
+    Us,
+    /// Somebody else.
+    Person,
+    /// Nobody knows: so many cases differ that TestRail was not asked about this one.
+    NotAsked,
+    /// Nobody knows, although TestRail was asked.
+    Unknown,
 }
 
 pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
@@ -103,8 +125,9 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
                 title,
                 changes,
                 updated_on,
-                edited_by,
             } = update;
+            let mut edits = changes.iter().filter_map(|change| change.by.person());
+            let edited_by = edits.next().map(|(editor, _)| editor.clone());
             let change = |change| self::change(update, change, plan);
             Action::Update {
                 test_case: test_case.0,
@@ -114,7 +137,7 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
                 changes: changes.iter().filter_map(change).collect(),
                 updated_on: *updated_on,
                 edited_by_others: edited_by.is_some(),
-                edited_by: edited_by.clone(),
+                edited_by,
             }
         }
     }
@@ -140,6 +163,8 @@ fn change(update: &Update, change: &plan::Change, plan: &ConfigPlan) -> Option<C
         before,
         after,
         reason,
+        by,
+        on_drift: _,
     } = change;
     let kind = &plan.field(field)?.kind;
     Some(Change {
@@ -148,5 +173,13 @@ fn change(update: &Update, change: &plan::Change, plan: &ConfigPlan) -> Option<C
         before: kind.show(before).into(),
         after: kind.show(after).into(),
         because: reason.as_ref().map(Reason::from),
+        changed_by: match by {
+            LastEditor::Us => ChangedBy::Us,
+            LastEditor::Person { .. } => ChangedBy::Person,
+            LastEditor::NotAsked => ChangedBy::NotAsked,
+            LastEditor::Unknown => ChangedBy::Unknown,
+        },
+        edited_by: by.person().map(|(editor, _)| editor.clone()),
+        edited_on: by.person().map(|(_, on)| on),
     })
 }

@@ -1,0 +1,76 @@
+//! What a server makes of a text when it does not keep it as it is sent.
+
+use super::LastEditor;
+use super::last_editor::AskedCase;
+use crate::field::texts;
+use crate::model::{FieldKind, Value};
+
+/// True when what is in TestRail is what it made of the value that it is to hold, as far as TestRail alone tells: our own
+/// value, and only dressed differently. Another such write would change nothing.
+pub(super) fn is_made_of(
+    asked: &AskedCase<'_>,
+    by: &LastEditor,
+    kind: &FieldKind,
+    stored: &Value,
+    desired: &Value,
+) -> bool {
+    if *by != LastEditor::Us {
+        return false;
+    }
+    let (stored, desired) = (texts(kind, stored), texts(kind, desired));
+    let is_alike = |fold: fn(&str) -> String, is_same: fn(&str, &str) -> bool| {
+        let pairs = stored.iter().zip(&desired);
+        stored.len() == desired.len() && pairs.into_iter().all(|(a, b)| is_same(&fold(a), &fold(b)))
+    };
+    // Nobody writes a case anew for such a difference, so that one try is enough to know it.
+    is_alike(without_typography, |stored, desired| stored == desired)
+        || (asked.last_write_changed_nothing()
+            && is_alike(letters_and_digits, |stored, desired| {
+                // A server may cut what is too long for it.
+                stored == desired || (stored.len() > 200 && desired.starts_with(stored))
+            }))
+}
+
+/// The text in the characters of a typewriter, with single blanks.
+fn without_typography(text: &str) -> String {
+    let plain = text.chars().flat_map(|character| {
+        let plain: &str = match character {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
+            '\u{2018}'..='\u{201b}' => "'",
+            '\u{201c}'..='\u{201f}' | '«' | '»' => "\"",
+            '…' => "...",
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => "",
+            other => return vec![other],
+        };
+        plain.chars().collect()
+    });
+    let plain: String = plain.collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn letters_and_digits(text: &str) -> String {
+    let letters = text.chars().filter(|character| character.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typography_is_told_from_words() {
+        for (dressed, plain) in [
+            ("Wait … then “go”", "Wait ... then \"go\""),
+            ("A – B", "A - B"),
+            ("a\u{a0} b", "a b"),
+        ] {
+            assert_eq!(without_typography(dressed), without_typography(plain));
+        }
+        assert_ne!(without_typography("Go"), without_typography("go"));
+        assert_eq!(
+            letters_and_digits("Go (now)!"),
+            letters_and_digits("go now")
+        );
+        assert_ne!(letters_and_digits("go 1"), letters_and_digits("go 2"));
+    }
+}

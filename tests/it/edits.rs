@@ -1,0 +1,221 @@
+//! Edits that people make in TestRail: over several applies, whatever else is written, with and without the state
+//! directory.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::world::{World, testops, testrail};
+
+/// A world with a tester, whose mapping has this rule for edits of the precondition.
+fn world(rule: &str) -> World {
+    let mut target = testrail();
+    target["cases"] = json!([]);
+    target["users"] = json!([
+        {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_active": true, "is_admin": true},
+        {"id": 2, "name": "Tess", "email": "tess@example.com", "is_active": true},
+    ]);
+    let mut source = testops();
+    source["testCases"].as_array_mut().unwrap().truncate(1);
+    let world = World::with(&source, &target);
+    let row = format!("custom_preconds: {{from: precondition, onDrift: {rule}}}");
+    world.edit("custom_preconds: precondition", &row);
+    world
+}
+
+fn tess(world: &World, body: &Value) {
+    world
+        .sandbox
+        .testrail_post_as("tess@example.com", "update_case/1", body);
+}
+
+fn forget(world: &World) {
+    let _ = fs::remove_dir_all(world.path().join(".railwright"));
+}
+
+#[test]
+fn an_edit_that_is_kept_stays_whatever_else_we_write_over_five_applies() {
+    for keeps_state in [true, false] {
+        for in_one_go in [true, false] {
+            let world = world("keep");
+            assert_eq!(world.apply().code, Some(0));
+            if in_one_go {
+                let both = json!({"title": "by hand", "custom_preconds": "<p>precious</p>"});
+                tess(&world, &both);
+            } else {
+                tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
+                tess(&world, &json!({"title": "by hand"}));
+            }
+            for round in 0..5 {
+                if !keeps_state {
+                    forget(&world);
+                }
+                let output = world.apply();
+                assert_eq!(output.code, Some(0), "{output}");
+                assert!(
+                    output.stdout.contains(
+                        "custom_preconds of C1 was edited in TestRail by Tess, and kept so"
+                    ),
+                    "{round}: {output}"
+                );
+                let case = &world.cases()[0];
+                assert_eq!(case["custom_preconds"], "<p>precious</p>", "{output}");
+                assert_eq!(case["title"], "User can reset a forgotten password");
+                let drift = world.railwright().run(&["drift", "manifests"]);
+                assert_eq!(drift.code, Some(2), "{round}: {drift}");
+                tess(&world, &json!({"title": format!("by hand {round}")}));
+            }
+            // One write for each title that was edited, and none besides.
+            let updates = world.sandbox.writes();
+            let updates = updates
+                .iter()
+                .filter(|write| write.starts_with("update_case"));
+            assert_eq!(updates.count(), 5 + 6 + usize::from(!in_one_go));
+        }
+    }
+}
+
+#[test]
+fn an_edit_that_has_to_be_settled_blocks_its_case_although_we_wrote_since() {
+    let world = world("fail");
+    assert_eq!(world.apply().code, Some(0));
+    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
+    // Somebody with our own account touches another field.
+    world
+        .sandbox
+        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+    forget(&world);
+    let output = world.apply();
+    assert!(output.stdout.contains("1 blocked"), "{output}");
+    assert_eq!(world.cases()[0]["custom_preconds"], "<p>precious</p>");
+    assert_eq!(world.cases()[0]["title"], "by the robot");
+}
+
+#[test]
+fn a_plan_names_who_edited_the_very_field_that_it_overwrites() {
+    let world = world("overwrite");
+    assert_eq!(world.apply().code, Some(0));
+    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
+    world
+        .sandbox
+        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+    let output = world.plan();
+    assert!(
+        output
+            .stdout
+            .contains("C1, custom_preconds: edited in TestRail by Tess on "),
+        "{output}"
+    );
+    let plan: Value = {
+        let arguments = ["plan", "manifests", "--format", "json"];
+        serde_json::from_str(&world.railwright().run(&arguments).stdout).unwrap()
+    };
+    let changes = &plan["configs"][0]["actions"][0]["changes"];
+    assert_eq!(changes[0]["changed_by"], "us");
+    assert_eq!(changes[1]["changed_by"], "person");
+    assert_eq!(changes[1]["edited_by"]["name"], "Tess");
+}
+
+#[test]
+fn what_the_ledger_knows_as_ours_costs_no_request() {
+    let world = world("keep");
+    assert_eq!(world.apply().code, Some(0));
+    world.edit("from: precondition", "from: description");
+    let asked = || {
+        let journal = world.sandbox.testrail_journal();
+        let asked = journal
+            .iter()
+            .filter(|request| request.path.contains("get_history_for_case"));
+        asked.count()
+    };
+    assert!(world.plan().stdout.contains("1 to update"));
+    assert_eq!(asked(), 0);
+    forget(&world);
+    assert!(world.plan().stdout.contains("1 to update"));
+    assert_eq!(asked(), 1);
+}
+
+#[test]
+fn a_server_without_a_history_keeps_what_may_be_an_edit() {
+    let world = world("keep");
+    assert_eq!(world.apply().code, Some(0));
+    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
+    world
+        .sandbox
+        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+    forget(&world);
+    world.sandbox.testrail_faults(&json!([
+        {"match": "GET get_history_for_case", "times": null, "do": "status", "code": 404, "body": {"error": "Unknown method 'get_history_for_case'"}}
+    ]));
+    let output = world.apply();
+    assert_eq!(output.code, Some(0), "{output}");
+    assert_eq!(world.cases()[0]["custom_preconds"], "<p>precious</p>");
+    assert_eq!(
+        world.cases()[0]["title"],
+        "User can reset a forgotten password"
+    );
+    assert!(output.stdout.contains("perhaps edited"), "{output}");
+}
+
+#[test]
+fn more_than_two_hundred_differences_are_told_without_asking_about_each() {
+    let mut source = testops();
+    let mut target = testrail();
+    source["testCases"] = (1..=230)
+        .map(|id| json!({"id": id, "projectId": 7, "name": format!("Case {id}"), "statusId": -3, "precondition": "New"}))
+        .collect();
+    target["cases"] = (1..=230)
+        .map(|id| {
+            json!({
+                "id": 500 + id, "title": format!("Case {id}"), "section_id": 310, "refs": format!("ALLURE-{id}"),
+                "custom_preconds": "<p>Old</p>\n", "custom_status": 2, "template_id": 2,
+            })
+        })
+        .collect();
+    let world = World::with(&source, &target);
+    let output = world
+        .railwright()
+        .run(&["plan", "manifests", "--ignore-guards"]);
+    assert!(output.stdout.contains("230 to update"), "{output}");
+    let journal = world.sandbox.testrail_journal();
+    let asked = journal
+        .iter()
+        .filter(|request| request.path.contains("get_history_for_case"));
+    assert_eq!(asked.count(), 200);
+    let told = output.stdout.matches("editor not asked").count();
+    assert_eq!(told, 30);
+}
+
+#[test]
+fn two_syncs_that_write_one_case_in_turns_are_noticed() {
+    let world = world("overwrite");
+    assert_eq!(world.apply().code, Some(0));
+    // Another sync, with the same account.
+    let other = || {
+        world
+            .sandbox
+            .testrail_post("update_case/1", &json!({"title": "From B"}));
+    };
+    other();
+    assert!(world.apply().stdout.contains("1 updated"));
+    other();
+    let before = world.sandbox.writes().len();
+    let output = world.apply();
+    assert!(
+        output
+            .stdout
+            .contains("another sync writes title of C1, as the user of this one"),
+        "{output}"
+    );
+    assert_eq!(world.sandbox.writes().len(), before);
+    // Without the ledger, the history has to tell it once more.
+    forget(&world);
+    assert!(world.apply().stdout.contains("1 updated"));
+    other();
+    forget(&world);
+    let output = world.apply();
+    assert!(
+        output.stdout.contains("another sync writes title"),
+        "{output}"
+    );
+}
