@@ -28,7 +28,7 @@ pub(crate) fn value(value: &Value) -> String {
         Value::Steps(rows) => {
             parts.add("steps");
             for (_, text) in rows.iter().flat_map(shape::parts) {
-                parts.add(text);
+                parts.add(&text);
             }
         }
     }

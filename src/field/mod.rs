@@ -216,7 +216,7 @@ pub(crate) fn texts(kind: &FieldKind, value: &Value) -> Vec<String> {
         Value::Number(number) => vec![number.to_string()],
         Value::Steps(rows) => {
             let texts = rows.iter().flat_map(shape::parts);
-            texts.map(|(_, text)| text.to_owned()).collect()
+            texts.map(|(_, text)| text.into_owned()).collect()
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What can be said of a value by its shape alone, whatever the type of the field.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json};
 
 use super::Shown;
@@ -33,9 +35,6 @@ pub(super) fn decode_number(stored: &Json) -> Value {
     number.map_or_else(|| decode(stored), Value::Number)
 }
 
-/// Columns of a step that TestRail has and TestOps does not.
-const COLUMNS: [&str; 2] = ["additional_info", "refs"];
-
 fn step(json: &Json) -> StepRow {
     let Json::Object(step) = json else {
         return StepRow {
@@ -46,10 +45,14 @@ fn step(json: &Json) -> StepRow {
     let text = |key: &str| step.get(key).and_then(Json::as_str).map(str::to_owned);
     // Some servers tell only the id of a shared step: it differs from any text, as it should.
     let shared = || step.get("shared_step_id").filter(|id| id.is_u64());
-    let columns = COLUMNS.into_iter().filter_map(|name| {
-        let text = text(name).filter(|text| !text.is_empty())?;
-        Some((name.to_owned(), text))
-    });
+    // What newer servers may add is no less somebody's.
+    let is_theirs = |(name, value): &(&String, &Json)| {
+        !matches!(name.as_str(), "content" | "expected")
+            && !value.is_null()
+            && value.as_str().is_none_or(|text| !text.is_empty())
+    };
+    let columns = step.iter().filter(is_theirs);
+    let columns = columns.map(|(name, value)| (name.clone(), value.clone()));
     StepRow {
         content: text("content").unwrap_or_else(|| {
             shared().map_or_else(String::new, |id| format!("[shared step {id}]"))
@@ -77,8 +80,10 @@ pub(super) fn encode(value: &Value) -> Json {
         Value::Steps(rows) => rows
             .iter()
             .map(|row| {
-                let mut step = Map::new();
-                step.extend(parts(row).map(|(name, text)| (name.to_owned(), text.into())));
+                let ours = [("content", &row.content), ("expected", &row.expected)];
+                let ours = ours.map(|(name, text)| (name.to_owned(), text.as_str().into()));
+                let mut step: Map<String, Json> = ours.into_iter().collect();
+                step.extend(row.columns.clone());
                 Json::Object(step)
             })
             .collect(),
@@ -86,14 +91,22 @@ pub(super) fn encode(value: &Value) -> Json {
 }
 
 /// The texts of a step by the names of their columns.
-pub(super) fn parts(row: &StepRow) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn parts(row: &StepRow) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let ours = [
-        ("content", row.content.as_str()),
-        ("expected", row.expected.as_str()),
+        ("content", row.content.as_str().into()),
+        ("expected", row.expected.as_str().into()),
     ];
     let theirs = row.columns.iter();
     ours.into_iter()
-        .chain(theirs.map(|(name, text)| (name.as_str(), text.as_str())))
+        .chain(theirs.map(|(name, value)| (name.as_str(), text_of(value))))
+}
+
+/// A value as a text: what is one stays as it is.
+fn text_of(value: &Json) -> Cow<'_, str> {
+    match value.as_str() {
+        Some(text) => text.into(),
+        None => value.to_string().into(),
+    }
 }
 
 /// The JSON of a text, which is emptied by an empty text and not by null.
@@ -112,7 +125,7 @@ pub(super) fn json_size(name: &str, value: &Value) -> usize {
         Value::Steps(rows) => rows
             .iter()
             .flat_map(parts)
-            .map(|(name, text)| KEY_BYTES + name.len() + escaped(text))
+            .map(|(name, text)| KEY_BYTES + name.len() + escaped(&text))
             .sum(),
     };
     KEY_BYTES + name.len() + value
@@ -129,12 +142,19 @@ pub(super) fn canonical(value: &Value, markup: Markup) -> Value {
                 columns: row
                     .columns
                     .iter()
-                    .map(|(name, text)| (name.clone(), text::canonical(text, markup)))
+                    .map(|(name, value)| (name.clone(), canonical_column(value, markup)))
                     .collect(),
             };
             Value::Steps(rows.iter().map(canonical).collect())
         }
         Value::Empty | Value::Number(_) => value.clone(),
+    }
+}
+
+fn canonical_column(value: &Json, markup: Markup) -> Json {
+    match value.as_str() {
+        Some(text) => text::canonical(text, markup).into(),
+        None => value.clone(),
     }
 }
 

@@ -53,6 +53,10 @@ impl FieldType for Steps {
             let partners = partners(&rows, stored, kind.markup);
             for (row, partner) in rows.iter_mut().zip(partners) {
                 row.columns = partner.map(|row| row.columns.clone()).unwrap_or_default();
+                // A row that says something else than the shared step is none of its rows any more.
+                if !partner.is_some_and(|partner| says_the_same(row, partner, kind.markup)) {
+                    row.columns.remove(SHARED_STEP);
+                }
             }
         }
         Value::Steps(rows)
@@ -61,6 +65,13 @@ impl FieldType for Steps {
     fn chooses_template(&self) -> bool {
         true
     }
+}
+
+/// The key of the shared step that a row comes from.
+const SHARED_STEP: &str = "shared_step_id";
+
+fn says_the_same(a: &StepRow, b: &StepRow, markup: Markup) -> bool {
+    text::same(&a.content, &b.content, markup) && text::same(&a.expected, &b.expected, markup)
 }
 
 /// Which stored row each row was: the one of the same content; where steps between two such rows were edited, the one

@@ -416,35 +416,35 @@ fn what_is_stored_is_read_and_written_by_the_type() {
     Text: "2" → Text("2") → "2"
     Text: 2 → Number(2) → 2
     Text: [] → Empty → ""
-    Text: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": "c"} }, StepRow { content: "[shared step 7]", expected: "", columns: {} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":""},{"content":"5","expected":""}]
+    Text: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
     Text: true → Text("true") → "true"
     Dropdown: null → Empty → null
     Dropdown: "" → Empty → null
     Dropdown: "2" → Number(2) → 2
     Dropdown: 2 → Number(2) → 2
     Dropdown: [] → Empty → null
-    Dropdown: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": "c"} }, StepRow { content: "[shared step 7]", expected: "", columns: {} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":""},{"content":"5","expected":""}]
+    Dropdown: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
     Dropdown: true → Text("true") → "true"
     Steps: null → Empty → null
     Steps: "" → Empty → null
     Steps: "2" → Text("2") → "2"
     Steps: 2 → Number(2) → 2
     Steps: [] → Empty → null
-    Steps: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": "c"} }, StepRow { content: "[shared step 7]", expected: "", columns: {} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":""},{"content":"5","expected":""}]
+    Steps: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
     Steps: true → Text("true") → "true"
     template_id: null → Empty → null
     template_id: "" → Empty → null
     template_id: "2" → Number(2) → 2
     template_id: 2 → Number(2) → 2
     template_id: [] → Empty → null
-    template_id: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": "c"} }, StepRow { content: "[shared step 7]", expected: "", columns: {} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":""},{"content":"5","expected":""}]
+    template_id: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
     template_id: true → Text("true") → "true"
     number 99: null → Empty → null
     number 99: "" → Empty → null
     number 99: "2" → Text("2") → "2"
     number 99: 2 → Number(2) → 2
     number 99: [] → Empty → null
-    number 99: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": "c"} }, StepRow { content: "[shared step 7]", expected: "", columns: {} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":""},{"content":"5","expected":""}]
+    number 99: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
     number 99: true → Text("true") → "true"
     "#);
 }
@@ -465,6 +465,33 @@ fn references_of_people_stay() {
         assert_eq!(refs.is_same(&stored, &after), is_same, "{stored:?}");
     }
     assert!(!refs.is_same(&text("A-1,B-2"), &text("B-2,A-1")));
+}
+
+#[test]
+fn whatever_else_is_in_a_row_of_steps_stays_with_it_and_a_shared_step_with_what_it_says() {
+    let kind = kind("Steps", Markup::Html);
+    let stored = kind.decode(&json!([
+        {"content": "<p>Sign in</p>\n", "expected": "", "shared_step_id": 5, "refs": ""},
+        {"content": "<p>Pay</p>\n", "expected": "", "newer": {"a": [1]}, "shared_step_id": null},
+    ]));
+    let written = |steps: &[&str]| {
+        let rows = steps.iter().map(|content| StepRow {
+            content: format!("<p>{content}</p>\n"),
+            ..StepRow::default()
+        });
+        let merged = kind.merge(&Value::Steps(rows.collect()), &stored);
+        let rows = kind.encode(&merged);
+        let rows = rows.as_array().unwrap().iter().map(ToString::to_string);
+        rows.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(written(&["Sign in", "Pay more"]), @r#"
+    {"content":"<p>Sign in</p>\n","expected":"","shared_step_id":5}
+    {"content":"<p>Pay more</p>\n","expected":"","newer":{"a":[1]}}
+    "#);
+    insta::assert_snapshot!(written(&["Sign in as admin", "Pay"]), @r#"
+    {"content":"<p>Sign in as admin</p>\n","expected":""}
+    {"content":"<p>Pay</p>\n","expected":"","newer":{"a":[1]}}
+    "#);
 }
 
 #[test]

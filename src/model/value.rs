@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 /// A value of one TestRail field, by its shape: what it means depends on the type of the field, and is known to `field`
 /// alone. Texts are in the characters that go over the wire.
@@ -27,9 +28,10 @@ pub(crate) struct StepRow {
     pub content: String,
     /// What should happen.
     pub expected: String,
-    /// What people keep in further columns of the row, by their names. None of it is ours.
+    /// What else TestRail has in the row, by its keys: what people keep in further columns, and the shared step that the
+    /// row comes from. None of it is ours.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub columns: BTreeMap<String, String>,
+    pub columns: BTreeMap<String, Json>,
 }
 
 impl Value {

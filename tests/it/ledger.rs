@@ -49,8 +49,11 @@ fn every_write_is_in_the_history() {
     begins sha256:DIGEST, 2 TestRail requests
     write 1: http://TESTRAIL add_cases/310: ALLURE-4712, ALLURE-4713
     write 1 ended: ALLURE-4712 → C503, ALLURE-4713 → C504
+    ALLURE-4712 C503: title, custom_description, custom_preconds, custom_status, custom_steps_separated, refs, template_id
+    ALLURE-4713 C504: title, custom_description, custom_preconds, custom_status, custom_steps_separated, refs, template_id
     write 2: http://TESTRAIL update_case/501: title, custom_description, custom_preconds, custom_status, custom_steps_separated
     write 2 ended: C501 → updated
+    ALLURE-4711 C501: title, custom_description, custom_preconds, custom_status, custom_steps_separated
     ends: done
     ");
     let unknown = world.railwright().run(&["history", "nothing"]);

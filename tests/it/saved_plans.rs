@@ -188,14 +188,14 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     help: nothing was changed; plan again, and review that plan
     # cut short
     error[RW0821]: plan.json is no saved plan, or only a part of one
-      caused by: EOF while parsing a value at line 178 column 16
+      caused by: EOF while parsing an object at line 181 column 18
     help: nothing was changed; plan again, and review that plan
     # empty
     error[RW0821]: plan.json is no saved plan, or only a part of one
       caused by: EOF while parsing a value at line 1 column 0
     help: nothing was changed; plan again, and review that plan
     # another version
-    error[RW0822]: plan.json has format 1, and this version of railwright reads format 4
+    error[RW0822]: plan.json has format 1, and this version of railwright reads format 5
     help: nothing was changed; plan again, and review that plan
     # another file
     error[RW0821]: plan.json is no saved plan, or only a part of one

@@ -384,13 +384,25 @@ fn a_plan_for_programs_keeps_its_shape() {
                   "id": "6292a9f22d5fcdda",
                   "field": "title",
                   "before": "User can reset password",
-                  "after": "User can reset a forgotten password"
+                  "after": "User can reset a forgotten password",
+                  "changed_by": "person",
+                  "edited_by": {
+                    "id": 2,
+                    "name": "Tester \u001b[31m `@channel`"
+                  },
+                  "edited_on": 1795132800
                 },
                 {
                   "id": "6450f761c912634d",
                   "field": "custom_preconds",
                   "before": "<p>Account exists</p>\n<p>Mail works</p>\n<p>Browser is open</p>",
-                  "after": "<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>"
+                  "after": "<p>Account exists and is active</p>\n<p>Mail works</p>\n<p>Browser is open</p>",
+                  "changed_by": "person",
+                  "edited_by": {
+                    "id": 2,
+                    "name": "Tester \u001b[31m `@channel`"
+                  },
+                  "edited_on": 1795132800
                 },
                 {
                   "id": "c0070c13bf078703",
@@ -410,7 +422,13 @@ fn a_plan_for_programs_keeps_its_shape() {
                       "line": 14,
                       "column": 9
                     }
-                  }
+                  },
+                  "changed_by": "person",
+                  "edited_by": {
+                    "id": 2,
+                    "name": "Tester \u001b[31m `@channel`"
+                  },
+                  "edited_on": 1795132800
                 },
                 {
                   "id": "b8b1971b72933690",
@@ -438,7 +456,13 @@ fn a_plan_for_programs_keeps_its_shape() {
                       "content": "<p>Open the link within 15 minutes</p>\n",
                       "expected": "<p>Form is shown</p>\n"
                     }
-                  ]
+                  ],
+                  "changed_by": "person",
+                  "edited_by": {
+                    "id": 2,
+                    "name": "Tester \u001b[31m `@channel`"
+                  },
+                  "edited_on": 1795132800
                 }
               ],
               "updated_on": 1795132800,

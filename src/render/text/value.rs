@@ -42,8 +42,11 @@ pub(super) fn step(row: &StepRow) -> String {
         (true, false) => format!("→ {expected}"),
         (false, false) => format!("{content} → {expected}"),
     };
-    for (name, text) in columns {
-        let _ = write!(step, " ({name}: {text})");
+    for (name, value) in columns {
+        let _ = match value.as_str() {
+            Some(text) => write!(step, " ({name}: {text})"),
+            None => write!(step, " ({name}: {value})"),
+        };
     }
     step
 }
