@@ -1,10 +1,9 @@
 //! Reads the cases of a suite and keeps what is ours.
 
-use std::collections::HashSet;
-
 use super::client::Api;
 use super::convert;
-use super::wire::{self, Case, Flag, LIMIT};
+use super::pages::{self, Listing};
+use super::wire::{self, Case, Flag};
 use crate::http;
 use crate::model::{
     CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId, Value,
@@ -41,38 +40,25 @@ pub(super) async fn read_cases(
     let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
     let filter = format!("&suite_id={suite}{section}{after}");
 
+    let listing = Listing {
+        method: &method,
+        filter: &filter,
+        expected: "a page of cases",
+        is_always_paged: true,
+    };
+    let decode = |body: &[u8]| decode_cases(body, identity, fields);
+    let rows = pages::read_pages(api, listing, decode, |row| row.id).await?;
     let mut observed = Observed {
         fields: fields.iter().map(|spec| spec.name.clone()).collect(),
         ..Observed::default()
     };
-    let mut seen = HashSet::new();
-    let mut offset = 0;
-    loop {
-        let query = format!("{filter}&limit={LIMIT}&offset={offset}");
-        let page = api
-            .get(&method, &query, "a page of cases", |body| {
-                decode_cases(body, identity, fields)
-            })
-            .await?;
-        let before = seen.len();
-        offset += page.items.len();
-        for Row { id, kept } in page.items {
-            // Cases that are added meanwhile shift the pages.
-            if !seen.insert(id) {
-                continue;
-            }
-            match kept {
-                Kept::Marked(case) => observed.cases.push(case),
-                Kept::Unmarked => observed.unmarked += 1,
-                Kept::Deleted => {}
-            }
-        }
-        // A page without news comes from a server that does not page: it would go on for ever.
-        if !page.more || seen.len() == before {
-            break;
+    for row in rows {
+        match row.kept {
+            Kept::Marked(case) => observed.cases.push(case),
+            Kept::Unmarked => observed.unmarked += 1,
+            Kept::Deleted => {}
         }
     }
-    observed.cases.sort_by_key(|case| case.id);
     Ok(observed)
 }
 

@@ -140,6 +140,7 @@ async fn sections(
         method: &method,
         filter: &format!("&suite_id={suite_id}"),
         expected: "a page of sections",
+        is_always_paged: false,
     };
     match pages::read_pages(api, listing, wire::list::<wire::Section>, |row| row.id).await {
         Ok(rows) => Ok(rows.into_iter().map(entities::section).collect()),
@@ -212,6 +213,7 @@ async fn read_list<T: DeserializeOwned>(
         method: &method.to_string(),
         filter: "",
         expected,
+        is_always_paged: false,
     };
     pages::read_pages(api, listing, wire::list, id).await
 }

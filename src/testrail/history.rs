@@ -40,6 +40,7 @@ impl HistoryReader for TestRail {
             method: &method,
             filter: "",
             expected: "the history of a case",
+            is_always_paged: false,
         };
         let entries = pages::read_pages(&self.api, listing, decode, |entry| entry.id).await;
         match entries {

@@ -33,6 +33,7 @@ impl RunReader for TestRail {
             method: &format!("get_runs/{project_id}"),
             filter: &format!("&suite_id={}", suite.0),
             expected: "a page of runs",
+            is_always_paged: false,
         };
         let rows = pages::read_pages(
             &self.api,
@@ -55,6 +56,7 @@ impl RunReader for TestRail {
             method: &format!("get_tests/{}", run.0),
             filter: "",
             expected: "a page of tests",
+            is_always_paged: false,
         };
         let rows =
             pages::read_pages(&self.api, listing, wire::list::<Test>, |test| test.id).await?;
@@ -70,6 +72,7 @@ impl RunReader for TestRail {
             method: &format!("get_results_for_run/{}", run.0),
             filter: "",
             expected: "a page of results",
+            is_always_paged: false,
         };
         // Comments are long, so they are read where they are and not kept.
         let decode = |body: &[u8]| {

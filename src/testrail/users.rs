@@ -23,6 +23,7 @@ async fn read_members(api: &Api, project_id: u64) -> Result<Option<Vec<Member>>,
             method,
             filter: "",
             expected: "a page of users",
+            is_always_paged: false,
         };
         let decode = wire::list::<run_wire::User>;
         match pages::read_pages(api, listing, decode, |user| user.id).await {

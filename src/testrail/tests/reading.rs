@@ -26,9 +26,9 @@ fn shop(seen: &Seen) -> Reply {
             r#"{"offset":0,"limit":250,"size":2,"_links":{"next":"/api/v2/get_projects&limit=0&offset=2","prev":null},
             "projects":[{"id":1,"name":"web shop","suite_mode":1,"is_completed":true,"users":[]},{"id":2,"name":"App","suite_mode":9}]}"#
         }
-        "get_projects&limit=250&offset=2" => {
-            r#"{"offset":2,"limit":250,"size":1,"_links":{"next":null,"prev":null},
-            "projects":[{"id":7,"name":"Web Shop","suite_mode":3,"is_completed":false}]}"#
+        "get_projects&limit=250&offset=1" => {
+            r#"{"offset":1,"limit":250,"size":2,"_links":{"next":null,"prev":null},
+            "projects":[{"id":2,"name":"App","suite_mode":9},{"id":7,"name":"Web Shop","suite_mode":3,"is_completed":false}]}"#
         }
         "get_suite/29" => {
             r#"{"id":29,"name":"Checkout","project_id":7,"is_master":false,"is_completed":false,"url":"u"}"#
@@ -70,11 +70,11 @@ async fn a_catalog_is_read_with_no_request_too_many() {
     assert_eq!((project.id, project.suite_mode), (7, SuiteMode::Multiple));
     let mut lines = asked(&server);
     lines.sort();
-    insta::assert_snapshot!(lines.join("\n"), @r"
+    insta::assert_snapshot!(lines.join("\n"), @"
     GET get_case_fields
     GET get_current_user
     GET get_projects
-    GET get_projects&limit=250&offset=2
+    GET get_projects&limit=250&offset=1
     GET get_section/310
     GET get_suite/29
     GET get_templates/7
@@ -168,7 +168,7 @@ async fn only_marked_cases_and_wanted_fields_are_kept() {
                 {"id":503,"title":"Not ours","section_id":310,"refs":null},
                 {"id":504,"title":"Gone","section_id":310,"refs":"ALLURE-80","is_deleted":1},
                 {"id":505,"title":"Almost ours","section_id":310,"refs":"MY-ALLURE-80"}]}"#,
-            "get_cases/7&suite_id=29&limit=250&offset=4" => r#"{"offset":4,"limit":250,"size":2,"_links":{"next":null,"prev":null},"cases":[
+            "get_cases/7&suite_id=29&limit=250&offset=3" => r#"{"offset":3,"limit":250,"size":2,"_links":{"next":null,"prev":null},"cases":[
                 {"id":505,"title":"Almost ours","section_id":310,"refs":"MY-ALLURE-80"},
                 {"id":501,"title":"Caf\u00e9 \u2615 \/","section_id":310,"refs":"ALLURE-76","created_on":1780000000,"custom_status":"1","custom_steps_separated":[],"custom_preconds":""}]}"#,
             _ => return no_such_method(),

@@ -80,9 +80,10 @@ async fn only_marked_runs_of_the_suite_are_kept() {
             runs.extend((0..249).map(|nth| run(100 + nth, &json!("ALLURE-4711,ALLURE-LAUNCH-x"))));
             page("runs", &runs, true)
         }
-        "get_runs/7&suite_id=29&limit=250&offset=250" => page(
+        "get_runs/7&suite_id=29&limit=250&offset=249" => page(
             "runs",
             &[
+                run(348, &Json::Null),
                 run(82, &Json::Null),
                 run(81, &json!("ALLURE-LAUNCH-57")),
                 run(80, &Json::Null),
@@ -145,8 +146,8 @@ async fn results_are_known_by_their_links_and_their_comments_forgotten() {
                 let rows: Vec<_> = (2..252).rev().map(|id| row(id, json!(format!("result {id}")))).collect();
                 page("results", &rows, true)
             }
-            "get_results_for_run/81&limit=250&offset=250" => {
-                page("results", &[row(2, json!("result 2")), row(1, json!("by hand")), row(0, Json::Null)], false)
+            "get_results_for_run/81&limit=250&offset=249" => {
+                page("results", &[row(3, json!("result 3")), row(2, json!("result 2")), row(1, json!("by hand")), row(0, Json::Null)], false)
             }
             _ => no_such_method(),
         }
@@ -170,7 +171,7 @@ async fn a_plain_list_that_is_cut_is_read_to_its_end() {
         let row = |id: u64| json!({"id": id, "test_id": 1, "comment": null});
         let rows: Vec<_> = match method(seen) {
             "get_results_for_run/81" => (0..250).map(row).collect(),
-            "get_results_for_run/81&limit=250&offset=250" => (250..260).map(row).collect(),
+            "get_results_for_run/81&limit=250&offset=249" => (249..260).map(row).collect(),
             _ => return no_such_method(),
         };
         Reply::ok(Json::from(rows).to_string())
@@ -317,4 +318,34 @@ async fn files_of_a_test_tell_their_result_in_any_version() {
     ObservedAttachment { name: "b.png", size: Some(22), result: Some(RunResultId(9002)) }
     ObservedAttachment { name: "c.png", size: None, result: None }
     "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_is_removed_while_pages_are_read_hides_no_other() {
+    let removed = std::sync::atomic::AtomicBool::new(false);
+    let server = Server::start(move |seen| {
+        let row = |id: u64| json!({"id": id, "test_id": 1, "comment": format!("result {id}")});
+        let is_removed = removed.load(std::sync::atomic::Ordering::SeqCst);
+        let first = u64::from(is_removed);
+        let rows = |from: u64, to: u64| (from + first..to).map(row).collect::<Vec<_>>();
+        match method(seen) {
+            "get_results_for_run/81" => page("results", &rows(0, 250 + first), true),
+            "get_results_for_run/81&limit=250&offset=249" => {
+                // Somebody removed the first row just now.
+                removed.store(true, std::sync::atomic::Ordering::SeqCst);
+                let from = if is_removed { 249 } else { 250 };
+                page("results", &rows(from, 260), false)
+            }
+            _ => no_such_method(),
+        }
+    })
+    .await;
+    let found = testrail(&server).results(RunId(81), link).await;
+    let found: Vec<u64> = found
+        .expect("results")
+        .iter()
+        .map(|result| result.id.0)
+        .collect();
+    assert_eq!(found, (1..260).collect::<Vec<_>>());
+    assert_eq!(server.lines().len(), 4);
 }
