@@ -1,10 +1,9 @@
 //! What the state directory keeps, as plans know it.
 
-use std::collections::BTreeMap;
-
-use crate::model::{CaseId, FieldName};
-use crate::plan::{Memory, Rewritten, Written};
-use crate::state::ledger::WroteField;
+use crate::mapping::launches::MARK_PREFIX;
+use crate::model::{CaseId, FieldName, LaunchId, RunId, SuiteId};
+use crate::plan::{Memory, Rewritten, Written, WrittenRun};
+use crate::state::ledger::{self, WroteField};
 use crate::state::{RewrittenField, ServerMemory};
 
 impl From<ServerMemory> for Memory {
@@ -16,8 +15,8 @@ impl From<ServerMemory> for Memory {
         });
         Self {
             rewritten: rewritten.collect(),
-            written: BTreeMap::new(),
             one_by_one: memory.one_by_one,
+            ..Self::default()
         }
     }
 }
@@ -38,17 +37,27 @@ impl From<Memory> for ServerMemory {
     }
 }
 
-/// What the ledger says that was written, as plans know it.
-pub(crate) fn written(
-    fields: BTreeMap<(u64, String), WroteField>,
-) -> BTreeMap<(CaseId, FieldName), Written> {
-    let fields = fields.into_iter().map(|((case, field), wrote)| {
+/// Takes over what the ledger says that was written.
+pub(crate) fn add_written(memory: &mut Memory, written: ledger::Written) {
+    let fields = written.fields.into_iter().map(|((case, field), wrote)| {
         let WroteField { sent, stored, .. } = wrote;
         let sent = sent.unwrap_or_else(|| stored.clone());
-        (
-            (CaseId(case), FieldName::new(field)),
-            Written { sent, stored },
-        )
+        let field = (CaseId(case), FieldName::new(field));
+        (field, Written { sent, stored })
     });
-    fields.collect()
+    memory.written = fields.collect();
+    let cases = written.cases.into_iter();
+    memory.cases = cases
+        .map(|(case, (suite, _))| (CaseId(case), SuiteId(suite)))
+        .collect();
+    let runs = written.runs.into_iter().filter_map(|(run, wrote)| {
+        let launch = wrote.refs.strip_prefix(MARK_PREFIX)?.parse().ok()?;
+        let run_of_ours = WrittenRun {
+            launch: LaunchId(launch),
+            suite: SuiteId(wrote.suite),
+            name: wrote.name,
+        };
+        Some((RunId(run), run_of_ours))
+    });
+    memory.runs = runs.collect();
 }

@@ -84,6 +84,7 @@ fn show_apply(lines: &[Line]) -> String {
                 let fields = fields.collect::<Vec<_>>().join(", ");
                 format!("{} C{}: {fields}", wrote.marker, wrote.case)
             }
+            Event::WroteRun(wrote) => format!("{} R{}: {}", wrote.refs, wrote.run, wrote.name),
             Event::End { outcome } => format!("ends: {outcome}"),
         };
         let _ = writeln!(

@@ -195,16 +195,17 @@ async fn carry_out_config(
         server: &server,
     };
     let before = client.requests();
+    let notes = Notes {
+        ledger,
+        server: &server,
+        project_id: ready.project_id,
+    };
     let target = CaseTarget {
         reader: client,
         writer: &recorded,
         project_id: ready.project_id,
         settle,
-        notes: Notes {
-            ledger,
-            server: &server,
-            project_id: ready.project_id,
-        },
+        notes,
     };
     let report = apply::apply_cases(config, &target, memory, progress, stop).await;
     let launches = match &config.launches {
@@ -221,6 +222,7 @@ async fn carry_out_config(
                 web: &web,
                 cases: &cases,
                 settle,
+                notes,
             };
             apply::apply_launches(plan, &ready.ends.testops.client, &target, progress, stop).await
         }

@@ -1,5 +1,6 @@
 //! What went wrong with a server, as a diagnostic: which integration, which side, and what can be done about it.
 
+use super::launches::ShortListing;
 use super::servers::Ends;
 use crate::diagnostic::{Diagnostic, Object, Place, ServerCode, Side, TransportFault};
 use crate::http;
@@ -138,6 +139,28 @@ pub(crate) fn writes_failed(
         error => diagnostic.caused_by(error),
     };
     diagnostic
+}
+
+/// A list came shorter than it can be: what is missing in it would be made a second time.
+pub(super) fn listing_short(config: &SyncConfig, short: ShortListing) -> Failure {
+    let ShortListing {
+        side,
+        listing,
+        found,
+        expected,
+    } = short;
+    let integration = match side {
+        Side::Testops => &config.source.name,
+        Side::Testrail => &config.destination.name,
+    };
+    let code = ServerCode::ListingShort {
+        integration: integration.clone(),
+        side,
+        listing,
+        found,
+        expected,
+    };
+    about(config, code, None).into()
 }
 
 fn about(

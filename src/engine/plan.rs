@@ -6,7 +6,7 @@ use futures_util::future;
 
 use super::Failure;
 use super::editors::{cases_to_ask, settle_editors};
-use super::failure::{launches_failed, testrail_failed};
+use super::failure::{launches_failed, listing_short, testrail_failed};
 use super::launches::{Exporter, ReadError, plan_suite_launches};
 use super::observe::{Connected, ObservedConfig, observe_cases};
 use super::outline;
@@ -165,6 +165,7 @@ async fn plan_launches(
                     project_id: project_ids[index]?,
                     web: &webs[index],
                     exported: &planned[index].exported,
+                    memory: &connected.memory,
                 };
                 Some((index, ends, exporter))
             })
@@ -178,6 +179,7 @@ async fn plan_launches(
             let plan = plan.map(Some).map_err(|error| match error {
                 ReadError::TestOps(error) => launches_failed(config, &error),
                 ReadError::TestRail(error) => testrail_failed(config, ends, &error),
+                ReadError::Short(short) => listing_short(config, short),
             });
             (index, plan)
         });

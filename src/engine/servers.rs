@@ -111,8 +111,8 @@ impl Servers {
         let memory = memories.entry((key.clone(), server.version.clone()));
         let memory = memory.or_insert_with(|| {
             let mut memory: Memory = read_memory(state_dir, &key, &server.version).into();
-            match ledger::written_fields(state_dir, &key) {
-                Ok(fields) => memory.written = apply::written(fields),
+            match ledger::written(state_dir, &key) {
+                Ok(written) => apply::add_written(&mut memory, written),
                 Err(error) => tracing::warn!("cannot read the ledger: {error}"),
             }
             Arc::new(memory)

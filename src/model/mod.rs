@@ -38,7 +38,7 @@ pub(crate) use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
 pub(crate) use observed::{Observed, ObservedCase};
 pub(crate) use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
-    RunCatalog, RunId, RunResultId, RunStatus, TestId,
+    RunCatalog, RunId, RunNow, RunResultId, RunStatus, TestId,
 };
 pub(crate) use source::{CaseSource, SourcePart, SourceShape};
 pub(crate) use source_value::{Link, SourceValue};

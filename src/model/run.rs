@@ -65,6 +65,17 @@ pub(crate) struct ObservedRun {
     pub url: Option<String>,
 }
 
+/// What changes of a run while it is worked in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RunNow {
+    /// The description as TestRail stores it.
+    pub description: String,
+    /// How many tests it has, all counters added up; 0 where the server does not tell.
+    pub tests: u64,
+    /// How many of them have no result yet.
+    pub untested: u64,
+}
+
 /// A result that is in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ObservedResult {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CaseId, FieldName};
+use crate::model::{CaseId, FieldName, LaunchId, RunId, SuiteId};
 
 /// What a server does in its own way. Forgetting it costs a request or two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +12,23 @@ pub(crate) struct Memory {
     pub rewritten: BTreeMap<(CaseId, FieldName), Rewritten>,
     /// What our own writes left in fields, by case and field.
     pub written: BTreeMap<(CaseId, FieldName), Written>,
+    /// The cases that our applies wrote, each with its suite.
+    pub cases: BTreeMap<CaseId, SuiteId>,
+    /// The runs that our applies created, with their markers and the names that they gave them.
+    pub runs: BTreeMap<RunId, WrittenRun>,
     /// True when the server cannot create several cases at once.
     pub one_by_one: bool,
+}
+
+/// A run that was created by us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WrittenRun {
+    /// The launch.
+    pub launch: LaunchId,
+    /// The suite.
+    pub suite: SuiteId,
+    /// The name as it was written.
+    pub name: String,
 }
 
 /// One field that was written, by fingerprints.

@@ -45,7 +45,7 @@ pub(crate) use launches::{
     LaunchFacts, LaunchPlan, LaunchProgress, LaunchesPlan, LeftOut, RunAction, RunSelection,
     launch_batches, plan_complete, plan_launch, progress,
 };
-pub(crate) use memory::{Memory, Rewritten, Written};
+pub(crate) use memory::{Memory, Rewritten, Written, WrittenRun};
 pub(crate) use owners::{MarkerScope, Owners};
 pub(crate) use policy::{NoCreate, Policy};
 pub(crate) use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};

@@ -6,7 +6,7 @@ use super::convert::marks_in;
 use super::run_wire as wire;
 use crate::model::{
     CaseId, FieldName, Identity, LaunchId, Member, NewResult, NewRun, NewStepResult,
-    NewStepResults, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunId,
+    NewStepResults, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunId, RunNow,
     RunResultId, RunStatus, SuiteId, TemplateId, TestId, TestResultId,
 };
 use crate::testrail::{CreatedRun, RunChange, UpdatedRun};
@@ -55,6 +55,14 @@ pub(super) fn updated_run(run: wire::Run) -> UpdatedRun {
         tests: tests_of(&run),
         refs: run.refs().unwrap_or_default().to_owned(),
         name: run.name.unwrap_or_default(),
+        description: run.description.unwrap_or_default(),
+    }
+}
+
+pub(super) fn run_now(run: wire::Run) -> RunNow {
+    RunNow {
+        tests: tests_of(&run),
+        untested: count(&run, "untested_count"),
         description: run.description.unwrap_or_default(),
     }
 }

@@ -4,8 +4,8 @@ use std::future::Future;
 
 use super::Error;
 use crate::model::{
-    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, SuiteId,
-    TestId, TestResultId,
+    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, RunNow,
+    SuiteId, TestId, TestResultId,
 };
 
 /// Reads runs. It cannot write.
@@ -25,8 +25,8 @@ pub(crate) trait RunReader {
         prefix: &str,
     ) -> impl Future<Output = Result<Vec<ObservedRun>, Error>> + Send;
 
-    /// Reads the description of a run as it is now: one request.
-    fn description(&self, run: RunId) -> impl Future<Output = Result<String, Error>> + Send;
+    /// Reads a run as it is now: one request.
+    fn run_now(&self, run: RunId) -> impl Future<Output = Result<RunNow, Error>> + Send;
 
     /// Reads the tests of a run, in the order of their ids: one request for 250.
     fn tests(&self, run: RunId) -> impl Future<Output = Result<Vec<ObservedTest>, Error>> + Send;

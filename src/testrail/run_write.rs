@@ -31,9 +31,14 @@ impl RunWriter for TestRail {
     async fn update_run(&self, run: RunId, change: &RunChange) -> Result<UpdatedRun, WriteError> {
         let method = format!("update_run/{}", run.0);
         let body = convert::run_change(change);
+        // People may select further cases meanwhile, which a selection that is sent again would leave out.
+        let effect = match change.case_ids {
+            Some(_) => Effect::Create,
+            None => Effect::Idempotent,
+        };
         let updated = self
             .api
-            .post(&method, Effect::Idempotent, &body, "an updated run", json);
+            .post(&method, effect, &body, "an updated run", json);
         Ok(convert::updated_run(updated.await?))
     }
 

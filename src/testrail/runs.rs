@@ -13,7 +13,7 @@ use super::{TestRail, entities, run_convert as convert};
 use crate::http;
 use crate::model::{
     Identity, Markup, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog,
-    RunId, RunStatus, SuiteId, TestId, TestResultId,
+    RunId, RunNow, RunStatus, SuiteId, TestId, TestResultId,
 };
 use crate::testrail::{Error, RunReader};
 
@@ -45,10 +45,11 @@ impl RunReader for TestRail {
         Ok(rows.into_iter().filter_map(|row| row.run).collect())
     }
 
-    async fn description(&self, run: RunId) -> Result<String, Error> {
+    async fn run_now(&self, run: RunId) -> Result<RunNow, Error> {
         let method = format!("get_run/{}", run.0);
-        let run: Run = self.api.get(&method, "", "a run", json).await?;
-        Ok(run.description.unwrap_or_default())
+        Ok(convert::run_now(
+            self.api.get(&method, "", "a run", json).await?,
+        ))
     }
 
     async fn tests(&self, run: RunId) -> Result<Vec<ObservedTest>, Error> {

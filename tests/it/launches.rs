@@ -1,5 +1,6 @@
 //! Launches become runs with results: what the plan shows, what is in TestRail afterwards, and what does not.
 
+mod absence;
 mod faults;
 mod growth;
 mod plans;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::exactly_once::exactly_once;
 use super::super::{Progress, Stop};
-use super::{CaseTarget, Stored, Written, concerns_all};
+use super::{CaseTarget, Stored, Written, concerns_all, note};
 use crate::field::create_batches;
 use crate::model::{DesiredCase, TestCaseId};
 use crate::plan::{Action, ConfigPlan};
@@ -31,7 +31,7 @@ pub(super) async fn create_cases(
         let written = create_batch(plan, target, batch, stop).await;
         for action in actions {
             if let Some(written) = written.get(&action.test_case()) {
-                target.notes.note(plan, action, written);
+                note(&target.notes, plan, action, written);
             }
         }
         let is_over = written.values().any(concerns_all);

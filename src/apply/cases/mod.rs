@@ -6,11 +6,10 @@ mod update;
 use std::collections::BTreeMap;
 
 use super::exactly_once::Settle;
-use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Progress, Stop};
+use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Notes, Progress, Stop};
 use crate::field::{fingerprint, title_of};
 use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
-use crate::state::Ledger;
 use crate::state::ledger::{Wrote, WroteField};
 use crate::testrail::{CaseReader, Reader, WriteError, Writer};
 
@@ -24,24 +23,6 @@ pub(crate) struct CaseTarget<'a, R, W> {
     pub(crate) project_id: u64,
     pub(crate) settle: Settle,
     pub(crate) notes: Notes<'a>,
-}
-
-/// Where it is noted what was written.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Notes<'a> {
-    /// `None` where nothing lasts.
-    pub(crate) ledger: Option<&'a Ledger>,
-    /// What the ledger calls the server.
-    pub(crate) server: &'a str,
-    pub(crate) project_id: u64,
-}
-
-impl Notes<'_> {
-    fn note(&self, plan: &ConfigPlan, action: &Action, written: &Written) {
-        if let (Some(ledger), Ok(stored)) = (self.ledger, written) {
-            ledger.note_wrote(stored.wrote(plan, self, action));
-        }
-    }
 }
 
 /// Carries out the actions of a plan: creations first and in order, so that TestRail shows new cases as TestOps
@@ -186,6 +167,13 @@ impl Stored {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             fields: fields.collect(),
         }
+    }
+}
+
+/// Notes what was written of a case.
+fn note(notes: &Notes<'_>, plan: &ConfigPlan, action: &Action, written: &Written) {
+    if let Ok(stored) = written {
+        notes.note_case(|| stored.wrote(plan, notes, action));
     }
 }
 

@@ -7,7 +7,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::super::{Progress, Stop};
-use super::{CaseTarget, Stored, Written};
+use super::{CaseTarget, Stored, Written, note};
 use crate::manifest::OnDrift;
 use crate::model::{FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update};
@@ -41,7 +41,7 @@ pub(super) async fn update_cases(
             Ok(()) => update_case(plan, update, target.writer).await,
             Err(error) => Err(error),
         };
-        target.notes.note(plan, action, &written);
+        note(&target.notes, plan, action, &written);
         rights.note(&written);
         progress.ended(1);
         Some((update.test_case, written))

@@ -13,7 +13,7 @@ use self::run::{check_not_raced, finish_run, prepare_run};
 use super::attachments::attach_files;
 use super::exactly_once::NotWritten;
 use super::exactly_once::Settle;
-use super::{Progress, Stop};
+use super::{Notes, Progress, Stop};
 use crate::model::{CaseId, SuiteId, TestCaseId};
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::LaunchSource;
@@ -30,6 +30,7 @@ pub(crate) struct LaunchTarget<'a, R, W> {
     /// The case of each test case, those that this apply created among them.
     pub(crate) cases: &'a BTreeMap<TestCaseId, CaseId>,
     pub(crate) settle: Settle,
+    pub(crate) notes: Notes<'a>,
 }
 
 /// Carries out what is planned for launches, one after the other. The source is asked for files only.

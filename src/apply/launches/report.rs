@@ -86,6 +86,14 @@ pub(crate) enum LaunchError {
     /// Another file of its name and size was not attached; with this one in its place it could not be seen which is there.
     #[error("it waits for another file of the same name and size")]
     AfterAlike,
+    /// TestRail tells the cases of the run differently each time, and a case that is left out would lose its results.
+    #[error(
+        "TestRail does not tell the same cases of the run twice, so that none were added to it"
+    )]
+    SelectionUnclear,
+    /// Cases that were selected are not in the run.
+    #[error("{0} of the cases that were selected are not in the run")]
+    NotSelected(usize),
     /// Another apply exported the launch after the plan was made.
     #[error("another apply has exported this launch since the plan was made")]
     Overtaken,

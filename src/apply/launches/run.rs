@@ -1,6 +1,7 @@
 //! The run of a launch: made ready for results, watched for other applies, finished.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use super::{LaunchError, LaunchReport, LaunchTarget};
 use crate::apply::Stop;
@@ -35,6 +36,9 @@ pub(super) async fn prepare_run<R: RunReader, W: RunWriter>(
                 case_ids: wanted.into_iter().collect(),
             };
             let run = create_run(&new, plan.launch, target, stop).await?;
+            target
+                .notes
+                .note_run(target.suite, run, &new.refs, &plan.name);
             report.is_created = true;
             Ok(Some(run))
         }
@@ -46,7 +50,7 @@ pub(super) async fn prepare_run<R: RunReader, W: RunWriter>(
         } => {
             report.run = Some(*run);
             if !wanted.is_subset(selected) {
-                select_cases(*run, wanted, target).await?;
+                select_cases(*run, &wanted, selected, target, stop).await?;
             }
             if !plan.results.is_empty() && exported_so_far(*run, target).await?.1 != *exported {
                 return Err(LaunchError::Overtaken);
@@ -78,25 +82,100 @@ async fn create_run<R: RunReader, W: RunWriter>(
     Ok(one_exactly_once(target.settle, send, find, stop).await?)
 }
 
-/// Selects further cases in a run. Leaving a case out would delete its results, so that the selection is read again:
-/// people may have added cases since the plan was made.
+/// How often a selection is read that changes under our eyes.
+const READINGS: usize = 4;
+
+/// Selects further cases in a run. TestRail takes a selection as a whole, and a case that is left out of it loses its
+/// results: so it is read again before, until nothing of it can be missing, and looked at afterwards.
 async fn select_cases<R: RunReader, W: RunWriter>(
     run: RunId,
-    wanted: BTreeSet<CaseId>,
+    wanted: &BTreeSet<CaseId>,
+    planned: &BTreeSet<CaseId>,
     target: &LaunchTarget<'_, R, W>,
+    stop: &Stop,
 ) -> Result<(), LaunchError> {
-    let tests = target.reader.tests(run).await.map_err(LaunchError::Read)?;
-    let mut case_ids: BTreeSet<CaseId> = tests.into_iter().map(|test| test.case).collect();
-    if wanted.is_subset(&case_ids) {
+    let selected = read_selection(run, planned, target).await?;
+    if wanted.is_subset(&selected) {
         return Ok(());
     }
-    case_ids.extend(wanted);
-    let change = RunChange {
-        case_ids: Some(case_ids.into_iter().collect()),
-        ..RunChange::default()
+    let all: BTreeSet<CaseId> = selected.union(wanted).copied().collect();
+    let tests = send_selection(run, &all, target, stop).await?;
+    // The answer tells how many tests there are now; where it does not, or others are at work, it is looked at.
+    if usize::try_from(tests) == Ok(all.len()) {
+        return Ok(());
+    }
+    let now = read_tests(run, target).await?;
+    if all.is_subset(&now) {
+        return Ok(());
+    }
+    let all: BTreeSet<CaseId> = all.union(&now).copied().collect();
+    send_selection(run, &all, target, stop).await?;
+    let now = read_tests(run, target).await?;
+    match all.difference(&now).count() {
+        0 => Ok(()),
+        lost => Err(LaunchError::NotSelected(lost)),
+    }
+}
+
+/// Reads which cases are selected. What the plan saw and this does not see was taken out since, or is missing from the
+/// answer: then two readings have to agree with each other and with the run's counters.
+async fn read_selection<R: RunReader, W>(
+    run: RunId,
+    planned: &BTreeSet<CaseId>,
+    target: &LaunchTarget<'_, R, W>,
+) -> Result<BTreeSet<CaseId>, LaunchError> {
+    let mut selected = read_tests(run, target).await?;
+    if planned.is_subset(&selected) {
+        return Ok(selected);
+    }
+    for _ in 0..READINGS {
+        let again = read_tests(run, target).await?;
+        let counted = target.reader.run_now(run).await;
+        let counted = counted.map_err(LaunchError::Read)?.tests;
+        if again == selected && usize::try_from(counted) == Ok(again.len()) {
+            return Ok(again);
+        }
+        selected = again;
+    }
+    Err(LaunchError::SelectionUnclear)
+}
+
+async fn read_tests<R: RunReader, W>(
+    run: RunId,
+    target: &LaunchTarget<'_, R, W>,
+) -> Result<BTreeSet<CaseId>, LaunchError> {
+    let tests = target.reader.tests(run).await.map_err(LaunchError::Read)?;
+    Ok(tests.into_iter().map(|test| test.case).collect())
+}
+
+/// Sends a selection, and tells how many tests the run has then. Where the answer was lost, the run is looked at before
+/// anything is sent again, with what was selected meanwhile.
+async fn send_selection<R: RunReader, W: RunWriter>(
+    run: RunId,
+    all: &BTreeSet<CaseId>,
+    target: &LaunchTarget<'_, R, W>,
+    stop: &Stop,
+) -> Result<u64, LaunchError> {
+    let seen: Mutex<BTreeSet<CaseId>> = Mutex::new(all.clone());
+    let send = async || {
+        let case_ids = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let change = RunChange {
+            case_ids: Some(case_ids.into_iter().collect()),
+            ..RunChange::default()
+        };
+        Ok(target.writer.update_run(run, &change).await?.tests)
     };
-    target.writer.update_run(run, &change).await?;
-    Ok(())
+    let find = async || {
+        let tests = target.reader.tests(run).await?;
+        let now: BTreeSet<CaseId> = tests.into_iter().map(|test| test.case).collect();
+        let is_there = all.is_subset(&now);
+        let tests = now.len() as u64;
+        seen.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(now);
+        Ok(is_there.then_some(tests))
+    };
+    Ok(one_exactly_once(target.settle, send, find, stop).await?)
 }
 
 /// The description of a run as it is now, and what it says about the results in it.
@@ -104,8 +183,8 @@ async fn exported_so_far<R: RunReader, W>(
     run: RunId,
     target: &LaunchTarget<'_, R, W>,
 ) -> Result<(String, Option<String>), LaunchError> {
-    let description = target.reader.description(run).await;
-    let description = description.map_err(LaunchError::Read)?;
+    let now = target.reader.run_now(run).await;
+    let description = now.map_err(LaunchError::Read)?.description;
     let exported = exported_in(&description);
     Ok((description, exported))
 }
@@ -149,6 +228,10 @@ pub(super) async fn finish_run<R, W: RunWriter>(
             ..RunChange::default()
         };
         target.writer.update_run(run, &change).await?;
+        if let Some(name) = &change.name {
+            let refs = format!("{MARK_PREFIX}{}", plan.launch.0);
+            target.notes.note_run(target.suite, run, &refs, name);
+        }
     }
     if plan.closes {
         target.writer.close_run(run).await?;

@@ -13,4 +13,10 @@ codes! {
     "RW0307" RequiredResultField { field: NamedField };
     "RW0308" StatusIsUntested { status: String };
     "RW0309" NoSuchResultStatus { status: String, known: Vec<String> };
+    "RW0310" RunNameLeft { launch: i64, run: u64,
+        /// As it is in TestRail.
+        name: String,
+        /// As it would be.
+        wanted: String };
+    "RW0311" RunGone { launch: i64, run: u64 };
 }

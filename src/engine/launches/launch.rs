@@ -48,6 +48,7 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
         fingerprint: &fingerprint,
         cases: tested.len(),
         is_unfinished: left_out.unfinished > 0,
+        written: &ends.memory.runs,
     };
     match progress(&facts) {
         LaunchProgress::Complete(_) => Ok(complete_launch(rules, &facts, left_out, results.len())),

@@ -14,11 +14,11 @@ use tokio::sync::OnceCell;
 
 use self::launch::observe_launch;
 use super::people::People;
-use crate::diagnostic::{Diagnostic, LaunchCode};
+use crate::diagnostic::{Diagnostic, LaunchCode, Side};
 use crate::manifest::SyncConfig;
 use crate::mapping::launches::{LaunchRules, MARK_PREFIX, is_owned_by, resolve_rules};
 use crate::model::{Launch, LaunchId, ObservedRun, RunCatalog, SuiteId};
-use crate::plan::{Exported, LaunchPlan, LaunchesPlan, RunAction};
+use crate::plan::{Exported, LaunchPlan, LaunchesPlan, Memory, RunAction};
 use crate::testops::{self, LaunchSelection, LaunchSource};
 use crate::testrail::{self, RunReader, UserReader};
 
@@ -32,6 +32,18 @@ pub(crate) enum ReadError {
     TestOps(testops::Error),
     /// TestRail could not be read.
     TestRail(testrail::Error),
+    /// A server told less than there is by what else it tells, twice.
+    Short(ShortListing),
+}
+
+/// A list that lacks rows.
+#[derive(Clone, Debug)]
+pub(crate) struct ShortListing {
+    pub(crate) side: Side,
+    /// Of what, such as `tests of R1`.
+    pub(crate) listing: String,
+    pub(crate) found: u64,
+    pub(crate) expected: u64,
 }
 
 impl From<testops::Error> for ReadError {
@@ -57,6 +69,8 @@ pub(crate) struct Exporter<'a, S, R> {
     /// The web address of TestOps, without a slash at its end.
     pub(crate) web: &'a str,
     pub(crate) exported: &'a Exported,
+    /// What earlier applies left on the TestRail server.
+    pub(crate) memory: &'a Memory,
 }
 
 impl<S, R> Clone for Exporter<'_, S, R> {
@@ -116,6 +130,18 @@ pub(crate) async fn plan_suite_launches<
         .collect()
         .await;
     planned.sort_by_key(|(launch, _)| *launch);
+    let created: BTreeSet<LaunchId> = planned
+        .iter()
+        .flat_map(|(_, considered)| considered)
+        .filter_map(|considered| considered.outcome.as_ref().ok()?.plan.as_ref())
+        .filter(|plan| matches!(plan.run, RunAction::Create { .. }))
+        .map(|plan| plan.launch)
+        .collect();
+    if let (Some(exporter), Some(Ok(runs))) = (exporters.first(), suite.runs.get())
+        && let Err(error) = missed_runs(*exporter, runs, &created).await
+    {
+        return exporters.iter().map(|_| Err(error.clone())).collect();
+    }
     let mut plans: Vec<_> = selecting
         .into_iter()
         .map(|selecting| selecting.map(|selecting| selecting.plan))
@@ -203,6 +229,52 @@ async fn select_launches<'a, S: LaunchSource + Sync, R: RunReader + UserReader +
         plan.is_blocked = true;
     }
     Ok(selecting)
+}
+
+/// Makes sure that runs which would be created are not there. One answer that came short is no proof, so that the runs
+/// are read once more, unless the ledger knows of runs in the suite and all of them were in the answer.
+async fn missed_runs<S: Sync, R: RunReader + Sync>(
+    exporter: Exporter<'_, S, R>,
+    runs: &[ObservedRun],
+    created: &BTreeSet<LaunchId>,
+) -> Result<(), ReadError> {
+    let suite = SuiteId(exporter.config.spec.destination.suite_id.value);
+    let known = exporter.memory.runs.iter();
+    let mut known = known.filter(|(_, run)| run.suite == suite).peekable();
+    let is_proved =
+        known.peek().is_some() && known.all(|(id, _)| runs.iter().any(|run| run.id == *id));
+    if is_proved || created.is_empty() {
+        return Ok(());
+    }
+    let read = exporter
+        .target
+        .runs(exporter.project_id, suite, MARK_PREFIX);
+    let again = read.await?;
+    let is_new = |run: &&ObservedRun| {
+        runs.iter().all(|known| known.id != run.id)
+            && run.marked.iter().any(|launch| created.contains(launch))
+    };
+    let mut missed = again.iter().filter(is_new).count();
+    // A run that the ledger knows and no list has was deleted, or the lists come short: it is asked for itself.
+    let lost = exporter.memory.runs.iter().filter(|(id, run)| {
+        created.contains(&run.launch) && again.iter().all(|known| known.id != **id)
+    });
+    for (id, _) in lost {
+        match exporter.target.run_now(*id).await {
+            Ok(_) => missed += 1,
+            Err(testrail::Error::Http(error)) if matches!(error.status(), Some(400 | 404)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    match missed {
+        0 => Ok(()),
+        missed => Err(ReadError::Short(ShortListing {
+            side: Side::Testrail,
+            listing: format!("runs of suite {}", suite.0),
+            found: runs.len() as u64,
+            expected: (runs.len() + missed) as u64,
+        })),
+    }
 }
 
 /// Lets the sync configs that select a launch have it, one after the other, until one exports it. The others say so.

@@ -2,33 +2,47 @@
 
 use std::collections::BTreeSet;
 
-use super::{Exporter, ReadError, Suite};
+use super::{Exporter, ReadError, ShortListing, Suite};
+use crate::diagnostic::Side;
 use crate::engine::people::People;
 use crate::http::try_join_bounded;
 use crate::mapping::launches::{DesiredResult, Details, LaunchRules, desired_result, link_in};
-use crate::model::{CaseId, Launch, ObservedResult, ObservedRun, RunId, TestResult, Verdict};
+use crate::model::{
+    CaseId, Launch, ObservedResult, ObservedRun, ObservedTest, RunId, RunNow, TestId, TestResult,
+    Verdict,
+};
 use crate::plan::RunSelection;
 use crate::testops::LaunchSource;
 use crate::testrail::{RunReader, UserReader};
 
-/// The results that are in these runs already.
+/// The results that are in these runs already. A test that has a verdict has a result: where the list lacks it, it came
+/// short, and results would be added twice.
 pub(super) async fn observe_results<S, R: RunReader + Sync>(
     ends: &Exporter<'_, S, R>,
     runs: &[&ObservedRun],
 ) -> Result<Vec<(RunId, ObservedResult)>, ReadError> {
     let mut all = Vec::new();
     for run in runs {
-        let web = ends.web.to_owned();
-        let observed = ends
-            .target
-            .results(run.id, move |comment| link_in(comment, &web))
-            .await?;
-        all.extend(observed.into_iter().map(|result| (run.id, result)));
+        let listing = format!("results of {}", run.id);
+        let tested = |tests: u64, untested: u64| tests.saturating_sub(untested);
+        let expected = |now: &RunNow| tested(now.tests, now.untested);
+        let read = async || {
+            let web = ends.web.to_owned();
+            let link = move |comment: &str| link_in(comment, &web);
+            Ok(ends.target.results(run.id, link).await?)
+        };
+        let count = |results: &Vec<ObservedResult>| {
+            let tests: BTreeSet<TestId> = results.iter().map(|result| result.test).collect();
+            tests.len() as u64
+        };
+        let known = tested(run.tests, run.untested);
+        let results = read_whole(ends, run.id, listing, known, read, count, expected).await?;
+        all.extend(results.into_iter().map(|result| (run.id, result)));
     }
     Ok(all)
 }
 
-/// The cases that are selected in the open run, if there is one.
+/// The cases that are selected in the open run, if there is one. Whoever selects more has to name all of them again.
 pub(super) async fn observe_selection<S, R: RunReader + Sync>(
     ends: &Exporter<'_, S, R>,
     runs: &[&ObservedRun],
@@ -36,7 +50,11 @@ pub(super) async fn observe_selection<S, R: RunReader + Sync>(
     let Some(open) = runs.iter().find(|run| !run.is_completed) else {
         return Ok(RunSelection::default());
     };
-    let tests = ends.target.tests(open.id).await?;
+    let listing = format!("tests of {}", open.id);
+    let read = async || Ok(ends.target.tests(open.id).await?);
+    let count = |tests: &Vec<ObservedTest>| tests.len() as u64;
+    let expected = |now: &RunNow| now.tests;
+    let tests = read_whole(ends, open.id, listing, open.tests, read, count, expected).await?;
     let cases: BTreeSet<CaseId> = tests.into_iter().map(|test| test.case).collect();
     let test_cases = ends
         .exported
@@ -45,6 +63,38 @@ pub(super) async fn observe_selection<S, R: RunReader + Sync>(
         .map(|(test_case, _)| *test_case)
         .collect();
     Ok(RunSelection { cases, test_cases })
+}
+
+/// Reads a list of a run that is held against the run's counters: once more where it lacks rows, and against the counters
+/// of that moment.
+async fn read_whole<S, R: RunReader + Sync, T>(
+    ends: &Exporter<'_, S, R>,
+    run: RunId,
+    listing: String,
+    known: u64,
+    read: impl AsyncFn() -> Result<T, ReadError>,
+    count: impl Fn(&T) -> u64,
+    expected: impl Fn(&RunNow) -> u64,
+) -> Result<T, ReadError> {
+    let rows = read().await?;
+    if count(&rows) >= known {
+        return Ok(rows);
+    }
+    let rows = read().await?;
+    if count(&rows) >= known {
+        return Ok(rows);
+    }
+    let expected = expected(&ends.target.run_now(run).await?);
+    let found = count(&rows);
+    if found >= expected {
+        return Ok(rows);
+    }
+    Err(ReadError::Short(ShortListing {
+        side: Side::Testrail,
+        listing,
+        found,
+        expected,
+    }))
 }
 
 /// Maps results, with what has to be asked for each of them.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::WrittenRun;
 use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
 use crate::mapping::launches::{
@@ -112,6 +113,8 @@ pub(crate) struct LaunchFacts<'a> {
     pub cases: usize,
     /// True when results without a verdict are still to come.
     pub is_unfinished: bool,
+    /// The runs that our applies made, as the ledger has them.
+    pub written: &'a BTreeMap<RunId, WrittenRun>,
 }
 
 /// The cases that are selected in a run.
@@ -209,7 +212,7 @@ pub(crate) fn plan_launch(
     let is_due = rules.close == CloseRun::WhenLaunchClosed && launch.closed && !facts.is_unfinished;
     match open.first() {
         Some(run) => {
-            let name = (run.name != plan.name).then(|| plan.name.clone());
+            let name = renamed(facts, run, &plan.name, rules, diagnostics);
             plan.description = changed_description(&run.description, &final_block);
             plan.closes = is_due;
             plan.select = results.iter().map(|result| result.test_case).collect();
@@ -239,6 +242,7 @@ pub(crate) fn plan_launch(
             }));
         }
         None => {
+            diagnostics.extend(gone_run(facts, rules));
             plan.name = run_name(launch, closed);
             let first_block = block(launch, &rules.web, &rules.config, None);
             plan.run = RunAction::Create {
@@ -252,6 +256,48 @@ pub(crate) fn plan_launch(
         }
     }
     plan
+}
+
+/// The name that a run gets, if another one. A name that we did not give it is somebody's, and stays.
+fn renamed(
+    facts: &LaunchFacts<'_>,
+    run: &ObservedRun,
+    wanted: &str,
+    rules: &LaunchRules,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    if run.name == wanted {
+        return None;
+    }
+    let written = facts.written.get(&run.id);
+    if written.is_some_and(|written| written.name == run.name) {
+        return Some(wanted.to_owned());
+    }
+    let launch = facts.launch.id;
+    let code = LaunchCode::RunNameLeft {
+        launch: launch.0,
+        run: run.id.0,
+        name: run.name.clone(),
+        wanted: wanted.to_owned(),
+    };
+    let diagnostic = Diagnostic::notice(code).at(&rules.place);
+    diagnostics.push(diagnostic.about(launch).about(run.id));
+    None
+}
+
+/// The diagnostic that a run is made although an earlier apply made one, which is not there any more.
+fn gone_run(facts: &LaunchFacts<'_>, rules: &LaunchRules) -> Option<Diagnostic> {
+    let launch = facts.launch.id;
+    let mut made = facts.written.iter().filter(|(run, written)| {
+        written.launch == launch && facts.runs.iter().all(|known| known.id != **run)
+    });
+    let (run, _) = made.next_back()?;
+    let code = LaunchCode::RunGone {
+        launch: launch.0,
+        run: run.0,
+    };
+    let diagnostic = Diagnostic::notice(code).at(&rules.place);
+    Some(diagnostic.about(launch).about(*run))
 }
 
 /// The diagnostic that several runs stand for one launch, as after two applies at once: several that are open, or several
@@ -324,7 +370,7 @@ impl LaunchPlan {
             RunAction::Create { .. } => 1,
             RunAction::Continue { .. } if self.select.is_empty() => 0,
             // Selecting cases is a request of its own, before their results; the rest waits until they are in. The
-            // selection is read again before it.
+            // selection is read again before it, and the answer tells how many are in it then.
             RunAction::Continue { selected, .. } => 1 + selected.len().div_ceil(PAGE).max(1),
         };
         let renames = matches!(&self.run, RunAction::Continue { name: Some(_), .. });

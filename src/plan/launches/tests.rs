@@ -1,6 +1,6 @@
 //! How far runs are, and what the rest costs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     LaunchFacts, LaunchPlan, LaunchProgress, LeftOut, RunAction, block, launch_batches, merge,
@@ -70,6 +70,7 @@ fn a_run_is_complete_when_its_block_says_so_and_no_test_is_gone() {
             fingerprint,
             cases,
             is_unfinished: false,
+            written: &BTreeMap::new(),
         })
     };
     assert_eq!(progress_of(&[], "a", 2), LaunchProgress::Absent);

@@ -37,6 +37,12 @@ words! { LaunchCode:
         "choose another status, such as retest";
     NoSuchResultStatus { status, known } =>
         "TestRail has no active result status {status}", (format!("choose one of: {}", known.join(", ")));
+    RunNameLeft { launch: _, run, name, wanted } =>
+        "R{run} is called \"{name}\" and not \"{wanted}\": the name is left as it is",
+        "rename the run in TestRail if you want the other name";
+    RunGone { launch: _, run } =>
+        "R{run}, which an earlier apply made for this launch, is not in TestRail any more: a new run is made",
+        "if it was deleted on purpose, leave the launch out by `launches.aql`";
 }
 
 fn run_list(runs: &[u64]) -> String {

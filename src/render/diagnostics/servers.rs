@@ -80,6 +80,9 @@ words! { ServerCode:
     MarkerNotStored { integration: _, object, field } =>
         "TestRail created {object} without its marker in {field}, so that nothing more is written",
         "the next apply would create it once more: delete {object} or write its marker by hand, and see that {field} belongs to the template and takes what is sent (Administration → Customizations)";
+    ListingShort { integration: _, side: _, listing, found, expected } =>
+        "the list of {listing} holds {found} and must hold {expected} at least: what is missing in it would be made twice",
+        "run again; if it stays so, see whether the user may read all of it";
     WritesStopped { integration: _ } => "not finished", "run again; the next apply does what was not begun";
 }
 

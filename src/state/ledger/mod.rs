@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::reading::{Summary, open_writes, past_applies, read_ledger, written_fields};
+pub(crate) use self::reading::{Summary, Written, open_writes, past_applies, read_ledger, written};
 use super::folder::{self, StateError};
 
 const FILE: &str = "ledger.ndjson";
@@ -54,6 +54,8 @@ pub(crate) enum Event {
     },
     /// Fields of a case were written.
     Wrote(Wrote),
+    /// A run was created or renamed.
+    WroteRun(WroteRun),
     /// The apply has ended.
     End { outcome: String },
 }
@@ -73,6 +75,18 @@ pub(crate) struct Wrote {
     /// The version of railwright.
     pub(crate) version: String,
     pub(crate) fields: Vec<WroteField>,
+}
+
+/// A run that was created, or given another name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WroteRun {
+    pub(crate) server: String,
+    pub(crate) project: u64,
+    pub(crate) suite: u64,
+    pub(crate) run: u64,
+    /// Its marker.
+    pub(crate) refs: String,
+    pub(crate) name: String,
 }
 
 /// What was written in one field, by fingerprints.
@@ -178,6 +192,14 @@ impl Ledger {
         let case = wrote.case;
         if let Err(error) = self.record(Event::Wrote(wrote)) {
             tracing::warn!("{error}: what was written in C{case} is not in the ledger");
+        }
+    }
+
+    /// Notes a run and its name.
+    pub(crate) fn note_wrote_run(&self, wrote: WroteRun) {
+        let run = wrote.run;
+        if let Err(error) = self.record(Event::WroteRun(wrote)) {
+            tracing::warn!("{error}: the name of R{run} is not in the ledger");
         }
     }
 

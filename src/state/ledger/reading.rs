@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use super::{Event, FILE, Line, WroteField};
+use super::{Event, FILE, Line, WroteField, WroteRun};
 
 /// One apply, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
             applies.len() - 1
         });
         match event {
-            Event::Begin { .. } | Event::Ended { .. } | Event::Wrote(_) => {}
+            Event::Begin { .. } | Event::Ended { .. } | Event::Wrote(_) | Event::WroteRun(_) => {}
             Event::Write { .. } => applies[index].writes += 1,
             Event::End { outcome } => applies[index].outcome = Some(outcome),
         }
@@ -68,7 +68,7 @@ pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
 pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
     let mut open = BTreeMap::new();
     read_ledger(folder, |line| match line.event {
-        Event::Begin { .. } | Event::Wrote(_) => {}
+        Event::Begin { .. } | Event::Wrote(_) | Event::WroteRun(_) => {}
         Event::Write { n, .. } => {
             open.insert((line.apply.clone(), n), line);
         }
@@ -80,23 +80,33 @@ pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
     Ok(open.into_values().collect())
 }
 
-/// What was last written in the fields of a server's cases, by case and field.
-pub(crate) fn written_fields(
-    folder: &Path,
-    server: &str,
-) -> io::Result<BTreeMap<(u64, String), WroteField>> {
-    let mut written = BTreeMap::new();
-    read_ledger(folder, |line| {
-        if let Event::Wrote(wrote) = line.event
-            && wrote.server == server
-        {
+/// What our own applies left on a server, as the ledger has it.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// By case and field.
+    pub(crate) fields: BTreeMap<(u64, String), WroteField>,
+    /// The cases, each with its suite and marker.
+    pub(crate) cases: BTreeMap<u64, (u64, String)>,
+    /// By the id of the run.
+    pub(crate) runs: BTreeMap<u64, WroteRun>,
+}
+
+/// Reads what was last written on a server.
+pub(crate) fn written(folder: &Path, server: &str) -> io::Result<Written> {
+    let mut written = Written::default();
+    read_ledger(folder, |line| match line.event {
+        Event::Wrote(wrote) if wrote.server == server => {
             let case = wrote.case;
-            let fields = wrote
-                .fields
-                .into_iter()
-                .map(|field| WroteField { old: None, ..field });
-            written.extend(fields.map(|field| ((case, field.field.clone()), field)));
+            let fields = wrote.fields.into_iter();
+            let fields = fields.map(|field| WroteField { old: None, ..field });
+            let fields = fields.map(|field| ((case, field.field.clone()), field));
+            written.fields.extend(fields);
+            written.cases.insert(case, (wrote.suite, wrote.marker));
         }
+        Event::WroteRun(wrote) if wrote.server == server => {
+            written.runs.insert(wrote.run, wrote);
+        }
+        _ => {}
     })?;
     Ok(written)
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use self::fakes::{Mishap, Target};
-use super::super::{ConfigReport, Entry, EntryKind, EntryOutcome, Progress, Stop};
-use super::{CaseTarget, Notes, Written, apply_cases, keep_one_that_concerns_all};
+use super::super::{ConfigReport, Entry, EntryKind, EntryOutcome, Notes, Progress, Stop};
+use super::{CaseTarget, Written, apply_cases, keep_one_that_concerns_all};
 use crate::manifest::OnDrift;
 use crate::model::{
     CaseId, DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Marker, Markup,

@@ -9,7 +9,7 @@ use crate::http;
 use crate::mapping::launches::link_in;
 use crate::model::{
     CaseId, Launch, LaunchId, Member, NewResult, NewRun, ObservedAttachment, ObservedResult,
-    ObservedRun, ObservedTest, ResultAttachment, RunCatalog, RunId, RunResultId, RunStatus,
+    ObservedRun, ObservedTest, ResultAttachment, RunCatalog, RunId, RunNow, RunResultId, RunStatus,
     StepResult, SuiteId, TestId, TestResultId,
 };
 use crate::testops::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
@@ -236,15 +236,23 @@ impl RunReader for Rail {
                     include_all: false,
                     is_completed: run.is_completed,
                     tests: run.cases.len() as u64,
-                    untested: 0,
+                    untested: run.cases.len() as u64,
                     url: None,
                 })
                 .collect()
         })
     }
 
-    async fn description(&self, run: RunId) -> Result<String, Error> {
-        self.read(|books| books.runs[index(run)].description.clone())
+    async fn run_now(&self, run: RunId) -> Result<RunNow, Error> {
+        self.read(|books| {
+            let run = &books.runs[index(run)];
+            let tested: BTreeSet<&CaseId> = run.results.iter().map(|(case, ..)| case).collect();
+            RunNow {
+                description: run.description.clone(),
+                tests: run.cases.len() as u64,
+                untested: (run.cases.len() - tested.len()) as u64,
+            }
+        })
     }
 
     async fn tests(&self, run: RunId) -> Result<Vec<ObservedTest>, Error> {

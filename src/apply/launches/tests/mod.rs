@@ -10,8 +10,8 @@ use proptest::sample::Index;
 
 use self::fakes::{Mishap, Ops, Rail};
 use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
-use crate::apply::Stop;
 use crate::apply::cases::tests::Counter;
+use crate::apply::{Notes, Stop};
 use crate::diagnostic::Place;
 use crate::engine::{Exporter, plan_suite_launches};
 use crate::manifest::types::{DestinationSpec, SyncConfigSpec, TestopsSpec, TestrailSpec};
@@ -22,7 +22,7 @@ use crate::model::{
     CaseId, FieldName, Identity, Launch, LaunchId, SuiteId, TestCaseId, TestResult, TestResultId,
     Verdict,
 };
-use crate::plan::{Exported, LaunchPlan, LaunchesPlan, RunAction};
+use crate::plan::{Exported, LaunchPlan, LaunchesPlan, Memory, RunAction};
 use crate::testops::Results;
 
 const SETTLE: crate::apply::Settle = crate::apply::Settle::new(std::time::Duration::from_secs(1));
@@ -108,6 +108,12 @@ fn result(id: i64, case: i64, status: Verdict) -> TestResult {
     }
 }
 
+const NO_NOTES: Notes<'static> = Notes {
+    ledger: None,
+    server: "https://example.testrail.io",
+    project_id: 1,
+};
+
 fn finished(results: impl IntoIterator<Item = TestResult>) -> Results {
     Results {
         results: results.into_iter().collect(),
@@ -129,6 +135,7 @@ async fn planned(
         project_id: 1,
         web: WEB,
         exported,
+        memory: &Memory::default(),
     };
     let configs = BTreeSet::from([config.name.clone()]);
     plan_suite_launches(&[alone], configs).await.remove(0).ok()
@@ -153,6 +160,7 @@ async fn applied(
         web: WEB,
         cases: &cases,
         settle: SETTLE,
+        notes: NO_NOTES,
     };
     let counter = Counter::default();
     let reports = apply_launches(&plan, ops, &target, &counter, &Stop::default()).await;
@@ -356,6 +364,7 @@ fn nothing_is_begun_after_an_interruption() {
             web: WEB,
             cases: &cases,
             settle: SETTLE,
+            notes: NO_NOTES,
         };
         let counter = Counter::default();
         let reports = apply_launches(&plan, &ops, &target, &counter, &stop).await;

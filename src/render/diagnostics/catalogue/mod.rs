@@ -135,6 +135,16 @@ fn launches() -> Vec<LaunchCode> {
                 "retest (4 \"Retest\")".into(),
             ],
         },
+        LaunchCode::RunNameLeft {
+            launch: 55,
+            run: 81,
+            name: "Sprint 9".into(),
+            wanted: "Nightly".into(),
+        },
+        LaunchCode::RunGone {
+            launch: 55,
+            run: 81,
+        },
     ]
 }
 
@@ -318,6 +328,13 @@ fn servers() -> Vec<ServerCode> {
             integration: integration(),
             object: "C501".into(),
             field: "refs".into(),
+        },
+        ServerCode::ListingShort {
+            integration: integration(),
+            side: Side::Testrail,
+            listing: "tests of R81".into(),
+            found: 0,
+            expected: 4,
         },
     ]
 }
