@@ -12,7 +12,7 @@ use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine::{self, Applied, End};
 use crate::manifest::{Manifests, SyncConfig};
-use crate::plan::{ConfigPlan, Plan};
+use crate::plan::{ConfigPlan, Plan, hold_back};
 use crate::render::{self, words};
 
 /// Plans, shows the plan, asks, carries it out and reports.
@@ -27,7 +27,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
         .transpose()?;
     let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
     let mut session = Session::start(&args.run).await?;
-    let planned = match &args.plan {
+    let mut planned = match &args.plan {
         Some(path) => engine::read_saved(path, &manifests, &mut session.servers).await?,
         None => engine::plan(&mut session.servers, &manifests, &configs).await,
     };
@@ -39,13 +39,25 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let shown = shown + &render::text::plan(&planned.plan, &layout);
     output::data(&(shown + &output::digest_line(&planned.plan, &digest)))?;
     let stopped = output::stopped_configs(&planned.plan, &manifests);
-    if output::open_guards(&guards) {
-        output::message(
-            "Nothing was changed. If the plan above is what you want, use --accept CODE or --ignore-guards.\n",
-        );
-        return Ok(Exit::of_all([stopped, Exit::Guarded], false));
-    }
+    let is_guarded = output::open_guards(&guards);
+    hold_back(&mut planned.plan, &guards);
     let is_empty = planned.plan.is_empty();
+    let stopped = if is_guarded {
+        let what = if is_empty {
+            "Nothing was changed."
+        } else {
+            "What it stops is left out."
+        };
+        output::message(&format!(
+            "{what} If the plan above is what you want, use --accept CODE or --ignore-guards.\n"
+        ));
+        Exit::of_all([stopped, Exit::Guarded], false)
+    } else {
+        stopped
+    };
+    if is_guarded && is_empty {
+        return Ok(stopped);
+    }
     if !is_empty && !args.yes && !consent(&planned.plan)? {
         output::diagnostic(&Diagnostic::notice(RunCode::NotConfirmed));
         return Ok(Exit::Failed);

@@ -58,6 +58,7 @@ fn outline(config: &SyncConfig, outcome: Outcome) -> ConfigPlan {
         unchanged: Vec::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
+        twins: 0,
         diagnostics: Vec::new(),
         fields: Vec::new(),
         identity: config.identity.value.clone(),

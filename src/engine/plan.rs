@@ -16,7 +16,7 @@ use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, SuiteId, TestCaseId};
 use crate::plan::{LaunchesPlan, MarkerScope, Plan, PlannedConfig, plan_cases};
 use crate::testops::TestOps;
-use crate::testrail::TestRail;
+use crate::testrail::{self, SectionReader as _, TestRail};
 
 /// A plan, and what is needed to carry it out.
 pub(crate) struct Planned {
@@ -124,7 +124,13 @@ async fn settle(
         let outline = outline::compared(connected.config);
         let emails = &connected.config.destination.spec.also_writes_as;
         let client = &ends.testrail.client;
-        match settle_editors(client, *project_id, emails, asked, planned).await {
+        let settled = settle_editors(client, *project_id, emails, asked, planned).await;
+        let suite = suite_of(&connected.scope).1;
+        let settled = match settled {
+            Ok(planned) => note_twins(client, *project_id, suite, planned).await,
+            Err(error) => Err(error),
+        };
+        match settled {
             Ok(planned) => (planned, None),
             Err(error) => {
                 let failure = testrail_failed(connected.config, ends, &error);
@@ -133,6 +139,22 @@ async fn settle(
         }
     });
     future::join_all(settled).await.into_iter().unzip()
+}
+
+/// Counts the cases that would be created beside one of the same title. The tree of sections is read only where such a
+/// case is in another section.
+async fn note_twins(
+    client: &TestRail,
+    project_id: u64,
+    suite: SuiteId,
+    mut planned: PlannedConfig,
+) -> Result<PlannedConfig, testrail::Error> {
+    if planned.has_twins_elsewhere() {
+        planned.note_twins(&client.sections(project_id, suite).await?);
+    } else {
+        planned.note_twins(&[]);
+    }
+    Ok(planned)
 }
 
 /// Plans the launches of all sync configs, suite by suite and side by side; `None` where they are switched off.

@@ -28,7 +28,7 @@ pub(crate) use references::{marker_field, marker_value};
 pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
 pub(crate) use row::{Row, SourceKey, Target, ValueRow};
 pub(crate) use template::{template_field, template_value};
-pub(crate) use title::{title_field, title_of};
+pub(crate) use title::{folded_title, title_field, title_of};
 
 /// Every type.
 static TYPES: &[&dyn FieldType] = &[

@@ -6,7 +6,7 @@ use super::{Converted, FieldType, NotConverted, Row, shape, string};
 use crate::model::{
     DesiredCase, FieldKind, FieldName, FieldSpec, Markup, SourceShape, SourceValue, Value,
 };
-use crate::text::Base;
+use crate::text::{self, Base};
 
 pub(super) const NAME: &str = "title";
 
@@ -51,6 +51,24 @@ pub(crate) fn title_field() -> FieldSpec {
         kind: FieldKind::new(NAME, Markup::Plain),
     }
 }
+
+/// The form in which titles are compared: as a reader takes them for the same, whatever the server did to blanks, letter
+/// case and entities.
+pub(crate) fn folded_title(title: &str) -> Box<str> {
+    let unescaped = title
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#039;", "'")
+        .replace("&amp;", "&");
+    let canonical = text::canonical(&unescaped, Markup::Plain).to_lowercase();
+    let words: Vec<&str> = canonical.split_whitespace().collect();
+    let folded = words.join(" ");
+    folded.chars().take(MAX_TITLE).collect::<String>().into()
+}
+
+/// The most characters of a title that TestRail keeps.
+const MAX_TITLE: usize = 250;
 
 /// What a case is to be called.
 pub(crate) fn title_of(case: &DesiredCase) -> &str {

@@ -172,6 +172,7 @@ fn catalog() -> Catalog {
             id: SectionId(310),
             name: "Checkout".into(),
             suite_id: Some(SuiteId(29)),
+            parent: None,
         }),
         fields: vec![
             field("custom_preconds", html("Text"), Some(&[1, 2])),
@@ -610,6 +611,7 @@ fn every_way_in_which_a_destination_cannot_take_cases_says_where_to_click() {
             id: SectionId(310),
             name: "Cart".into(),
             suite_id: Some(SuiteId(30)),
+            parent: None,
         });
     });
     insta::assert_snapshot!(text, @r#"

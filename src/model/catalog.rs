@@ -81,6 +81,8 @@ pub(crate) struct Section {
     pub name: String,
     /// The suite it belongs to; old servers do not tell.
     pub suite_id: Option<SuiteId>,
+    /// The section that it is in, if it is not at the top.
+    pub parent: Option<SectionId>,
 }
 
 /// A case field with its configuration for the project.

@@ -35,7 +35,7 @@ pub(crate) use launch::{
 pub(crate) use markup::Markup;
 pub(crate) use member::Member;
 pub(crate) use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
-pub(crate) use observed::{Observed, ObservedCase};
+pub(crate) use observed::{Observed, ObservedCase, UnmarkedCase};
 pub(crate) use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
     RunCatalog, RunId, RunNow, RunResultId, RunStatus, TestId,

@@ -9,8 +9,8 @@ pub(crate) struct Observed {
     pub fields: Vec<FieldName>,
     /// Marked cases in the order of their ids.
     pub cases: Vec<ObservedCase>,
-    /// How many cases the suite holds besides, which are nobody's business of ours.
-    pub unmarked: usize,
+    /// The cases that the suite holds besides, which are nobody's business of ours.
+    pub unmarked: Vec<UnmarkedCase>,
 }
 
 impl Observed {
@@ -39,4 +39,15 @@ pub(crate) struct ObservedCase {
     pub updated_on: i64,
     /// Who changed it last.
     pub updated_by: Option<u64>,
+}
+
+/// A TestRail case without our marker: what is enough to notice that a new case would be its twin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnmarkedCase {
+    /// The TestRail id.
+    pub id: CaseId,
+    /// The section it is in.
+    pub section: SectionId,
+    /// The title, in the form for comparing titles.
+    pub title: Box<str>,
 }

@@ -50,6 +50,9 @@ pub(crate) struct ConfigPlan {
     pub blocked: Vec<TestCaseId>,
     /// How many cases of the suite carry a marker that no sync config of this run selects.
     pub marked_unclaimed: usize,
+    /// How many cases would be created beside one of the same title in the destination's section or below it.
+    #[serde(default, skip_serializing_if = "is_none_at_all")]
+    pub twins: usize,
     /// What a person should know.
     pub diagnostics: Vec<Diagnostic>,
     /// The fields that are written, in the order in which they are shown.
@@ -154,4 +157,12 @@ pub(crate) struct DestinationEnd {
     /// The section that new cases are created in.
     #[serde(rename = "section_id")]
     pub section: SectionId,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out a reference"
+)]
+fn is_none_at_all(count: &usize) -> bool {
+    *count == 0
 }

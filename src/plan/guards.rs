@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Action, ConfigPlan, Plan};
-use crate::diagnostic::{Diagnostic, GuardCode};
+use crate::diagnostic::{Code, Diagnostic, GuardCode, Object};
 use crate::manifest::Guard;
 
 /// The share of updates that stops an apply where the manifest is silent, and the number below which it does not.
@@ -19,6 +19,11 @@ const FEWEST_EMPTIED: usize = 3;
 const DEFAULT_CREATES: usize = 500;
 const ESTABLISHED: usize = 20;
 
+/// The most cases that are created beside one of the same title, and the most launches that are exported for the first
+/// time, where the manifest is silent.
+const DEFAULT_TWINS: usize = 10;
+const DEFAULT_FIRST_LAUNCHES: usize = 50;
+
 /// The most changes of a whole run, as `--max-changes` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MaxChanges {
@@ -29,8 +34,8 @@ pub(crate) enum MaxChanges {
 }
 
 /// The codes of all guards.
-pub(crate) const GUARD_CODES: [&str; 7] = [
-    "RW0601", "RW0602", "RW0603", "RW0604", "RW0605", "RW0606", "RW0607",
+pub(crate) const GUARD_CODES: [&str; 9] = [
+    "RW0601", "RW0602", "RW0603", "RW0604", "RW0605", "RW0606", "RW0607", "RW0608", "RW0609",
 ];
 
 /// What a person or a pipeline answers to guards.
@@ -100,6 +105,17 @@ pub(crate) fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> 
     if let Some(max) = guard.max_creates.or(default).filter(|max| creates > *max) {
         codes.push(GuardCode::TooManyCreates { creates, max });
     }
+    let max = guard.max_twins.unwrap_or(DEFAULT_TWINS);
+    if plan.twins > max {
+        let twins = plan.twins;
+        codes.push(GuardCode::TooManyTwins { twins, max });
+    }
+    let max = guard.max_first_launches.unwrap_or(DEFAULT_FIRST_LAUNCHES);
+    let launches = plan.launches.iter().flat_map(|plan| &plan.launches);
+    let launches = launches.filter(|launch| launch.is_first()).count();
+    if launches > max {
+        codes.push(GuardCode::TooManyFirstLaunches { launches, max });
+    }
     if let Some(max) = guard.max_updates.filter(|max| updates > *max) {
         codes.push(GuardCode::TooManyUpdates { updates, max });
     }
@@ -131,6 +147,73 @@ pub(crate) fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> 
             }),
     );
     codes
+}
+
+/// What a guard stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GuardedPart {
+    /// Every write.
+    Everything,
+    /// Cases that are created.
+    Creates,
+    /// Cases that are updated.
+    Updates,
+    /// Launches.
+    Launches,
+}
+
+impl From<&GuardCode> for GuardedPart {
+    fn from(code: &GuardCode) -> Self {
+        match code {
+            GuardCode::TooManyChanges { .. }
+            | GuardCode::TooLargeShare { .. }
+            | GuardCode::NothingInScope { .. } => Self::Everything,
+            GuardCode::TooManyCreates { .. } | GuardCode::TooManyTwins { .. } => Self::Creates,
+            GuardCode::TooManyUpdates { .. }
+            | GuardCode::TooManyUpdatesOfAll { .. }
+            | GuardCode::FieldEmptied { .. } => Self::Updates,
+            GuardCode::TooManyFirstLaunches { .. } => Self::Launches,
+        }
+    }
+}
+
+impl GuardHit {
+    /// What it stops.
+    pub(crate) fn stops(&self) -> GuardedPart {
+        match &self.diagnostic.code {
+            Code::GuardCode(code) => code.into(),
+            _ => GuardedPart::Everything,
+        }
+    }
+
+    /// True when it is about this sync config.
+    fn is_about(&self, config: &str) -> bool {
+        let mut objects = self.diagnostic.objects.iter();
+        let is_it = |object: &Object| matches!(object, Object::SyncConfig(name) if name == config);
+        self.diagnostic.objects.is_empty() || objects.any(is_it)
+    }
+}
+
+/// Leaves out of a plan what guards stop that were not answered.
+pub(crate) fn hold_back(plan: &mut Plan, guards: &[GuardHit]) {
+    for config in &mut plan.configs {
+        let open = guards.iter().filter(|hit| !hit.is_accepted);
+        for hit in open.filter(|hit| hit.is_about(&config.name)) {
+            match hit.stops() {
+                GuardedPart::Everything => {
+                    config.actions.clear();
+                    config.launches = None;
+                }
+                GuardedPart::Creates => config
+                    .actions
+                    .retain(|action| !matches!(action, Action::Create(_))),
+                GuardedPart::Updates => config
+                    .actions
+                    .retain(|action| !matches!(action, Action::Update(_))),
+                GuardedPart::Launches => config.launches = None,
+            }
+        }
+    }
 }
 
 /// How many updates empty each field that has something in it.

@@ -23,6 +23,7 @@ mod run;
 mod saved;
 mod settle;
 mod stale;
+mod twins;
 
 pub(crate) use action::{Action, Change, Create, Update};
 pub(crate) use attachments::{
@@ -38,7 +39,8 @@ pub(crate) use drift::{ConfigDrift, drift};
 pub(crate) use edit::Edit;
 pub(crate) use editor::Editor;
 pub(crate) use guards::{
-    GUARD_CODES, GuardAnswers, GuardHit, MaxChanges, config_guards, run_guards,
+    GUARD_CODES, GuardAnswers, GuardHit, GuardedPart, MaxChanges, config_guards, hold_back,
+    run_guards,
 };
 pub(crate) use last_editor::LastEditor;
 pub(crate) use launches::{

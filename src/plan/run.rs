@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::twins::{Twin, find_twins};
 use super::{
     ConfigPlan, Context, Edit, Editor, MarkerScope, Memory, Outcome, Owners, Policy, compare_cases,
 };
@@ -54,6 +55,8 @@ pub(crate) struct PlannedConfig {
     pub exported: Exported,
     /// Edits by hand that become diagnostics once it is known who made them.
     pub(super) edits: Vec<Edit>,
+    /// Cases that would be created beside one of the same title.
+    pub(super) twins: Vec<Twin>,
     /// What the sync config allows.
     pub(super) policy: Policy,
     /// What earlier applies learnt.
@@ -120,6 +123,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         &observed,
         owners,
     );
+    let twins = find_twins(&compared.actions, &observed);
     plan.one_by_one = memory.one_by_one;
     plan.actions = compared.actions;
     plan.unchanged = compared.unchanged;
@@ -147,6 +151,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         plan,
         exported,
         edits: Vec::new(),
+        twins,
         policy,
         memory,
         observed,
@@ -171,6 +176,7 @@ impl PlannedConfig {
             plan,
             exported: Exported::new(),
             edits: Vec::new(),
+            twins: Vec::new(),
             policy: Policy::default(),
             memory: Arc::default(),
             observed: Arc::default(),
@@ -238,6 +244,7 @@ mod tests {
             unchanged: Vec::new(),
             blocked: Vec::new(),
             marked_unclaimed: 0,
+            twins: 0,
             diagnostics: Vec::new(),
             fields: fields(),
             identity: Identity {
@@ -261,7 +268,7 @@ mod tests {
             observed: Arc::new(Observed {
                 fields: fields().into_iter().map(|spec| spec.name).collect(),
                 cases: marked.to_vec(),
-                unmarked: 0,
+                unmarked: Vec::new(),
             }),
         }))
     }

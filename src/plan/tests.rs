@@ -128,7 +128,7 @@ fn compare_with(
         &Observed {
             fields: fields().into_iter().map(|spec| spec.name).collect(),
             cases: observed,
-            unmarked: 0,
+            unmarked: Vec::new(),
         },
         owners,
     )

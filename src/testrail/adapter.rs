@@ -12,13 +12,13 @@ use super::client::Api;
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
 use super::{
-    CaseReader, CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer, cases,
-    catalog, create, write,
+    CaseReader, CaseScope, Created, Destination, Error, Reader, SectionReader, Updated, WriteError,
+    Writer, cases, catalog, create, write,
 };
 use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Markup, Member, Observed, SectionId,
-    SuiteId, Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Markup, Member, Observed, Section,
+    SectionId, SuiteId, Value,
 };
 
 /// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
@@ -131,6 +131,13 @@ impl Reader for TestRail {
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
         Ok(cases::read_cases(&self.api, scope, identity, fields).await?)
+    }
+}
+
+impl SectionReader for TestRail {
+    async fn sections(&self, project_id: u64, suite: SuiteId) -> Result<Arc<[Section]>, Error> {
+        let sections = catalog::read_sections(&self.api, &self.catalog, project_id, suite);
+        Ok(sections.await?)
     }
 }
 

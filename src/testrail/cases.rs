@@ -6,7 +6,7 @@ use super::pages::{self, Listing};
 use super::wire::{self, Case, Flag};
 use crate::http;
 use crate::model::{
-    CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId, Value,
+    CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId, UnmarkedCase, Value,
 };
 use crate::testrail::CaseScope;
 
@@ -18,7 +18,7 @@ struct Row {
 
 enum Kept {
     Marked(ObservedCase),
-    Unmarked,
+    Unmarked(UnmarkedCase),
     Deleted,
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn read_cases(
     for row in rows {
         match row.kept {
             Kept::Marked(case) => observed.cases.push(case),
-            Kept::Unmarked => observed.unmarked += 1,
+            Kept::Unmarked(case) => observed.unmarked.push(case),
             Kept::Deleted => {}
         }
     }
@@ -89,7 +89,7 @@ pub(super) fn marked_cases(
     let page = decode_cases(body, identity, fields)?;
     let marked = page.items.into_iter().filter_map(|row| match row.kept {
         Kept::Marked(case) => Some(case),
-        Kept::Unmarked | Kept::Deleted => None,
+        Kept::Unmarked(_) | Kept::Deleted => None,
     });
     Ok(marked.collect())
 }
@@ -109,7 +109,7 @@ fn decode_cases(
             .is_some_and(|flag| flag.0);
         let kept = match (deleted, marked.is_empty()) {
             (true, _) => Kept::Deleted,
-            (false, true) => Kept::Unmarked,
+            (false, true) => Kept::Unmarked(convert::unmarked(case)?),
             (false, false) => Kept::Marked(convert::observed(case, marked, fields)?),
         };
         Ok(Row { id, kept })

@@ -60,9 +60,7 @@ pub(super) async fn read_catalog(
     let project = projects.iter().find(|row| row.name == *project).cloned();
     let section = match &project {
         Some(project) if *lists_sections => {
-            let listed = reads
-                .sections
-                .get((project.id, *suite_id), sections(api, project, *suite_id));
+            let listed = read_sections(api, reads, project.id, SuiteId(*suite_id));
             if let Some(section) = listed.await?.iter().find(|row| row.id.0 == *section_id) {
                 Some(section.clone())
             } else {
@@ -129,13 +127,24 @@ async fn read_section(api: &Api, id: u64) -> Result<Option<Section>, http::Error
     Ok(section.await?.map(entities::section))
 }
 
+/// The sections of a suite, read once a run.
+pub(super) async fn read_sections(
+    api: &Api,
+    reads: &CatalogReads,
+    project_id: u64,
+    SuiteId(suite): SuiteId,
+) -> Result<Arc<[Section]>, http::Error> {
+    let read = sections(api, project_id, suite);
+    reads.sections.get((project_id, suite), read).await
+}
+
 /// The sections of a suite; none where the server does not list them, as for a suite that is not there.
 async fn sections(
     api: &Api,
-    project: &Project,
+    project_id: u64,
     suite_id: u64,
 ) -> Result<Arc<[Section]>, http::Error> {
-    let method = format!("get_sections/{}", project.id);
+    let method = format!("get_sections/{project_id}");
     let listing = Listing {
         method: &method,
         filter: &format!("&suite_id={suite_id}"),

@@ -4,8 +4,10 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value as Json};
 
 use super::wire::Case;
+use crate::field::folded_title;
 use crate::model::{
-    CaseId, DesiredCase, FieldSpec, Identity, ObservedCase, SectionId, TestCaseId, Value,
+    CaseId, DesiredCase, FieldSpec, Identity, ObservedCase, SectionId, TestCaseId, UnmarkedCase,
+    Value,
 };
 
 /// The TestOps cases whose markers a case carries, each once.
@@ -53,6 +55,16 @@ pub(super) fn observed(
         created_by: case.optional("created_by"),
         updated_on: case.optional("updated_on").unwrap_or_default(),
         updated_by: case.optional("updated_by"),
+    })
+}
+
+/// A case of others.
+pub(super) fn unmarked(case: &Case<'_>) -> Result<UnmarkedCase, serde_json::Error> {
+    let title: Option<String> = case.optional("title");
+    Ok(UnmarkedCase {
+        id: CaseId(case.required("id")?),
+        section: SectionId(case.optional("section_id").unwrap_or_default()),
+        title: folded_title(&title.unwrap_or_default()),
     })
 }
 

@@ -39,11 +39,17 @@ pub(super) fn named_suite(suite: wire::NamedSuite) -> NamedId {
 }
 
 pub(super) fn section(section: wire::Section) -> Section {
-    let wire::Section { id, name, suite_id } = section;
+    let wire::Section {
+        id,
+        name,
+        suite_id,
+        parent_id,
+    } = section;
     Section {
         id: SectionId(id),
         name,
         suite_id: suite_id.map(SuiteId),
+        parent: parent_id.map(SectionId),
     }
 }
 

@@ -35,7 +35,9 @@ pub(crate) use adapter::{MAX_IN_FLIGHT, TestRail, TestRailSettings};
 pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use history_reader::HistoryReader;
-pub(crate) use port::{CaseReader, CaseScope, Created, Destination, Reader, Updated, Writer};
+pub(crate) use port::{
+    CaseReader, CaseScope, Created, Destination, Reader, SectionReader, Updated, Writer,
+};
 pub(crate) use run_reader::RunReader;
 pub(crate) use run_writer::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun,

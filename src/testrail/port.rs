@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::Arc;
 
 use super::{Error, WriteError};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCaseId,
-    Value,
+    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, Section, SectionId, SuiteId,
+    TestCaseId, Value,
 };
 
 /// Where cases shall be.
@@ -105,6 +106,16 @@ pub(crate) trait Reader {
         identity: &Identity,
         fields: &[FieldSpec],
     ) -> impl Future<Output = Result<Observed, Error>> + Send;
+}
+
+/// Reads the sections of suites. It cannot write.
+pub(crate) trait SectionReader {
+    /// Reads the sections of a suite: one request for 250 the first time, then none.
+    fn sections(
+        &self,
+        project_id: u64,
+        suite: SuiteId,
+    ) -> impl Future<Output = Result<Arc<[Section]>, Error>> + Send;
 }
 
 /// Reads single cases. It cannot write.

@@ -116,6 +116,7 @@ pub(super) struct Section {
     pub(super) id: u64,
     pub(super) name: String,
     pub(super) suite_id: Option<u64>,
+    pub(super) parent_id: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -417,7 +417,7 @@ fn a_pull_request_shows_the_guard_that_the_merge_would_meet() {
     insta::assert_snapshot!(output.stdout.split("\n\nshop").next().unwrap(), @"
     Guards
 
-      ✗ RW0605  stops every write: sync config shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (`guard.maxUpdatePercent`)
+      ✗ RW0605  stops updates: sync config shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (`guard.maxUpdatePercent`)
           help: raise `guard.maxUpdatePercent`
     ");
     insta::assert_snapshot!(output.stderr, @"
@@ -505,4 +505,116 @@ fn five_hundred_new_cases_are_implausible_once_a_suite_is_in_use() {
             .contains("501 cases to create are more than the 500"),
         "{output}"
     );
+}
+
+/// A world in which 12 test cases are to be created, and a case of each title is there.
+fn with_twins(section: u64) -> World {
+    let mut source = testops();
+    let mut target = testrail();
+    source["testCases"] = (1..=12)
+        .map(|id| json!({"id": id, "projectId": 7, "name": format!("Case & {id}"), "statusId": -3}))
+        .collect();
+    target["sections"] = json!([
+        {"id": 310, "suite_id": 29, "name": "From TestOps", "parent_id": null},
+        {"id": 311, "suite_id": 29, "name": "Below", "parent_id": 310},
+        {"id": 312, "suite_id": 29, "name": "Elsewhere", "parent_id": null},
+    ]);
+    target["cases"] = (1..=12)
+        .map(|id| {
+            let title = format!(" CASE  &amp; {id}");
+            json!({"id": 600 + id, "title": title, "section_id": section, "refs": "JIRA-1", "template_id": 2})
+        })
+        .collect();
+    World::with(&source, &target)
+}
+
+#[test]
+fn a_suite_that_has_every_case_already_does_not_get_them_twice() {
+    for section in [310, 311] {
+        let world = with_twins(section);
+        let output = world.plan();
+        assert_eq!(output.code, Some(5), "{output}");
+        assert!(
+            output.stdout.contains(
+                "RW0608  stops new cases: sync config shop: 12 cases to create have the title of a case that is there already"
+            ),
+            "{output}"
+        );
+        assert!(output.stdout.contains(
+            "12 cases to create have the title of a case that railwright did not make: C601"
+        ));
+        let output = world.apply();
+        assert_eq!(output.code, Some(5), "{output}");
+        assert!(world.sandbox.writes().is_empty());
+        world.edit(
+            "  mapping: default\n",
+            "  mapping: default\n  guard: {maxTwins: 12}\n",
+        );
+        assert_eq!(world.apply().code, Some(0));
+    }
+    // Elsewhere in the suite it is told, and stops nothing.
+    let world = with_twins(312);
+    let output = world.apply();
+    assert_eq!(output.code, Some(0), "{output}");
+    assert!(output.stdout.contains("RW0217"), "{output}");
+    let before = world.sandbox.writes();
+    assert_eq!(world.apply().code, Some(0));
+    assert_eq!(world.sandbox.writes(), before);
+}
+
+#[test]
+fn a_guard_stops_what_it_guards_and_the_rest_is_written() {
+    let (mut source, target) = settled(24);
+    for case in source["testCases"].as_array_mut().unwrap() {
+        case["precondition"] = json!("Elsewhere");
+    }
+    source["testCases"].as_array_mut().unwrap().push(
+        json!({"id": 99, "projectId": 7, "name": "New one", "statusId": -3, "precondition": "There"}),
+    );
+    let world = World::with(&source, &target);
+    let output = world.apply();
+    assert_eq!(output.code, Some(6), "{output}");
+    assert!(output.stdout.contains("RW0605  stops updates"), "{output}");
+    assert!(
+        output.stderr.contains("What it stops is left out."),
+        "{output}"
+    );
+    let writes = world.sandbox.writes();
+    assert_eq!(writes.len(), 1, "{writes:?}");
+    assert!(writes[0].starts_with("add_case"), "{writes:?}");
+    // What is left is stopped as a whole.
+    assert_eq!(world.apply().code, Some(5));
+}
+
+#[test]
+fn launches_of_years_are_not_exported_by_the_first_apply_unless_it_is_meant() {
+    let mut source = testops();
+    source["launches"] = (1..=51)
+        .map(|id| {
+            json!({"id": id, "projectId": 7, "name": format!("Nightly {id}"), "closed": true,
+                "results": [{"id": 900 + id, "testCaseId": 4711, "name": "x", "status": "passed"}]})
+        })
+        .collect();
+    let world = World::with(&source, &testrail());
+    let output = world.apply();
+    // The cases arrive.
+    assert_eq!(output.code, Some(6), "{output}");
+    assert!(output.stdout.contains("RW0609  stops launches"), "{output}");
+    assert!(
+        world.sandbox.testrail_state()["runs"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(world.cases().len(), 4);
+    let output = apply_with(&world, &["--accept", "RW0609"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    assert_eq!(
+        world.sandbox.testrail_state()["runs"]
+            .as_array()
+            .unwrap()
+            .len(),
+        51
+    );
+    assert_eq!(world.apply().code, Some(0));
 }

@@ -35,4 +35,9 @@ codes! {
         count: usize };
     "RW0215" NothingSelected;
     "RW0216" WrittenByAnotherSync { case: u64, fields: Vec<String> };
+    "RW0217" Twins { count: usize,
+        /// How many of them are in the destination's section or below it.
+        inside: usize,
+        /// The first few of the cases that are there.
+        cases: Vec<u64> };
 }

@@ -11,4 +11,6 @@ codes! {
     "RW0605" TooManyUpdatesOfAll { updates: usize, percent: usize, matched: usize };
     "RW0606" NothingInScope { marked: usize };
     "RW0607" FieldEmptied { field: String, cases: usize };
+    "RW0608" TooManyTwins { twins: usize, max: usize };
+    "RW0609" TooManyFirstLaunches { launches: usize, max: usize };
 }

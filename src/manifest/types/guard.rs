@@ -23,4 +23,11 @@ pub(crate) struct Guard {
     /// half of them.
     #[schemars(with = "Option<u8>", range(max = 100), example = &75)]
     pub max_emptied_percent: Option<usize>,
+    /// The most cases that one apply creates although a case of the same title, which railwright did not make, is in the
+    /// destination's section or below it. Absent: 10.
+    #[schemars(with = "Option<u32>", example = &120)]
+    pub max_twins: Option<usize>,
+    /// The most launches that one apply exports for the first time. Absent: 50.
+    #[schemars(with = "Option<u32>", example = &400)]
+    pub max_first_launches: Option<usize>,
 }

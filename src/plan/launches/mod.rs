@@ -363,6 +363,13 @@ impl LaunchPlan {
         matches!(self.run, RunAction::Keep(_))
     }
 
+    /// True when the launch is exported for the first time.
+    pub(crate) fn is_first(&self) -> bool {
+        let is_first =
+            |run: &RunAction| matches!(run, RunAction::Create { continues, .. } if !continues);
+        is_first(&self.run)
+    }
+
     /// How many TestRail requests it takes.
     pub(crate) fn requests(&self) -> usize {
         let run = match &self.run {

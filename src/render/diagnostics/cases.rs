@@ -89,6 +89,13 @@ words! { CaseCode:
         "add a `default`";
     NothingSelected =>
         "the AQL selects no test case", "try it in the search field of TestOps' test cases";
+    Twins { count: n, inside: _, cases } =>
+        (format!(
+            "{} the title of a case that railwright did not make: {}",
+            count(*n, "case to create has", "cases to create have"),
+            case_list(cases),
+        )),
+        "if they are the same, write the marker of the test case into the case that is there";
     WrittenByAnotherSync { case, fields } =>
         (format!("another sync writes {} of C{case}, as the user of this one", fields.join(", "))),
         "let one of them export this test case, or give them different values of `identity.prefix`";

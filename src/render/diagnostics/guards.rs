@@ -34,6 +34,19 @@ words! { GuardCode:
     FieldEmptied { field, cases } =>
         "{field} would lose its text in {cases} cases",
         "check that the field is still filled in TestOps; if it is meant, raise `guard.maxEmptiedPercent`";
+    TooManyTwins { twins, max } =>
+        (format!(
+            "{} to create {} the title of a case that is there already: more than the {max} of `guard.maxTwins`",
+            cases(*twins),
+            if *twins == 1 { "has" } else { "have" },
+        )),
+        "write the markers into the cases that are there, or set `guard.maxTwins: {twins}`";
+    TooManyFirstLaunches { launches, max } =>
+        (format!(
+            "{} would be exported for the first time: more than the {max} of `guard.maxFirstLaunches`",
+            count(*launches, "launch", "launches"),
+        )),
+        "narrow `launches.aql`, for example with `createdDate >= 1767225600000`, or set `guard.maxFirstLaunches: {launches}`";
 }
 
 fn cases(n: usize) -> String {

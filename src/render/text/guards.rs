@@ -4,16 +4,16 @@ use std::fmt::Write as _;
 
 use super::super::style::Paint;
 use super::super::{diagnostics, error, escape};
-use crate::plan::GuardHit;
+use crate::plan::{GuardHit, GuardedPart};
 
 /// Lists guards; nothing where there are none.
 pub(crate) fn guards(hits: &[GuardHit], paint: Paint) -> String {
     let mut text = String::new();
-    for GuardHit {
-        diagnostic,
-        is_accepted,
-    } in hits
-    {
+    for hit in hits {
+        let GuardHit {
+            diagnostic,
+            is_accepted,
+        } = hit;
         let code = diagnostic.code.id();
         let title = error::title(diagnostic);
         if *is_accepted {
@@ -22,7 +22,11 @@ pub(crate) fn guards(hits: &[GuardHit], paint: Paint) -> String {
             continue;
         }
         let sign = paint.problem("✗");
-        let _ = writeln!(text, "  {sign} {code}  stops every write: {title}");
+        let _ = writeln!(
+            text,
+            "  {sign} {code}  stops {}: {title}",
+            part(hit.stops())
+        );
         if let Some(help) = diagnostics::words(&diagnostic.code).help {
             let help = escape::terminal(&help);
             let _ = writeln!(text, "      {} {help}", paint.dim("help:"));
@@ -33,4 +37,14 @@ pub(crate) fn guards(hits: &[GuardHit], paint: Paint) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What a guard stops, in words.
+pub(in crate::render) fn part(part: GuardedPart) -> &'static str {
+    match part {
+        GuardedPart::Everything => "every write",
+        GuardedPart::Creates => "new cases",
+        GuardedPart::Updates => "updates",
+        GuardedPart::Launches => "launches",
+    }
 }

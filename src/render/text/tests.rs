@@ -168,6 +168,7 @@ pub(crate) fn sample() -> ConfigPlan {
         unchanged: (1..=39).map(TestCaseId).collect(),
         blocked: vec![TestCaseId(4713)],
         marked_unclaimed: 2,
+        twins: 0,
         diagnostics: vec![
             Diagnostic::blocks_case(CaseCode::SeveralCases {
                 cases: vec![77, 78],

@@ -91,6 +91,7 @@ pub(super) fn plan_of(
         unchanged: Vec::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
+        twins: 0,
         diagnostics,
         fields,
         identity: identity(),

@@ -117,7 +117,7 @@ impl Reader for Target {
         Ok(Observed {
             fields: super::specs().into_iter().map(|spec| spec.name).collect(),
             cases: cases.collect(),
-            unmarked: 0,
+            unmarked: Vec::new(),
         })
     }
 }

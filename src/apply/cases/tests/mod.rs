@@ -99,6 +99,7 @@ fn plan(creates: i64) -> ConfigPlan {
         unchanged: Vec::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
+        twins: 0,
         diagnostics: Vec::new(),
         fields: specs(),
         identity: Identity {

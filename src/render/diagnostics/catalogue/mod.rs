@@ -85,6 +85,11 @@ fn cases() -> Vec<CaseCode> {
             count: 3,
         },
         CaseCode::NothingSelected,
+        CaseCode::Twins {
+            count: 120,
+            inside: 118,
+            cases: vec![501, 502],
+        },
         CaseCode::WrittenByAnotherSync {
             case: 501,
             fields: vec!["custom_preconds".into()],
@@ -251,6 +256,14 @@ fn guards() -> Vec<GuardCode> {
         GuardCode::FieldEmptied {
             field: "custom_preconds".into(),
             cases: 20,
+        },
+        GuardCode::TooManyTwins {
+            twins: 120,
+            max: 10,
+        },
+        GuardCode::TooManyFirstLaunches {
+            launches: 400,
+            max: 50,
         },
     ]
 }

@@ -62,6 +62,7 @@ impl From<&ConfigPlan> for SyncConfig {
             unchanged,
             blocked,
             marked_unclaimed: _,
+            twins: _,
             diagnostics,
             fields: _,
             identity: _,
