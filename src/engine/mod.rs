@@ -5,6 +5,7 @@
 
 mod apply;
 mod check;
+mod absence;
 mod editors;
 mod failure;
 mod launches;

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future;
 
 use super::Failure;
+use super::absence::missed_cases;
 use super::editors::{cases_to_ask, settle_editors};
 use super::failure::{launches_failed, listing_short, testrail_failed};
-use super::launches::{Exporter, ReadError, plan_suite_launches};
+use super::launches::{Exporter, ReadError, ShortListing, plan_suite_launches};
 use super::observe::{Connected, ObservedConfig, observe_cases};
 use super::outline;
 use super::people::name_editors;
@@ -114,6 +115,7 @@ async fn settle(
     project_ids: &[Option<u64>],
 ) -> (Vec<PlannedConfig>, Vec<Option<Failure>>) {
     let asked = &cases_to_ask(planned.iter());
+    let short = &find_missed_cases(connected, &planned, project_ids).await;
     let all = connected.iter().zip(planned).zip(project_ids);
     let settled = all.map(|((connected, planned), project_id)| async move {
         let (Ok(Some(ends)), Some(project_id), true) =
@@ -122,12 +124,20 @@ async fn settle(
             return (planned, None);
         };
         let outline = outline::compared(connected.config);
+        let suite = suite_of(&connected.scope);
+        let failed = match short.get(&suite) {
+            None | Some(Ok(None)) => None,
+            Some(Ok(Some(short))) => Some(listing_short(connected.config, short.clone())),
+            Some(Err(error)) => Some(testrail_failed(connected.config, ends, error)),
+        };
+        if let (Some(failure), Some(_)) = (failed, planned.believed_absent()) {
+            return (PlannedConfig::stopped(outline), Some(failure));
+        }
         let emails = &connected.config.destination.spec.also_writes_as;
         let client = &ends.testrail.client;
         let settled = settle_editors(client, *project_id, emails, asked, planned).await;
-        let suite = suite_of(&connected.scope).1;
         let settled = match settled {
-            Ok(planned) => note_twins(client, *project_id, suite, planned).await,
+            Ok(planned) => note_twins(client, *project_id, suite.1, planned).await,
             Err(error) => Err(error),
         };
         match settled {
@@ -139,6 +149,30 @@ async fn settle(
         }
     });
     future::join_all(settled).await.into_iter().unzip()
+}
+
+/// What a list of cases lacks, by server and suite.
+type MissedCases = BTreeMap<(String, SuiteId), Result<Option<ShortListing>, testrail::Error>>;
+
+/// Looks once more at the lists of cases from which it follows that cases are created, each suite once.
+async fn find_missed_cases(
+    connected: &[Connected<'_>],
+    planned: &[PlannedConfig],
+    project_ids: &[Option<u64>],
+) -> MissedCases {
+    let mut missed = MissedCases::new();
+    for ((connected, planned), project_id) in connected.iter().zip(planned).zip(project_ids) {
+        let suite = suite_of(&connected.scope);
+        if let (Ok(Some(ends)), Some(project_id), Some((observed, memory))) =
+            (&connected.ends, project_id, planned.believed_absent())
+            && !missed.contains_key(&suite)
+        {
+            let client = &ends.testrail.client;
+            let found = missed_cases(client, *project_id, suite.1, observed, memory).await;
+            missed.insert(suite, found);
+        }
+    }
+    missed
 }
 
 /// Counts the cases that would be created beside one of the same title. The tree of sections is read only where such a

@@ -194,6 +194,11 @@ impl PlannedConfig {
         own.first().copied()
     }
 
+    /// What the list of cases told, where a case would be created because of what it did not tell.
+    pub(crate) fn believed_absent(&self) -> Option<(&Observed, &Memory)> {
+        (self.plan.to_create() > 0).then_some((&*self.observed, &*self.memory))
+    }
+
     /// Notes who else writes for us.
     pub(crate) fn add_own_users(&mut self, users: impl IntoIterator<Item = u64>) {
         self.policy.own_users.get_or_insert_default().extend(users);

@@ -1,6 +1,6 @@
 //! The adapter that speaks TestRail's API v2, from 6.7 on, with what older and newer servers do differently.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,8 +12,8 @@ use super::client::Api;
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
 use super::{
-    CaseReader, CaseScope, Created, Destination, Error, Reader, SectionReader, Updated, WriteError,
-    Writer, cases, catalog, create, write,
+    CaseProbe, CaseReader, CaseScope, Created, Destination, Error, Reader, SectionReader, Updated,
+    WriteError, Writer, cases, catalog, create, write,
 };
 use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
@@ -144,6 +144,20 @@ impl SectionReader for TestRail {
 impl CaseReader for TestRail {
     async fn field_values(&self, case: CaseId, fields: &[&FieldSpec]) -> Result<Vec<Value>, Error> {
         Ok(cases::read_case(&self.api, case, fields).await?)
+    }
+}
+
+impl CaseProbe for TestRail {
+    async fn is_in_suite(&self, case: CaseId, suite: SuiteId) -> Result<bool, Error> {
+        Ok(cases::is_in_suite(&self.api, case, suite).await?)
+    }
+
+    async fn first_and_last(
+        &self,
+        scope: &CaseScope,
+        listed: usize,
+    ) -> Result<BTreeSet<CaseId>, Error> {
+        Ok(cases::first_and_last(&self.api, scope, listed).await?)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Reads the cases of a suite and keeps what is ours.
 
+use std::collections::BTreeSet;
+
 use super::client::Api;
 use super::convert;
 use super::pages::{self, Listing};
-use super::wire::{self, Case, Flag};
+use super::wire::{self, Case, Flag, LIMIT};
 use crate::http;
 use crate::model::{
     CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId, UnmarkedCase, Value,
@@ -29,17 +31,7 @@ pub(super) async fn read_cases(
     identity: &Identity,
     fields: &[FieldSpec],
 ) -> Result<Observed, http::Error> {
-    let CaseScope {
-        project_id,
-        suite_id: SuiteId(suite),
-        section_id,
-        created_after,
-    } = scope;
-    let method = format!("get_cases/{project_id}");
-    let section = section_id.map_or_else(String::new, |SectionId(id)| format!("&section_id={id}"));
-    let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
-    let filter = format!("&suite_id={suite}{section}{after}");
-
+    let (method, filter) = (method(scope), filter(scope));
     let listing = Listing {
         method: &method,
         filter: &filter,
@@ -60,6 +52,70 @@ pub(super) async fn read_cases(
         }
     }
     Ok(observed)
+}
+
+fn method(scope: &CaseScope) -> String {
+    format!("get_cases/{}", scope.project_id)
+}
+
+fn filter(scope: &CaseScope) -> String {
+    let CaseScope {
+        project_id: _,
+        suite_id: SuiteId(suite),
+        section_id,
+        created_after,
+    } = scope;
+    let section = section_id.map_or_else(String::new, |SectionId(id)| format!("&section_id={id}"));
+    let after = created_after.map_or_else(String::new, |after| format!("&created_after={after}"));
+    format!("&suite_id={suite}{section}{after}")
+}
+
+/// The cases on the first page and on the page that is the last one of so many.
+pub(super) async fn first_and_last(
+    api: &Api,
+    scope: &CaseScope,
+    listed: usize,
+) -> Result<BTreeSet<CaseId>, http::Error> {
+    let mut ids = BTreeSet::new();
+    let method = method(scope);
+    let last = listed.saturating_sub(1) / LIMIT * LIMIT;
+    let offsets: BTreeSet<usize> = [0, last].into();
+    for offset in offsets {
+        let query = format!("{}&limit={LIMIT}&offset={offset}", filter(scope));
+        let decode = |body: &[u8]| {
+            let page = wire::page::<Case<'_>>(body)?;
+            let there = page.items.iter().filter(|case| !is_deleted(case));
+            let there = there.map(|case| case.required("id").map(CaseId));
+            there.collect::<Result<Vec<CaseId>, _>>()
+        };
+        let page = api.get(&method, &query, "a page of cases", decode);
+        ids.extend(page.await?);
+    }
+    Ok(ids)
+}
+
+/// Whether a case is there, in this suite.
+pub(super) async fn is_in_suite(
+    api: &Api,
+    case: CaseId,
+    suite: SuiteId,
+) -> Result<bool, http::Error> {
+    let method = format!("get_case/{}", case.0);
+    let decode = |body: &[u8]| {
+        let case: Case<'_> = serde_json::from_slice(body)?;
+        let here = case.optional("suite_id").map(SuiteId);
+        Ok(!is_deleted(&case) && here.is_none_or(|here| here == suite))
+    };
+    match api.get(&method, "", "a case", decode).await {
+        Ok(is_there) => Ok(is_there),
+        Err(error) if matches!(error.status(), Some(400 | 404)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_deleted(case: &Case<'_>) -> bool {
+    let deleted: Option<Flag> = case.optional("is_deleted");
+    deleted.is_some_and(|flag| flag.0)
 }
 
 /// Reads some fields of one case.
@@ -104,10 +160,7 @@ fn decode_cases(
     let row = |case: &Case<'_>| {
         let id = case.required("id")?;
         let marked = convert::marks(case, identity);
-        let deleted = case
-            .optional::<Flag>("is_deleted")
-            .is_some_and(|flag| flag.0);
-        let kept = match (deleted, marked.is_empty()) {
+        let kept = match (is_deleted(case), marked.is_empty()) {
             (true, _) => Kept::Deleted,
             (false, true) => Kept::Unmarked(convert::unmarked(case)?),
             (false, false) => Kept::Marked(convert::observed(case, marked, fields)?),

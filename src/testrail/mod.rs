@@ -36,7 +36,7 @@ pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use history_reader::HistoryReader;
 pub(crate) use port::{
-    CaseReader, CaseScope, Created, Destination, Reader, SectionReader, Updated, Writer,
+    CaseProbe, CaseReader, CaseScope, Created, Destination, Reader, SectionReader, Updated, Writer,
 };
 pub(crate) use run_reader::RunReader;
 pub(crate) use run_writer::{

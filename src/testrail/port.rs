@@ -2,7 +2,7 @@
 //!
 //! Reading and writing are two traits, so that planning can be handed what cannot write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -126,6 +126,23 @@ pub(crate) trait CaseReader {
         case: CaseId,
         fields: &[&FieldSpec],
     ) -> impl Future<Output = Result<Vec<Value>, Error>> + Send;
+}
+
+/// Looks once more at what a list of cases told. It cannot write.
+pub(crate) trait CaseProbe {
+    /// Whether a case is there, in this suite: one request.
+    fn is_in_suite(
+        &self,
+        case: CaseId,
+        suite: SuiteId,
+    ) -> impl Future<Output = Result<bool, Error>> + Send;
+
+    /// Reads which cases are on the first and on the last page of a list of so many cases: one request, or two.
+    fn first_and_last(
+        &self,
+        scope: &CaseScope,
+        listed: usize,
+    ) -> impl Future<Output = Result<BTreeSet<CaseId>, Error>> + Send;
 }
 
 /// Writes cases. It never deletes.
