@@ -1,5 +1,6 @@
 //! Saved plans: written by `plan --out`, carried out by `apply --plan`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::Read as _;
@@ -11,10 +12,11 @@ use super::people::name_editors;
 use super::plan::{Planned, Ready};
 use super::servers::{Ends, Servers};
 use crate::diagnostic::{Diagnostic, RunCode};
+use crate::http;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping::launches::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
-use crate::plan::{self, ConfigPlan, RunAction, SavedPlan, SavedPlanError, Stale};
+use crate::plan::{self, ConfigPlan, Plan, RunAction, SavedPlan, SavedPlanError, Stale};
 use crate::testrail::{CaseScope, Reader as _, RunReader as _};
 
 /// The most bytes of a plan file that are read.
@@ -40,8 +42,20 @@ pub(crate) fn save(planned: &Planned, manifests: &Manifests) -> SavedPlan {
         manifests: manifests.digest.clone(),
         projects: projects.collect(),
         servers,
-        plan: planned.plan.clone(),
+        plan: without_secrets(&planned.plan),
     }
+}
+
+/// What a server echoes of a secret is not kept.
+fn without_secrets(plan: &Plan) -> Plan {
+    let scrubbed =
+        serde_json::to_string(plan)
+            .ok()
+            .and_then(|text| match http::scrub_json(&text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(scrubbed) => serde_json::from_str(&scrubbed).ok(),
+            });
+    scrubbed.unwrap_or_else(|| plan.clone())
 }
 
 /// Writes a plan, readable by its owner only: it holds the texts of test cases.

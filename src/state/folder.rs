@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::http::scrub_json;
+
 /// Keeps git from offering the state directory for a commit, wherever it is.
 const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
 
@@ -78,11 +80,13 @@ pub(super) fn replace_json(
     let path = folder.join(name);
     // Plans that run at the same time must not write into one draft.
     let draft = folder.join(format!("{name}.{}.new", std::process::id()));
-    let text = serde_json::to_vec_pretty(content).map_err(io::Error::from);
+    let text = serde_json::to_string_pretty(content).map_err(io::Error::from);
     text.and_then(|text| {
         let mut options = OpenOptions::new();
         let options = private(options.write(true).create(true).truncate(true));
-        options.open(&draft)?.write_all(&text)
+        options
+            .open(&draft)?
+            .write_all(scrub_json(&text).as_bytes())
     })
     .and_then(|()| fs::rename(&draft, &path))
     .map_err(|source| {

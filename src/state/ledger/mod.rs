@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::reading::{Summary, open_writes, past_applies, read_ledger, written_fields};
 use super::folder::{self, StateError};
+use crate::http::scrub_json;
 
 const FILE: &str = "ledger.ndjson";
 
@@ -144,13 +145,10 @@ impl Ledger {
             source,
         };
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut text = Vec::new();
-        if end.is_torn {
-            text.push(b'\n');
-        }
-        serde_json::to_writer(&mut text, &line).map_err(|error| failed(error.into()))?;
-        text.push(b'\n');
-        let written = end.file.write_all(&text);
+        let text = serde_json::to_string(&line).map_err(|error| failed(error.into()))?;
+        let torn = if end.is_torn { "\n" } else { "" };
+        let text = [torn, &scrub_json(&text), "\n"].concat();
+        let written = end.file.write_all(text.as_bytes());
         end.is_torn = written.is_err();
         written.and_then(|()| end.file.sync_data()).map_err(failed)
     }
