@@ -39,6 +39,10 @@ fn files() -> Vec<FileCode> {
         FileCode::MergeKey,
         FileCode::KeyNotText,
         FileCode::Tag,
+        FileCode::LinkNotFollowed {
+            to: "/etc/keys".into(),
+        },
+        FileCode::TooManyFiles { limit: 1_000_000 },
     ]
 }
 
