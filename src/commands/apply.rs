@@ -17,7 +17,7 @@ use crate::render::{self, words};
 
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
-    let manifests = load::load_manifests(&args.run.paths)?;
+    let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
     let is_lasting = !args.run.is_sandboxed();
     let state_dir = &args.run.state_dir;

@@ -10,7 +10,7 @@ use crate::render;
 
 /// Shows what would change.
 pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
-    let manifests = load::load_manifests(&args.run.paths)?;
+    let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
     let mut session = Session::start(&args.run).await?;
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;

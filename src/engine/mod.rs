@@ -3,6 +3,7 @@
 //! Nothing here prints or knows an exit code. What goes wrong is a [`Diagnostic`](crate::diagnostic::Diagnostic): a
 //! `Failure` where it ends everything, part of a plan where it ends one sync config.
 
+mod allowed;
 mod apply;
 mod check;
 mod editors;
@@ -17,6 +18,7 @@ mod saved;
 mod servers;
 mod settings;
 
+pub(crate) use allowed::{Allowed, Pattern, refused};
 pub(crate) use apply::{
     Applied, End, begin, carry_out, cut_off, guards, note_end, state_unusable, take_lock,
 };

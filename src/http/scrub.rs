@@ -130,7 +130,7 @@ fn scrub_of<'a>(text: &'a str, known: &[Needle]) -> Cow<'a, str> {
 fn find(text: &str, known: &[Needle]) -> Vec<Range<usize>> {
     // Most of a text begins no secret, and is passed by with one look.
     let mut may_begin = [false; 256];
-    for byte in b"\\%&" {
+    for byte in b"\\%&+" {
         may_begin[usize::from(*byte)] = true;
     }
     for needle in known {

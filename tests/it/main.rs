@@ -1,6 +1,7 @@
 //! End-to-end tests and invariants: one binary, one module a subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod allowed;
 mod attachments;
 mod check;
 mod convergence;

@@ -215,7 +215,7 @@ fn the_key_is_neither_in_the_report_nor_in_the_ledger_when_a_write_is_refused_wi
 fn the_key_is_in_no_plan_that_is_shown_or_saved_when_a_case_holds_it() {
     let mut target = testrail();
     target["cases"] = json!([{
-        "id": 501, "section_id": 310, "refs": "ALLURE-101",
+        "id": 501, "section_id": 310, "refs": "ALLURE-4711",
         "title": format!("old {SANDBOX_KEY}"),
         "custom_preconds": format!("<p>{}</p>", percent_encoded(SANDBOX_KEY)),
     }]);
