@@ -78,7 +78,7 @@ pub(super) fn read_endpoint(
     let place = value.origin_place();
     let unusable = |fault| unusable(Setting::Endpoint, integration, fault, place);
     let text = read_text(value, Setting::Endpoint, integration)?;
-    let url = url::Url::parse(&text)
+    let mut url = url::Url::parse(&text)
         .map_err(|error| unusable(SettingFault::NoAddress).caused_by(&error))?;
     let fault = if !matches!(url.scheme(), "http" | "https") {
         SettingFault::OtherScheme
@@ -87,6 +87,9 @@ pub(super) fn read_endpoint(
     } else if !url.username().is_empty() || url.password().is_some() {
         SettingFault::HoldsCredentials
     } else {
+        // What people paste with an address may be a token, and belongs into no link.
+        url.set_query(None);
+        url.set_fragment(None);
         return Ok(url);
     };
     Err(unusable(fault).into())
