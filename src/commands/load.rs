@@ -15,10 +15,11 @@ pub(super) fn load_manifests(paths: &Paths, are_servers_used: bool) -> Result<Ma
         &manifests.warnings,
         output::stderr_paint(),
     ));
-    let refused = engine::refused(&manifests, &allowed(&paths.allow), are_servers_used);
-    if refused.has_errors() {
-        return Err(Error::Manifests(refused));
+    let named = engine::judge_named(&manifests, &allowed(&paths.allow), are_servers_used);
+    if named.has_errors() {
+        return Err(Error::Manifests(named));
     }
+    output::message(&render_snippets(&named, output::stderr_paint()));
     Ok(manifests)
 }
 

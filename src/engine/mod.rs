@@ -18,7 +18,7 @@ mod saved;
 mod servers;
 mod settings;
 
-pub(crate) use allowed::{Allowed, Pattern, refused};
+pub(crate) use allowed::{Allowed, Pattern, judge_named};
 pub(crate) use apply::{
     Applied, End, begin, carry_out, cut_off, guards, note_end, state_unusable, take_lock,
 };

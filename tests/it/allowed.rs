@@ -44,7 +44,19 @@ fn credentials_are_sent_to_no_host_that_is_not_allowed() {
     let output = world
         .railwright()
         .run(&["validate", "manifests", "--allow-host", "127.0.0.1"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    error[RW0167]: `endpoint` leads to 127.0.0.2, which is none of the allowed hosts
+      --> manifests/shop.yaml:15:13
+       |
+    15 |   endpoint: http://127.0.0.2/
+       |             ^^^^^^^^^^^^^^^^^
+       |
+       = help: if it is right, add `--allow-host 127.0.0.2` where railwright is run, or to RAILWRIGHT_ALLOW_HOST
+
+    1 problem in 1 file.
+    ------- exit code 3 -------
+    ");
     let output = world
         .railwright()
         .env("RAILWRIGHT_ALLOW_HOST", "127.0.0.1,example.com")
@@ -75,7 +87,19 @@ fn no_variable_is_sent_that_is_not_allowed() {
         "--allow-env",
         "TESTOPS_*",
     ]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    error[RW0167]: `username` comes from AWS_SECRET_ACCESS_KEY, which is none of the allowed variables
+     --> manifests/shop.yaml:8:33
+      |
+    8 |   credentials: {username: {env: AWS_SECRET_ACCESS_KEY}, apiKey: {env: TESTRAIL_API_KEY}}
+      |                                 ^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: if it is right, add `--allow-env AWS_SECRET_ACCESS_KEY` where railwright is run, or to RAILWRIGHT_ALLOW_ENV
+
+    1 problem in 1 file.
+    ------- exit code 3 -------
+    ");
     has_sent_nothing(&world);
 }
 
@@ -99,8 +123,45 @@ fn no_file_is_read_that_is_not_allowed() {
         world
             .railwright()
             .run(&["validate", "manifests", "--allow-file", "/run/secrets/*"]);
-    insta::assert_snapshot!(output, @"");
+    insta::assert_snapshot!(output, @"
+    ------- stderr -------
+    error[RW0167]: `apiKey` comes from FOLDER/deploy.key, which is none of the allowed files
+     --> manifests/shop.yaml:8:68
+      |
+    8 |   credentials: {username: {env: TESTRAIL_USERNAME}, apiKey: {file: FOLDER/deploy.key}}
+      |                                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: if it is right, add `--allow-file FOLDER/deploy.key` where railwright is run, or to RAILWRIGHT_ALLOW_FILE
+
+    1 problem in 1 file.
+    ------- exit code 3 -------
+    ");
     has_sent_nothing(&world);
+}
+
+#[test]
+fn that_credentials_go_unencrypted_to_another_machine_is_said_wherever_the_address_comes_from() {
+    let world = World::new();
+    fs::write(world.path().join("manifests/url"), "http://127.0.0.1:9/").unwrap();
+    world.edit("endpoint: {env: TESTOPS_URL}", "endpoint: {file: url}");
+    let warned = |url: &str| {
+        fs::write(world.path().join("manifests/url"), url).unwrap();
+        let output = world.railwright().env("TESTRAIL_URL", url).run(&[
+            "plan",
+            "manifests",
+            "--timeout",
+            "1",
+            "--only",
+            "nothing",
+        ]);
+        assert_eq!(output.code, Some(3), "{output}");
+        output.stderr.matches("warning[RW0166]").count()
+    };
+    assert_eq!(warned("http://testrail.invalid/"), 2);
+    assert_eq!(warned("https://testrail.invalid/"), 0);
+    assert_eq!(warned("http://127.0.0.1:9/"), 0);
+    assert_eq!(warned("http://[::1]:9/"), 0);
+    assert_eq!(warned("http://localhost:9/"), 0);
 }
 
 #[test]

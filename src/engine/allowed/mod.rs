@@ -4,7 +4,8 @@
 mod pattern;
 
 use super::settings;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Refused, Setting, SettingCode};
+use crate::diagnostic::{Diagnostic, Diagnostics, Refused, Setting, SettingCode, Severity};
+use crate::http;
 use crate::manifest::{Located, Manifests, NamedFile, Origin, SettingValue, TextOr, TlsSpec};
 
 pub(crate) use pattern::Pattern;
@@ -17,9 +18,9 @@ pub(crate) struct Allowed {
     pub(crate) files: Option<Vec<Pattern>>,
 }
 
-/// Finds what manifests name and may not. Nothing is sent, and nothing is read but addresses from allowed places, and those
-/// only where they are going to be used.
-pub(crate) fn refused(
+/// Finds what manifests name and may not, and addresses from outside that are not encrypted. Nothing is sent, and nothing is
+/// read but addresses from allowed places, and those only where they are going to be used.
+pub(crate) fn judge_named(
     manifests: &Manifests,
     allowed: &Allowed,
     are_addresses_used: bool,
@@ -70,7 +71,7 @@ impl Judge<'_> {
                 let allowed = self.allowed.variables.as_deref();
                 if allowed.is_some_and(|all| !all.iter().any(|one| one.is_variable(name))) {
                     let what = Refused::Variable(name.clone());
-                    self.refuse(variable, &variable.place, setting, what);
+                    self.refuse(variable, setting, what);
                 }
             }
             Origin::File(file) => self.file(file, setting),
@@ -89,7 +90,7 @@ impl Judge<'_> {
         let is_one = |one: &Pattern| one.is_file(&path).unwrap_or(false);
         if allowed.is_some_and(|all| !all.iter().any(is_one)) {
             let what = Refused::File(path.display().to_string());
-            self.refuse(file, &file.place, setting, what);
+            self.refuse(file, setting, what);
         }
     }
 
@@ -112,31 +113,39 @@ impl Judge<'_> {
     }
 
     fn host(&mut self, endpoint: &Located<SettingValue>, integration: &str) {
-        let Some(allowed) = self.allowed.hosts.as_deref() else {
-            return;
-        };
         // An address that cannot be read is complained about by whoever needs it.
         let Ok(url) = settings::read_endpoint(endpoint, integration) else {
             return;
         };
-        if allowed.iter().any(|one| one.is_host(&url)) {
+        let allowed = self.allowed.hosts.as_deref();
+        let complaint = if allowed.is_some_and(|all| !all.iter().any(|one| one.is_host(&url))) {
+            let what = Refused::Host(url.host_str().unwrap_or_default().to_owned());
+            let setting = Setting::Endpoint;
+            Diagnostic::error(SettingCode::NotAllowed { setting, what })
+        } else if url.scheme() == "http" && !http::is_loopback(&url) {
+            Diagnostic::new(Severity::Warning, SettingCode::AddressNotEncrypted)
+        } else {
             return;
-        }
-        let host = Refused::Host(url.host_str().unwrap_or_default().to_owned());
+        };
         match &endpoint.value {
-            TextOr::Text(_) => self.refuse(endpoint, &endpoint.place, Setting::Endpoint, host),
-            TextOr::Mapping(Origin::Env(variable)) => {
-                self.refuse(variable, &variable.place, Setting::Endpoint, host);
-            }
-            TextOr::Mapping(Origin::File(file)) => {
-                self.refuse(file, &file.place, Setting::Endpoint, host);
-            }
+            // That it is not encrypted was said when the manifest was read.
+            TextOr::Text(_) if complaint.severity == Severity::Warning => {}
+            TextOr::Text(_) => self.complain(complaint, endpoint),
+            TextOr::Mapping(Origin::Env(variable)) => self.complain(complaint, variable),
+            TextOr::Mapping(Origin::File(file)) => self.complain(complaint, file),
         }
     }
 
-    fn refuse<T>(&mut self, value: &Located<T>, place: &Place, setting: Setting, what: Refused) {
-        let mut refused = Diagnostic::error(SettingCode::NotAllowed { setting, what }).at(place);
-        refused.excerpt = self.manifests.excerpt(value).map(Box::new);
-        self.found.push(refused);
+    fn refuse<T>(&mut self, value: &Located<T>, setting: Setting, what: Refused) {
+        self.complain(
+            Diagnostic::error(SettingCode::NotAllowed { setting, what }),
+            value,
+        );
+    }
+
+    fn complain<T>(&mut self, complaint: Diagnostic, value: &Located<T>) {
+        let mut complaint = complaint.at(&value.place);
+        complaint.excerpt = self.manifests.excerpt(value).map(Box::new);
+        self.found.push(complaint);
     }
 }
