@@ -3,7 +3,7 @@
 use reqwest::header::HeaderValue;
 use serde_json::Value;
 
-use super::scrub::scrub;
+use super::scrub::scrub_said;
 
 /// How much of a body a message quotes, in bytes.
 const EXCERPT: usize = 200;
@@ -15,7 +15,7 @@ const LOOKED_AT: usize = 64 << 10;
 pub(super) fn body_excerpt(body: &[u8]) -> String {
     // Before it is cut, since half a secret is not recognised.
     let whole = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
-    let shown = scrub(&whole);
+    let shown = scrub_said(&whole);
     let mut text = shown[..shown.floor_char_boundary(EXCERPT)].to_owned();
     if text.len() < shown.len() {
         // The cut may have gone through a character.
@@ -49,7 +49,7 @@ pub(super) fn server_words(body: &[u8]) -> String {
         .filter_map(|key| object.get(*key)?.as_str())
         .map(str::trim)
         .find(|words| !words.is_empty())
-        .map(|words| shorten_words(&scrub(words)))
+        .map(|words| shorten_words(&scrub_said(words)))
         .unwrap_or_default()
 }
 

@@ -37,6 +37,8 @@ enum Form {
     Part,
     /// Not within a word.
     Word,
+    /// The same, and only where a server says it: it is a word like others.
+    SaidWord,
     /// A part of something in base64, all of which goes.
     Base64,
 }
@@ -56,11 +58,14 @@ fn needles(secret: &str) -> Vec<Needle> {
     let characters: Vec<char> = secret.chars().collect();
     let form = match characters.len() {
         0..SHORTEST => return Vec::new(),
+        SHORTEST..SHORTEST_PART if secret.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            Form::SaidWord
+        }
         SHORTEST..SHORTEST_PART => Form::Word,
         _ => Form::Part,
     };
     let mut needles = vec![Needle { characters, form }];
-    if form == Form::Word {
+    if form != Form::Part {
         return needles;
     }
     // What precedes it decides how its bits fall on the digits: `user:` in the header, half a body elsewhere.
@@ -83,16 +88,31 @@ fn needles(secret: &str) -> Vec<Needle> {
 /// or a terminal, wholly or in part.
 pub(crate) fn scrub(text: &str) -> Cow<'_, str> {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    let known: Vec<&Needle> = known
+        .iter()
+        .filter(|needle| needle.form != Form::SaidWord)
+        .collect();
+    scrub_of(text, &known)
+}
+
+/// The same for what a server says. There a short secret goes that is a word like others.
+pub(super) fn scrub_said(text: &str) -> Cow<'_, str> {
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    let known: Vec<&Needle> = known.iter().collect();
     scrub_of(text, &known)
 }
 
 /// The same for JSON, which stays JSON: only what is between quotes is replaced.
 pub(crate) fn scrub_json(text: &str) -> Cow<'_, str> {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    let known: Vec<&Needle> = known
+        .iter()
+        .filter(|needle| needle.form != Form::SaidWord)
+        .collect();
     scrub_json_of(text, &known)
 }
 
-fn scrub_json_of<'a>(text: &'a str, known: &[Needle]) -> Cow<'a, str> {
+fn scrub_json_of<'a>(text: &'a str, known: &[&Needle]) -> Cow<'a, str> {
     let mut hidden = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('"').map(|quote| at + quote + 1) {
@@ -122,12 +142,12 @@ fn end_of_string(text: &str, start: usize) -> usize {
     text.len()
 }
 
-fn scrub_of<'a>(text: &'a str, known: &[Needle]) -> Cow<'a, str> {
+fn scrub_of<'a>(text: &'a str, known: &[&Needle]) -> Cow<'a, str> {
     without(text, &find(text, known))
 }
 
 /// Where secrets are, in order and apart.
-fn find(text: &str, known: &[Needle]) -> Vec<Range<usize>> {
+fn find(text: &str, known: &[&Needle]) -> Vec<Range<usize>> {
     // Most of a text begins no secret, and is passed by with one look.
     let mut may_begin = [false; 256];
     for byte in b"\\%&+" {
@@ -214,7 +234,7 @@ impl Needle {
         let (before, after) = (&text[..found.start], &text[found.end..]);
         match self.form {
             Form::Part => Some(found),
-            Form::Word => {
+            Form::Word | Form::SaidWord => {
                 let is_inside = before.ends_with(char::is_alphanumeric)
                     || after.starts_with(char::is_alphanumeric);
                 (!is_inside).then_some(found)
@@ -350,7 +370,13 @@ mod tests {
     use super::*;
 
     fn scrubbed(secret: &str, text: &str) -> String {
-        scrub_of(text, &needles(secret)).into_owned()
+        let needles = needles(secret);
+        scrub_of(text, &needles.iter().collect::<Vec<_>>()).into_owned()
+    }
+
+    fn scrubbed_json(secret: &str, text: &str) -> String {
+        let needles = needles(secret);
+        scrub_json_of(text, &needles.iter().collect::<Vec<_>>()).into_owned()
     }
 
     #[test]
@@ -407,16 +433,20 @@ mod tests {
             "C12345, *** and \"***\""
         );
         assert_eq!(scrubbed("abc", "abc"), "abc");
+        // Our own words stay readable.
+        assert_eq!(needles("wrong")[0].form, Form::SaidWord);
     }
 
     #[test]
     fn json_stays_json_whatever_the_secret() {
-        let json = |secret: &str, text: &str| scrub_json_of(text, &needles(secret)).into_owned();
         assert_eq!(
-            json("123456", r#"{"id": 123456, "t": "a\"123456\""}"#),
+            scrubbed_json("123456", r#"{"id": 123456, "t": "a\"123456\""}"#),
             r#"{"id": 123456, "t": "a\"***\""}"#
         );
-        assert_eq!(json("false1", r#"["\\", "false1"]"#), r#"["\\", "***"]"#);
+        assert_eq!(
+            scrubbed_json("false1", r#"["\\", "false1"]"#),
+            r#"["\\", "***"]"#
+        );
     }
 
     proptest! {
@@ -436,14 +466,14 @@ mod tests {
         #[test]
         fn json_stays_json(secret in "[a-z0-9\":,{}\\\\]{6,8}", value in any::<String>(), numbers: Vec<u32>) {
             let value = serde_json::json!({"a": value, "b": format!("x{secret}"), "c": numbers});
-            let text = scrub_json_of(&value.to_string(), &needles(&secret)).into_owned();
+            let text = scrubbed_json(&secret, &value.to_string());
             prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{}", text);
         }
 
         #[test]
         fn any_text_can_be_scrubbed(secret in any::<String>(), text in any::<String>()) {
             let _ = scrubbed(&secret, &text);
-            let _ = scrub_json_of(&text, &needles(&secret));
+            let _ = scrubbed_json(&secret, &text);
         }
     }
 }

@@ -157,7 +157,7 @@ impl Api {
             call: Call {
                 method: Method::Get,
                 // Without the endpoint's own path, which may hold what opens a gateway.
-                path: [prefix, "/", path].concat().into(),
+                path: ["/", prefix, "/", path].concat().into(),
             },
             url,
             effect: Effect::Read,
