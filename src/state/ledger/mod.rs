@@ -192,7 +192,7 @@ impl Ledger {
 mod tests {
     use std::fs;
 
-    use super::{Event, Ledger, open_writes, past_applies, read_ledger};
+    use super::{Event, FILE, Ledger, Line, open_writes, past_applies, read_ledger};
 
     fn noon() -> String {
         "2026-11-23T12:00:00Z".to_owned()
@@ -259,5 +259,34 @@ mod tests {
             },
         ]
         "#);
+    }
+
+    #[test]
+    fn a_ledger_that_somebody_filled_takes_bounded_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = |n: u64, text: &str| {
+            let event = Event::Write {
+                n,
+                server: "s".into(),
+                request: text.to_owned(),
+                objects: Vec::new(),
+            };
+            let (apply, at) = ("a1".into(), noon());
+            serde_json::to_string(&Line { apply, at, event }).unwrap() + "\n"
+        };
+        let many: String = (0..5000).map(|n| line(n, "add_cases/310")).collect();
+        let long = line(9000, &"x".repeat(9 << 20));
+        let text = [long, many, line(9001, "the last one")].concat();
+        fs::write(folder.path().join(FILE), text).unwrap();
+        let mut requests = Vec::new();
+        read_ledger(folder.path(), |line| {
+            if let Event::Write { request, .. } = line.event {
+                requests.push(request);
+            }
+        })
+        .unwrap();
+        assert_eq!(requests.len(), 5001);
+        assert_eq!(requests.last().unwrap(), "the last one");
+        assert_eq!(open_writes(folder.path()).unwrap().len(), 1000);
     }
 }
