@@ -351,10 +351,18 @@ mod tests {
             symlink("../elsewhere", folder.join("link")).unwrap();
             symlink("nowhere", folder.join("none.yaml")).unwrap();
             symlink("/proc/self/environ", folder.join("environ")).unwrap();
-            insta::assert_snapshot!(discovered(&folder), @"");
+            insta::assert_snapshot!(discovered(&folder), @r#"
+            WORLD/manifests/own.yaml
+            "WORLD/manifests/key.yaml" FileCode(LinkNotFollowed { to: "WORLD/key" })
+            "WORLD/manifests/link" FileCode(LinkNotFollowed { to: "WORLD/elsewhere" })
+            "#);
             // What the user names may be a link itself.
             symlink("manifests", world.path().join("m")).unwrap();
-            insta::assert_snapshot!(discovered(&world.path().join("m")), @"");
+            insta::assert_snapshot!(discovered(&world.path().join("m")), @r#"
+            WORLD/m/own.yaml
+            "WORLD/m/key.yaml" FileCode(LinkNotFollowed { to: "WORLD/key" })
+            "WORLD/m/link" FileCode(LinkNotFollowed { to: "WORLD/elsewhere" })
+            "#);
         }
 
         #[test]
@@ -379,7 +387,13 @@ mod tests {
                 let name = format!("to{}", to.replace('/', "-"));
                 symlink(to, folder.join(name)).unwrap();
             }
-            insta::assert_snapshot!(discovered(&folder), @"");
+            insta::assert_snapshot!(discovered(&folder), @r#"
+            WORLD/manifests/own.yaml
+            "WORLD/manifests/to-" FileCode(LinkNotFollowed { to: "/" })
+            "WORLD/manifests/to-proc" FileCode(LinkNotFollowed { to: "/proc" })
+            "WORLD/manifests/to-sys" FileCode(LinkNotFollowed { to: "/sys" })
+            "WORLD/manifests/to.." FileCode(LinkNotFollowed { to: "WORLD" })
+            "#);
         }
 
         #[test]
@@ -390,7 +404,7 @@ mod tests {
             fs::write(data.join("m.yaml"), "a: 1").unwrap();
             symlink("..2026_11_23", folder.join("..data")).unwrap();
             symlink("..data/m.yaml", folder.join("m.yaml")).unwrap();
-            insta::assert_snapshot!(discovered(&folder), @"");
+            insta::assert_snapshot!(discovered(&folder), @"WORLD/manifests/m.yaml");
         }
 
         #[test]
