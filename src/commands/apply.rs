@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine::{self, Applied, End};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan};
-use crate::render::{self, words};
+use crate::render::{self, escape, words};
 
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
@@ -107,7 +107,7 @@ fn say_what_was_cut_off(args: &cli::Apply) -> Result<bool, Error> {
     if let Some(cut_off) = &cut_off {
         output::message(&format!(
             "The apply {} was cut off with {} without an answer; this plan looks for what became of them.\n",
-            cut_off.apply,
+            escape::terminal(&cut_off.apply),
             words::count(cut_off.writes, "write", "writes")
         ));
     }

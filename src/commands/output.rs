@@ -23,7 +23,7 @@ pub(super) fn data(text: &str) -> Result<(), Error> {
 
 /// Prints data that is JSON, and stays it.
 pub(super) fn json(text: &str) -> Result<(), Error> {
-    write_data(&scrub_json(text))
+    write_data(&escape::json(&scrub_json(text)))
 }
 
 fn write_data(text: &str) -> Result<(), Error> {

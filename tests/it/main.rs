@@ -8,6 +8,7 @@ mod convergence;
 mod edits;
 mod failures;
 mod faults;
+mod fooled;
 mod formats;
 mod guards;
 mod hostile_servers;
@@ -28,5 +29,7 @@ mod sandbox_contract;
 mod saved_plans;
 mod several;
 mod signals;
+#[cfg(unix)]
+mod special_files;
 mod state_directory;
 mod support;
