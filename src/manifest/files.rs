@@ -127,7 +127,8 @@ impl<'a> Walk<'a> {
             return true;
         };
         let is_folder = metadata.is_dir() && !is_hidden;
-        if !is_folder && !(metadata.is_file() && is_manifest(&path)) {
+        let is_file = metadata.is_file() && is_manifest(&path);
+        if !(is_folder || is_file) {
             return true;
         }
         let Ok(real) = fs::canonicalize(at) else {

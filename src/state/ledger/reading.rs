@@ -86,11 +86,10 @@ pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
 pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
     let mut open = BTreeMap::new();
     read_ledger(folder, |line| match line.event {
-        Event::Begin { .. } | Event::Wrote(_) => {}
         Event::Write { n, .. } if open.len() < MAX_OPEN => {
             open.insert((line.apply.clone(), n), line);
         }
-        Event::Write { .. } => {}
+        Event::Begin { .. } | Event::Wrote(_) | Event::Write { .. } => {}
         Event::Ended { n, .. } => {
             open.remove(&(line.apply, n));
         }
