@@ -101,6 +101,44 @@ pub(crate) struct Paths {
     /// Manifests, or folders that hold some (*.yaml and *.yml at any depth)
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+
+    /// What manifests may name
+    #[command(flatten)]
+    pub allow: Allow,
+}
+
+/// What manifests may name. In a pipeline this comes from whoever wrote the pipeline, not from the change that it checks.
+#[derive(Clone, Debug, Args)]
+#[command(
+    next_help_heading = "What manifests may name (anything, if not given; * and ? as in file names)"
+)]
+pub(crate) struct Allow {
+    /// Only servers on this host, such as example.testrail.io; may be repeated
+    #[arg(
+        long,
+        value_name = "HOST",
+        env = "RAILWRIGHT_ALLOW_HOST",
+        value_delimiter = ','
+    )]
+    pub allow_host: Option<Vec<String>>,
+
+    /// Only this environment variable, such as TESTRAIL_*; may be repeated
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "RAILWRIGHT_ALLOW_ENV",
+        value_delimiter = ','
+    )]
+    pub allow_env: Option<Vec<String>>,
+
+    /// Only this file, such as /run/secrets/*; may be repeated
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "RAILWRIGHT_ALLOW_FILE",
+        value_delimiter = ','
+    )]
+    pub allow_file: Option<Vec<String>>,
 }
 
 /// What commands that speak to servers have in common.

@@ -13,11 +13,11 @@ use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine::{self, Applied, End};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan, hold_back};
-use crate::render::{self, words};
+use crate::render::{self, escape, words};
 
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
-    let manifests = load::load_manifests(&args.run.paths)?;
+    let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
     let is_lasting = !args.run.is_sandboxed();
     let state_dir = &args.run.state_dir;
@@ -119,7 +119,7 @@ fn say_what_was_cut_off(args: &cli::Apply) -> Result<bool, Error> {
     if let Some(cut_off) = &cut_off {
         output::message(&format!(
             "The apply {} was cut off with {} without an answer; this plan looks for what became of them.\n",
-            cut_off.apply,
+            escape::terminal(&cut_off.apply),
             words::count(cut_off.writes, "write", "writes")
         ));
     }

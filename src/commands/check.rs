@@ -10,7 +10,7 @@ use crate::render;
 
 /// Tries everything that a plan would need.
 pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
-    let manifests = load::load_manifests(&args.run.paths)?;
+    let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
     let mut session = Session::start(&args.run).await?;
     let check = engine::check(&mut session.servers, &configs).await;

@@ -27,14 +27,16 @@ use std::ffi::OsString;
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
+use crate::render::escape;
 
 pub(crate) use exit::Exit;
 
 /// Runs a command line and tells how it ended.
 pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&arguments, error),
     };
     output::log(cli.verbose);
     let ended = match cli.command {
@@ -54,7 +56,13 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 /// Prints what clap has to say. Its own exit code 2 means something else here.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(arguments: &[OsString], error: clap::Error) -> Exit {
+    // It repeats arguments as they are, and they may be anything: a title, a name of a branch.
+    let harmless = arguments.iter().map(|argument| {
+        let argument = argument.to_string_lossy();
+        escape::log(&escape::terminal(&argument)).into_owned()
+    });
+    let error = Cli::try_parse_from(harmless).err().unwrap_or(error);
     // Nothing can be done about a closed terminal.
     let _ = error.print();
     if error.use_stderr() {

@@ -9,6 +9,7 @@ use super::Exit;
 use super::error::Error;
 use crate::diagnostic::{CaseCode, Code, Diagnostic, Object, RunCode, ServerCode};
 use crate::engine::Planned;
+use crate::http::{scrub, scrub_json};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, GuardHit, Plan};
 use crate::render::style::Paint;
@@ -17,6 +18,15 @@ use crate::render::{self, escape};
 
 /// Prints data. A reader that went away, such as `head`, is no failure.
 pub(super) fn data(text: &str) -> Result<(), Error> {
+    write_data(&scrub(text))
+}
+
+/// Prints data that is JSON, and stays it.
+pub(super) fn json(text: &str) -> Result<(), Error> {
+    write_data(&escape::json(&scrub_json(text)))
+}
+
+fn write_data(text: &str) -> Result<(), Error> {
     let mut stdout = anstream::stdout().lock();
     match stdout
         .write_all(escape::log(text).as_bytes())
@@ -36,7 +46,7 @@ pub(super) fn message(text: &str) {
     // There is nowhere to say that stderr is closed.
     let _ = anstream::stderr()
         .lock()
-        .write_all(escape::log(text).as_bytes());
+        .write_all(escape::log(&scrub(text)).as_bytes());
 }
 
 /// Shows a diagnostic on stderr.
@@ -163,6 +173,20 @@ pub(super) fn confirm(question: &str) -> Option<bool> {
     }
 }
 
+/// Where lines of the log go, each as a whole.
+struct Log;
+
+impl io::Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        io::stderr().write_all(scrub(&String::from_utf8_lossy(line)).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
 /// Starts logging to stderr: warnings, more with `-v`, every request with `-vv`; `RAILWRIGHT_LOG` overrides.
 pub(super) fn log(verbose: u8) {
     let default = match verbose {
@@ -175,7 +199,7 @@ pub(super) fn log(verbose: u8) {
     // A second call in one process changes nothing.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
+        .with_writer(|| Log)
         .with_ansi(stderr_paint().colour)
         .without_time()
         .with_target(false)

@@ -10,7 +10,7 @@ use crate::render;
 
 /// Shows what would change.
 pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
-    let manifests = load::load_manifests(&args.run.paths)?;
+    let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
     let mut session = Session::start(&args.run).await?;
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
@@ -18,19 +18,17 @@ pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let digest = saved.digest();
     let is_planned = planned.plan.is_planned();
     let guards = engine::guards(&planned, &manifests, &args.guards.answers());
-    output::data(&match args.format {
+    match args.format {
         Format::Text => {
             let layout = output::layout(&planned);
             let guards = render::text::guards(&guards, layout.paint);
             let text = render::text::plan(&planned.plan, &layout);
-            format!(
-                "{guards}{text}{}",
-                output::digest_line(&planned.plan, &digest)
-            )
+            let digest = output::digest_line(&planned.plan, &digest);
+            output::data(&format!("{guards}{text}{digest}"))
         }
-        Format::Json => render::json::v2::plan(&planned.plan, &guards, &digest),
-        Format::Markdown => render::markdown::plan(&planned.plan, &guards, &digest),
-    })?;
+        Format::Json => output::json(&render::json::v2::plan(&planned.plan, &guards, &digest)),
+        Format::Markdown => output::data(&render::markdown::plan(&planned.plan, &guards, &digest)),
+    }?;
     match &args.out {
         Some(path) if is_planned => engine::write_saved(path, &saved)?,
         // What was there before is no plan of this run.

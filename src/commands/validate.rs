@@ -7,7 +7,7 @@ use crate::render::words;
 
 /// Says everything about manifests that can be known without a network.
 pub(super) fn validate(args: &Validate) -> Result<Exit, Error> {
-    let manifests = load::load_manifests(&args.paths)?;
+    let manifests = load::load_manifests(&args.paths, false)?;
     let integrations = manifests.testops.len() + manifests.testrail.len();
     output::data(&format!(
         "Valid: {}, {}, {}.\n",

@@ -239,3 +239,21 @@ async fn carry_out_config(
 fn now() -> String {
     Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn that_the_disk_is_full_is_said_as_that() {
+        let full = StateError::Write {
+            path: ".railwright/lock".into(),
+            source: io::ErrorKind::StorageFull.into(),
+        };
+        let code = &state_unusable(&full).code;
+        let fault = StateFault::Full;
+        assert_eq!(*code, RunCode::StateUnusable { fault }.into());
+    }
+}

@@ -3,6 +3,7 @@
 //! Nothing here prints or knows an exit code. What goes wrong is a [`Diagnostic`](crate::diagnostic::Diagnostic): a
 //! `Failure` where it ends everything, part of a plan where it ends one sync config.
 
+mod allowed;
 mod apply;
 mod check;
 mod absence;
@@ -18,6 +19,7 @@ mod saved;
 mod servers;
 mod settings;
 
+pub(crate) use allowed::{Allowed, Pattern, judge_named};
 pub(crate) use apply::{
     Applied, End, begin, carry_out, cut_off, guards, note_end, state_unusable, take_lock,
 };

@@ -1,8 +1,8 @@
 //! Saved plans: written by `plan --out`, carried out by `apply --plan`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
-use std::io::Read as _;
+use std::io;
 use std::path::Path;
 
 use super::Failure;
@@ -11,10 +11,12 @@ use super::people::name_editors;
 use super::plan::{Planned, Ready};
 use super::servers::{Ends, Servers};
 use crate::diagnostic::{Diagnostic, RunCode};
+use crate::http;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping::launches::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
-use crate::plan::{self, ConfigPlan, RunAction, SavedPlan, SavedPlanError, Stale};
+use crate::plan::{self, ConfigPlan, Plan, RunAction, SavedPlan, SavedPlanError, Stale};
+use crate::state;
 use crate::testrail::{CaseScope, Reader as _, RunReader as _};
 
 /// The most bytes of a plan file that are read.
@@ -40,23 +42,31 @@ pub(crate) fn save(planned: &Planned, manifests: &Manifests) -> SavedPlan {
         manifests: manifests.digest.clone(),
         projects: projects.collect(),
         servers,
-        plan: planned.plan.clone(),
+        plan: without_secrets(&planned.plan),
     }
+}
+
+/// What a server echoes of a secret is not kept.
+fn without_secrets(plan: &Plan) -> Plan {
+    let scrubbed =
+        serde_json::to_string(plan)
+            .ok()
+            .and_then(|text| match http::scrub_json(&text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(scrubbed) => serde_json::from_str(&scrubbed).ok(),
+            });
+    scrubbed.unwrap_or_else(|| plan.clone())
 }
 
 /// Writes a plan, readable by its owner only: it holds the texts of test cases.
 pub(crate) fn write_saved(path: &Path, saved: &SavedPlan) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
+    let failed = |error: io::Error| {
         let file = path.display().to_string();
         Box::new(Diagnostic::error(RunCode::FileUnwritable { file }).caused_by(&error))
     };
     let text = saved.to_text().map_err(|error| failed(error.into()))?;
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)
+    state::replace(path, text.as_bytes()).map_err(failed)?;
+    Ok(())
 }
 
 /// Reads a plan and makes sure that it may be carried out as it is: that nothing that it touches has moved.
@@ -121,17 +131,13 @@ pub(crate) async fn read_saved(
 
 fn read_file(path: &Path) -> Result<SavedPlan, Failure> {
     let file = || path.display().to_string();
-    let unreadable = |error: std::io::Error| {
+    let unreadable = |error: io::Error| {
         Box::new(Diagnostic::error(RunCode::SavedPlanUnreadable { file: file() }).caused_by(&error))
     };
-    let mut text = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut text))
-        .map_err(unreadable)?;
-    if text.len() as u64 > MAX_FILE {
-        let too_large = std::io::Error::other("it is larger than a gibibyte");
-        return Err(unreadable(too_large));
-    }
+    let text = state::open_regular(path)
+        .and_then(|file| state::read_at_most(file, MAX_FILE))
+        .map_err(unreadable)?
+        .ok_or_else(|| unreadable(io::Error::other("it is larger than a gibibyte")))?;
     SavedPlan::from_text(&text).map_err(|error| {
         let file = file();
         let diagnostic = match &error {

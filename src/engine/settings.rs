@@ -1,13 +1,12 @@
 //! Reading what manifests only name: environment variables and files.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::{env, io};
 
 use super::Failure;
 use crate::diagnostic::{Diagnostic, Place, ServerCode, Setting, SettingFault};
 use crate::http::{BuildError, Secret, Tls};
 use crate::manifest::{self, FileError, Located, NamedFile, Origin, SettingValue, TextOr};
+use crate::state;
 
 /// The most bytes of a file that holds a setting or certificates.
 const MAX_FILE: u64 = 1 << 20;
@@ -79,7 +78,7 @@ pub(super) fn read_endpoint(
     let place = value.origin_place();
     let unusable = |fault| unusable(Setting::Endpoint, integration, fault, place);
     let text = read_text(value, Setting::Endpoint, integration)?;
-    let url = url::Url::parse(&text)
+    let mut url = url::Url::parse(&text)
         .map_err(|error| unusable(SettingFault::NoAddress).caused_by(&error))?;
     let fault = if !matches!(url.scheme(), "http" | "https") {
         SettingFault::OtherScheme
@@ -88,6 +87,9 @@ pub(super) fn read_endpoint(
     } else if !url.username().is_empty() || url.password().is_some() {
         SettingFault::HoldsCredentials
     } else {
+        // What people paste with an address may be a token, and belongs into no link.
+        url.set_query(None);
+        url.set_fragment(None);
         return Ok(url);
     };
     Err(unusable(fault).into())
@@ -154,17 +156,11 @@ fn unusable(setting: Setting, integration: &str, fault: SettingFault, place: &Pl
     .at(place)
 }
 
-/// Reads a file within bounds, and only where its manifest lets it be.
+/// Reads a regular file within bounds, and only where its manifest lets it be.
 fn read_file(file: &Located<NamedFile>) -> Result<Vec<u8>, FileError> {
-    let mut bytes = Vec::new();
-    // Devices have no length, so that only what comes can be counted.
-    File::open(manifest::locate_file(file)?)?
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(io::Error::other("it is larger than a mebibyte").into());
-    }
-    Ok(bytes)
+    let file = state::open_regular(&manifest::locate_file(file)?)?;
+    let bytes = state::read_at_most(file, MAX_FILE)?;
+    bytes.ok_or_else(|| io::Error::other("it is larger than a mebibyte").into())
 }
 
 #[cfg(test)]
@@ -235,7 +231,7 @@ spec:
     }
 
     #[test]
-    fn a_device_without_an_end_is_read_within_bounds() {
+    fn a_device_without_an_end_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let integration = testops(folder.path(), "/dev/zero");
         let error = read_secret(
@@ -245,6 +241,6 @@ spec:
         )
         .unwrap_err();
         assert_eq!(error.code.id(), "RW0702");
-        assert_eq!(error.causes, ["it is larger than a mebibyte"]);
+        assert_eq!(error.causes, ["it is no regular file"]);
     }
 }

@@ -3,14 +3,21 @@
 use reqwest::header::HeaderValue;
 use serde_json::Value;
 
+use super::scrub::scrub_said;
+
 /// How much of a body a message quotes, in bytes.
 const EXCERPT: usize = 200;
 
+/// How much of a body is searched for secrets, in bytes.
+const LOOKED_AT: usize = 64 << 10;
+
 /// The first bytes of a body, as text.
 pub(super) fn body_excerpt(body: &[u8]) -> String {
-    let cut = &body[..body.len().min(EXCERPT)];
-    let mut text = String::from_utf8_lossy(cut).into_owned();
-    if body.len() > EXCERPT {
+    // Before it is cut, since half a secret is not recognised.
+    let whole = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
+    let shown = scrub_said(&whole);
+    let mut text = shown[..shown.floor_char_boundary(EXCERPT)].to_owned();
+    if text.len() < shown.len() {
         // The cut may have gone through a character.
         while text.ends_with(char::REPLACEMENT_CHARACTER) {
             text.pop();
@@ -42,7 +49,7 @@ pub(super) fn server_words(body: &[u8]) -> String {
         .filter_map(|key| object.get(*key)?.as_str())
         .map(str::trim)
         .find(|words| !words.is_empty())
-        .map(shorten_words)
+        .map(|words| shorten_words(&scrub_said(words)))
         .unwrap_or_default()
 }
 

@@ -12,6 +12,7 @@ use super::answer::{body_excerpt, server_words, shorten_words};
 use super::error::{Cause, ErrorKind};
 use super::request::Request;
 use super::retry::{Effect, Outcome};
+use super::scrub::scrub_said;
 use super::throttle;
 
 /// What came of one attempt: how retrying sees it, and how a report does.
@@ -121,7 +122,7 @@ pub(super) fn classify_redirect(from: &Url, headers: &HeaderMap) -> Failure {
             let _ = url.set_username("");
             let _ = url.set_password(None);
             ErrorKind::Redirect {
-                target: url.to_string(),
+                target: scrub_said(url.as_str()).into_owned(),
                 endpoint: (url.origin() != from.origin()).then(|| endpoint(url)),
             }
         }
@@ -144,7 +145,7 @@ fn endpoint(mut url: Url) -> String {
         None => "/".to_owned(),
     };
     url.set_path(&base);
-    url.to_string()
+    scrub_said(url.as_str()).into_owned()
 }
 
 /// Classifies a web page where none is due: something else than the API answered.
@@ -187,7 +188,7 @@ pub(crate) fn decode_error(
         whereabouts(error)
     } else {
         // It quotes the value, which may be as long as the body.
-        shorten_words(&error.to_string())
+        shorten_words(&scrub_said(&error.to_string()))
     };
     ErrorKind::Decode {
         what,

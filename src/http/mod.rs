@@ -13,6 +13,7 @@ mod join;
 mod limits;
 mod request;
 mod retry;
+mod scrub;
 mod secret;
 mod settings;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub(crate) use join::try_join_bounded;
 pub(crate) use limits::Limits;
 pub(crate) use request::{Authorization, Body, Request};
 pub(crate) use retry::Effect;
+pub(crate) use scrub::{scrub, scrub_json};
 pub(crate) use secret::Secret;
 pub(crate) use settings::ClientSettings;
 pub(crate) use settings::Tls;

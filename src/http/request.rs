@@ -1,10 +1,13 @@
 //! What is sent.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
 use super::Secret;
 use super::error::Call;
 use super::retry::Effect;
+use super::scrub;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Authorization {
@@ -12,6 +15,14 @@ pub(crate) enum Authorization {
     Basic(String, Secret),
     /// A scheme and its token, such as `Bearer` and a JWT.
     Token(&'static str, Secret),
+}
+
+impl Authorization {
+    /// Basic authorization, whose header is as secret as what it is made of.
+    pub(crate) fn basic(user: String, password: Secret) -> Self {
+        scrub::know(&STANDARD.encode(format!("{user}:{}", password.expose())));
+        Self::Basic(user, password)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -2,13 +2,36 @@
 
 use std::fmt;
 
+use super::scrub;
+
+/// How long a server's token is at least.
+const SHORTEST_GRANTED: usize = 16;
+
 /// A password, key or token. It has no `Display`, and its `Debug` is `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(Box<str>);
 
 impl Secret {
+    /// From now on it is replaced in whatever this process prints or keeps.
     pub(crate) fn new(secret: impl Into<Box<str>>) -> Self {
-        Self(secret.into())
+        let secret = secret.into();
+        scrub::know(&secret);
+        Self(secret)
+    }
+
+    /// One that a server made up. A short one is not replaced elsewhere: else a server could choose the words that
+    /// nobody gets to see.
+    pub(crate) fn granted(secret: impl Into<Box<str>>) -> Self {
+        let secret = secret.into();
+        if secret.len() >= SHORTEST_GRANTED {
+            scrub::know(&secret);
+        }
+        Self(secret)
+    }
+
+    /// What everybody knows, where a secret could be.
+    pub(crate) fn public(word: &'static str) -> Self {
+        Self(word.into())
     }
 
     /// Hands out the characters, to put them into a request.

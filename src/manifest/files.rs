@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::source::Source;
 use super::types::{Located, NamedFile, manifest_folder};
-use crate::diagnostic::{Diagnostic, FileCode, Place, Unreadable};
+use crate::diagnostic::{Diagnostic, FileCode, Place, Severity, Unreadable};
 
 /// The largest file that is read, in mebibytes. A manifest of a thousand sync configs has a tenth of it.
 const MAX_MEBIBYTES: u64 = 8;
@@ -18,7 +18,12 @@ const MAX_BYTES: u64 = MAX_MEBIBYTES * 1024 * 1024;
 /// How deep folders may be nested.
 const MAX_DEPTH: usize = 64;
 
-/// Finds the manifest files at and below some paths, in name order and each once.
+/// How many files and folders are looked at; more are no folder of manifests.
+const MAX_ENTRIES: usize = 1_000_000;
+
+/// Finds the manifest files at and below some paths, in name order and each once. What is named by the user may be a link;
+/// below it links are followed only to what is below it as well, so that whoever may change manifests cannot have other
+/// files of the machine read.
 pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut seen = HashSet::new();
@@ -26,12 +31,13 @@ pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec
         let mut found = Vec::new();
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                let mut walk = Walk {
-                    found: &mut found,
-                    open: Vec::new(),
-                    problems,
+                let is_complete = match fs::canonicalize(path) {
+                    Ok(root) => Walk::new(&root, &mut found, problems).folder(path, &root, 0),
+                    Err(error) => {
+                        problems.push(unreadable(path, &error));
+                        false
+                    }
                 };
-                let is_complete = walk.folder(path);
                 if found.is_empty() && is_complete {
                     problems.push(about_file(path, FileCode::NoManifests));
                 }
@@ -52,31 +58,53 @@ pub(super) fn discover(paths: &[PathBuf], problems: &mut Vec<Diagnostic>) -> Vec
 
 /// One walk through a folder.
 struct Walk<'a> {
+    /// The real path of the folder that the user named.
+    root: &'a Path,
     found: &'a mut Vec<PathBuf>,
-    /// The true paths of the folders that the walk is in: a link back into one of them is a loop.
-    open: Vec<PathBuf>,
+    /// The real paths of the folders that were walked: links lead to a folder in any number of ways.
+    walked: HashSet<PathBuf>,
+    entries: usize,
     problems: &'a mut Vec<Diagnostic>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(root: &'a Path, found: &'a mut Vec<PathBuf>, problems: &'a mut Vec<Diagnostic>) -> Self {
+        Self {
+            root,
+            found,
+            walked: HashSet::new(),
+            entries: 0,
+            problems,
+        }
+    }
+
     /// Collects the files of one folder; false when something could not be read.
-    fn folder(&mut self, folder: &Path) -> bool {
-        let Ok(real) = fs::canonicalize(folder) else {
-            return true;
-        };
-        if self.open.contains(&real) || self.open.len() >= MAX_DEPTH {
+    fn folder(&mut self, folder: &Path, real: &Path, depth: usize) -> bool {
+        if depth >= MAX_DEPTH || !self.walked.insert(real.to_owned()) {
             return true;
         }
-        let entries = match fs::read_dir(folder) {
+        let entries = match fs::read_dir(real) {
             Ok(entries) => entries,
             Err(error) => {
                 self.problems.push(unreadable(folder, &error));
                 return false;
             }
         };
-        let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+        let room = MAX_ENTRIES.saturating_sub(self.entries);
+        let entries = entries.take(room + 1).flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        if names.len() > room {
+            // Once is enough for the whole walk.
+            if self.entries <= MAX_ENTRIES {
+                let limit = MAX_ENTRIES;
+                self.problems
+                    .push(about_file(folder, FileCode::TooManyFiles { limit }));
+            }
+            self.entries = MAX_ENTRIES + 1;
+            return false;
+        }
+        self.entries += names.len();
         names.sort();
-        self.open.push(real);
         let mut is_complete = true;
         for name in names {
             let path = if folder == Path::new(".") {
@@ -84,18 +112,40 @@ impl Walk<'_> {
             } else {
                 folder.join(&name)
             };
-            // A dangling link is nobody's manifest.
-            let Ok(metadata) = fs::metadata(&path) else {
-                continue;
-            };
-            if metadata.is_dir() && !name.as_encoded_bytes().starts_with(b".") {
-                is_complete &= self.folder(&path);
-            } else if metadata.is_file() && is_manifest(&path) {
-                self.found.push(path);
-            }
+            is_complete &= self.entry(path, &real.join(&name), depth);
         }
-        self.open.pop();
         is_complete
+    }
+
+    /// Collects a file, or the files of a folder.
+    fn entry(&mut self, path: PathBuf, at: &Path, depth: usize) -> bool {
+        // What is hidden, and a link that leads nowhere, is nobody's manifest.
+        let is_hidden = at
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let Ok(metadata) = fs::metadata(at) else {
+            return true;
+        };
+        let is_folder = metadata.is_dir() && !is_hidden;
+        let is_file = metadata.is_file() && is_manifest(&path);
+        if !(is_folder || is_file) {
+            return true;
+        }
+        let Ok(real) = fs::canonicalize(at) else {
+            return true;
+        };
+        if !real.starts_with(self.root) {
+            let to = display(&real);
+            self.problems.push(Diagnostic {
+                severity: Severity::Warning,
+                ..about_file(&path, FileCode::LinkNotFollowed { to })
+            });
+        } else if is_folder {
+            return self.folder(&path, &real, depth + 1);
+        } else {
+            self.found.push(path);
+        }
+        true
     }
 }
 
@@ -271,6 +321,91 @@ mod tests {
                 Err(FileError::Linked { to }) => to,
                 other => panic!("{other:?}"),
             }
+        }
+
+        /// The files that are found, and what is said about the others.
+        fn discovered(folder: &Path) -> String {
+            let mut problems = Vec::new();
+            let files = discover(&[folder.to_owned()], &mut problems);
+            let found = files.iter().map(|file| display(file));
+            let said = problems.iter().map(|problem| {
+                format!(
+                    "{:?} {:?}",
+                    problem.place.as_ref().unwrap().file,
+                    problem.code
+                )
+            });
+            let shown: Vec<String> = found.chain(said).collect();
+            let parent = fs::canonicalize(folder.parent().unwrap()).unwrap();
+            let shown = shown.join("\n").replace(&display(&parent), "WORLD");
+            shown.replace(&display(folder.parent().unwrap()), "WORLD")
+        }
+
+        #[test]
+        fn manifests_behind_a_link_out_of_the_folder_are_not_read() {
+            let (world, folder) = world();
+            fs::create_dir(world.path().join("elsewhere")).unwrap();
+            fs::write(world.path().join("elsewhere/m.yaml"), "a: 1").unwrap();
+            fs::write(folder.join("own.yaml"), "a: 1").unwrap();
+            symlink("own.yaml", folder.join("same.yaml")).unwrap();
+            symlink("../key", folder.join("key.yaml")).unwrap();
+            symlink("../elsewhere", folder.join("link")).unwrap();
+            symlink("nowhere", folder.join("none.yaml")).unwrap();
+            symlink("/proc/self/environ", folder.join("environ")).unwrap();
+            insta::assert_snapshot!(discovered(&folder), @r#"
+            WORLD/manifests/own.yaml
+            "WORLD/manifests/key.yaml" FileCode(LinkNotFollowed { to: "WORLD/key" })
+            "WORLD/manifests/link" FileCode(LinkNotFollowed { to: "WORLD/elsewhere" })
+            "#);
+            // What the user names may be a link itself.
+            symlink("manifests", world.path().join("m")).unwrap();
+            insta::assert_snapshot!(discovered(&world.path().join("m")), @r#"
+            WORLD/m/own.yaml
+            "WORLD/m/key.yaml" FileCode(LinkNotFollowed { to: "WORLD/key" })
+            "WORLD/m/link" FileCode(LinkNotFollowed { to: "WORLD/elsewhere" })
+            "#);
+        }
+
+        #[test]
+        fn folders_that_lead_to_each_other_are_walked_once() {
+            let (_world, folder) = world();
+            for a in 0..8 {
+                let inner = folder.join(format!("f{a}"));
+                fs::create_dir(&inner).unwrap();
+                fs::write(inner.join("m.yaml"), "a: 1").unwrap();
+                for b in 0..8 {
+                    symlink(format!("../f{b}"), inner.join(format!("to{b}"))).unwrap();
+                }
+            }
+            assert_eq!(discovered(&folder).lines().count(), 8);
+        }
+
+        #[test]
+        fn the_whole_machine_is_not_walked() {
+            let (_world, folder) = world();
+            fs::write(folder.join("own.yaml"), "a: 1").unwrap();
+            for to in ["/", "/proc", "/sys", ".."] {
+                let name = format!("to{}", to.replace('/', "-"));
+                symlink(to, folder.join(name)).unwrap();
+            }
+            insta::assert_snapshot!(discovered(&folder), @r#"
+            WORLD/manifests/own.yaml
+            "WORLD/manifests/to-" FileCode(LinkNotFollowed { to: "/" })
+            "WORLD/manifests/to-proc" FileCode(LinkNotFollowed { to: "/proc" })
+            "WORLD/manifests/to-sys" FileCode(LinkNotFollowed { to: "/sys" })
+            "WORLD/manifests/to.." FileCode(LinkNotFollowed { to: "WORLD" })
+            "#);
+        }
+
+        #[test]
+        fn manifests_of_a_mounted_config_map_are_found_once() {
+            let (_world, folder) = world();
+            let data = folder.join("..2026_11_23");
+            fs::create_dir(&data).unwrap();
+            fs::write(data.join("m.yaml"), "a: 1").unwrap();
+            symlink("..2026_11_23", folder.join("..data")).unwrap();
+            symlink("..data/m.yaml", folder.join("m.yaml")).unwrap();
+            insta::assert_snapshot!(discovered(&folder), @"WORLD/manifests/m.yaml");
         }
 
         #[test]

@@ -96,15 +96,68 @@ fn follow(
     }
 }
 
-/// Finds the credentials of web addresses such as `https://user:password@host`.
+/// Finds the credentials of web addresses such as `https://user:password@host`, and what is behind their path.
 fn in_urls(line: &str) -> impl Iterator<Item = Range<usize>> {
-    line.match_indices("://").filter_map(|(at, scheme_end)| {
+    line.match_indices("://").flat_map(|(at, scheme_end)| {
         let start = at + scheme_end.len();
         let authority = line[start..]
             .split(['/', '?', '#', ' ', '"', '\''])
-            .next()?;
-        Some(start..start + authority.rfind('@')?)
+            .next()
+            .unwrap_or_default();
+        let user = authority.rfind('@').map(|end| start..start + end);
+        let address = line[start..].split([' ', '"', '\'', '`', '<', '>', ')', ']', '}', ',']);
+        let address = address.into_iter().next().unwrap_or_default();
+        let extra = behind_path(address).map(|from| start + from..start + address.len());
+        user.into_iter().chain(extra)
     })
+}
+
+/// Where the query or the fragment of an address begins: people paste tokens with it. TestRail's own pages have a query that
+/// is a path, which says what was pasted.
+fn behind_path(address: &str) -> Option<usize> {
+    let at = address.find(['?', '#'])?;
+    let extra = &address[at + 1..];
+    if extra.starts_with('/') && address[at..].starts_with('?') {
+        let end = extra.find(['&', '=', '#', '?'])?;
+        return Some(at + 1 + end + 1).filter(|from| *from < address.len());
+    }
+    (!extra.is_empty()).then_some(at + 1)
+}
+
+/// What is hidden of the value of `endpoint`, however it is written: what is behind the path, and all that is behind the host
+/// where it is no address.
+fn in_endpoint(line: &str, colon: usize) -> Option<Range<usize>> {
+    let value = line[colon..].trim_start();
+    let start = line.len() - value.len();
+    let quote = value
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    let value = match quote {
+        Some(quote) => value[1..].split(quote).next()?,
+        None => value
+            .split(" #")
+            .next()?
+            .split([',', '}'])
+            .next()?
+            .trim_end(),
+    };
+    let start = start + usize::from(quote.is_some());
+    let host = value.find("://").map_or(0, |at| at + 3);
+    let from = match url::Url::parse(value) {
+        Ok(_) => host + behind_path(&value[host..])?,
+        Err(_) if quote.is_none() && value.starts_with(['{', '*', '&', '|', '>']) => return None,
+        Err(_) => host + value[host..].find(['/', '?', '#', ' '])? + 1,
+    };
+    Some(start + from..start + value.len()).filter(|range| !range.is_empty())
+}
+
+/// What is hidden of `headers`, which no integration has, and which hold tokens elsewhere.
+fn in_headers(line: &str, colon: usize) -> (Option<Range<usize>>, Option<Rest>) {
+    let value = line[colon..].trim_start();
+    let start = line.len() - value.len();
+    let hidden = Some(start..line.len()).filter(|range| !range.is_empty());
+    (hidden, Some(Rest::Block(indentation(line))))
 }
 
 /// What the lines after a secret key may hold.
@@ -138,7 +191,18 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
         }
         found.extend(in_urls(line).map(|range| line_start + range.start..line_start + range.end));
         for (colon, _) in line.match_indices(':') {
-            if is_secret_key(key_before(&line[..colon])) {
+            let key = key_before(&line[..colon]);
+            if key.eq_ignore_ascii_case("endpoint") {
+                let hidden = in_endpoint(line, colon + 1);
+                found.extend(hidden.map(|range| line_start + range.start..line_start + range.end));
+            }
+            if key.eq_ignore_ascii_case("headers") {
+                let (hidden, open) = in_headers(line, colon + 1);
+                found.extend(hidden.map(|range| line_start + range.start..line_start + range.end));
+                rest = open;
+                break;
+            }
+            if is_secret_key(key) {
                 let (hidden, open) = value_after(line, colon + 1);
                 found.extend(hidden.map(|range| line_start + range.start..line_start + range.end));
                 rest = open;
@@ -222,6 +286,48 @@ mod tests {
         assert_eq!(masked("apiKey: {env: NAME}"), "apiKey: {env: NAME}");
         assert_eq!(masked("apiKey:"), "apiKey:");
         assert_eq!(masked("x: https://u:p@host/a@b"), "x: https://***@host/a@b");
+    }
+
+    #[test]
+    fn a_token_that_was_pasted_with_an_address_is_hidden() {
+        assert_eq!(
+            masked("endpoint: \"http://h/?token=S\""),
+            "endpoint: \"http://h/?***\""
+        );
+        assert_eq!(masked("endpoint: http://h/#S"), "endpoint: http://h/#***");
+        assert_eq!(
+            masked("endpoint: \"http://h :1/S\""),
+            "endpoint: \"http://h ***\""
+        );
+        assert_eq!(masked("endpoint: h/?token=S"), "endpoint: h/***");
+        assert_eq!(
+            masked("{endpoint: http://h/a?b=S, x: 1}"),
+            "{endpoint: http://h/a?***, x: 1}"
+        );
+        assert_eq!(masked("x: see http://h/?k=S."), "x: see http://h/?***");
+        let page = "endpoint: https://h/index.php?/dashboard";
+        assert_eq!(masked(page), page);
+        assert_eq!(
+            masked("endpoint: https://h/index.php?/a&key=S"),
+            "endpoint: https://h/index.php?/a&***"
+        );
+        assert_eq!(
+            masked("endpoint: https://h/testrail/ # ours"),
+            "endpoint: https://h/testrail/ # ours"
+        );
+        assert_eq!(masked("endpoint: {env: URL}"), "endpoint: {env: URL}");
+    }
+
+    #[test]
+    fn headers_are_hidden() {
+        assert_eq!(
+            masked("  headers: {X-Api: S}\n  a: b"),
+            "  headers: ***\n  a: b"
+        );
+        assert_eq!(
+            masked("  headers:\n    X-Api: S\n    Y: T\n  a: b"),
+            "  headers:\n    ***\n    ***\n  a: b"
+        );
     }
 
     #[test]

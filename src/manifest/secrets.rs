@@ -49,7 +49,8 @@ fn is_secret(keys: &[&str], value: &Value) -> bool {
         ["spec", "credentials", .., "env"] => !value.as_str().is_some_and(is_env_name),
         ["spec", "credentials", .., "outside"] => !value.is_boolean(),
         ["spec", "credentials", ..] => true,
-        [.., key] => mask::is_secret_key(key),
+        [.., key] if mask::is_secret_key(key) => true,
+        keys => keys.iter().any(|key| key.eq_ignore_ascii_case("headers")),
     }
 }
 

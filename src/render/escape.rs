@@ -1,9 +1,10 @@
 //! Makes text that came from a server harmless for where it goes.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
-/// For a terminal or a log: control characters, escape sequences and characters that reorder text become visible,
-/// so that a test case can neither colour the screen nor show one thing and mean another. Line breaks and tabs are
+/// For a terminal or a log: control characters, escape sequences and characters that reorder text or cannot be seen become
+/// visible, so that a test case can neither colour the screen nor show one thing and mean another. Line breaks and tabs are
 /// shown as `\n` and `\t`: callers split lines before.
 pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
@@ -84,25 +85,85 @@ pub(crate) fn fence(text: &str) -> String {
     "`".repeat(longest.max(2) + 1)
 }
 
+/// For JSON that is written already: characters that steer a terminal, reorder text or cannot be seen are spelt out, which
+/// reads as the same text.
+pub(crate) fn json(text: &str) -> Cow<'_, str> {
+    // Those of ASCII are spelt out between quotes and stand for the layout elsewhere.
+    let is_hidden = |character: char| character > '~' && is_unsafe(character);
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_hidden(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
 fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            // Marks, embeddings, overrides and isolates of bidirectional text, and the line separators.
-            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-                | '\u{2028}' | '\u{2029}' | '\u{feff}'
-        )
+    character.is_control() || reorders(character) || is_invisible(character)
+}
+
+/// Marks, embeddings, overrides and isolates of bidirectional text, and the line separators.
+fn reorders(character: char) -> bool {
+    matches!(
+        character,
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// What nobody sees, so that two texts look the same. The joiner of emoji and the choice of their colour are no such thing:
+/// what they change is seen.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}' | '\u{200c}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{fence, log, markdown, terminal};
+    use super::{fence, json, log, markdown, terminal};
 
     #[test]
     fn escape_sequences_and_reordering_become_visible() {
         insta::assert_snapshot!(terminal("a\u{1b}[31mred\u{7}\u{202e}b\r\n\tОк 👍🏽"), @r"a\u{1b}[31mred\u{7}\u{202e}b\r\n\tОк 👍🏽");
+    }
+
+    /// One of each kind that nobody should be fooled by.
+    const FOOLING: &str =
+        "\u{9b}\u{85}\u{7f}\u{202e}\u{2028}\u{200b}\u{2060}\u{ad}\u{fff9}\u{e0041}\u{feff}\u{3164}";
+
+    #[test]
+    fn two_titles_that_look_the_same_are_shown_to_differ() {
+        for character in FOOLING.chars() {
+            let title = format!("Sign{character} in");
+            let spelt = character.escape_unicode().to_string();
+            assert!(terminal(&title).contains(&spelt), "{spelt}");
+            assert!(
+                markdown(&title).contains(&spelt.replace('\\', "\\\\")),
+                "{spelt}"
+            );
+            let written = serde_json::to_string(&title).expect("a text");
+            let safe = json(&written);
+            assert!(!safe.contains(character), "{spelt}");
+            assert_eq!(
+                serde_json::from_str::<String>(&safe).expect("a text"),
+                title
+            );
+        }
+        assert_eq!(terminal("👩‍💻 ❤️ é"), "👩‍💻 ❤️ é");
     }
 
     #[test]
@@ -133,6 +194,13 @@ mod tests {
         #[test]
         fn no_control_character_reaches_the_terminal(text in any::<String>()) {
             prop_assert!(!terminal(&text).chars().any(char::is_control));
+        }
+
+        #[test]
+        fn json_of_any_text_reads_as_the_same(text in any::<String>()) {
+            let written = serde_json::to_string_pretty(&[&text]).expect("a text");
+            let read: Vec<String> = serde_json::from_str(&json(&written)).expect("a text");
+            prop_assert_eq!(read, vec![text]);
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! Diagnostics with the line of the manifest that they point at, as compilers show them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -17,6 +18,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Severity};
 const BEFORE: usize = 55;
 const AFTER: usize = 70;
 
+/// How many diagnostics of one code are shown. Whoever reads those knows what to do about the others.
+const MOST_OF_A_KIND: usize = 20;
+
 /// Shows diagnostics one after another and ends with a count. Empty when there are none.
 pub(crate) fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String {
     if diagnostics.is_empty() {
@@ -24,9 +28,23 @@ pub(crate) fn render_snippets(diagnostics: &Diagnostics, paint: Paint) -> String
     }
     let renderer = renderer(paint);
     let mut out = String::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter() {
-        out.push_str(&snippet(diagnostic, &renderer));
-        out.push_str("\n\n");
+        let seen = seen.entry(diagnostic.code.id()).or_default();
+        *seen += 1;
+        if *seen <= MOST_OF_A_KIND {
+            out.push_str(&snippet(diagnostic, &renderer));
+            out.push_str("\n\n");
+        }
+    }
+    let mut has_more = false;
+    for (code, seen) in seen.into_iter().filter(|(_, seen)| *seen > MOST_OF_A_KIND) {
+        let more = seen - MOST_OF_A_KIND;
+        has_more = true;
+        let _ = writeln!(out, "... and {more} more of {code}");
+    }
+    if has_more {
+        out.push('\n');
     }
     out.push_str(&count_by_severity(diagnostics));
     out.push('\n');

@@ -1,10 +1,13 @@
 //! The state directory on disk: made when something is first kept in it, and its owner's alone.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+
+use super::regular::{self, private};
+use crate::http::scrub_json;
 
 /// Keeps git from offering the state directory for a commit, wherever it is.
 const GITIGNORE: (&str, &str) = (".gitignore", "*\n");
@@ -53,22 +56,17 @@ fn create(folder: &Path) -> Result<(), StateError> {
     })
 }
 
-/// Reads a file of the state directory. What is missing, unreadable or larger than anything written here is empty, for
-/// nothing depends on it.
+/// Reads a file of the state directory. What is missing, unreadable, a link or larger than anything written here is empty,
+/// for nothing depends on it.
 pub(super) fn read_file(folder: &Path, name: &str) -> Vec<u8> {
-    let bytes = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let file = File::open(folder.join(name))?;
-        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    bytes()
+    regular::open_own(&folder.join(name))
+        .and_then(|file| regular::read_at_most(file, MAX_FILE))
         .ok()
-        .filter(|bytes| bytes.len() as u64 <= MAX_FILE)
+        .flatten()
         .unwrap_or_default()
 }
 
-/// Replaces a file of the state directory as a whole: a crash leaves the old one or the new one.
+/// Replaces a file of the state directory as a whole.
 pub(super) fn replace_json(
     folder: &Path,
     name: &str,
@@ -76,20 +74,10 @@ pub(super) fn replace_json(
 ) -> Result<(), StateError> {
     create(folder)?;
     let path = folder.join(name);
-    // Plans that run at the same time must not write into one draft.
-    let draft = folder.join(format!("{name}.{}.new", std::process::id()));
-    let text = serde_json::to_vec_pretty(content).map_err(io::Error::from);
-    text.and_then(|text| {
-        let mut options = OpenOptions::new();
-        let options = private(options.write(true).create(true).truncate(true));
-        options.open(&draft)?.write_all(&text)
-    })
-    .and_then(|()| fs::rename(&draft, &path))
-    .map_err(|source| {
-        // Nobody would ever clear it away.
-        let _ = fs::remove_file(&draft);
-        StateError::Write { path, source }
-    })
+    serde_json::to_string_pretty(content)
+        .map_err(io::Error::from)
+        .and_then(|text| regular::replace(&path, scrub_json(&text).as_bytes()))
+        .map_err(|source| StateError::Write { path, source })
 }
 
 /// Opens a file of the state directory, which is made if it is not there.
@@ -100,8 +88,8 @@ pub(super) fn open_file(
 ) -> Result<File, StateError> {
     create(folder)?;
     let path = folder.join(name);
-    private(options.create(true))
-        .open(&path)
+    regular::may_be_written(&path)
+        .and_then(|()| private(options.create(true)).open(&path))
         .map_err(|source| StateError::Write { path, source })
 }
 
@@ -136,11 +124,4 @@ fn in_its_place(folder: &Path) -> Option<io::Error> {
         "a file is in its place"
     };
     Some(io::Error::new(io::ErrorKind::AlreadyExists, what))
-}
-
-/// Makes a new file readable by its owner only: texts of test cases and fingerprints of credentials are kept here.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
 }

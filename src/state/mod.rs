@@ -6,10 +6,12 @@ mod folder;
 pub(crate) mod ledger;
 mod lock;
 mod memory;
+mod regular;
 mod rejected;
 
 pub(crate) use folder::StateError;
 pub(crate) use ledger::Ledger;
 pub(crate) use lock::{Lock, LockError};
 pub(crate) use memory::{RewrittenField, ServerMemory, read_memory, write_memory};
+pub(crate) use regular::{open_regular, read_at_most, replace};
 pub(crate) use rejected::{Credential, forget_rejected, is_rejected, remember_rejected};

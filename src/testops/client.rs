@@ -156,7 +156,8 @@ impl Api {
         Request {
             call: Call {
                 method: Method::Get,
-                path: url.path().into(),
+                // Without the endpoint's own path, which may hold what opens a gateway.
+                path: ["/", prefix, "/", path].concat().into(),
             },
             url,
             effect: Effect::Read,

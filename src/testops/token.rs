@@ -19,6 +19,9 @@ const DEFAULT_LIFE: Duration = Duration::from_hours(1);
 /// How long before its end a token is exchanged anew, at most.
 const MARGIN: Duration = Duration::from_mins(1);
 
+/// Where tokens are exchanged, below the endpoint.
+const PATH: &str = "api/uaa/oauth/token";
+
 /// Hands out what requests are authorized with.
 #[derive(Debug)]
 pub(super) struct Tokens {
@@ -43,7 +46,7 @@ enum Grant {
 impl Tokens {
     pub(super) fn new(base: &Url, api_token: Secret) -> Self {
         let mut url = base.clone();
-        url.set_path(&[base.path(), "api/uaa/oauth/token"].concat());
+        url.set_path(&[base.path(), PATH].concat());
         Self {
             url,
             api_token,
@@ -88,15 +91,15 @@ impl Tokens {
         let request = Request {
             call: Call {
                 method: Method::Post,
-                path: self.url.path().into(),
+                path: ["/", PATH].concat().into(),
             },
             url: self.url.clone(),
             // A second token does no harm.
             effect: Effect::Idempotent,
             authorization: Authorization::None,
             body: Body::Form(vec![
-                ("grant_type", Secret::new("apitoken")),
-                ("scope", Secret::new("openid")),
+                ("grant_type", Secret::public("apitoken")),
+                ("scope", Secret::public("openid")),
                 ("token", self.api_token.clone()),
             ]),
             expected: "an access token",
@@ -113,7 +116,7 @@ impl Tokens {
                     // A token of no or of endless life is a token of unknown life.
                     .filter(|life| !life.is_zero() && *life < Duration::from_hours(24 * 365))
                     .unwrap_or(DEFAULT_LIFE);
-                let authorization = Authorization::Token("Bearer", Secret::new(access_token));
+                let authorization = Authorization::Token("Bearer", Secret::granted(access_token));
                 *grant = Grant::Exchanged(
                     authorization.clone(),
                     asked + life.saturating_sub(MARGIN.min(life / 2)),

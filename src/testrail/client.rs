@@ -26,7 +26,7 @@ impl Api {
         Self {
             http,
             index: index(endpoint),
-            authorization: Authorization::Basic(username, api_key),
+            authorization: Authorization::basic(username, api_key),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Servers that send too much, too little, the wrong thing, or nobody where they should: waits are bounded, nothing is
 //! lost, and the next apply goes on.
 
+mod echo;
 mod raw;
 
 use std::fs;

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod absence;
+mod allowed;
 mod attachments;
 mod check;
 mod convergence;
 mod edits;
 mod failures;
 mod faults;
+mod fooled;
 mod formats;
 mod guards;
 mod hostile_servers;
@@ -28,5 +30,7 @@ mod sandbox_contract;
 mod saved_plans;
 mod several;
 mod signals;
+#[cfg(unix)]
+mod special_files;
 mod state_directory;
 mod support;

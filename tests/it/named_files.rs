@@ -388,6 +388,10 @@ mod links {
         symlink(folder.path().join("outside"), manifests.join("ca.pem")).unwrap();
         insta::assert_snapshot!(validate(folder.path()), @"
         ------- stderr -------
+        warning[RW0117]: this link leads out of the folder, to FOLDER, and is not followed
+        --> manifests/elsewhere
+         = help: if manifests are there, name that folder on the command line as well
+
         error[RW0161]: this path leads out of the manifest's folder, through a link to FOLDER/outside
          --> manifests/m.yaml:7:20
           |
@@ -412,7 +416,7 @@ mod links {
            |
            = help: move the file into the folder, or allow it: `caFile: {file: PATH, outside: true}`
 
-        3 problems in 1 file.
+        3 problems and 1 warning in 2 files.
         ------- exit code 3 -------
         ");
     }

@@ -24,6 +24,10 @@ codes! {
     "RW0114" MergeKey;
     "RW0115" KeyNotText;
     "RW0116" Tag;
+    "RW0117" LinkNotFollowed {
+        /// Where it leads.
+        to: String };
+    "RW0118" TooManyFiles { limit: usize };
 }
 
 /// Why a file or folder cannot be read.

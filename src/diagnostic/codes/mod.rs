@@ -58,7 +58,7 @@ pub(crate) use mapping::MappingCode;
 pub(crate) use query::{QueryCode, QueryToken};
 pub(crate) use runs::{Moved, MovedObject, RunCode, StateFault};
 pub(crate) use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
-pub(crate) use setting::SettingCode;
+pub(crate) use setting::{Refused, SettingCode};
 
 /// What a diagnostic says, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

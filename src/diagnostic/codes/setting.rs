@@ -26,4 +26,19 @@ codes! {
     "RW0164" AddressWithCredentials;
     "RW0165" AddressOfPage { server: String };
     "RW0166" AddressNotEncrypted;
+    "RW0167" NotAllowed { setting: Setting, what: Refused };
+}
+
+/// What a manifest names and this run does not allow.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Refused {
+    /// A server's host.
+    Host(String),
+    /// An environment variable.
+    Variable(String),
+    /// A file.
+    File(String),
 }

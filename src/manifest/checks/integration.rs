@@ -111,7 +111,8 @@ fn address_fault(text: &str) -> Option<SettingCode> {
 fn with_scheme(text: &str) -> Option<String> {
     let is_host = !text.contains(char::is_whitespace) && !text.contains("://");
     let url = Url::parse(&format!("https://{}", text.trim().trim_start_matches('/'))).ok()?;
-    (is_host && url.username().is_empty()).then(|| url.into())
+    let is_bare = url.username().is_empty() && url.query().is_none() && url.fragment().is_none();
+    (is_host && is_bare).then(|| url.into())
 }
 
 fn is_loopback(url: &Url) -> bool {

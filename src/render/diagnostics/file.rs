@@ -29,6 +29,11 @@ words! { FileCode:
     MergeKey => "merge keys (`<<`) are not supported", "write the keys out; an alias can replace a whole value";
     KeyNotText =>
         "a key has to be text", "write a word before the colon; put it in quotes if it looks like something else";
+    LinkNotFollowed { to } =>
+        "this link leads out of the folder, to {to}, and is not followed",
+        "if manifests are there, name that folder on the command line as well";
+    TooManyFiles { limit } =>
+        "there are more than {limit} files and folders here", "name the folder of the manifests";
     Tag => "tags are not supported", "remove the tag; a value comes from the environment by `{{env: NAME}}`";
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::manifest::did_you_mean;
-use crate::diagnostic::{FoundValue, Setting, SettingCode};
+use crate::diagnostic::{FoundValue, Refused, Setting, SettingCode};
 
 words! { SettingCode:
     LiteralSecret { setting } =>
@@ -46,6 +46,15 @@ words! { SettingCode:
     AddressNotEncrypted =>
         "`endpoint` is not encrypted: whoever is on the way can read the credentials",
         "use https:// where the server offers it";
+    NotAllowed { setting, what: Refused::Host(host) } =>
+        "`{setting}` leads to {host}, which is none of the allowed hosts",
+        "if it is right, add `--allow-host {host}` where railwright is run, or to RAILWRIGHT_ALLOW_HOST";
+    NotAllowed { setting, what: Refused::Variable(name) } =>
+        "`{setting}` comes from {name}, which is none of the allowed variables",
+        "if it is right, add `--allow-env {name}` where railwright is run, or to RAILWRIGHT_ALLOW_ENV";
+    NotAllowed { setting, what: Refused::File(path) } =>
+        "`{setting}` comes from {path}, which is none of the allowed files",
+        "if it is right, add `--allow-file {path}` where railwright is run, or to RAILWRIGHT_ALLOW_FILE";
 }
 
 fn of_wrong_type(setting: Setting, found: &FoundValue) -> String {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::reading::{Summary, Written, open_writes, past_applies, read_ledger, written};
 use super::folder::{self, StateError};
+use crate::http::scrub_json;
 
 const FILE: &str = "ledger.ndjson";
 
@@ -158,13 +159,10 @@ impl Ledger {
             source,
         };
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut text = Vec::new();
-        if end.is_torn {
-            text.push(b'\n');
-        }
-        serde_json::to_writer(&mut text, &line).map_err(|error| failed(error.into()))?;
-        text.push(b'\n');
-        let written = end.file.write_all(&text);
+        let text = serde_json::to_string(&line).map_err(|error| failed(error.into()))?;
+        let torn = if end.is_torn { "\n" } else { "" };
+        let text = [torn, &scrub_json(&text), "\n"].concat();
+        let written = end.file.write_all(text.as_bytes());
         end.is_torn = written.is_err();
         written.and_then(|()| end.file.sync_data()).map_err(failed)
     }
@@ -216,7 +214,7 @@ impl Ledger {
 mod tests {
     use std::fs;
 
-    use super::{Event, Ledger, open_writes, past_applies, read_ledger};
+    use super::{Event, FILE, Ledger, Line, open_writes, past_applies, read_ledger};
 
     fn noon() -> String {
         "2026-11-23T12:00:00Z".to_owned()
@@ -283,5 +281,34 @@ mod tests {
             },
         ]
         "#);
+    }
+
+    #[test]
+    fn a_ledger_that_somebody_filled_takes_bounded_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = |n: u64, text: &str| {
+            let event = Event::Write {
+                n,
+                server: "s".into(),
+                request: text.to_owned(),
+                objects: Vec::new(),
+            };
+            let (apply, at) = ("a1".into(), noon());
+            serde_json::to_string(&Line { apply, at, event }).unwrap() + "\n"
+        };
+        let many: String = (0..5000).map(|n| line(n, "add_cases/310")).collect();
+        let long = line(9000, &"x".repeat(9 << 20));
+        let text = [long, many, line(9001, "the last one")].concat();
+        fs::write(folder.path().join(FILE), text).unwrap();
+        let mut requests = Vec::new();
+        read_ledger(folder.path(), |line| {
+            if let Event::Write { request, .. } = line.event {
+                requests.push(request);
+            }
+        })
+        .unwrap();
+        assert_eq!(requests.len(), 5001);
+        assert_eq!(requests.last().unwrap(), "the last one");
+        assert_eq!(open_writes(folder.path()).unwrap().len(), 1000);
     }
 }

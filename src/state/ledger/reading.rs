@@ -6,6 +6,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::{Event, FILE, Line, WroteField, WroteRun};
+use crate::state::regular;
 
 /// One apply, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,16 @@ pub(crate) struct Summary {
     pub(crate) outcome: Option<String>,
 }
 
+/// The longest line that is read, in bytes. The longest that is written names the cases of one batch, or what was in the
+/// fields of one case.
+const MAX_LINE: u64 = 8 << 20;
+
+/// How many open writes are told apart. A crash leaves as many as there are requests at a time.
+const MAX_OPEN: usize = 1000;
+
 /// Hands out the lines of a state directory's ledger. Those that no version of it wrote are left out.
 pub(crate) fn read_ledger(folder: &Path, mut each: impl FnMut(Line)) -> io::Result<()> {
-    let file = match File::open(folder.join(FILE)) {
+    let file = match regular::open_own(&folder.join(FILE)) {
         Ok(file) => file,
         Err(error)
             if matches!(
@@ -32,10 +40,20 @@ pub(crate) fn read_ledger(folder: &Path, mut each: impl FnMut(Line)) -> io::Resu
         }
         Err(error) => return Err(error),
     };
-    for line in BufReader::new(file).split(b'\n') {
-        if let Ok(line) = serde_json::from_slice(&line?) {
+    let mut reader = BufReader::new(file);
+    let mut line = Vec::new();
+    while reader
+        .by_ref()
+        .take(MAX_LINE)
+        .read_until(b'\n', &mut line)?
+        > 0
+    {
+        if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
+            reader.skip_until(b'\n')?;
+        } else if let Ok(line) = serde_json::from_slice(&line) {
             each(line);
         }
+        line.clear();
     }
     Ok(())
 }
@@ -64,14 +82,14 @@ pub(crate) fn past_applies(folder: &Path) -> io::Result<Vec<Summary>> {
     Ok(applies)
 }
 
-/// The writes without an end since some apply came to its end: what a crash left open.
+/// The writes without an end since some apply came to its end: what a crash left open. Of very many, the first ones.
 pub(crate) fn open_writes(folder: &Path) -> io::Result<Vec<Line>> {
     let mut open = BTreeMap::new();
     read_ledger(folder, |line| match line.event {
-        Event::Begin { .. } | Event::Wrote(_) | Event::WroteRun(_) => {}
-        Event::Write { n, .. } => {
+        Event::Write { n, .. } if open.len() < MAX_OPEN => {
             open.insert((line.apply.clone(), n), line);
         }
+        Event::Begin { .. } | Event::Wrote(_) | Event::WroteRun(_) | Event::Write { .. } => {}
         Event::Ended { n, .. } => {
             open.remove(&(line.apply, n));
         }

@@ -10,7 +10,7 @@ use std::thread;
 pub(super) struct Asked {
     /// Verb and target.
     pub(super) line: String,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Asked {

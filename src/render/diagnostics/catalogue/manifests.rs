@@ -1,8 +1,8 @@
 //! Examples about manifests.
 
 use crate::diagnostic::{
-    Code, FileCode, FoundValue, Limit, ManifestCode, MappingCode, Place, PrefixFault, Setting,
-    SettingCode, Unreadable, ValueType,
+    Code, FileCode, FoundValue, Limit, ManifestCode, MappingCode, Place, PrefixFault, Refused,
+    Setting, SettingCode, Unreadable, ValueType,
 };
 
 fn place() -> Place {
@@ -39,6 +39,10 @@ fn files() -> Vec<FileCode> {
         FileCode::MergeKey,
         FileCode::KeyNotText,
         FileCode::Tag,
+        FileCode::LinkNotFollowed {
+            to: "/etc/keys".into(),
+        },
+        FileCode::TooManyFiles { limit: 1_000_000 },
     ]
 }
 
@@ -190,6 +194,10 @@ fn settings() -> Vec<SettingCode> {
             server: "https://example.testrail.io/".into(),
         },
         SettingCode::AddressNotEncrypted,
+        SettingCode::NotAllowed {
+            setting: Setting::Endpoint,
+            what: Refused::Host("testrail.example.org".into()),
+        },
     ]
 }
 
