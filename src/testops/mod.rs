@@ -13,6 +13,8 @@ mod launch_wire;
 mod launches;
 mod pages;
 mod port;
+mod rich_text;
+mod run_scenario;
 mod scenario;
 mod token;
 mod wire;

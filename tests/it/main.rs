@@ -28,4 +28,5 @@ mod saved_plans;
 mod several;
 mod signals;
 mod state_directory;
+mod steps;
 mod support;

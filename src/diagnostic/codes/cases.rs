@@ -35,4 +35,12 @@ codes! {
         count: usize };
     "RW0215" NothingSelected;
     "RW0216" WrittenByAnotherSync { case: u64, fields: Vec<String> };
+    "RW0231" StepTextReduced {
+        /// As TestOps names what is not carried over: a mark or a node of a rich text.
+        kind: String,
+        /// In how many test cases.
+        count: usize };
+    "RW0232" StepsMissing {
+        /// The test cases that have steps which TestOps did not tell.
+        test_cases: Vec<i64> };
 }
