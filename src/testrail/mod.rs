@@ -20,6 +20,7 @@ mod matching;
 mod once;
 mod pages;
 mod port;
+mod result_parts;
 mod run_convert;
 mod run_reader;
 mod run_wire;
@@ -36,6 +37,7 @@ pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use history_reader::HistoryReader;
 pub(crate) use port::{CaseReader, CaseScope, Created, Destination, Reader, Updated, Writer};
+pub(crate) use result_parts::{ResultPart, ResultParts};
 pub(crate) use run_reader::RunReader;
 pub(crate) use run_writer::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun,
