@@ -12,7 +12,9 @@ use crate::http::{Cause, Content};
 use crate::model::{ResultAttachment, TestResultId};
 use crate::plan::{AttachmentsPlan, MAX_FILE_BYTES, ResultFiles, file_name, missing_files};
 use crate::testops::LaunchSource;
-use crate::testrail::{AddedResult, Error, NewAttachment, ResultParts, RunReader, RunWriter};
+use crate::testrail::{
+    AddedResult, Error, NewAttachment, ResultParts, Rights, RunReader, RunWriter,
+};
 
 /// A file that turned out to be larger than TestRail takes.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,7 @@ pub(super) async fn attach_files<R: RunReader, W: RunWriter>(
     stop: &Stop,
     report: &mut LaunchReport,
 ) -> Result<(), LaunchError> {
+    let rights = Rights::default();
     for files in &plan.results {
         let existing = files.existing.map(|existing| AddedResult {
             id: existing.id,
@@ -48,7 +51,7 @@ pub(super) async fn attach_files<R: RunReader, W: RunWriter>(
         });
         // A result that could not be added is reported as such, and its files wait with it.
         if let Some(at) = existing.or_else(|| added.get(&files.result).copied()) {
-            attach_files_of(files, at, source, target, stop, report).await?;
+            attach_files_of(files, at, source, target, stop, &rights, report).await?;
         }
     }
     Ok(())
@@ -62,6 +65,7 @@ async fn attach_files_of<R: RunReader, W: RunWriter>(
     source: &(impl LaunchSource + Sync),
     target: &LaunchTarget<'_, R, W>,
     stop: &Stop,
+    rights: &Rights,
     report: &mut LaunchReport,
 ) -> Result<(), LaunchError> {
     // A plan may be older than what it is about.
@@ -82,11 +86,20 @@ async fn attach_files_of<R: RunReader, W: RunWriter>(
         let attached = if failed.iter().any(|other| are_alike(other, file)) {
             Err(LaunchError::AfterAlike)
         } else {
-            attach_file(file, files, at, source, target, stop).await
+            let attached = attach_file(file, files, at, source, target, stop).await;
+            match &attached {
+                Ok(()) => rights.note(&Ok(())),
+                Err(LaunchError::Write(error)) => rights.note::<()>(&Err(error.clone())),
+                Err(_) => {}
+            }
+            attached
         };
         match attached {
             Ok(()) => report.attached += 1,
-            Err(LaunchError::Write(error)) if error.concerns_all() => return Err(error.into()),
+            // One file that may not be attached is that file's failure.
+            Err(LaunchError::Write(error)) if error.concerns_all() && rights.is_over() => {
+                return Err(error.into());
+            }
             Err(error) => {
                 failed.push(file);
                 report.failed_files.push(FailedFile {

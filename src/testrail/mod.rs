@@ -21,6 +21,7 @@ mod once;
 mod pages;
 mod port;
 mod result_parts;
+mod rights;
 mod run_convert;
 mod run_reader;
 mod run_wire;
@@ -38,6 +39,7 @@ pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use history_reader::HistoryReader;
 pub(crate) use port::{CaseReader, CaseScope, Created, Destination, Reader, Updated, Writer};
 pub(crate) use result_parts::{ResultPart, ResultParts};
+pub(crate) use rights::{Rights, as_refusal_of_one};
 pub(crate) use run_reader::RunReader;
 pub(crate) use run_writer::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun,
