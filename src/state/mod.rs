@@ -2,12 +2,14 @@
 //!
 //! Plain records and nothing of what they mean elsewhere: who uses them converts.
 
+mod api_prefixes;
 mod folder;
 pub(crate) mod ledger;
 mod lock;
 mod memory;
 mod rejected;
 
+pub(crate) use api_prefixes::{note_prefix, read_prefix};
 pub(crate) use folder::StateError;
 pub(crate) use ledger::Ledger;
 pub(crate) use lock::{Lock, LockError};

@@ -31,6 +31,8 @@ pub(crate) struct TestOpsSettings {
     pub limits: Arc<Limits>,
     /// How long one attempt may take.
     pub timeout: Duration,
+    /// Where its API was found before, as [`TestOps::api_prefix`] tells.
+    pub api_prefix: Option<String>,
 }
 
 /// A TestOps server. One value a server, shared by all who talk to it, so that they share its token and rate limit.
@@ -50,8 +52,18 @@ impl TestOps {
             ..http::ClientSettings::default()
         })?;
         Ok(Self {
-            api: Api::new(http, settings.endpoint, settings.token),
+            api: Api::new(
+                http,
+                settings.endpoint,
+                settings.token,
+                settings.api_prefix.as_deref(),
+            ),
         })
+    }
+
+    /// Where its API is: the path below the address, once it was found.
+    pub(crate) fn api_prefix(&self) -> Option<&'static str> {
+        self.api.prefix()
     }
 
     /// Reads what the list does not tell about a test case, as far as it is needed.

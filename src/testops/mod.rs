@@ -20,6 +20,7 @@ mod token;
 mod wire;
 
 pub(crate) use adapter::{MAX_IN_FLIGHT, TestOps, TestOpsSettings};
+pub(crate) use client::USUAL_API_PREFIX;
 pub(crate) use error::Error;
 pub(crate) use launch_port::{Account, LaunchSelection, LaunchSource, Results};
 pub(crate) use port::{CaseSelection, Probe, Source};

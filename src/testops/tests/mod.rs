@@ -16,12 +16,17 @@ use crate::model::CaseSource;
 const TOKEN: &str = "s3cr3t-api-token";
 
 fn testops(server: &Server) -> TestOps {
+    testops_found_at(server, None)
+}
+
+fn testops_found_at(server: &Server, prefix: Option<&str>) -> TestOps {
     TestOps::new(TestOpsSettings {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
         limits: Arc::new(Limits::new(MAX_IN_FLIGHT)),
         timeout: Duration::from_mins(1),
+        api_prefix: prefix.map(str::to_owned),
     })
     .expect("an adapter")
 }
@@ -572,4 +577,32 @@ async fn steps_that_exist_and_do_not_arrive_are_noticed() {
         .await
         .expect("cases");
     assert!(!is_missing(&found), "{found:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_api_was_found_is_not_looked_for_again() {
+    for (lives, found, requests) in [
+        ("/api/testcase", None, 3),
+        ("/api/testcase", Some("api"), 2),
+        // It moved since.
+        ("/api/rs/testcase", Some("api"), 3),
+        ("/api/rs/testcase", Some("something"), 2),
+    ] {
+        let server = served(move |seen| {
+            if seen.line.contains(lives) {
+                cases(seen, 1, 1000)
+            } else {
+                not_found()
+            }
+        })
+        .await;
+        let testops = testops_found_at(&server, found);
+        testops
+            .test_cases(&selection(&["name"]))
+            .await
+            .expect("cases");
+        assert_eq!(paths(&server).len(), requests, "{lives} {found:?}");
+        let prefix = lives.trim_matches('/').trim_end_matches("/testcase");
+        assert_eq!(testops.api_prefix(), Some(prefix));
+    }
 }
