@@ -12,12 +12,26 @@ use crate::http::{Cause, Content};
 use crate::model::{ResultAttachment, TestResultId};
 use crate::plan::{AttachmentsPlan, MAX_FILE_BYTES, ResultFiles, file_name, missing_files};
 use crate::testops::LaunchSource;
-use crate::testrail::{AddedResult, Error, NewAttachment, RunReader, RunWriter};
+use crate::testrail::{
+    AddedResult, Error, NewAttachment, ResultParts, Rights, RunReader, RunWriter,
+};
 
 /// A file that turned out to be larger than TestRail takes.
 #[derive(Debug, thiserror::Error)]
 #[error("the file has more than the {MAX_FILE_BYTES} bytes that TestRail takes")]
 struct TooLarge;
+
+/// A file of which something else came than TestOps lists, such as the message of a server that is being serviced.
+#[derive(Debug, thiserror::Error)]
+enum NotTheFile {
+    #[error("TestOps lists the file with {listed} bytes and sends {sent}")]
+    Size { listed: u64, sent: u64 },
+    #[error("TestOps lists the file as {listed} and sends {sent}")]
+    Kind { listed: String, sent: String },
+}
+
+/// What servers answer in with their own words, and no file of another kind comes in.
+const OF_SERVERS: [&str; 3] = ["application/json", "application/problem+json", "text/html"];
 
 /// Attaches what is planned, result after result. `added` are the results that this apply added.
 pub(super) async fn attach_files<R: RunReader, W: RunWriter>(
@@ -28,14 +42,16 @@ pub(super) async fn attach_files<R: RunReader, W: RunWriter>(
     stop: &Stop,
     report: &mut LaunchReport,
 ) -> Result<(), LaunchError> {
+    let rights = Rights::default();
     for files in &plan.results {
         let existing = files.existing.map(|existing| AddedResult {
             id: existing.id,
             test: existing.test,
+            lacks: ResultParts::default(),
         });
         // A result that could not be added is reported as such, and its files wait with it.
         if let Some(at) = existing.or_else(|| added.get(&files.result).copied()) {
-            attach_files_of(files, at, source, target, stop, report).await?;
+            attach_files_of(files, at, source, target, stop, &rights, report).await?;
         }
     }
     Ok(())
@@ -49,6 +65,7 @@ async fn attach_files_of<R: RunReader, W: RunWriter>(
     source: &(impl LaunchSource + Sync),
     target: &LaunchTarget<'_, R, W>,
     stop: &Stop,
+    rights: &Rights,
     report: &mut LaunchReport,
 ) -> Result<(), LaunchError> {
     // A plan may be older than what it is about.
@@ -69,11 +86,20 @@ async fn attach_files_of<R: RunReader, W: RunWriter>(
         let attached = if failed.iter().any(|other| are_alike(other, file)) {
             Err(LaunchError::AfterAlike)
         } else {
-            attach_file(file, files, at, source, target, stop).await
+            let attached = attach_file(file, files, at, source, target, stop).await;
+            match &attached {
+                Ok(()) => rights.note(&Ok(())),
+                Err(LaunchError::Write(error)) => rights.note::<()>(&Err(error.clone())),
+                Err(_) => {}
+            }
+            attached
         };
         match attached {
             Ok(()) => report.attached += 1,
-            Err(LaunchError::Write(error)) if error.concerns_all() => return Err(error.into()),
+            // One file that may not be attached is that file's failure.
+            Err(LaunchError::Write(error)) if error.concerns_all() && rights.is_over() => {
+                return Err(error.into());
+            }
             Err(error) => {
                 failed.push(file);
                 report.failed_files.push(FailedFile {
@@ -132,7 +158,8 @@ fn are_alike(one: &ResultAttachment, other: &ResultAttachment) -> bool {
     file_name(one) == file_name(other) && could_be_equal(one.size, other.size)
 }
 
-/// Opens a file in TestOps, which ends with an error where it is too large to be taken.
+/// Opens a file in TestOps, which ends with an error where it is too large to be taken, or not the file that is listed:
+/// whoever reads it in TestRail later could not tell.
 async fn open_attachment<S: LaunchSource + Sync>(
     source: &S,
     file: &ResultAttachment,
@@ -141,10 +168,17 @@ async fn open_attachment<S: LaunchSource + Sync>(
         .attachment_content(file)
         .await
         .map_err(|error| Arc::new(error) as Cause)?;
-    let Content { length, chunks } = content;
+    let Content {
+        length,
+        media_type,
+        chunks,
+    } = content;
     if length.is_some_and(|length| length > MAX_FILE_BYTES) {
         return Err(Arc::new(TooLarge));
     }
+    check_is_listed(file, length, media_type.as_deref())?;
+    // What comes is held against this by whoever sends it.
+    let length = file.size.or(length);
     let mut left = MAX_FILE_BYTES;
     let chunks = chunks.and_then(move |chunk| {
         let fits = left.checked_sub(chunk.len() as u64);
@@ -157,8 +191,31 @@ async fn open_attachment<S: LaunchSource + Sync>(
     });
     Ok(Content {
         length,
+        media_type,
         chunks: chunks.boxed(),
     })
+}
+
+/// Holds what is announced against what TestOps lists.
+fn check_is_listed(
+    file: &ResultAttachment,
+    length: Option<u64>,
+    media_type: Option<&str>,
+) -> Result<(), Cause> {
+    if let (Some(listed), Some(sent)) = (file.size, length)
+        && listed != sent
+    {
+        return Err(Arc::new(NotTheFile::Size { listed, sent }));
+    }
+    let listed = file.content_type.split(';').next().unwrap_or_default();
+    let listed = listed.trim().to_ascii_lowercase();
+    match media_type {
+        Some(sent) if !listed.is_empty() && listed != sent && OF_SERVERS.contains(&sent) => {
+            let sent = sent.to_owned();
+            Err(Arc::new(NotTheFile::Kind { listed, sent }))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -211,6 +268,7 @@ mod tests {
             let pieces = vec![Ok(piece); self.pieces];
             Ok(Content {
                 length: self.is_length_told.then_some(length),
+                media_type: None,
                 chunks: stream::iter(pieces).boxed(),
             })
         }
@@ -255,6 +313,41 @@ mod tests {
                 insta::assert_snapshot!(error, @"the file has more than the 268435456 bytes that TestRail takes");
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_comes_short_or_is_a_message_is_not_attached() {
+        let file = |size: Option<u64>, content_type: &str| ResultAttachment {
+            content_type: content_type.to_owned(),
+            ..file("a.log", size)
+        };
+        let check = |file: &ResultAttachment, length, media_type| {
+            check_is_listed(file, length, media_type).map_err(|cause| cause.to_string())
+        };
+        let log = file(Some(500), "text/plain; charset=utf-8");
+        assert_eq!(check(&log, Some(500), Some("text/plain")), Ok(()));
+        assert_eq!(check(&log, None, Some("application/octet-stream")), Ok(()));
+        assert_eq!(
+            check(&file(None, ""), None, Some("application/json")),
+            Ok(())
+        );
+        let json = file(None, "application/json");
+        assert_eq!(check(&json, None, Some("application/json")), Ok(()));
+        insta::assert_snapshot!(
+            check(&log, Some(250), Some("text/plain")).expect_err("it is short"),
+            @"TestOps lists the file with 500 bytes and sends 250"
+        );
+        insta::assert_snapshot!(
+            check(&file(None, "image/png"), Some(23), Some("application/json")).expect_err("a message"),
+            @"TestOps lists the file as image/png and sends application/json"
+        );
+        // Nothing is announced, so that whoever sends it has to count.
+        let source = Source {
+            pieces: 1,
+            is_length_told: false,
+        };
+        let content = open_attachment(&source, &log).await.expect("it opens");
+        assert_eq!(content.length, Some(500));
     }
 
     #[test]

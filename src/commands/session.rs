@@ -30,6 +30,7 @@ impl Session {
 
     /// Ends what `--sandbox` started.
     pub(super) async fn stop(self) {
+        self.servers.note_api_prefixes();
         // Idle connections of the clients would be waited for.
         drop(self.servers);
         if let Some(sandbox) = self.sandbox {
@@ -49,7 +50,9 @@ impl Session {
     }
 
     /// Ends nothing.
-    pub(super) async fn stop(self) {}
+    pub(super) async fn stop(self) {
+        self.servers.note_api_prefixes();
+    }
 }
 
 fn options(run: &Run, stand_ins: Option<crate::engine::StandIns>) -> Options {

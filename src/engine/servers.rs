@@ -16,7 +16,9 @@ use crate::http::{self, Limits};
 use crate::manifest::{self, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::model::SuiteId;
 use crate::plan::{MarkerScope, Memory};
-use crate::state::{Credential, is_rejected, ledger, read_memory, remember_rejected};
+use crate::state::{
+    Credential, is_rejected, ledger, note_prefix, read_memory, read_prefix, remember_rejected,
+};
 use crate::testops::{self, TestOps};
 use crate::testrail::{self, TestRail};
 use crate::text;
@@ -165,6 +167,7 @@ impl Servers {
                     .map(|limit| limit.requests_per_minute.value),
             ),
             timeout: self.timeout,
+            api_prefix: read_prefix(&self.state_dir, endpoint.as_str()),
         })
         .map_err(|source| settings::client_failed(&source, tls, name))?;
         let server = Arc::new(TestOpsServer {
@@ -306,6 +309,25 @@ impl Servers {
                 "the next run tries the rejected credentials again: {}",
                 chain(&error)
             );
+        }
+    }
+
+    /// Notes where the APIs of the servers were found, where that is not where everybody looks first. A state directory
+    /// that cannot be written costs a request each time.
+    pub(crate) fn note_api_prefixes(&self) {
+        if self.are_stand_ins() {
+            return;
+        }
+        for server in self.testops.values() {
+            let address = server.endpoint.as_str();
+            let known = read_prefix(&self.state_dir, address);
+            let found = server.client.api_prefix();
+            if let Some(prefix) =
+                found.filter(|prefix| known.is_some() || *prefix != testops::USUAL_API_PREFIX)
+                && let Err(error) = note_prefix(&self.state_dir, address, prefix)
+            {
+                tracing::debug!("where TestOps' API is was not noted: {}", chain(&error));
+            }
         }
     }
 

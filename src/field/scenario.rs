@@ -1,11 +1,17 @@
 //! Manual steps → rows of a Steps field, or a numbered text.
 
-use crate::model::{Attachment, Markup, Scenario, Step, StepNode, StepRow};
-use crate::text::{self, NumberedItem};
+use crate::model::{Attachment, Markup, Scenario, Step, StepNode, StepRow, StepText};
+use crate::text::{self, Base, NumberedItem};
 
 /// Makes one row of each top-level step. TestRail knows no nested steps: they become a numbered list in the
 /// content of their row, so that rows count as TestOps counts its steps.
-pub(super) fn step_rows(scenario: &Scenario, markup: Markup, has_expected: bool) -> Vec<StepRow> {
+pub(super) fn step_rows(
+    scenario: &Scenario,
+    markup: Markup,
+    has_expected: bool,
+    base: &Base,
+) -> Vec<StepRow> {
+    let written = |texts: &[StepText]| text::from_step_texts(texts, markup, base);
     let mut rows: Vec<StepRow> = Vec::new();
     for node in &scenario.nodes {
         match node {
@@ -15,24 +21,19 @@ pub(super) fn step_rows(scenario: &Scenario, markup: Markup, has_expected: bool)
                 nodes,
             }) => {
                 let expected_lines = lines(expected);
-                let mut content = text::from_plain(action, markup);
-                if !has_expected {
-                    let marked: Vec<String> = expected_lines
-                        .iter()
-                        .map(|line| format!("Expected: {line}"))
-                        .collect();
-                    append(
-                        &mut content,
-                        &text::from_plain(&marked.join("\n"), markup),
-                        markup,
-                    );
-                }
-                append(&mut content, &text::numbered(&items(nodes), markup), markup);
-                let expected = if has_expected {
-                    text::from_plain(&expected_lines.join("\n"), markup)
+                let mut content = written(std::slice::from_ref(action));
+                let mut expected = String::new();
+                if has_expected {
+                    expected = written(&expected_lines);
                 } else {
-                    String::new()
-                };
+                    let marked: Vec<StepText> = expected_lines
+                        .into_iter()
+                        .map(|line| line.prefixed("Expected: "))
+                        .collect();
+                    append(&mut content, &written(&marked), markup);
+                }
+                let below = text::numbered(&items(nodes), markup, base);
+                append(&mut content, &below, markup);
                 rows.push(StepRow {
                     content,
                     expected,
@@ -41,7 +42,8 @@ pub(super) fn step_rows(scenario: &Scenario, markup: Markup, has_expected: bool)
             }
             StepNode::Shared { name, nodes } => {
                 let mut content = text::from_plain(name, markup);
-                append(&mut content, &text::numbered(&items(nodes), markup), markup);
+                let below = text::numbered(&items(nodes), markup, base);
+                append(&mut content, &below, markup);
                 rows.push(StepRow {
                     content,
                     ..StepRow::default()
@@ -64,8 +66,8 @@ pub(super) fn step_rows(scenario: &Scenario, markup: Markup, has_expected: bool)
 }
 
 /// Writes a scenario as one numbered text.
-pub(super) fn numbered_list(scenario: &Scenario, markup: Markup) -> String {
-    text::numbered(&items(&scenario.nodes), markup)
+pub(super) fn numbered_list(scenario: &Scenario, markup: Markup, base: &Base) -> String {
+    text::numbered(&items(&scenario.nodes), markup, base)
 }
 
 fn items(nodes: &[StepNode]) -> Vec<NumberedItem> {
@@ -82,12 +84,12 @@ fn items(nodes: &[StepNode]) -> Vec<NumberedItem> {
                 items: items(nodes),
             },
             StepNode::Shared { name, nodes } => NumberedItem {
-                text: name.clone(),
+                text: name.as_str().into(),
                 expected: Vec::new(),
                 items: items(nodes),
             },
             StepNode::Attachment(file) => NumberedItem {
-                text: attachment(file),
+                text: attachment(file).into(),
                 expected: Vec::new(),
                 items: Vec::new(),
             },
@@ -96,7 +98,7 @@ fn items(nodes: &[StepNode]) -> Vec<NumberedItem> {
 }
 
 /// The texts of expected results, one entry each; what is nested in them follows.
-fn lines(nodes: &[StepNode]) -> Vec<String> {
+fn lines(nodes: &[StepNode]) -> Vec<StepText> {
     let mut lines = Vec::new();
     for node in nodes {
         match node {
@@ -105,17 +107,17 @@ fn lines(nodes: &[StepNode]) -> Vec<String> {
                 expected,
                 nodes,
             }) => {
-                if !action.is_empty() {
+                if *action != StepText::default() {
                     lines.push(action.clone());
                 }
                 lines.extend(self::lines(nodes));
                 lines.extend(self::lines(expected));
             }
             StepNode::Shared { name, nodes } => {
-                lines.push(name.clone());
+                lines.push(name.as_str().into());
                 lines.extend(self::lines(nodes));
             }
-            StepNode::Attachment(file) => lines.push(attachment(file)),
+            StepNode::Attachment(file) => lines.push(attachment(file).into()),
         }
     }
     lines

@@ -40,7 +40,9 @@ fn plain(entry: &SourceValue) -> String {
         SourceValue::Flag(flag) => flag.to_string(),
         SourceValue::Link(Link { words, address }) if words.is_empty() => address.clone(),
         SourceValue::Link(Link { words, address }) => format!("{words} ({address})"),
-        SourceValue::Scenario(scenario) => scenario::numbered_list(scenario, Markup::Plain),
+        SourceValue::Scenario(scenario) => {
+            scenario::numbered_list(scenario, Markup::Plain, &Base::none())
+        }
     }
 }
 
@@ -54,7 +56,7 @@ pub(super) fn joined_text(
     match entries {
         [] => String::new(),
         [SourceValue::Markdown(markdown)] => text::from_markdown(markdown, markup, base),
-        [SourceValue::Scenario(scenario)] => scenario::numbered_list(scenario, markup),
+        [SourceValue::Scenario(scenario)] => scenario::numbered_list(scenario, markup, base),
         entries if entries.iter().all(|entry| is_name(entry)) => {
             let text = joined_plain(entries, join.unwrap_or(SEPARATOR));
             text::from_plain(&text, markup)
@@ -100,7 +102,10 @@ fn is_name(entry: &SourceValue) -> bool {
 fn markdown(entry: &SourceValue) -> String {
     match entry {
         SourceValue::Markdown(markdown) => markdown.clone(),
-        SourceValue::Scenario(scenario) => scenario::numbered_list(scenario, Markup::Markdown),
+        // Whoever reads this Markdown makes its addresses absolute.
+        SourceValue::Scenario(scenario) => {
+            scenario::numbered_list(scenario, Markup::Markdown, &Base::none())
+        }
         SourceValue::Link(Link { words, address }) => {
             let words = match text::one_line(words) {
                 words if words.is_empty() => abbreviated(address),

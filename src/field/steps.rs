@@ -24,13 +24,13 @@ impl FieldType for Steps {
         kind: &FieldKind,
         sources: &[&SourceValue],
         _: &Row,
-        _: &Base,
+        base: &Base,
     ) -> Result<Converted, NotConverted> {
         let rows: Vec<StepRow> = source::entries(sources)
             .into_iter()
             .flat_map(|entry| match entry {
                 SourceValue::Scenario(it) => {
-                    scenario::step_rows(it, kind.markup, kind.has_expected)
+                    scenario::step_rows(it, kind.markup, kind.has_expected, base)
                 }
                 _ => Vec::new(),
             })

@@ -54,6 +54,7 @@ fn steps() -> SourceValue {
                 missed: false,
             }),
         ],
+        ..Scenario::default()
     })
 }
 

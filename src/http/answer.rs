@@ -53,6 +53,13 @@ pub(super) fn server_words(body: &[u8]) -> String {
         .unwrap_or_default()
 }
 
+/// The media type without its parameters, in lower case.
+pub(super) fn media_type(content_type: Option<&HeaderValue>) -> Option<String> {
+    let value = content_type?.to_str().ok()?;
+    let media_type = value.split(';').next().unwrap_or_default().trim();
+    (!media_type.is_empty()).then(|| media_type.to_ascii_lowercase())
+}
+
 /// True when a body is a web page where JSON was due.
 pub(super) fn is_web_page(content_type: Option<&HeaderValue>, body: &[u8]) -> bool {
     let declared = content_type

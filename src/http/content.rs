@@ -12,15 +12,22 @@ use super::error::Cause;
 pub(crate) struct Content {
     /// In bytes, where it is known.
     pub(crate) length: Option<u64>,
+    /// The media type that the answer names, such as `image/png`, in lower case.
+    pub(crate) media_type: Option<String>,
     /// An error ends them.
     pub(crate) chunks: BoxStream<'static, Result<Bytes, Cause>>,
 }
 
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { length, chunks: _ } = self;
+        let Self {
+            length,
+            media_type,
+            chunks: _,
+        } = self;
         f.debug_struct("Content")
             .field("length", length)
+            .field("media_type", media_type)
             .finish_non_exhaustive()
     }
 }

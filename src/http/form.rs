@@ -39,7 +39,7 @@ pub(super) struct Form {
 impl Form {
     /// Opens the file.
     pub(super) async fn open(upload: &Upload<'_, '_>, broken: &Broken) -> Result<Self, Cause> {
-        let Content { length, chunks } = (upload.open)().await?;
+        let Content { length, chunks, .. } = (upload.open)().await?;
         let boundary = format!(
             "railwright{:016x}{:016x}",
             fastrand::u64(..),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::steps::{StepLosses, lacks_steps};
 use super::{FieldRule, Rules};
 use crate::diagnostic::{CaseCode, Diagnostic, NamedValue};
 use crate::field::{Converted, NotConverted, marker_value, template_value};
@@ -23,12 +24,15 @@ pub(crate) struct MappedCases {
 pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>) -> MappedCases {
     let mut mapped = MappedCases::default();
     let mut left_alone = LeftAlone::new();
+    let mut losses = StepLosses::default();
     for case in cases {
+        losses.note(&case);
         match map_case(rules, &case, &mut mapped.diagnostics, &mut left_alone) {
             Some(desired) => mapped.desired.push(desired),
             None => mapped.blocked.push(case.id),
         }
     }
+    mapped.diagnostics.extend(losses.diagnostics(rules));
     // Once for each value, however many test cases have it.
     for ((index, value), count) in left_alone {
         let rule = &rules.fields[index];
@@ -60,6 +64,10 @@ fn map_case(
             .iter()
             .map(|source| case.value(source))
             .collect();
+        // What TestOps did not tell is no reason to empty a field.
+        if !rule.is_required && sources.iter().any(|source| lacks_steps(source)) {
+            continue;
+        }
         let stop = match rule.target.kind.convert(&sources, &rule.row, &rules.base) {
             Ok(converted) if rule.is_required && converted.value.is_empty() => {
                 CaseCode::RequiredFieldEmpty {

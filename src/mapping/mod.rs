@@ -7,6 +7,7 @@ mod fields;
 pub(crate) mod launches;
 mod resolve;
 mod rules;
+mod steps;
 mod template;
 
 pub(crate) use cases::{MappedCases, map_cases};

@@ -359,6 +359,7 @@ fn steps_become_rows_and_what_is_nested_stays_in_its_row() {
                 nodes: vec![StepNode::Step(step("Enter credentials", "", Vec::new()))],
             },
         ],
+        ..Scenario::default()
     };
     let case = case_with(CaseSource::Scenario, SourceValue::Scenario(scenario));
     let mapped = map(

@@ -13,6 +13,7 @@ mod markup;
 mod member;
 mod new_run;
 mod observed;
+mod rich_text;
 mod run;
 mod source;
 mod source_value;
@@ -36,6 +37,7 @@ pub(crate) use markup::Markup;
 pub(crate) use member::Member;
 pub(crate) use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
 pub(crate) use observed::{Observed, ObservedCase, UnmarkedCase};
+pub(crate) use rich_text::{RichBlock, RichLook, RichSpan, RichText, StepText};
 pub(crate) use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
     RunCatalog, RunId, RunNow, RunResultId, RunStatus, TestId,

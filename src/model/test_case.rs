@@ -1,6 +1,8 @@
 //! A test case as TestOps has it.
 
-use super::{CaseSource, SourceValue, TestCaseId};
+use std::collections::BTreeSet;
+
+use super::{CaseSource, SourceValue, StepText, TestCaseId};
 
 /// A TestOps test case, reduced to what a mapping uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,11 +22,15 @@ impl TestCase {
     }
 }
 
-/// The manual steps of a case with every reference resolved.
+/// The steps of a case with every reference resolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scenario {
     /// The nodes in order.
     pub nodes: Vec<StepNode>,
+    /// What is in the texts beside words, and has no counterpart, as TestOps names it.
+    pub left_out: BTreeSet<String>,
+    /// True when the case has steps that TestOps did not tell.
+    pub is_missing: bool,
 }
 
 /// One place in a scenario.
@@ -43,11 +49,11 @@ pub(crate) enum StepNode {
     Attachment(Attachment),
 }
 
-/// One step: what to do, what should happen, and the steps inside it. Texts are plain.
+/// One step: what to do, what should happen, and the steps inside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Step {
     /// What to do.
-    pub action: String,
+    pub action: StepText,
     /// What should happen; several entries where TestOps has several expected steps.
     pub expected: Vec<StepNode>,
     /// Nested nodes.

@@ -2,6 +2,7 @@
 //!
 //! Plain records and nothing of what they mean elsewhere: who uses them converts.
 
+mod api_prefixes;
 mod folder;
 pub(crate) mod ledger;
 mod lock;
@@ -9,6 +10,7 @@ mod memory;
 mod regular;
 mod rejected;
 
+pub(crate) use api_prefixes::{note_prefix, read_prefix};
 pub(crate) use folder::StateError;
 pub(crate) use ledger::Ledger;
 pub(crate) use lock::{Lock, LockError};

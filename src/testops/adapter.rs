@@ -8,9 +8,12 @@ use url::Url;
 
 use super::client::{Api, Failure, json};
 use super::convert::{self, Parts};
+use super::run_scenario::{missing, run_scenario};
+use super::scenario::scenario;
+use super::wire::Overview;
 use super::{CaseSelection, Error, Probe, Source, pages, wire};
 use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
-use crate::model::{SourcePart, TestCase};
+use crate::model::{Scenario, SourcePart, TestCase};
 
 /// The most requests in flight, as the vendor's own tools keep it.
 pub(crate) const MAX_IN_FLIGHT: usize = 8;
@@ -28,6 +31,8 @@ pub(crate) struct TestOpsSettings {
     pub limits: Arc<Limits>,
     /// How long one attempt may take.
     pub timeout: Duration,
+    /// Where its API was found before, as [`TestOps::api_prefix`] tells.
+    pub api_prefix: Option<String>,
 }
 
 /// A TestOps server. One value a server, shared by all who talk to it, so that they share its token and rate limit.
@@ -47,8 +52,18 @@ impl TestOps {
             ..http::ClientSettings::default()
         })?;
         Ok(Self {
-            api: Api::new(http, settings.endpoint, settings.token),
+            api: Api::new(
+                http,
+                settings.endpoint,
+                settings.token,
+                settings.api_prefix.as_deref(),
+            ),
         })
+    }
+
+    /// Where its API is: the path below the address, once it was found.
+    pub(crate) fn api_prefix(&self) -> Option<&'static str> {
+        self.api.prefix()
     }
 
     /// Reads what the list does not tell about a test case, as far as it is needed.
@@ -63,7 +78,8 @@ impl TestOps {
             if !selection.needs(SourcePart::Steps) {
                 return Ok(None);
             }
-            self.api.get(&path, "", "a scenario", json).await.map(Some)
+            let steps = self.api.get(&path, "", "a scenario", wire::scenario);
+            steps.await.map(Some)
         };
         let overview = async {
             let path = format!("testcase/{id}/overview");
@@ -72,14 +88,51 @@ impl TestOps {
             }
             self.api.get(&path, "", "a test case", json).await.map(Some)
         };
-        let (steps, overview) = try_join(steps, overview).await?;
+        let (steps, overview): (_, Option<Overview>) = try_join(steps, overview).await?;
+        let scenario = match steps {
+            Some(steps) => {
+                let claims = overview.as_ref().and_then(|it| it.has_manual_scenario);
+                self.scenario(&row, &steps, claims).await?
+            }
+            None => None,
+        };
         let parts = Parts {
             row,
-            steps,
+            scenario,
             overview,
             page: self.api.page(&format!("project/{project}/test-cases/{id}")),
         };
         Ok(convert::test_case(parts, &selection.sources))
+    }
+}
+
+impl TestOps {
+    /// The steps that people wrote, else those of the last run. `claims` is what TestOps says elsewhere about the former.
+    async fn scenario(
+        &self,
+        row: &wire::TestCase,
+        steps: &wire::Scenario,
+        claims: Option<bool>,
+    ) -> Result<Option<Scenario>, Error> {
+        match scenario(steps) {
+            Some(scenario) => Ok(Some(scenario)),
+            None if steps.is_empty() && claims == Some(true) => Ok(Some(missing())),
+            None if row.automated == Some(true) => self.scenario_from_run(row.id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The steps of an automated test case that nobody wrote steps for.
+    async fn scenario_from_run(&self, id: i64) -> Result<Option<Scenario>, Error> {
+        let path = format!("testcase/{id}/scenariofromrun");
+        match self.api.get(&path, "", "a scenario", json).await {
+            Ok(run) => Ok(run_scenario(run)),
+            // A server without this call, a run that the token's owner may not see.
+            Err(Failure::Http(error)) if matches!(error.status(), Some(403 | 404)) => {
+                Ok(Some(missing()))
+            }
+            Err(failure) => Err(failure.into()),
+        }
     }
 }
 

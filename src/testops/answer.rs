@@ -102,7 +102,7 @@ fn answer(call: Call, body: &[u8]) -> Result<Answer, serde_json::Error> {
     Ok(match call {
         Call::TestCases => Answer::TestCases(rows(body, |row| test_case(row, None))?),
         Call::Scenario => {
-            let scenario = json::<wire::Scenario>(body)?;
+            let scenario = wire::scenario(body)?;
             Answer::Scenario(scenario::scenario(&scenario))
         }
         Call::Overview => {
@@ -140,7 +140,7 @@ fn test_case(row: wire::TestCase, overview: Option<wire::Overview>) -> TestCase 
             row.id
         ),
         row,
-        steps: None,
+        scenario: None,
         overview,
     };
     convert::test_case(parts, &sources)

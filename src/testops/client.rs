@@ -16,6 +16,9 @@ use crate::testops::Error;
 /// Where the API lives. `/api/rs` is understood by servers of every age that was seen, `/api` by those since 25.
 const PREFIXES: [&str; 2] = ["api/rs", "api"];
 
+/// Where it is looked for first, unless it was found elsewhere before.
+pub(crate) const USUAL_API_PREFIX: &str = PREFIXES[0];
+
 /// Sends requests to one TestOps server.
 #[derive(Debug)]
 pub(super) struct Api {
@@ -23,7 +26,9 @@ pub(super) struct Api {
     /// The endpoint, ending in a slash.
     base: Url,
     tokens: Tokens,
-    /// The one of [`PREFIXES`] that the server has answered.
+    /// [`PREFIXES`] in the order in which they are tried.
+    prefixes: [&'static str; 2],
+    /// The one of them that the server has answered.
     prefix: OnceLock<&'static str>,
 }
 
@@ -37,14 +42,25 @@ pub(super) enum Failure {
 }
 
 impl Api {
-    pub(super) fn new(http: Client, endpoint: Url, token: Secret) -> Self {
+    /// `found` is where the API was found before, which may have changed since.
+    pub(super) fn new(http: Client, endpoint: Url, token: Secret, found: Option<&str>) -> Self {
         let base = base(endpoint);
+        let mut prefixes = PREFIXES;
+        if found == Some(prefixes[1]) {
+            prefixes.reverse();
+        }
         Self {
             tokens: Tokens::new(&base, token),
             http,
             base,
+            prefixes,
             prefix: OnceLock::new(),
         }
+    }
+
+    /// Where the API was found, if it was.
+    pub(super) fn prefix(&self) -> Option<&'static str> {
+        self.prefix.get().copied()
     }
 
     /// The address of a page of the web interface.
@@ -113,7 +129,7 @@ impl Api {
         if let Some(prefix) = ask.prefix.or_else(|| self.prefix.get().copied()) {
             return send(prefix).await;
         }
-        let [first, second] = PREFIXES;
+        let [first, second] = self.prefixes;
         let error = match send(first).await {
             Err(error) if may_live_elsewhere(&error) => error,
             other => return self.settle(first, other),

@@ -2,16 +2,16 @@
 
 use std::mem;
 
-use super::scenario::scenario;
 use super::wire::{self, Overview};
 use crate::diagnostic::NamedValue;
-use crate::model::{CaseSource, Link, SourceValue, TestCase, TestCaseId};
+use crate::model::{CaseSource, Link, Scenario, SourceValue, TestCase, TestCaseId};
 
 /// All that was read of a test case.
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) row: wire::TestCase,
-    pub(super) steps: Option<wire::Scenario>,
+    /// `None` where there are no steps, or nobody asked.
+    pub(super) scenario: Option<Scenario>,
     pub(super) overview: Option<Overview>,
     /// The address of its page.
     pub(super) page: String,
@@ -31,7 +31,7 @@ pub(super) fn test_case(mut parts: Parts, sources: &[CaseSource]) -> TestCase {
 fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
     let Parts {
         row,
-        steps,
+        scenario,
         overview,
         page,
     } = parts;
@@ -45,7 +45,7 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
         CaseSource::Description => optional(row.description.take(), SourceValue::Markdown),
         CaseSource::Precondition => optional(row.precondition.take(), SourceValue::Markdown),
         CaseSource::ExpectedResult => optional(row.expected_result.take(), SourceValue::Markdown),
-        CaseSource::Scenario => optional(steps.as_ref().and_then(scenario), SourceValue::Scenario),
+        CaseSource::Scenario => optional(scenario.take(), SourceValue::Scenario),
         CaseSource::Status => optional(row.status.take(), named),
         CaseSource::Layer => optional(row.test_layer.take(), named),
         CaseSource::Automated => optional(row.automated, SourceValue::Flag),

@@ -13,11 +13,14 @@ mod launch_wire;
 mod launches;
 mod pages;
 mod port;
+mod rich_text;
+mod run_scenario;
 mod scenario;
 mod token;
 mod wire;
 
 pub(crate) use adapter::{MAX_IN_FLIGHT, TestOps, TestOpsSettings};
+pub(crate) use client::USUAL_API_PREFIX;
 pub(crate) use error::Error;
 pub(crate) use launch_port::{Account, LaunchSelection, LaunchSource, Results};
 pub(crate) use port::{CaseSelection, Probe, Source};

@@ -1,9 +1,10 @@
 //! From TestOps' tree of steps, which is cut into maps, to a scenario.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::rich_text::step_text;
 use super::wire;
-use crate::model::{Attachment, Scenario, Step, StepNode};
+use crate::model::{Attachment, Scenario, Step, StepNode, StepText};
 
 /// What an expected result's wrapper is called; its text is in its children.
 const WRAPPER: &str = "Expected Result";
@@ -37,10 +38,15 @@ pub(super) fn scenario(scenario: &wire::Scenario) -> Option<Scenario> {
         shared,
         inside: Vec::new(),
         left: MAX_IDS,
+        left_out: BTreeSet::new(),
     };
     let children = root.as_ref().map_or(&[][..], |root| &root.children);
     let nodes = walk.nodes(own, children, &mut HashSet::new(), 0);
-    (!nodes.is_empty()).then_some(Scenario { nodes })
+    (!nodes.is_empty()).then_some(Scenario {
+        nodes,
+        left_out: walk.left_out,
+        ..Scenario::default()
+    })
 }
 
 /// Where ids resolve: a case's own steps, or those of shared steps.
@@ -57,6 +63,8 @@ struct Walk<'a> {
     inside: Vec<i64>,
     /// How many more ids are followed, wherever they lead.
     left: usize,
+    /// What has no counterpart, as TestOps names it.
+    left_out: BTreeSet<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -111,15 +119,15 @@ impl<'a> Walk<'a> {
             None => Vec::new(),
         };
         if expected.is_empty() {
-            expected.extend(step.expected_result.as_deref().and_then(text));
+            let text = step.expected_result.as_deref().unwrap_or_default();
+            expected.extend(said(text.into()));
         }
         let step = Step {
-            action: step.body.clone().unwrap_or_default(),
+            action: self.text(step),
             expected,
             nodes: self.nodes(maps, &step.children, seen, depth + 1),
         };
-        let is_empty =
-            step.action.trim().is_empty() && step.expected.is_empty() && step.nodes.is_empty();
+        let is_empty = step.action.is_blank() && step.expected.is_empty() && step.nodes.is_empty();
         (!is_empty).then_some(StepNode::Step(step))
     }
 
@@ -132,10 +140,19 @@ impl<'a> Walk<'a> {
     ) -> Vec<StepNode> {
         let mut expected = self.nodes(maps, &wrapper.children, seen, depth + 1);
         if expected.is_empty() {
-            let body = wrapper.body.as_deref().filter(|body| *body != WRAPPER);
-            expected.extend(body.and_then(text));
+            let is_header = wrapper.body.as_deref() == Some(WRAPPER);
+            let text = (!is_header).then(|| self.text(wrapper));
+            expected.extend(text.and_then(said));
         }
         expected
+    }
+
+    fn text(&mut self, step: &wire::Step) -> StepText {
+        step_text(
+            step.body.as_deref(),
+            step.body_json.as_ref(),
+            &mut self.left_out,
+        )
     }
 
     fn shared(&mut self, id: i64, depth: usize) -> Option<StepNode> {
@@ -164,10 +181,10 @@ fn attachment(maps: Maps<'_>, id: i64) -> Attachment {
     }
 }
 
-fn text(body: &str) -> Option<StepNode> {
-    (!body.trim().is_empty()).then(|| {
+fn said(text: StepText) -> Option<StepNode> {
+    (!text.is_blank()).then(|| {
         StepNode::Step(Step {
-            action: body.to_owned(),
+            action: text,
             ..Step::default()
         })
     })
@@ -180,6 +197,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn shown(text: &StepText) -> String {
+        match text {
+            StepText::Plain(text) => text.clone(),
+            StepText::Rich(text) => format!("{text:?}"),
+        }
+    }
 
     /// The tree as indented lines: `>` before what is expected.
     fn outline(json: &str) -> String {
@@ -196,14 +220,14 @@ mod tests {
                         write(out, nodes, &deeper);
                     }
                     StepNode::Step(step) => {
-                        writeln!(out, "{indent}{}", step.action).expect("room");
+                        writeln!(out, "{indent}{}", shown(&step.action)).expect("room");
                         write(out, &step.expected, &format!("{indent}> "));
                         write(out, &step.nodes, &deeper);
                     }
                 }
             }
         }
-        let wire: wire::Scenario = serde_json::from_str(json).expect("a scenario");
+        let wire = wire::scenario(json.as_bytes()).expect("a scenario");
         let mut out = String::new();
         write(&mut out, &scenario(&wire).unwrap_or_default().nodes, "");
         out
@@ -257,14 +281,63 @@ mod tests {
     #[test]
     fn no_root_and_no_steps_are_no_scenario() {
         for json in [
-            "{}",
+            r#"{"scenarioSteps":{}}"#,
             r#"{"root":null,"scenarioSteps":null}"#,
             r#"{"root":{"children":[]},"scenarioSteps":{}}"#,
             r#"{"root":{"children":[1]},"scenarioSteps":{"1":{"body":"  "}}}"#,
         ] {
-            let wire: wire::Scenario = serde_json::from_str(json).expect("a scenario");
+            let wire = wire::scenario(json.as_bytes()).expect("a scenario");
             assert_eq!(scenario(&wire), None, "{json}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_whole_does_not_pass_for_a_case_without_steps() {
+        let refusal = |json: &str| {
+            wire::scenario(json.as_bytes())
+                .expect_err("a refusal")
+                .to_string()
+        };
+        insta::assert_snapshot!(refusal("{}"), @"missing field `scenarioSteps` at line 1 column 2");
+        insta::assert_snapshot!(refusal(r#"{"root":null}"#), @"missing field `scenarioSteps` at line 1 column 13");
+        for root in [
+            "",
+            r#""root":null,"#,
+            r#""root":{"id":1},"#,
+            r#""root":{"children":[]},"#,
+        ] {
+            let json = format!(r#"{{{root}"scenarioSteps":{{"2":{{"body":"a"}}}}}}"#);
+            assert_eq!(
+                refusal(&json),
+                "there are steps, and `root` names none of them",
+                "{json}"
+            );
+        }
+        insta::assert_snapshot!(refusal(r#"{"root":{"children":[2]},"scenarioSteps":{}}"#), @"`root` names steps, and none of them is there");
+    }
+
+    #[test]
+    fn rich_texts_of_steps_and_of_what_is_expected_are_read() {
+        let rich = |text: &str| {
+            format!(
+                r#"{{"type":"doc","content":[{{"type":"paragraph","content":[{{"type":"text","text":"{text}","marks":[{{"type":"bold"}},{{"type":"text_fill"}}]}}]}}]}}"#
+            )
+        };
+        let json = format!(
+            r#"{{"root":{{"children":[1]}},"scenarioSteps":{{
+                "1":{{"body":"Open","bodyJson":{},"expectedResultId":2}},
+                "2":{{"body":"Expected Result","children":[3]}},
+                "3":{{"body":"Seen","bodyJson":{}}}}}}}"#,
+            rich("Open"),
+            rich("Seen"),
+        );
+        insta::assert_snapshot!(outline(&json), @r#"
+        RichText([Paragraph([Text { text: "Open", looks: [Bold], link: None }])])
+        > RichText([Paragraph([Text { text: "Seen", looks: [Bold], link: None }])])
+        "#);
+        let wire = wire::scenario(json.as_bytes()).expect("a scenario");
+        let left_out = scenario(&wire).expect("steps").left_out;
+        insta::assert_compact_debug_snapshot!(left_out, @r#"{"text_fill"}"#);
     }
 
     #[test]

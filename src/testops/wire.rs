@@ -95,6 +95,8 @@ pub(super) struct Overview {
     pub(super) custom_fields: Vec<CustomFieldValue>,
     #[serde(deserialize_with = "or_default")]
     pub(super) test_keys: Vec<Named>,
+    /// Whether people wrote steps.
+    pub(super) has_manual_scenario: Option<bool>,
 }
 
 /// One value of a custom field; a field with several has several of these.
@@ -127,26 +129,58 @@ pub(super) struct Verdict {
 
 /// A scenario as a tree cut into maps, by ids as text.
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_field_names, reason = "the names that TestOps uses")]
 pub(super) struct Scenario {
+    /// There is none where there are no steps.
     pub(super) root: Option<Step>,
+    /// Always there: without it, an answer is not about steps.
     #[serde(deserialize_with = "or_default")]
     pub(super) scenario_steps: HashMap<String, Step>,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) attachments: HashMap<String, Attachment>,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) shared_steps: HashMap<String, Step>,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) shared_step_scenario_steps: HashMap<String, Step>,
-    #[serde(deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) shared_step_attachments: HashMap<String, Attachment>,
+}
+
+impl Scenario {
+    /// True when there is no step, not even one that says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.scenario_steps.is_empty()
+    }
+
+    fn contradiction(&self) -> Option<&'static str> {
+        let named = self.root.as_ref().map_or(&[][..], |root| &root.children);
+        let found = |id: &i64| self.scenario_steps.contains_key(&id.to_string());
+        if named.is_empty() && !self.is_empty() {
+            Some("there are steps, and `root` names none of them")
+        } else if !named.is_empty() && !named.iter().any(found) {
+            Some("`root` names steps, and none of them is there")
+        } else {
+            None
+        }
+    }
+}
+
+/// Decodes a scenario. One that is not whole would empty steps that stand in TestRail.
+pub(super) fn scenario(body: &[u8]) -> Result<Scenario, serde_json::Error> {
+    let scenario: Scenario = serde_json::from_slice(body)?;
+    match scenario.contradiction() {
+        None => Ok(scenario),
+        Some(words) => Err(serde::de::Error::custom(words)),
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Step {
     pub(super) body: Option<String>,
+    /// The rich text of which `body` is the plain one.
+    pub(super) body_json: Option<serde_json::Value>,
     #[serde(deserialize_with = "or_default")]
     pub(super) children: Vec<i64>,
     pub(super) attachment_id: Option<i64>,
@@ -154,6 +188,37 @@ pub(super) struct Step {
     pub(super) expected_result_id: Option<i64>,
     /// How servers before 25 tell an expected result.
     pub(super) expected_result: Option<String>,
+}
+
+/// The steps of a test case as its last run had them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RunScenario {
+    pub(super) steps: Option<Vec<RunStep>>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) attachments: Vec<Attachment>,
+}
+
+/// A step in the current shape or in that of servers before 25, which call its text `name`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct RunStep {
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    pub(super) body: Option<String>,
+    pub(super) body_json: Option<serde_json::Value>,
+    pub(super) name: Option<String>,
+    pub(super) keyword: Option<String>,
+    pub(super) expected_result: Option<String>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) steps: Vec<Self>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) expected_result_steps: Vec<Self>,
+    pub(super) attachment_id: Option<i64>,
+    pub(super) attachment: Option<Attachment>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) shared_step_id: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

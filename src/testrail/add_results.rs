@@ -6,9 +6,10 @@ use serde::de::Error as _;
 use serde_json::json;
 
 use super::bulk::{BulkCall, Refusal, Row, create_in_bulk};
+use super::result_parts::Untaken;
 use super::run_wire::Added;
 use super::wire::Page;
-use super::{TestRail, run_convert as convert, wire};
+use super::{FailureScope, ResultParts, TestRail, run_convert as convert, wire};
 use crate::http::{self, Effect};
 use crate::model::{CaseId, NewResult, RunId, RunResultId, TestId};
 use crate::testrail::{AddedResult, WriteError};
@@ -30,6 +31,7 @@ pub(super) async fn add_results(
         is_open: false,
         is_any_added: false,
         refusals: (String::new(), 0),
+        untaken: Untaken::default(),
     };
     let all = (!results.is_empty()).then_some(0..results.len());
     create_in_bulk(addition, all.into_iter().collect()).await
@@ -44,26 +46,20 @@ struct ResultAddition<'a> {
     is_any_added: bool,
     /// The words in which the last single results were refused, and how many were.
     refusals: (String, usize),
+    /// What no further result is sent with.
+    untaken: Untaken,
 }
 
 impl BulkCall for ResultAddition<'_> {
     type Created = AddedResult;
 
     async fn send(&mut self, rows: &[usize]) -> Result<Vec<Row<AddedResult>>, http::Error> {
-        let sent: Vec<&NewResult> = rows.iter().map(|row| &self.results[*row]).collect();
-        let list: Vec<_> = sent
-            .iter()
-            .map(|result| convert::new_result(result))
-            .collect();
-        let method = format!("add_results_for_cases/{}", self.run.0);
-        let body = json!({ "results": list });
-        let decode = |body: &[u8]| added(&sent, body);
-        let api = &self.testrail.api;
-        let added = api.post(&method, Effect::Create, &body, "the added results", decode);
-        let added = added.await?;
-        self.is_open = true;
-        self.is_any_added = true;
-        self.refusals.1 = 0;
+        let rows = rows.iter().map(|row| {
+            let result = &self.results[*row];
+            (result, self.untaken.of(result))
+        });
+        let rows: Vec<(&NewResult, ResultParts)> = rows.collect();
+        let added = self.post(&rows).await?;
         Ok(added.into_iter().map(Ok).collect())
     }
 
@@ -73,11 +69,18 @@ impl BulkCall for ResultAddition<'_> {
         if refusal.status() == Some(413) {
             return Refusal::Rows(Vec::new());
         }
-        let named = self.named(rows, refusal.server_message().unwrap_or_default());
-        if !named.is_empty() {
-            let reason = WriteError::from(refusal.clone());
-            let refused = named.into_iter().map(|row| (row, Err(reason.clone())));
-            return Refusal::Rows(refused.collect());
+        let words = refusal.server_message().unwrap_or_default();
+        let mut refused = Vec::new();
+        for row in self.named(rows, words) {
+            let reduced = if ResultParts::named_in(words, &self.results[row]).is_empty() {
+                None
+            } else {
+                self.reduced(row, refusal).await
+            };
+            refused.push((row, reduced.unwrap_or_else(|| Err(refusal.clone().into()))));
+        }
+        if !refused.is_empty() {
+            return Refusal::Rows(refused);
         }
         if !self.is_open {
             match self.testrail.is_completed(self.run).await {
@@ -93,7 +96,13 @@ impl BulkCall for ResultAddition<'_> {
                 }
             }
         }
-        if rows.len() == 1 && self.is_one_of_many_alike(refusal) {
+        let &[row] = rows else {
+            return Refusal::Rows(Vec::new());
+        };
+        if let Some(reduced) = self.reduced(row, refusal).await {
+            return Refusal::Rows(vec![(row, reduced)]);
+        }
+        if self.is_one_of_many_alike(refusal) {
             return Refusal::Call;
         }
         Refusal::Rows(Vec::new())
@@ -101,6 +110,60 @@ impl BulkCall for ResultAddition<'_> {
 }
 
 impl ResultAddition<'_> {
+    /// Sends a refused result again without the part that the refusal names, then without all that it can do without:
+    /// its verdict is what it is for. `None` where that is refused as well. What is refused was not added, so that
+    /// nothing is there twice.
+    async fn reduced(&mut self, row: usize, refusal: &http::Error) -> Option<Row<AddedResult>> {
+        if !matches!(refusal.status(), Some(400 | 422)) {
+            return None;
+        }
+        let result = &self.results[row];
+        let (known, all) = (self.untaken.of(result), ResultParts::all_of(result));
+        let named = ResultParts::named_in(refusal.server_message().unwrap_or_default(), result);
+        let mut last = known;
+        for parts in [known.with(named), all] {
+            if parts == last {
+                continue;
+            }
+            last = parts;
+            match self.post(&[(result, parts)]).await {
+                Ok(added) => {
+                    self.untaken.note(parts, result);
+                    return added.into_iter().next().map(Ok);
+                }
+                Err(error) => {
+                    let error = WriteError::from(error);
+                    // Lost, or nothing more may be sent: this is no further refusal.
+                    if error.scope() != FailureScope::Row {
+                        return Some(Err(error));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Sends results without some of their parts.
+    async fn post(
+        &mut self,
+        rows: &[(&NewResult, ResultParts)],
+    ) -> Result<Vec<AddedResult>, http::Error> {
+        let list: Vec<_> = rows
+            .iter()
+            .map(|(result, parts)| convert::new_result(&parts.left_out_of(result)))
+            .collect();
+        let method = format!("add_results_for_cases/{}", self.run.0);
+        let body = json!({ "results": list });
+        let decode = |body: &[u8]| added(rows, body);
+        let api = &self.testrail.api;
+        let added = api.post(&method, Effect::Create, &body, "the added results", decode);
+        let added = added.await?;
+        self.is_open = true;
+        self.is_any_added = true;
+        self.refusals.1 = 0;
+        Ok(added)
+    }
+
     /// The rows whose cases a refusal names.
     fn named(&self, rows: &[usize], words: &str) -> Vec<usize> {
         let ids = cases_in(words);
@@ -122,23 +185,30 @@ impl ResultAddition<'_> {
 
 /// What was answered, in the order in which it was sent. Other results than those were added all the same, so that such
 /// an answer is none.
-fn added(sent: &[&NewResult], body: &[u8]) -> Result<Vec<AddedResult>, serde_json::Error> {
+fn added(
+    sent: &[(&NewResult, ResultParts)],
+    body: &[u8],
+) -> Result<Vec<AddedResult>, serde_json::Error> {
     let Page { items, more: _ } = wire::list::<Added>(body)?;
     let (expected, answered) = (sent.len(), items.len());
     if expected != answered {
         let reason = format!("there are {answered} of them for the {expected} that were sent");
         return Err(serde_json::Error::custom(reason));
     }
-    let fits = |(added, sent): (&Added, &&NewResult)| {
+    let fits = |(added, (sent, _)): (&Added, &(&NewResult, ResultParts))| {
         added.case_id.is_none_or(|case| CaseId(case) == sent.case)
     };
     if !items.iter().zip(sent).all(fits) {
         return Err(serde_json::Error::custom("they are of other cases"));
     }
-    let added = items.into_iter().map(|added| AddedResult {
-        id: RunResultId(added.id),
-        test: TestId(added.test_id),
-    });
+    let added = items
+        .into_iter()
+        .zip(sent)
+        .map(|(added, (_, lacks))| AddedResult {
+            id: RunResultId(added.id),
+            test: TestId(added.test_id),
+            lacks: *lacks,
+        });
     Ok(added.collect())
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::FailureScope;
 use crate::http;
-use crate::testrail::WriteError;
+use crate::testrail::{Rights, WriteError};
 
 /// What became of one object.
 pub(super) type Row<T> = Result<T, WriteError>;
@@ -17,6 +17,11 @@ pub(super) trait BulkCall {
     /// How many the server takes at once.
     fn most(&self) -> usize {
         usize::MAX
+    }
+
+    /// True when one of them may be refused for want of a right, as one that is locked.
+    fn may_be_locked(&self) -> bool {
+        false
     }
 
     /// Sends these in one request and answers for each of them, in their order.
@@ -51,9 +56,11 @@ pub(super) async fn create_in_bulk<C: BulkCall>(
         rows: (0..count).map(|_| Err(WriteError::NotBegun)).collect(),
         left: parts.into_iter().rev().map(Iterator::collect).collect(),
     };
+    let rights = Rights::default();
     while let Some(part) = bulk.next(call.most()) {
         let refusal = match call.send(&part).await {
             Ok(answers) => {
+                rights.note(&Ok(()));
                 bulk.note(part.into_iter().zip(answers));
                 continue;
             }
@@ -61,6 +68,18 @@ pub(super) async fn create_in_bulk<C: BulkCall>(
         };
         let reason = WriteError::from(refusal.clone());
         match reason.scope() {
+            FailureScope::Everything
+                if matches!(reason, WriteError::Forbidden(_)) && call.may_be_locked() =>
+            {
+                if part.len() == 1 {
+                    rights.note::<()>(&Err(reason.clone()));
+                }
+                if rights.is_over() {
+                    bulk.stop(part, &reason);
+                } else {
+                    bulk.take_apart(part, Vec::new(), &reason);
+                }
+            }
             FailureScope::Everything => bulk.stop(part, &reason),
             FailureScope::Request => bulk.fail(part, &reason),
             FailureScope::Row => match call.look_into(&part, &refusal).await {

@@ -54,6 +54,10 @@ impl BulkCall for CaseCreation<'_> {
         }
     }
 
+    fn may_be_locked(&self) -> bool {
+        true
+    }
+
     async fn send(&mut self, rows: &[usize]) -> Result<Vec<Row<Created>>, http::Error> {
         match *rows {
             // A single one is created in the way that every server knows.

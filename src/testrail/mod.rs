@@ -20,6 +20,8 @@ mod matching;
 mod once;
 mod pages;
 mod port;
+mod result_parts;
+mod rights;
 mod run_convert;
 mod run_reader;
 mod run_wire;
@@ -38,6 +40,8 @@ pub(crate) use history_reader::HistoryReader;
 pub(crate) use port::{
     CaseProbe, CaseReader, CaseScope, Created, Destination, Reader, SectionReader, Updated, Writer,
 };
+pub(crate) use result_parts::{ResultPart, ResultParts};
+pub(crate) use rights::{Rights, as_refusal_of_one};
 pub(crate) use run_reader::RunReader;
 pub(crate) use run_writer::{
     AddedResult, CreatedRun, NewAttachment, RunChange, RunWriter, UpdatedRun,

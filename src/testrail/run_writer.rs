@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::WriteError;
+use super::{ResultParts, WriteError};
 use crate::http::Open;
 use crate::model::{CaseId, NewResult, NewRun, RunId, RunResultId, TestId};
 
@@ -48,6 +48,8 @@ pub(crate) struct AddedResult {
     pub id: RunResultId,
     /// The test it belongs to.
     pub test: TestId,
+    /// What it lacks, because TestRail would not take it with that.
+    pub lacks: ResultParts,
 }
 
 /// A file for a result.
@@ -84,7 +86,8 @@ pub(crate) trait RunWriter {
     /// All are sent in one request: [`result_batches()`](crate::model::result_batches()) tells how many go into one. Cases that the
     /// server names as the reason for a refusal are [`WriteError::Refused`] and the others are sent again; when it names
     /// none, or finds the request too large, halves are sent, though not for ever: where dozens are refused in the same
-    /// words and none is accepted, so is the rest. Nothing whose outcome is unclear is sent again: such rows
+    /// words and none is accepted, so is the rest. A result that is refused alone is sent again without the part that
+    /// the words name, then without all that it can do without; [`AddedResult::lacks`] tells. Nothing whose outcome is unclear is sent again: such rows
     /// are [`WriteError::Unclear`], and the caller reads the results of the run before it calls again.
     fn add_results(
         &self,

@@ -23,6 +23,7 @@ mod numbered;
 mod plain;
 mod prefixed;
 mod quick;
+mod rich;
 mod tidy;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod testing;
@@ -36,6 +37,7 @@ pub(crate) use canonical::{canonical, same};
 pub(crate) use hex::hex_digits;
 pub(crate) use line::{one_line, shorten};
 pub(crate) use numbered::{NumberedItem, numbered};
+pub(crate) use rich::from_step_texts;
 
 use document::Document;
 

@@ -1,25 +1,27 @@
 //! A scenario in a field that knows no steps.
 
 use super::{
+    Base,
     builder::{Builder, Origin},
     characters::{carriable, is_blank},
+    rich::add_rich,
     write,
 };
-use crate::model::Markup;
+use crate::model::{Markup, StepText};
 
-/// One step of a scenario, in plain texts.
+/// One step of a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NumberedItem {
     /// What to do; may have several lines.
-    pub text: String,
+    pub text: StepText,
     /// What is expected then, shown below the text as "Expected: …".
-    pub expected: Vec<String>,
+    pub expected: Vec<StepText>,
     /// The steps that this step is made of.
     pub items: Vec<Self>,
 }
 
 /// Returns a numbered, nested list of steps for a field of this markup; nothing for no steps.
-pub(crate) fn numbered(items: &[NumberedItem], markup: Markup) -> String {
+pub(crate) fn numbered(items: &[NumberedItem], markup: Markup, base: &Base) -> String {
     let mut builder = Builder::default();
     builder.open_list(Some(1), Origin::Markdown);
     // A stack of its own, because the depth of what is given has no bound.
@@ -39,16 +41,25 @@ pub(crate) fn numbered(items: &[NumberedItem], markup: Markup) -> String {
             continue;
         };
         builder.open_item(Origin::Markdown);
-        add_lines(&mut builder, text);
-        for expected in expected {
-            if !expected.trim().is_empty() {
-                add_lines(&mut builder, &format!("Expected: {}", expected.trim()));
-            }
+        add_text(&mut builder, text, base);
+        for expected in expected.iter().filter(|expected| !expected.is_blank()) {
+            let expected = match expected {
+                StepText::Plain(text) => StepText::from(text.trim()),
+                rich @ StepText::Rich(_) => rich.clone(),
+            };
+            add_text(&mut builder, &expected.prefixed("Expected: "), base);
         }
         builder.open_list(Some(1), Origin::Markdown);
         open.push(items.iter());
     }
     write(&builder.finish(), markup)
+}
+
+fn add_text(builder: &mut Builder, text: &StepText, base: &Base) {
+    match text {
+        StepText::Plain(text) => add_lines(builder, text),
+        StepText::Rich(text) => add_rich(builder, text, base),
+    }
 }
 
 fn add_lines(builder: &mut Builder, text: &str) {

@@ -381,6 +381,57 @@ fn a_file_that_breaks_off_on_its_way_is_not_attached_in_part() {
 }
 
 #[test]
+fn one_file_that_may_not_be_attached_costs_itself_alone() {
+    let world = usual(true);
+    switch_on(&world);
+    let words = "You are not allowed to add attachments (insufficient permissions).";
+    let refused = |times: Value| {
+        json!([{"match": "POST add_attachment_to_result", "times": times, "do": "status", "code": 403,
+            "body": {"error": words}}])
+    };
+    world.sandbox.testrail_faults(&refused(json!(1)));
+    let output = world.apply();
+    assert_eq!(output.code, Some(6), "{output}");
+    assert_eq!(stored(&world).len(), 3);
+    // All of them: after some it is clear that the right is missing.
+    world.sandbox.testrail_faults(&json!([]));
+    let world = usual(true);
+    switch_on(&world);
+    world.sandbox.testrail_faults(&refused(json!(null)));
+    let before = uploads(&world);
+    let output = world.apply();
+    assert!(matches!(output.code, Some(6 | 8)), "{output}");
+    assert!(uploads(&world) - before <= 3, "{output}");
+    world.sandbox.testrail_faults(&json!([]));
+    apply(&world);
+    assert_converged(&world);
+}
+
+#[test]
+fn a_log_that_comes_short_or_as_a_message_is_named_and_comes_whole_later() {
+    for body in [json!("fir"), json!(""), json!({"error": "maintenance"})] {
+        let world = usual(true);
+        switch_on(&world);
+        world.sandbox.testops_faults(&json!([
+            {"match": "GET testresult/attachment/1/content", "do": "status", "code": 200, "body": body, "times": null},
+        ]));
+        let output = world.apply();
+        assert_eq!(output.code, Some(6), "{output}");
+        assert!(output.stdout.contains("log \"1\" ä.txt"), "{output}");
+        assert!(
+            output.stdout.contains("TestOps lists the file with"),
+            "{output}"
+        );
+        assert_eq!(stored(&world).len(), 3);
+        let state = world.sandbox.testrail_state();
+        assert_eq!(state["runs"][0]["is_completed"], false);
+        world.sandbox.testops_faults(&json!([]));
+        apply(&world);
+        assert_converged(&world);
+    }
+}
+
+#[test]
 fn files_that_come_while_a_launch_goes_on_follow_their_results() {
     let world = World::with(&testops(), &testrail());
     switch_on(&world);

@@ -682,3 +682,31 @@ fn a_marker_that_is_not_kept_stops_before_everything_is_created_again() {
         "{writes:?}"
     );
 }
+
+#[test]
+fn where_a_testops_keeps_its_api_is_asked_once_and_not_by_each_command() {
+    let world = World::new();
+    let sandbox = world.sandbox.variable("TESTOPS_URL").to_owned();
+    let server = Raw::start(move |asked, stream| {
+        if asked.line.contains("/api/rs/") {
+            let json = ["Content-Type: application/json"];
+            return stream.write_all(&answer("404 Not Found", &json, b"{}"));
+        }
+        stream.write_all(&asked.forwarded(&sandbox))
+    });
+    let misses = || {
+        let lines = server.lines();
+        lines
+            .iter()
+            .filter(|line| line.contains("/api/rs/"))
+            .count()
+    };
+    for _ in 0..3 {
+        let output = world
+            .railwright()
+            .env("TESTOPS_URL", server.url())
+            .run(&["plan", "manifests"]);
+        assert_eq!(output.code, Some(0), "{output}");
+        assert_eq!(misses(), 1, "{output}");
+    }
+}

@@ -33,4 +33,5 @@ mod signals;
 #[cfg(unix)]
 mod special_files;
 mod state_directory;
+mod steps;
 mod support;

@@ -15,7 +15,7 @@ fn after_the_plan(output: &str) -> &str {
 }
 
 #[test]
-fn a_missing_right_ends_a_sync_config_after_one_request() {
+fn a_missing_right_ends_a_sync_config_after_a_few_requests() {
     let world = World::new();
     world.sandbox.testrail_faults(&no_right("POST"));
     let output = world.apply().to_string();
@@ -24,18 +24,22 @@ fn a_missing_right_ends_a_sync_config_after_one_request() {
     shop
 
       · ALLURE-4711  User can reset a forgotten password           C501, not begun
-      ✗ ALLURE-4712  Guest can pay by card                         not created: the TestRail user may not do this: POST add_cases/310 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
+      ✗ ALLURE-4712  Guest can pay by card                         not created: the TestRail user may not do this: POST add_case/310 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
       · ALLURE-4713  Корзина сохраняется 🛒                        not begun
 
-    0 cases created, 0 updated, 1 failed, 2 not begun, with 1 TestRail request.
+    0 cases created, 0 updated, 1 failed, 2 not begun, with 3 TestRail requests.
     ------- stderr -------
     error[RW0713]: sync config shop: the TestRail user may not do this
-      caused by: POST add_cases/310 failed
+      caused by: POST add_case/310 failed
       caused by: 403, not allowed: You are not allowed to do this (insufficient permissions).
     help: integration testrail: give user admin@example.com a role that may add and edit test cases, test runs and test results in the project (Administration → Users & Roles)
     ------- exit code 8 -------
     ");
-    assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
+    // One of the two could have been locked.
+    assert_eq!(
+        world.sandbox.writes(),
+        ["add_cases/310", "add_case/310", "add_case/310"]
+    );
     world.sandbox.testrail_faults(&json!([]));
     assert_eq!(world.apply().code, Some(0), "nothing was remembered");
 }
@@ -120,15 +124,47 @@ fn one_sync_config_without_rights_does_not_stop_the_others() {
          project: Web Shop, suiteId: 29, sectionId: 311}\n  identity: {prefix: \"OTHER-\"}\n",
     );
     // The first in the order of names creates in section 311.
-    world
-        .sandbox
-        .testrail_faults(&no_right("POST add_cases/311"));
+    let faults =
+        ["POST add_cases/311", "POST add_case/311"].map(|calls| no_right(calls)[0].clone());
+    world.sandbox.testrail_faults(&json!(faults));
     let output = world.apply();
     assert_eq!(output.code, Some(8), "{output}");
-    assert_eq!(
-        world.sandbox.writes(),
-        ["add_cases/311", "add_cases/310", "update_case/501"]
+    let [in_311, in_310]: [Vec<String>; 2] = [true, false].map(|refused| {
+        let writes = world.sandbox.writes().into_iter();
+        writes
+            .filter(|write| write.contains("/311") == refused)
+            .collect()
+    });
+    // All, two of them, and then each of three alone.
+    assert_eq!(in_311.len(), 5, "{in_311:?}");
+    assert_eq!(in_310, ["add_cases/310", "update_case/501"]);
+}
+
+#[test]
+fn one_case_that_may_not_be_created_costs_itself_alone() {
+    let world = World::with(&many_test_cases(), &testrail());
+    let mut fault = no_right("POST add_case");
+    fault[0]["bodyContains"] = json!("Case 3");
+    world.sandbox.testrail_faults(&fault);
+    let output = world.apply();
+    assert_eq!(output.code, Some(6), "{output}");
+    assert!(
+        output
+            .stdout
+            .contains("not created: TestRail refuses it: You are not allowed to do this"),
+        "{output}"
     );
+    world.sandbox.testrail_faults(&json!([]));
+    assert_eq!(world.apply().code, Some(0));
+    let mut titles: Vec<String> = world
+        .cases()
+        .iter()
+        .map(|case| case["title"].to_string())
+        .collect();
+    titles.sort();
+    let all = titles.len();
+    titles.dedup();
+    assert_eq!(titles.len(), all, "nothing is there twice: {titles:?}");
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::exactly_once::exactly_once;
 use super::super::{Progress, Stop};
-use super::{CaseTarget, Stored, Written, concerns_all, note};
+use super::{CaseTarget, Stored, Written, note};
 use crate::field::create_batches;
 use crate::model::{DesiredCase, TestCaseId};
 use crate::plan::{Action, ConfigPlan};
-use crate::testrail::{CaseScope, Created, Reader, Writer};
+use crate::testrail::{CaseScope, Created, Reader, Rights, Writer, as_refusal_of_one};
 
 /// Creates every case that the plan creates, batch by batch.
 pub(super) async fn create_cases(
@@ -23,6 +23,7 @@ pub(super) async fn create_cases(
     });
     let (actions, cases): (Vec<&Action>, Vec<&DesiredCase>) = creates.unzip();
     let mut outcomes = BTreeMap::new();
+    let rights = Rights::default();
     for batch in create_batches(cases.iter().copied()) {
         if stop.is_requested() {
             break;
@@ -34,12 +35,17 @@ pub(super) async fn create_cases(
                 note(&target.notes, plan, action, written);
             }
         }
-        let is_over = written.values().any(concerns_all);
+        // In the order in which they were sent.
+        let in_order = batch.iter().filter_map(|case| written.get(&case.id));
+        in_order.for_each(|written| rights.note(written));
         outcomes.extend(written);
         progress.ended(batch.len());
-        if is_over {
+        if rights.is_over() {
             break;
         }
+    }
+    if rights.are_proved() {
+        outcomes.values_mut().for_each(as_refusal_of_one);
     }
     outcomes
 }

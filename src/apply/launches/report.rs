@@ -2,7 +2,7 @@
 
 use crate::model::{LaunchId, RunId, TestResultId};
 use crate::plan::LaunchPlan;
-use crate::testrail::{self, WriteError};
+use crate::testrail::{self, ResultParts, WriteError};
 
 /// What became of one launch.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct LaunchReport {
     pub is_created: bool,
     /// How many results were added.
     pub added: usize,
+    /// Results that were added without something that TestRail would not take.
+    pub reduced: Vec<(TestResultId, ResultParts)>,
     /// Results that were not added, and why.
     pub failed: Vec<(TestResultId, LaunchError)>,
     /// How many files were attached to results.
@@ -62,6 +64,7 @@ impl LaunchReport {
             run: None,
             is_created: false,
             added: 0,
+            reduced: Vec::new(),
             failed: Vec::new(),
             attached: 0,
             failed_files: Vec::new(),

@@ -8,7 +8,7 @@ use crate::apply::exactly_once::{NotWritten, exactly_once};
 use crate::mapping::launches::link_in;
 use crate::model::{NewResult, ObservedResult, RunId, TestResultId};
 use crate::plan::{LaunchPlan, launch_batches};
-use crate::testrail::{AddedResult, Error, RunReader, RunWriter};
+use crate::testrail::{AddedResult, Error, ResultParts, RunReader, RunWriter};
 
 /// Where results are in TestRail.
 pub(super) type Added = BTreeMap<TestResultId, AddedResult>;
@@ -54,6 +54,9 @@ async fn add_batch<R: RunReader, W: RunWriter>(
         match outcome {
             Ok(result) => {
                 report.added += 1;
+                if !result.lacks.is_empty() {
+                    report.reduced.push((id, result.lacks));
+                }
                 added.insert(id, result);
             }
             Err(reason) if reason.error.concerns_all() => over = Some(reason),
@@ -76,7 +79,8 @@ async fn find_results<R: RunReader, W>(
     let observed = target.reader.results(run, link).await?;
     let ours = observed.into_iter().filter_map(|result| {
         let ObservedResult { id, test, .. } = result;
-        Some((result.result?, AddedResult { id, test }))
+        let lacks = ResultParts::default();
+        Some((result.result?, AddedResult { id, test, lacks }))
     });
     Ok(ours.collect())
 }

@@ -40,4 +40,12 @@ codes! {
         inside: usize,
         /// The first few of the cases that are there.
         cases: Vec<u64> };
+    "RW0231" StepTextReduced {
+        /// As TestOps names what is not carried over: a mark or a node of a rich text.
+        kind: String,
+        /// In how many test cases.
+        count: usize };
+    "RW0232" StepsMissing {
+        /// The test cases that have steps which TestOps did not tell.
+        test_cases: Vec<i64> };
 }

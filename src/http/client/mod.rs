@@ -11,7 +11,7 @@ use reqwest::{Certificate, RequestBuilder, StatusCode, redirect, retry as replay
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use super::answer::is_web_page;
+use super::answer::{is_web_page, media_type};
 use super::attempts::Attempts;
 use super::classify::{
     Failure, classify_redirect, classify_refusal, classify_transport_error, classify_undecodable,
@@ -195,6 +195,7 @@ impl Client {
             }
             Ok(Content {
                 length: response.content_length(),
+                media_type: media_type(response.headers().get(CONTENT_TYPE)),
                 chunks: response.bytes_stream().map_err(transport_cause).boxed(),
             })
         }

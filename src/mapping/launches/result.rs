@@ -147,7 +147,7 @@ pub(crate) fn desired_result(
 fn step_row(rules: &LaunchRules, step: &StepResult) -> NewStepResult {
     let nested: Vec<text::NumberedItem> = step.steps.iter().map(numbered_item).collect();
     let mut content = text::from_plain(&step.action, rules.markup);
-    let below = text::numbered(&nested, rules.markup);
+    let below = text::numbered(&nested, rules.markup, &text::Base::none());
     if !below.is_empty() {
         content.truncate(content.trim_end().len());
         content.push_str("\n\n");
@@ -176,11 +176,11 @@ fn numbered_item(step: &StepResult) -> text::NumberedItem {
         Some(Verdict::Passed | Verdict::Unknown) | None => "",
     };
     text::NumberedItem {
-        text: format!("{action}{verdict}"),
+        text: format!("{action}{verdict}").into(),
         expected: if expected.is_empty() {
             Vec::new()
         } else {
-            vec![expected.clone()]
+            vec![expected.as_str().into()]
         },
         items: steps.iter().map(numbered_item).collect(),
     }

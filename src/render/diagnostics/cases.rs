@@ -3,7 +3,7 @@
 use super::{case_list, field_name, field_names, it_or_them};
 use crate::diagnostic::{CaseCode, NamedValue};
 use crate::render::reason::named_value;
-use crate::render::words::count;
+use crate::render::words::{count, first_few};
 
 const REQUIRED: &str = "map a value, or clear \"required\" or give a default in Administration → Customizations → Case Fields";
 
@@ -99,6 +99,18 @@ words! { CaseCode:
     WrittenByAnotherSync { case, fields } =>
         (format!("another sync writes {} of C{case}, as the user of this one", fields.join(", "))),
         "let one of them export this test case, or give them different values of `identity.prefix`";
+    StepTextReduced { kind, count } =>
+        (format!(
+            "the texts of steps hold `{kind}`, which has no counterpart in TestRail: left out in {}, the words stay",
+            self::count(*count, "test case", "test cases"),
+        ));
+    StepsMissing { test_cases } =>
+        (format!(
+            "TestOps does not tell the steps of {}: {}; the field is left alone there",
+            count(test_cases.len(), "test case", "test cases"),
+            first_few(test_cases.iter().map(ToString::to_string)),
+        )),
+        "look at the scenario of one of them in TestOps; the owner of the API token must be able to see it, and the launches of automated test cases";
 }
 
 fn edited(case: u64, fields: &[String], by: Option<&str>) -> String {

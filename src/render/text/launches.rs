@@ -11,7 +11,7 @@ use crate::manifest::Repeats;
 use crate::mapping::launches::MARK_PREFIX;
 use crate::model::TestResultId;
 use crate::plan::{LaunchPlan, LaunchesPlan, LeftOut, RunAction};
-use crate::testrail::WriteError;
+use crate::testrail::{ResultPart, ResultParts, WriteError};
 
 /// Shows what would be done about launches; nothing when there is nothing to say.
 pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
@@ -165,6 +165,7 @@ pub(super) fn report(text: &mut String, report: &LaunchReport, link: Option<&str
         run,
         is_created,
         added,
+        reduced,
         failed,
         attached,
         failed_files,
@@ -203,6 +204,21 @@ pub(super) fn report(text: &mut String, report: &LaunchReport, link: Option<&str
     }
     let marker = format!("{MARK_PREFIX}{}", launch.0);
     case_line(text, &sign, &marker, name, &note);
+    let lacking = |(result, lacks): &(TestResultId, ResultParts)| {
+        let parts: Vec<String> = lacks
+            .iter()
+            .map(ResultPart::name)
+            .map(str::to_owned)
+            .collect();
+        format!(
+            "result {} added without its {}, which TestRail does not take",
+            result.0,
+            words::conjoined(&parts, "and"),
+        )
+    };
+    first_lines(text, reduced, lacking, |more| {
+        format!("{more} added without some part")
+    });
     let not_added = |(result, error): &(TestResultId, LaunchError)| {
         format!("result {} not added: {}", result.0, chain(error))
     };

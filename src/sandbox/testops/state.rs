@@ -134,6 +134,8 @@ pub(super) struct Case {
     pub(super) examples: Vec<Example>,
     pub(super) history: History,
     pub(super) steps: Vec<Step>,
+    /// The steps of its last run, if they are others.
+    pub(super) run_steps: Option<Vec<Step>>,
     /// The id of the root of its scenario; the nodes below it are numbered from there.
     pub(super) first_step_id: i64,
     pub(super) attachments: Vec<Attachment>,

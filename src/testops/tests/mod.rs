@@ -16,12 +16,17 @@ use crate::model::CaseSource;
 const TOKEN: &str = "s3cr3t-api-token";
 
 fn testops(server: &Server) -> TestOps {
+    testops_found_at(server, None)
+}
+
+fn testops_found_at(server: &Server, prefix: Option<&str>) -> TestOps {
     TestOps::new(TestOpsSettings {
         endpoint: server.url.clone(),
         token: Secret::new(TOKEN),
         tls: Tls::default(),
         limits: Arc::new(Limits::new(MAX_IN_FLIGHT)),
         timeout: Duration::from_mins(1),
+        api_prefix: prefix.map(str::to_owned),
     })
     .expect("an adapter")
 }
@@ -302,7 +307,7 @@ async fn a_token_is_exchanged_once_for_all_and_once_more_when_it_is_rejected() {
             return Reply::json(401, r#"{"message":"expired"}"#);
         }
         if seen.line.contains("/step") {
-            return Reply::ok("{}");
+            return Reply::ok(NO_STEPS);
         }
         cases(seen, 20, 1000)
     })
@@ -493,4 +498,111 @@ async fn a_check_of_bad_aql_carries_the_words_of_the_search() {
         .await
         .expect_err("bad AQL");
     insta::assert_snapshot!(error, @"TestOps does not accept the AQL: no viable alternative at input 'tag ='");
+}
+
+/// A server with one automated test case: what `/step`, the last run and the overview answer.
+async fn automated(step: &'static str, run: Reply, manual: Json) -> (Server, CaseSelection) {
+    let run = Arc::new(std::sync::Mutex::new(Some(run)));
+    let server = served(move |seen| match seen.line.split('?').next() {
+        Some(line) if line.ends_with("/__search") => Reply::ok(
+            json!({"content": [{"id": 101, "name": "Case", "automated": true}], "last": true})
+                .to_string(),
+        ),
+        Some(line) if line.ends_with("/step") => Reply::ok(step),
+        Some(line) if line.ends_with("/scenariofromrun") => {
+            run.lock().expect("a lock").take().expect("one request")
+        }
+        _ => Reply::ok(json!({"hasManualScenario": manual}).to_string()),
+    })
+    .await;
+    (server, selection(&["scenario"]))
+}
+
+const NO_STEPS: &str = r#"{"scenarioSteps":{}}"#;
+
+#[tokio::test(start_paused = true)]
+async fn an_automated_case_arrives_with_the_steps_of_its_last_run() {
+    let run = Reply::ok(r#"{"steps":[{"type":"body","body":"Open"}]}"#);
+    let (server, selection) = automated(NO_STEPS, run, Json::Null).await;
+    let found = testops(&server)
+        .test_cases(&selection)
+        .await
+        .expect("cases");
+    insta::assert_compact_debug_snapshot!(found[0].values, @r#"[(Scenario, Scenario(Scenario { nodes: [Step(Step { action: Plain("Open"), expected: [], nodes: [] })], left_out: {}, is_missing: false }))]"#);
+    insta::assert_snapshot!(paths(&server).join("\n"), @"
+    POST /api/uaa/oauth/token
+    GET /api/rs/testcase/__search
+    GET /api/rs/testcase/101/step
+    GET /api/rs/testcase/101/scenariofromrun
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn steps_that_people_wrote_stand_before_those_of_a_run() {
+    let step = r#"{"root":{"children":[1]},"scenarioSteps":{"1":{"body":"By hand"}}}"#;
+    let (server, selection) = automated(step, not_found(), Json::Null).await;
+    let found = testops(&server)
+        .test_cases(&selection)
+        .await
+        .expect("cases");
+    assert!(format!("{:?}", found[0]).contains("By hand"));
+    assert_eq!(paths(&server).len(), 3, "{:?}", paths(&server));
+}
+
+#[tokio::test(start_paused = true)]
+async fn steps_that_exist_and_do_not_arrive_are_noticed() {
+    let is_missing =
+        |found: &[crate::model::TestCase]| format!("{found:?}").contains("is_missing: true");
+    for refused in [not_found(), Reply::json(403, "{}"), Reply::ok("{}")] {
+        let (server, selection) = automated(NO_STEPS, refused, Json::Null).await;
+        let found = testops(&server)
+            .test_cases(&selection)
+            .await
+            .expect("cases");
+        assert!(is_missing(&found), "{found:?}");
+    }
+    // The overview is read for something else, and says that there are steps.
+    let (server, _) = automated(NO_STEPS, not_found(), json!(true)).await;
+    let selection = selection(&["scenario", "testKeys"]);
+    let found = testops(&server)
+        .test_cases(&selection)
+        .await
+        .expect("cases");
+    assert!(is_missing(&found), "{found:?}");
+    // There are none.
+    let none = Reply::ok(r#"{"steps":[]}"#);
+    let (server, selection) = automated(NO_STEPS, none, Json::Null).await;
+    let found = testops(&server)
+        .test_cases(&selection)
+        .await
+        .expect("cases");
+    assert!(!is_missing(&found), "{found:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_api_was_found_is_not_looked_for_again() {
+    for (lives, found, requests) in [
+        ("/api/testcase", None, 3),
+        ("/api/testcase", Some("api"), 2),
+        // It moved since.
+        ("/api/rs/testcase", Some("api"), 3),
+        ("/api/rs/testcase", Some("something"), 2),
+    ] {
+        let server = served(move |seen| {
+            if seen.line.contains(lives) {
+                cases(seen, 1, 1000)
+            } else {
+                not_found()
+            }
+        })
+        .await;
+        let testops = testops_found_at(&server, found);
+        testops
+            .test_cases(&selection(&["name"]))
+            .await
+            .expect("cases");
+        assert_eq!(paths(&server).len(), requests, "{lives} {found:?}");
+        let prefix = lives.trim_matches('/').trim_end_matches("/testcase");
+        assert_eq!(testops.api_prefix(), Some(prefix));
+    }
 }

@@ -21,6 +21,7 @@ fn file(length: u64) -> Opened {
     let chunks = [Ok(Bytes::from("a ")), Ok(Bytes::from("file"))];
     let content = Content {
         length: Some(length),
+        media_type: None,
         chunks: stream::iter(chunks).boxed(),
     };
     Box::pin(async { Ok(content) })
@@ -110,6 +111,7 @@ async fn a_file_that_cannot_be_read_is_not_unclear() {
             let chunks = [Ok(Bytes::from("a ")), Err(broken())];
             let content = Content {
                 length: Some(6),
+                media_type: None,
                 chunks: stream::iter(chunks).boxed(),
             };
             Box::pin(async { Ok(content) })

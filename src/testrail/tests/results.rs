@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::{NewResult, RunId};
-use crate::testrail::{AddedResult, RunWriter as _};
+use crate::testrail::{AddedResult, ResultPart, RunWriter as _};
 
 fn result(case: u64, comment: &str) -> NewResult {
     NewResult {
@@ -376,4 +376,90 @@ proptest! {
         }
         prop_assert!(seen <= 2 * cases.len() + 4);
     }
+}
+
+/// A server that takes no result with one of these keys, and says so in these words.
+async fn picky(words: &'static str, untaken: &'static [&'static str]) -> Server {
+    let next = AtomicU64::new(9000);
+    Server::start(move |seen| {
+        if method(seen) == "get_run/81" {
+            return Reply::ok(r#"{"id": 81, "is_completed": false}"#);
+        }
+        let body: Json = serde_json::from_str(&seen.body).expect("JSON");
+        let rows = body["results"].as_array().expect("results");
+        let is_untaken = |row: &Json| untaken.iter().any(|key| row.get(key).is_some());
+        if rows.iter().any(is_untaken) {
+            return Reply::json(400, json!({"error": words}).to_string());
+        }
+        let added = rows.iter().map(|row| {
+            json!({"id": next.fetch_add(1, Ordering::Relaxed), "test_id": 1, "case_id": row["case_id"]})
+        });
+        Reply::ok(added.collect::<Json>().to_string())
+    })
+    .await
+}
+
+/// Which parts each result lacks, or that it was refused.
+fn lacking(rows: &[Result<AddedResult, WriteError>]) -> String {
+    let lacking = |row: &Result<AddedResult, WriteError>| match row {
+        Ok(added) => {
+            let parts: Vec<_> = added.lacks.iter().map(ResultPart::name).collect();
+            format!("[{}]", parts.join(", "))
+        }
+        Err(error) => error.to_string(),
+    };
+    rows.iter().map(lacking).collect::<Vec<_>>().join(" ")
+}
+
+fn tested(case: u64, user: u64) -> NewResult {
+    NewResult {
+        assigned_to: Some(user),
+        version: Some("1.2".into()),
+        ..result(case, "c")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_arrives_although_its_tester_left_the_project() {
+    let server = picky(
+        "Field :assignedto_id is not a valid user.",
+        &["assignedto_id"],
+    )
+    .await;
+    let rows = [tested(1, 7), result(2, "c"), tested(3, 7)];
+    let added = testrail(&server).add_results(RunId(81), &rows).await;
+    insta::assert_snapshot!(lacking(&added), @"[assignee] [] [assignee]");
+    // The second one of him is not even tried with him.
+    insta::assert_snapshot!(asked(&server).join("\n"), @"
+    POST add_results_for_cases/81
+    GET get_run/81
+    POST add_results_for_cases/81
+    POST add_results_for_cases/81
+    POST add_results_for_cases/81
+    POST add_results_for_cases/81
+    POST add_results_for_cases/81
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_verdict_arrives_without_all_that_it_can_do_without() {
+    // The words name the wrong part, then none.
+    for (words, requests) in [("Field :version is odd.", 4), ("No.", 3)] {
+        let server = picky(words, &["assignedto_id"]).await;
+        let added = testrail(&server)
+            .add_results(RunId(81), &[tested(1, 7)])
+            .await;
+        assert_eq!(lacking(&added), "[assignee, version]", "{words}");
+        assert_eq!(asked(&server).len(), requests, "{words}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_is_refused_for_itself_is_sent_three_times_at_most() {
+    let server = picky("Field :version is odd.", &["status_id"]).await;
+    let added = testrail(&server)
+        .add_results(RunId(81), &[tested(1, 7)])
+        .await;
+    insta::assert_snapshot!(lacking(&added), @"TestRail refuses it: Field :version is odd.");
+    assert_eq!(asked(&server).len(), 4, "{:?}", asked(&server));
 }

@@ -88,6 +88,11 @@ impl Builder {
         looks.into_iter().find_map(|look| look.link.clone())
     }
 
+    /// Adds spans of a paragraph as they are.
+    pub(super) fn spans(&mut self, spans: impl IntoIterator<Item = Span>) {
+        self.spans.extend(spans);
+    }
+
     pub(super) fn line_break(&mut self) {
         match &mut self.code {
             Some(code) => code.push('\n'),

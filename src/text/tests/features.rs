@@ -525,19 +525,19 @@ fn plain_text_stands_for_itself() {
 fn scenarios_become_numbered_lists() {
     let items = [
         NumberedItem {
-            text: "Open the page\nin a new tab".to_owned(),
-            expected: vec!["Form is shown".to_owned(), "No <error>".to_owned()],
+            text: "Open the page\nin a new tab".into(),
+            expected: vec!["Form is shown".into(), "No <error>".into()],
             items: vec![NumberedItem {
-                text: "Click *Login*".to_owned(),
+                text: "Click *Login*".into(),
                 ..NumberedItem::default()
             }],
         },
         NumberedItem {
-            text: "2. Close".to_owned(),
+            text: "2. Close".into(),
             ..NumberedItem::default()
         },
     ];
-    assert_snapshot!(picture(|markup| numbered(&items, markup)), @r"
+    assert_snapshot!(picture(|markup| numbered(&items, markup, &base())), @r"
     html:
     <ol>
     <li>Open the page<br />in a new tab<br />Expected: Form is shown<br />Expected: No &lt;error&gt;
@@ -741,17 +741,17 @@ fn deep_nesting_is_flattened_and_nothing_is_lost() {
     let html = format!("{}deep", "<ul><li><blockquote>".repeat(20_000));
     assert!(canonical(&html, Markup::Html).contains("deep"));
     let mut item = NumberedItem {
-        text: "deepest".to_owned(),
+        text: "deepest".into(),
         ..NumberedItem::default()
     };
     for _ in 0..200 {
         item = NumberedItem {
-            text: "step".to_owned(),
+            text: "step".into(),
             expected: Vec::new(),
             items: vec![item],
         };
     }
-    let html = numbered(&[item], Markup::Html);
+    let html = numbered(&[item], Markup::Html, &base());
     assert_eq!(
         (
             html.matches("step").count(),

@@ -160,10 +160,10 @@ proptest! {
 
     #[test]
     fn what_a_server_makes_of_a_scenario_is_the_same_scenario(text in words(), expected in words(), inner in document()) {
-        let inner = NumberedItem { text: inner, ..NumberedItem::default() };
-        let items = [NumberedItem { text, expected: vec![expected], items: vec![inner] }];
+        let inner = NumberedItem { text: inner.into(), ..NumberedItem::default() };
+        let items = [NumberedItem { text: text.into(), expected: vec![expected.into()], items: vec![inner] }];
         for markup in MARKUPS {
-            check_converges(&numbered(&items, markup), markup)?;
+            check_converges(&numbered(&items, markup, &base()), markup)?;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::{Stage, launch, result};
+use super::stage::{Stage, launch, result, with};
 
 const ADD: &str = "POST add_results_for_cases";
 
@@ -54,6 +54,28 @@ fn a_row_whose_case_testrail_names_is_reported_and_the_rest_is_in() {
     assert_eq!(stage.runs()[0].links(), [901, 903, 904]);
     assert!(!stage.runs()[0].is_completed, "one is still missing");
     stage.applied();
+    assert_eq!(stage.runs()[0].links(), [901, 902, 903, 904]);
+    assert!(stage.runs()[0].is_completed);
+    stage.is_settled();
+}
+
+#[test]
+fn a_verdict_arrives_without_the_part_that_testrail_refuses() {
+    let mut results = four();
+    results[1] = with(results[1].clone(), &json!({"duration": 90_000}));
+    let stage = Stage::new(&[launch(51, "Nightly", true, &results)]);
+    stage.world.sandbox.testrail_faults(&json!([
+        {"match": ADD, "bodyContains": "elapsed", "times": null, "do": "status", "code": 400,
+         "body": {"error": "Field :elapsed is not in a valid time span format."}},
+    ]));
+    let output = stage.apply();
+    assert_eq!(output.code, Some(0), "{output}");
+    assert!(
+        output
+            .stdout
+            .contains("result 902 added without its elapsed time, which TestRail does not take"),
+        "{output}"
+    );
     assert_eq!(stage.runs()[0].links(), [901, 902, 903, 904]);
     assert!(stage.runs()[0].is_completed);
     stage.is_settled();

@@ -14,8 +14,8 @@ use crate::model::{
 };
 use crate::testops::{Account, Error as SourceError, LaunchSelection, LaunchSource, Results};
 use crate::testrail::{
-    AddedResult, CreatedRun, Error, NewAttachment, RunChange, RunReader, RunWriter, UpdatedRun,
-    UserReader, WriteError,
+    AddedResult, CreatedRun, Error, NewAttachment, ResultParts, RunChange, RunReader, RunWriter,
+    UpdatedRun, UserReader, WriteError,
 };
 
 /// TestOps.
@@ -347,6 +347,7 @@ impl RunWriter for Rail {
         let added = AddedResult {
             id: RunResultId(1),
             test: TestId(1),
+            lacks: ResultParts::default(),
         };
         let one = |_: &NewResult| answer.clone().map(|()| added);
         results.iter().map(one).collect()

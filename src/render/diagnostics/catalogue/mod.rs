@@ -94,6 +94,13 @@ fn cases() -> Vec<CaseCode> {
             case: 501,
             fields: vec!["custom_preconds".into()],
         },
+        CaseCode::StepTextReduced {
+            kind: "text_color".into(),
+            count: 3,
+        },
+        CaseCode::StepsMissing {
+            test_cases: vec![4711],
+        },
     ]
 }
 

@@ -5,7 +5,7 @@ use super::document::launch::ResultStatus;
 use super::document::test_case::{ExampleSeed, MemberSeed, Members, TestCaseSeed, TestKeySeed};
 use super::{Names, build_each, custom_values, history_of, project_of};
 use crate::sandbox::seed::Error;
-use crate::sandbox::seed::forms::Scalar;
+use crate::sandbox::seed::forms::{Scalar, Short};
 use crate::sandbox::testops::state::{
     Case, DEFAULT_AUTOMATED, DEFAULT_MANUAL, Example, Member, State, Status, TestKey,
 };
@@ -24,6 +24,10 @@ impl Names {
         let mut attachments = build_each(seed.attachments, |file| self.scenarios.attachment(file));
         let steps = build_each(seed.steps, |step| step);
         let steps = self.scenarios.build(steps, &mut attachments);
+        let run_steps = seed.steps_from_run.map(|run| {
+            let run = run.into_iter().map(|Short(step)| step);
+            self.scenarios.build(run, &mut attachments)
+        });
         let is_automated = seed.automated.unwrap_or_default();
         Ok(Case {
             id: seed.id,
@@ -73,6 +77,7 @@ impl Names {
             ),
             first_step_id: self.scenarios.number(&steps),
             steps,
+            run_steps,
             attachments,
         })
     }

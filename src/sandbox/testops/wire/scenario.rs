@@ -298,11 +298,12 @@ impl<'a> Nodes<'a> {
     }
 }
 
-/// `TestCaseScenarioV2Dto`: the steps of an automated test case as its last run had them. A seed has one list of
-/// steps, so an automated test case has been run with just these.
+/// `TestCaseScenarioV2Dto`: the steps of an automated test case as its last run had them. Where a seed has one
+/// list of steps, an automated test case has been run with just these.
 pub(in crate::sandbox::testops) fn from_run(case: &Case, state: &State) -> Value {
     let steps = if case.is_automated {
-        typed(&case.steps, &case.attachments, state, &mut Vec::new())
+        let steps = case.run_steps.as_ref().unwrap_or(&case.steps);
+        typed(steps, &case.attachments, state, &mut Vec::new())
     } else {
         Vec::new()
     };

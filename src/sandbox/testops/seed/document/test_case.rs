@@ -37,6 +37,8 @@ pub(in crate::sandbox::testops::seed) struct TestCaseSeed {
     pub(in crate::sandbox::testops::seed) parameters: Option<Vec<Short<ParameterNameSeed>>>,
     pub(in crate::sandbox::testops::seed) examples: Option<Vec<ExampleSeed>>,
     pub(in crate::sandbox::testops::seed) steps: Option<Vec<Short<StepSeed>>>,
+    /// The steps of the last run of an automated test case; just its `steps` if there are none.
+    pub(in crate::sandbox::testops::seed) steps_from_run: Option<Vec<Short<StepSeed>>>,
     pub(in crate::sandbox::testops::seed) attachments: Option<Vec<Short<AttachmentSeed>>>,
     pub(in crate::sandbox::testops::seed) created_date: Option<i64>,
     pub(in crate::sandbox::testops::seed) created_by: Option<String>,
