@@ -64,7 +64,7 @@ impl Base {
         let Some(server) = &self.0 else {
             return address;
         };
-        if address.is_empty() || address.starts_with('#') {
+        if address.is_empty() || address.starts_with('#') || is_of_testrail(&address) {
             return address;
         }
         let prefix = server.path().trim_end_matches('/');
@@ -85,6 +85,12 @@ impl Base {
             .join(&address)
             .map_or(address, |joined| spelled(joined.as_str()))
     }
+}
+
+/// Texts that came from `TestRail` once have its own pages and pictures, which lead somewhere there again.
+fn is_of_testrail(address: &str) -> bool {
+    let address = address.strip_prefix('/').unwrap_or(address);
+    address.starts_with("index.php?/")
 }
 
 /// Returns the address as it can be between quotes and between brackets, the same for every spelling of it.

@@ -20,10 +20,12 @@ mod lines;
 mod look;
 mod markdown;
 mod numbered;
+mod own_picture;
 mod plain;
 mod prefixed;
 mod quick;
 mod tidy;
+mod unlinked;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -38,11 +40,12 @@ pub(crate) use line::{one_line, shorten};
 pub(crate) use numbered::{NumberedItem, numbered};
 
 use document::Document;
+use unlinked::unlinked;
 
 /// Returns what to send to a field of this markup for a Markdown text of the source.
 ///
-/// * [`Markup::Html`]: finished block HTML with one line feed at its end, every character of text escaped.
-///   It begins with a block tag, so that a server that wraps loose text leaves it alone.
+/// * [`Markup::Html`]: finished block HTML with one line feed at its end, every character of text escaped, every
+///   address a link. It begins with a block tag, so that a server that wraps loose text leaves it alone.
 /// * [`Markup::Markdown`]: normalised Markdown without raw HTML (but for `<br />` in table cells): `<` and `&` that a
 ///   server could take for markup are entities. Code that holds tags or entities becomes escaped text,
 ///   because no spelling of it inside a code block survives a server that treats fields as HTML.
@@ -51,7 +54,7 @@ use document::Document;
 /// Server-relative addresses are made absolute with `base`; addresses of schemes that run code are shown as
 /// text. Blank text gives an empty string.
 pub(crate) fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> String {
-    write(&markdown::read_source(markdown, base), markup)
+    write(markdown::read_source(markdown, base), markup)
 }
 
 /// Returns what to send to a field of this markup for a plain text, in which every character stands for itself.
@@ -60,8 +63,13 @@ pub(crate) fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> Stri
 pub(crate) fn from_plain(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Plain => plain::normalise(text),
-        Markup::Html | Markup::Markdown => write(&plain::read(text), markup),
+        Markup::Html | Markup::Markdown => write(plain::read_source(text), markup),
     }
+}
+
+/// Returns the text with every character reference decoded once.
+pub(crate) fn decoded(html: &str) -> std::borrow::Cow<'_, str> {
+    html::decode(html)
 }
 
 /// Returns a Markdown text of the source as a person would type it without any markup.
@@ -69,10 +77,10 @@ pub(crate) fn plain_from_markdown(markdown: &str) -> String {
     from_markdown(markdown, Markup::Plain, &Base::none())
 }
 
-fn write(document: &Document, markup: Markup) -> String {
+fn write(document: Document, markup: Markup) -> String {
     match markup {
-        Markup::Html => html::write(document),
-        Markup::Markdown => markdown::write(document, markdown::Purpose::Send),
-        Markup::Plain => plain::write(document),
+        Markup::Html => html::write(&document),
+        Markup::Markdown => markdown::write(&unlinked(document), markdown::Purpose::Send),
+        Markup::Plain => plain::write(&unlinked(document)),
     }
 }

@@ -1,8 +1,10 @@
 //! A scenario in a field that knows no steps.
 
 use super::{
+    base::spelled,
     builder::{Builder, Origin},
     characters::{carriable, is_blank},
+    own_picture::own_picture,
     write,
 };
 use crate::model::Markup;
@@ -48,7 +50,7 @@ pub(crate) fn numbered(items: &[NumberedItem], markup: Markup) -> String {
         builder.open_list(Some(1), Origin::Markdown);
         open.push(items.iter());
     }
-    write(&builder.finish(), markup)
+    write(builder.finish(), markup)
 }
 
 fn add_lines(builder: &mut Builder, text: &str) {
@@ -56,7 +58,13 @@ fn add_lines(builder: &mut Builder, text: &str) {
         .lines()
         .filter(|line| !line.chars().all(is_blank))
     {
-        builder.text(line);
+        let mut rest = line;
+        while let Some(picture) = own_picture(rest) {
+            builder.text(picture.before);
+            builder.image(spelled(picture.address), picture.alt);
+            rest = picture.after;
+        }
+        builder.text(rest);
         builder.line_break();
     }
 }

@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use super::{
-    base::spelled,
     characters::is_blank,
     document::{Content, Span, Style},
 };
@@ -29,7 +28,7 @@ pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
     while tidied.ends_in_break() {
         tidied.spans.pop();
     }
-    unlink_addresses(tidied.spans)
+    tidied.spans
 }
 
 #[derive(Default)]
@@ -84,23 +83,7 @@ impl Tidied {
     }
 
     fn push(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
-        if let Some(Span {
-            content: Content::Text(last),
-            style: last_style,
-            link: last_link,
-        }) = self.spans.last_mut()
-            && *last_style == style
-            && last_link.as_ref() == link
-        {
-            last.push_str(text);
-        } else {
-            let content = Content::Text(text.to_owned());
-            self.spans.push(Span {
-                content,
-                style,
-                link: link.map(Rc::clone),
-            });
-        }
+        push_text(&mut self.spans, text, style, link);
     }
 
     fn indent(&mut self, n_columns: usize) {
@@ -121,51 +104,23 @@ impl Tidied {
     }
 }
 
-/// Turns links that show their own address into text, because editors make and unmake those links on their own.
-fn unlink_addresses(spans: Vec<Span>) -> Vec<Span> {
-    if spans.iter().all(|span| span.link.is_none()) {
-        return spans;
+/// Adds text to the last span if that looks the same.
+pub(super) fn push_text(spans: &mut Vec<Span>, text: &str, style: Style, link: Option<&Rc<str>>) {
+    if let Some(Span {
+        content: Content::Text(last),
+        style: last_style,
+        link: last_link,
+    }) = spans.last_mut()
+        && *last_style == style
+        && last_link.as_ref() == link
+    {
+        last.push_str(text);
+    } else {
+        let content = Content::Text(text.to_owned());
+        spans.push(Span {
+            content,
+            style,
+            link: link.map(Rc::clone),
+        });
     }
-    let mut unlinked = Tidied::default();
-    let mut rest = spans.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let mut group = vec![first];
-        if let Some(link) = group[0].link.clone() {
-            while let Some(next) = rest.next_if(|next| next.link.as_ref() == Some(&link)) {
-                group.push(next);
-            }
-            let is_plain = group
-                .iter()
-                .all(|span| matches!(span.content, Content::Text(_)));
-            let shown: String = group
-                .iter()
-                .filter_map(|span| match &span.content {
-                    Content::Text(text) => Some(text.as_str()),
-                    Content::Break | Content::Indent(_) | Content::Image { .. } => None,
-                })
-                .collect();
-            if is_plain && shows_itself(&shown, &link) {
-                for span in &mut group {
-                    span.link = None;
-                }
-            }
-        }
-        for span in group {
-            match span.content {
-                Content::Text(text) => unlinked.push(&text, span.style, span.link.as_ref()),
-                _ => unlinked.spans.push(span),
-            }
-        }
-    }
-    unlinked.spans
-}
-
-fn shows_itself(shown: &str, address: &str) -> bool {
-    let address = address.strip_suffix('/').unwrap_or(address);
-    let shown = spelled(shown);
-    let shown = shown.strip_suffix('/').unwrap_or(&shown);
-    shown == address
-        || ["http://", "https://", "mailto:"]
-            .iter()
-            .any(|scheme| address.strip_prefix(scheme) == Some(shown))
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::text::{
     document::{Block, Content, Span, Style},
     tidy::tidy,
+    unlinked::unlinked_spans,
 };
 
 /// Where a run of spans is.
@@ -112,7 +113,7 @@ fn with_care(spans: &[Span], care: Care) -> Vec<Span> {
 
 fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool {
     let is_same = |read: &[Span]| {
-        read.iter().eq(spans
+        unlinked_spans(read.to_vec()).iter().eq(spans
             .iter()
             .filter(|span| !matches!(span.content, Content::Indent(_))))
     };

@@ -249,7 +249,7 @@ fn links_and_images_become_absolute() {
         "[docs](/docs?a=1&b=2) <https://example.com/x> https://example.com/a_b\n\n![form](/api/rs/testcase/attachment/5/content)"
     ), @r#"
     html:
-    <p><a href="https://testops.example.com/docs?a=1&amp;b=2">docs</a> https://example.com/x https://example.com/a_b</p>
+    <p><a href="https://testops.example.com/docs?a=1&amp;b=2">docs</a> <a href="https://example.com/x">https://example.com/x</a> <a href="https://example.com/a_b">https://example.com/a_b</a></p>
     <p><img src="https://testops.example.com/api/rs/testcase/attachment/5/content" alt="form" /></p>
     markdown:
     [docs](https://testops.example.com/docs?a=1&b=2) https://example.com/x https://example.com/a_b
@@ -264,6 +264,201 @@ fn links_and_images_become_absolute() {
 
     ![](https://testops.example.com/api/rs/testcase/attachment/5/content)
     "#);
+}
+
+#[test]
+fn every_address_can_be_clicked_and_none_is_lost() {
+    assert_snapshot!(pictures(
+        "[e.com](http://e.com) and <https://wiki.example.com/a> and [https://x.com/a](https://x.com/a), www.e.com, <qa@e.com>\n\n- `https://e.com/code` https://e.com/**b**"
+    ), @r#"
+    html:
+    <p><a href="http://e.com">e.com</a> and <a href="https://wiki.example.com/a">https://wiki.example.com/a</a> and <a href="https://x.com/a">https://x.com/a</a>, <a href="http://www.e.com">www.e.com</a>, <a href="mailto:qa@e.com">qa@e.com</a></p>
+    <ul>
+    <li><code>https://e.com/code</code> https://e.com/<strong>b</strong></li>
+    </ul>
+    markdown:
+    [e.com](http://e.com) and https://wiki.example.com/a and https://x.com/a, www.e.com, qa@e.com
+    - `https://e.com/code` https://e.com/**b**
+    plain:
+    e.com (http://e.com) and https://wiki.example.com/a and https://x.com/a, www.e.com, qa@e.com
+    - https://e.com/code https://e.com/b
+    canonical:
+    [e.com](http://e.com) and https://wiki.example.com/a and https://x.com/a, www.e.com, qa@e.com
+    - `https://e.com/code` https://e.com/**b**
+    "#);
+    assert_snapshot!(plain_pictures("Open https://shop.example.com/?a=1&b=2 (see http://e.com/x_(y))."), @r#"
+    html:
+    <p>Open <a href="https://shop.example.com/?a=1&amp;b=2">https://shop.example.com/?a=1&amp;b=2</a> (see <a href="http://e.com/x_%28y%29">http://e.com/x_(y)</a>).</p>
+    markdown:
+    Open https://shop.example.com/?a=1&amp;b=2 (see http://e.com/x\_(y)).
+    plain:
+    Open https://shop.example.com/?a=1&b=2 (see http://e.com/x_(y)).
+    canonical:
+    Open https://shop.example.com/?a=1&b=2 (see http://e.com/x_(y)).
+    "#);
+}
+
+#[test]
+fn links_that_editors_make_of_addresses_are_no_change_and_other_targets_are() {
+    for (sent, stored) in [
+        (
+            "https://e.com/a",
+            "<p><a data-fr-linked=\"true\" href=\"https://e.com/a/\">https://e.com/a</a></p>",
+        ),
+        ("https://e.com/a", "<p>https://e.com/a</p>"),
+        ("www.e.com", "<p><a href=\"//www.e.com\">www.e.com</a></p>"),
+        ("www.e.com", "<p>www.e.com</p>"),
+        ("e.com", "<p><a href=\"//e.com\">e.com</a></p>"),
+        (
+            "qa@e.com",
+            "<p><a href=\"mailto:qa@e.com\">qa@e.com</a></p>",
+        ),
+    ] {
+        let sent = from_markdown(sent, Markup::Html, &base());
+        assert!(same(&sent, stored, Markup::Html), "{sent} {stored}");
+    }
+    for (one, other) in [
+        ("[e.com](http://e.com)", "[e.com](https://e.com)"),
+        ("[e.com](http://e.com)", "e.com"),
+        ("[https://e.com](http://e.com)", "https://e.com"),
+    ] {
+        for markup in [Markup::Html, Markup::Markdown] {
+            let of = |text| from_markdown(text, markup, &base());
+            assert!(!same(&of(one), &of(other), markup), "{one} {other}");
+        }
+    }
+}
+
+#[test]
+fn pictures_and_pages_of_testrail_itself_stay_where_they_are() {
+    let markdown = "![](index.php?/attachments/get/1234) [C5](index.php?/cases/view/5) [x](/index.php?/runs/view/1)";
+    assert_snapshot!(pictures(markdown), @r#"
+    html:
+    <p><img src="index.php?/attachments/get/1234" alt="" /> <a href="index.php?/cases/view/5">C5</a> <a href="/index.php?/runs/view/1">x</a></p>
+    markdown:
+    ![](index.php?/attachments/get/1234) [C5](index.php?/cases/view/5) [x](/index.php?/runs/view/1)
+    plain:
+    index.php?/attachments/get/1234 C5 (index.php?/cases/view/5) x (/index.php?/runs/view/1)
+    canonical:
+    ![](index.php?/attachments/get/1234) [C5](index.php?/cases/view/5) [x](/index.php?/runs/view/1)
+    "#);
+    assert_snapshot!(plain_pictures("See ![shot](index.php?/attachments/get/1234) and ![no] ![x](y)"), @r#"
+    html:
+    <p>See <img src="index.php?/attachments/get/1234" alt="shot" /> and ![no] ![x](y)</p>
+    markdown:
+    See ![shot](index.php?/attachments/get/1234) and ![no] ![x\](y)
+    plain:
+    See ![shot](index.php?/attachments/get/1234) and ![no] ![x](y)
+    canonical:
+    See ![](index.php?/attachments/get/1234) and ![no] ![x\](y)
+    "#);
+    let step = NumberedItem {
+        text: "See ![](index.php?/attachments/get/1234)".to_owned(),
+        ..NumberedItem::default()
+    };
+    assert_snapshot!(numbered(&[step], Markup::Html), @r#"
+    <ol>
+    <li>See <img src="index.php?/attachments/get/1234" alt="" /></li>
+    </ol>
+    "#);
+}
+
+#[test]
+fn xml_keeps_all_of_its_tags() {
+    for xml in [
+        "<tree k=\"x\"><a>1</a></tree>",
+        "<a class=\"link\">Home</a>",
+        "<Envelope><s>x</s><b>2</b>",
+        "<Envelope><s>x</s><b>2</b></Envelope> and <q>",
+        "<order><table>5</table>",
+        "<order><table>5</table></order>",
+        "<table>5</table> <td>6</td>",
+        "<img> and <img src=\"\"> and <a href=\"javascript:x\">b</a>",
+        "an open <b> or <i>, and </s> alone",
+        "<?xml version=\"1.0\"?>\n<tree>\n<b>1</b>\n</tree>",
+        "<tree>\n<p>1</p>\n</tree>",
+        "before <tree><u>x</u>, **y** and <i>z</i></tree>",
+        "<b/> <a href=\"https://e.com\"/>",
+    ] {
+        for markup in [Markup::Html, Markup::Markdown] {
+            let sent = from_markdown(xml, markup, &base());
+            let shown = canonical(&sent, markup).replace("**", "");
+            let expected = xml.replace("**", "");
+            assert_eq!(one_line(&shown), one_line(&expected), "{sent}");
+        }
+    }
+}
+
+#[test]
+fn html_that_formats_is_formatting_beside_placeholders() {
+    assert_snapshot!(pictures(
+        "Enter <name> and <b>press</b> <Enter><br>then <a name=\"x\"></a>H<sub>2</sub>O\n\n<details>\n<summary>More</summary>\n\n**x**\n\n</details>\n\n| <b>a</b> | b |\n| --- | --- |\n| x <br> y | <i>z |"
+    ), @r"
+    html:
+    <p>Enter &lt;name&gt; and <strong>press</strong> &lt;Enter&gt;<br />then H<sub>2</sub>O</p>
+    <p>More</p>
+    <p><strong>x</strong></p>
+    <table>
+    <thead>
+    <tr><th><strong>a</strong></th><th>b</th></tr>
+    </thead>
+    <tbody>
+    <tr><td>x<br />y</td><td>&lt;i&gt;z</td></tr>
+    </tbody>
+    </table>
+    markdown:
+    Enter &lt;name> and **press** &lt;Enter>\
+    then H\~2\~O
+
+    More
+
+    **x**
+
+    | **a** | b |
+    | --- | --- |
+    | x<br />y | &lt;i>z |
+    plain:
+    Enter <name> and press <Enter>
+    then H2O
+
+    More
+
+    x
+
+    a | b
+    x / y | <i>z
+    canonical:
+    Enter <name> and **press** <Enter>
+    then H<sub>2</sub>O
+
+    More
+
+    **x**
+
+    | **a** | b |
+    | --- | --- |
+    | x<br />y | <i>z |
+    ");
+}
+
+#[test]
+fn internal_notes_are_shown_nowhere() {
+    for markdown in [
+        "a <!-- hidden --> b",
+        "a\n<!-- hidden -->\nb",
+        "a\n\n<!-- hidden\n\nhidden -->\n\nb",
+        "<tree>a <!-- hidden --> b</tree>",
+        "<div>a <!-- hidden --> b</div>",
+    ] {
+        for markup in [Markup::Html, Markup::Markdown, Markup::Plain] {
+            let sent = from_markdown(markdown, markup, &base());
+            let is_whole = sent.contains('a') && sent.contains('b');
+            assert!(
+                is_whole && !sent.contains("hidden") && !sent.contains("--"),
+                "{sent}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -389,7 +584,7 @@ fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
         "a<br>b <b>bold</b> H<sub>2</sub>O <u>under</u> <script>alert(1)</script> <!-- note -->\n\n<table><tr><th>k</th></tr><tr><td>v <iframe src=x></td></tr></table>\n\n<div onclick=\"x()\">\n<ul><li>one<li>two</ul>\n</div>"
     ), @r"
     html:
-    <p>a<br />b <strong>bold</strong> H<sub>2</sub>O <u>under</u> &lt;script&gt;alert(1)&lt;/script&gt; &lt;!-- note --&gt;</p>
+    <p>a<br />b <strong>bold</strong> H<sub>2</sub>O <u>under</u> &lt;script&gt;alert(1)&lt;/script&gt;</p>
     <table>
     <thead>
     <tr><th>k</th></tr>
@@ -404,7 +599,7 @@ fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
     </ul>
     markdown:
     a\
-    b **bold** H\~2\~O under &lt;script>alert(1)&lt;/script> &lt;!-- note -->
+    b **bold** H\~2\~O under &lt;script>alert(1)&lt;/script>
 
     | k |
     | --- |
@@ -414,7 +609,7 @@ fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
     - two
     plain:
     a
-    b bold H2O under <script>alert(1)</script> <!-- note -->
+    b bold H2O under <script>alert(1)</script>
 
     k
     v <iframe src=x>
@@ -423,7 +618,7 @@ fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
     - two
     canonical:
     a
-    b **bold** H<sub>2</sub>O <u>under</u> <script>alert(1)</script> <!-- note -->
+    b **bold** H<sub>2</sub>O <u>under</u> <script>alert(1)</script>
 
     | k |
     | --- |
@@ -704,7 +899,7 @@ fn what_a_reader_sees_as_different_is_different() {
         ("`a`", "a"),
         ("\\*a\\*", "*a*"),
         ("1. a", "1\\. a"),
-        ("a &lt;b&gt; c", "a <b> c"),
+        ("a &lt;b&gt; c&lt;/b&gt;", "a <b> c</b>"),
         ("[x](https://a.example)", "[x](https://b.example)"),
     ] {
         assert!(!same(one, other, Markup::Markdown), "{one} {other}");
