@@ -181,7 +181,7 @@ fn each_source_becomes_a_text_in_the_markup_of_the_server() {
     [a.example.com/…/1](https://a.example.com/project/7/test-cases/1)
     https://a.example.com/project/7/test-cases/1
     # address
-    <p>https://a.example.com/x_y?z=&lt;1&gt;&amp;copy;=(2)</p>
+    <p><a href="https://a.example.com/x_y?z=%3C1%3E&amp;copy;=%282%29">https://a.example.com/x_y?z=&lt;1&gt;&amp;copy;=(2)</a></p>
 
     https://a.example.com/x_y?z=<1>&amp;copy;=(2)
     https://a.example.com/x_y?z=<1>&copy;=(2)
