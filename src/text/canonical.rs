@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     characters::carriable,
+    comparable::comparable,
     document::Document,
     html,
     markdown::{self, Purpose},
@@ -18,12 +19,13 @@ use crate::model::Markup;
 ///
 /// Equal are: wrapping paragraphs, spellings of entities, `&nbsp;` and blanks, white space runs, line endings,
 /// `<br>` in its forms, `<b>` and `<strong>`, attributes other than addresses, tight and loose lists, links
-/// that show their own address and plain addresses. Different is whatever a reader sees as different: words,
+/// that show their own address and plain addresses, letters in one piece or two, with or without characters that nobody
+/// sees between them, spellings of addresses. Different is whatever a reader sees as different: words,
 /// numbers, order, structure, looks, link targets.
 pub(crate) fn canonical(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Html | Markup::Markdown => {
-            markdown::write(&unlinked(read(text, markup)), Purpose::Compare)
+            markdown::write(&comparable(read(text, markup)), Purpose::Compare)
         }
         Markup::Plain => canonical_plain(text),
     }

@@ -12,6 +12,7 @@ mod base;
 mod builder;
 mod canonical;
 mod characters;
+mod comparable;
 mod document;
 mod hex;
 mod html;

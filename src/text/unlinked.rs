@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    base::spelled,
+    base::{comparable_address, spelled},
     document::{Block, Content, Document, Span, Table},
     tidy::push_text,
 };
@@ -82,8 +82,8 @@ fn shown_text(spans: &[Span]) -> Option<String> {
 /// A scheme counts where the text does not show it, unless an editor guessed it.
 fn shows_itself(shown: &str, address: &str) -> bool {
     let without_slash = |address: Cow<'_, str>| address.trim_end_matches('/').to_owned();
-    let address = without_slash(address.into());
-    let shown = without_slash(spelled(shown).into());
+    let address = without_slash(comparable_address(address).into());
+    let shown = without_slash(comparable_address(&spelled(shown)).into());
     match address.strip_suffix(shown.as_str()) {
         Some("" | "mailto:" | "//") => true,
         Some("http://") => shown.starts_with("www."),

@@ -1,6 +1,7 @@
 //! HTML, read leniently and written strictly.
 
 mod address;
+mod css;
 mod entity;
 mod fates;
 mod read;

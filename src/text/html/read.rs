@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 
 use html5gum::{Token, Tokenizer, emitters::default::DefaultEmitter};
 
-use super::fates::Fate;
+use super::{css, fates::Fate};
 
 use crate::text::{
     base::{Base, spelled},
     builder::{Builder, Kind, Origin},
+    characters::is_blank,
     document::{Document, Style},
 };
 
@@ -18,13 +19,15 @@ pub(in crate::text) fn read(html: &str) -> Document {
     let mut reader = Reader {
         builder: &mut builder,
         base: None,
+        looks: Vec::new(),
+        mark: None,
     };
     let mut hidden: Option<Vec<u8>> = None;
     for Ok(token) in Tokenizer::new(html) {
         match token {
             Token::EndTag(tag) if hidden.as_deref() == Some(&**tag.name) => hidden = None,
             _ if hidden.is_some() => {}
-            Token::String(text) => reader.builder.text(&String::from_utf8_lossy(&text)),
+            Token::String(text) => reader.text(&String::from_utf8_lossy(&text)),
             Token::StartTag(tag) if is_never_shown(&tag.name) && has_end(html, &tag.name) => {
                 hidden = Some(tag.name.to_vec());
             }
@@ -50,6 +53,8 @@ pub(in crate::text) fn read_raw(
     let mut reader = Reader {
         builder,
         base: Some(base),
+        looks: Vec::new(),
+        mark: None,
     };
     let mut end = 0;
     for Ok(token) in Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span()) {
@@ -108,10 +113,35 @@ struct Reader<'a, 'b> {
     builder: &'a mut Builder,
     /// What makes addresses absolute and harmless, where they are the source's.
     base: Option<&'b Base>,
+    /// The elements around that give or take looks, with their names, in a field.
+    looks: Vec<(Vec<u8>, Style, Style)>,
+    /// The box of a task, which is due before the next text.
+    mark: Option<&'static str>,
 }
 
 impl Reader<'_, '_> {
+    fn text(&mut self, text: &str) {
+        if !text.chars().all(is_blank)
+            && let Some(mark) = self.mark.take()
+        {
+            self.builder.text(mark);
+        }
+        self.builder.text(text);
+    }
+
     fn start(&mut self, name: &[u8], attribute: impl Fn(&[u8]) -> Option<String>) {
+        if self.base.is_none() {
+            self.note_marks(name, &attribute);
+            if gives_looks(name) {
+                let (added, removed) = attribute(b"style")
+                    .map(|style| css::looks(&style))
+                    .unwrap_or_default();
+                let own = style(name).unwrap_or_default();
+                let look = (name.to_owned(), own.with(added), removed);
+                self.looks.push(look);
+                return self.set_looks();
+            }
+        }
         if let Some(style) = style(name) {
             // Inside a code block everything is code.
             if !(self.builder.is_in_code() && style == Style::CODE) {
@@ -148,6 +178,41 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Editors keep the boxes of tasks in attributes.
+    fn note_marks(&mut self, name: &[u8], attribute: &impl Fn(&[u8]) -> Option<String>) {
+        let mark = |is_done| if is_done { "[x] " } else { "[ ] " };
+        let is = |name: &[u8], wanted: &str| {
+            attribute(name).is_some_and(|value| value.eq_ignore_ascii_case(wanted))
+        };
+        match name {
+            b"li" => {
+                let attributes: [&[u8]; 3] = [b"data-checked", b"data-list", b"aria-checked"];
+                self.mark = attributes.into_iter().find_map(|name| {
+                    match attribute(name)?.to_ascii_lowercase().as_str() {
+                        "true" | "checked" => Some(mark(true)),
+                        "false" | "unchecked" => Some(mark(false)),
+                        _ => None,
+                    }
+                });
+            }
+            b"input" if is(b"type", "checkbox") => {
+                self.mark = Some(mark(attribute(b"checked").is_some()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Applies the looks of the elements around, the innermost last.
+    fn set_looks(&mut self) {
+        let style = self
+            .looks
+            .iter()
+            .fold(Style::NONE, |style, (_, added, removed)| {
+                style.with(*added).without(*removed)
+            });
+        self.builder.set_html_style(style);
+    }
+
     fn address(&self, address: &str) -> Option<String> {
         match self.base {
             None => Some(spelled(address)),
@@ -156,8 +221,14 @@ impl Reader<'_, '_> {
     }
 
     fn image(&mut self, attribute: &impl Fn(&[u8]) -> Option<String>) {
-        let address = attribute(b"src").unwrap_or_default();
+        let mut address = attribute(b"src").unwrap_or_default();
         match self.base {
+            None if address.is_empty() || address.starts_with("data:image/gif") => {
+                // A picture that an editor shows when it comes into view.
+                let sources: [&[u8]; 2] = [b"data-original-src", b"data-src"];
+                address = sources.into_iter().find_map(attribute).unwrap_or(address);
+                self.builder.image(spelled(&address), "");
+            }
             // Editors drop or invent the alternative text.
             None => self.builder.image(spelled(&address), ""),
             Some(base) => {
@@ -170,6 +241,14 @@ impl Reader<'_, '_> {
     }
 
     fn end(&mut self, name: &[u8]) {
+        if self.base.is_none() && gives_looks(name) {
+            let found = self.looks.iter().rposition(|(open, ..)| open == name);
+            if let Some(found) = found {
+                self.looks.remove(found);
+                self.set_looks();
+            }
+            return;
+        }
         if let Some(style) = style(name) {
             self.builder.end_style(style, Origin::Html);
             return;
@@ -196,7 +275,7 @@ impl Reader<'_, '_> {
 
     fn end_line(&mut self) {
         if self.builder.is_in_code() {
-            self.builder.line_break();
+            self.builder.end_code_line();
         } else {
             self.builder.boundary();
         }
@@ -214,6 +293,11 @@ fn style(name: &[u8]) -> Option<Style> {
         b"code" | b"kbd" | b"samp" | b"tt" => Style::CODE,
         _ => return None,
     })
+}
+
+/// Inline elements that have looks of their own or a style attribute.
+fn gives_looks(name: &[u8]) -> bool {
+    style(name).is_some() || matches!(name, b"span" | b"font")
 }
 
 fn heading_level(name: &[u8]) -> Option<u8> {

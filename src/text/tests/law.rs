@@ -1,5 +1,6 @@
 //! The law: what was sent and what is read back are the same, and nothing is eaten.
 
+use icu_normalizer::ComposingNormalizer;
 use proptest::prelude::*;
 
 use crate::text::testing::{SERVERS, Server};
@@ -136,7 +137,9 @@ fn check_converges(sent: &str, markup: Markup) -> Result<(), TestCaseError> {
 
 /// Letters and digits only: what must be found again whatever the marks around it became.
 fn letters(text: &str) -> String {
-    text.chars()
+    let composed = ComposingNormalizer::new_nfc().normalize(text);
+    composed
+        .chars()
         .filter(|character| character.is_alphanumeric())
         .collect()
 }
