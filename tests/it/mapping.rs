@@ -145,7 +145,7 @@ fn every_source_goes_into_a_string_and_a_text_field() {
     "<p>*cart*, &lt;smoke&gt;, regression</p>\n"
     # links
     "https://b.example.com/, The [spec] (https://wiki.example.com/a_b)"
-    "<ul>\n<li>https://b.example.com/</li>\n<li><a href=\"https://wiki.example.com/a_b\">The [spec]</a></li>\n</ul>\n"
+    "<ul>\n<li><a href=\"https://b.example.com/\">https://b.example.com/</a></li>\n<li><a href=\"https://wiki.example.com/a_b\">The [spec]</a></li>\n</ul>\n"
     # testKeys
     "QA-17"
     "<p>QA-17</p>\n"
