@@ -17,7 +17,7 @@ use crate::model::Markup;
 /// Returns the canonical form of what a field holds: readable, Markdown-like, the same for everything that a server
 /// or its editor makes of a text on its own.
 ///
-/// Equal are: wrapping paragraphs, spellings of entities, `&nbsp;` and blanks, white space runs, line endings,
+/// Equal are: wrapping paragraphs, spellings of entities, `&nbsp;` and blanks, white space that a browser shows as one blank, line endings,
 /// `<br>` in its forms, `<b>` and `<strong>`, attributes other than addresses, tight and loose lists, links
 /// that show their own address and plain addresses, letters in one piece or two, with or without characters that nobody
 /// sees between them, spellings of addresses. Different is whatever a reader sees as different: words,
@@ -25,7 +25,8 @@ use crate::model::Markup;
 pub(crate) fn canonical(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Html | Markup::Markdown => {
-            markdown::write(&comparable(read(text, markup)), Purpose::Compare)
+            let document = comparable(read(text, markup));
+            markdown::write(&document, Purpose::Compare).replace('\u{a0}', " ")
         }
         Markup::Plain => canonical_plain(text),
     }

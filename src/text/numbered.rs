@@ -3,7 +3,7 @@
 use super::{
     base::spelled,
     builder::{Builder, Origin},
-    characters::{carriable, is_blank},
+    characters::{carriable, is_blank, n_columns, with_columns},
     own_picture::own_picture,
     write,
 };
@@ -58,7 +58,10 @@ fn add_lines(builder: &mut Builder, text: &str) {
         .lines()
         .filter(|line| !line.chars().all(is_blank))
     {
-        let mut rest = line;
+        let text = line.trim_start_matches(is_blank);
+        let indent = n_columns(&line[..line.len() - text.len()]);
+        let line = "\u{a0}".repeat(indent) + &with_columns(text.trim_end_matches(is_blank));
+        let mut rest = line.as_str();
         while let Some(picture) = own_picture(rest) {
             builder.text(picture.before);
             builder.image(spelled(picture.address), picture.alt);

@@ -1,10 +1,10 @@
-//! The one spelling of a paragraph's spans: white space runs are one blank, a blank at the edge of a look is
+//! The one spelling of a paragraph's spans: blanks are as many as a browser shows, blanks at the edge of a look are
 //! outside it, neighbours that look alike are one span.
 
 use std::rc::Rc;
 
 use super::{
-    characters::is_blank,
+    characters::{columns, is_blank},
     document::{Content, Span, Style},
 };
 
@@ -34,8 +34,18 @@ pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
 #[derive(Default)]
 struct Tidied {
     spans: Vec<Span>,
-    /// A blank that is due before the next word, with the looks and the link it has so far.
-    blank: Option<(Style, Option<Rc<str>>)>,
+    /// Blanks that are due before the next word.
+    blanks: Option<Blanks>,
+}
+
+/// Blanks with the looks and the link that they have so far.
+struct Blanks {
+    style: Style,
+    link: Option<Rc<str>>,
+    n_columns: usize,
+    /// Whether the first and the last are of those that are one together with their neighbours.
+    begins_soft: bool,
+    ends_soft: bool,
 }
 
 impl Tidied {
@@ -46,7 +56,7 @@ impl Tidied {
                 .find(|character| !is_blank(character))
                 .unwrap_or(rest.len());
             if word_start > 0 {
-                self.note_blank(style, link);
+                self.note_blanks(&rest[..word_start], style, link);
                 rest = &rest[word_start..];
                 continue;
             }
@@ -57,29 +67,44 @@ impl Tidied {
         }
     }
 
-    fn note_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
-        self.blank = Some(match self.blank.take() {
-            None => (style, link.map(Rc::clone)),
-            Some((before, before_link)) => (
-                before & style,
-                before_link.filter(|before| Some(before) == link),
-            ),
+    fn note_blanks(&mut self, run: &str, style: Style, link: Option<&Rc<str>>) {
+        let blanks = self.blanks.get_or_insert_with(|| Blanks {
+            style,
+            link: link.map(Rc::clone),
+            n_columns: 0,
+            begins_soft: !run.starts_with('\u{a0}'),
+            ends_soft: false,
         });
+        blanks.style = blanks.style & style;
+        blanks.link = blanks.link.take().filter(|before| Some(before) == link);
+        for blank in run.chars() {
+            let is_soft = blank != '\u{a0}';
+            if !(is_soft && blanks.ends_soft) {
+                blanks.n_columns += 1;
+            }
+            blanks.ends_soft = is_soft;
+        }
     }
 
     fn flush_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
-        let Some((own, own_link)) = self.blank.take() else {
+        let Some(blanks) = self.blanks.take() else {
             return;
         };
-        let Some(last) = self.spans.last() else {
-            return;
+        let last = match self.spans.last() {
+            None => return self.indent(blanks.n_columns - usize::from(blanks.begins_soft)),
+            Some(last) => last,
         };
-        if matches!(last.content, Content::Break | Content::Indent(_)) {
-            return;
+        match last.content {
+            Content::Break => {
+                return self.indent(blanks.n_columns - usize::from(blanks.begins_soft));
+            }
+            Content::Indent(_) => return,
+            Content::Text(_) | Content::Image { .. } => {}
         }
-        let style = own & style & last.style;
+        let style = blanks.style & style & last.style;
+        let own_link = blanks.link;
         let link = own_link.filter(|own| Some(own) == link && Some(own) == last.link.as_ref());
-        self.push(" ", style, link.as_ref());
+        self.push(&columns(blanks.n_columns), style, link.as_ref());
     }
 
     fn push(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
@@ -87,6 +112,8 @@ impl Tidied {
     }
 
     fn indent(&mut self, n_columns: usize) {
+        const MAX_INDENT: usize = 80;
+        let n_columns = MAX_INDENT.min(n_columns);
         if n_columns > 0 && (self.spans.is_empty() || self.ends_in_break()) {
             self.spans.push(Span::bare(Content::Indent(n_columns)));
         }
@@ -97,7 +124,7 @@ impl Tidied {
     }
 
     fn line_break(&mut self) {
-        self.blank = None;
+        self.blanks = None;
         if !self.spans.is_empty() {
             self.spans.push(Span::line_break());
         }

@@ -208,6 +208,7 @@ fn escape(html: &mut String, text: &str) {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
+            '\u{a0}' => html.push_str("&nbsp;"),
             '\u{2014}' => html.push_str("&mdash;"),
             character => html.push(character),
         }

@@ -72,6 +72,7 @@ fn escape_to_send(
             });
             return;
         }
+        '\u{a0}' => return out.push_str("&nbsp;"),
         _ if place.everything => character.is_ascii_punctuation() && character != ';',
         '*' => !(is_blank(before) && is_blank(after)),
         '_' => !(is_blank(before) && is_blank(after) || is_word(before) && is_word(after)),

@@ -112,11 +112,7 @@ fn with_care(spans: &[Span], care: Care) -> Vec<Span> {
 }
 
 fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool {
-    let is_same = |read: &[Span]| {
-        unlinked_spans(read.to_vec()).iter().eq(spans
-            .iter()
-            .filter(|span| !matches!(span.content, Content::Indent(_))))
-    };
+    let is_same = |read: &[Span]| unlinked_spans(read.to_vec()) == spans;
     let document = match surroundings {
         Surroundings::Paragraph => read_field(written),
         Surroundings::Heading => read_field(&format!("# {written}")),
@@ -204,11 +200,11 @@ impl<'s> Writer<'s> {
             Content::Text(text) if span.style.has(Style::CODE) => self.code(text),
             Content::Text(text) => self.text(text),
             Content::Break => self.line_break(),
-            Content::Indent(n_columns) => {
-                if self.purpose == Purpose::Send {
-                    self.mark(&"&nbsp;".repeat(*n_columns));
-                }
-            }
+            Content::Indent(n_columns) => match self.purpose {
+                Purpose::Send => self.mark(&"&nbsp;".repeat(*n_columns)),
+                // The line still begins behind it.
+                Purpose::Compare => self.out.push_str(&" ".repeat(*n_columns)),
+            },
             Content::Image { address, alt } => {
                 self.mark("![");
                 self.escaped(alt, true);

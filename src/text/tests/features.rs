@@ -547,13 +547,13 @@ fn hard_breaks_break_and_soft_breaks_do_not() {
 fn entities_of_the_source_are_characters() {
     assert_snapshot!(pictures("&lt;b&gt; &amp;lt; &copy; &#128512; &nbsp; &unknown; `&lt;`"), @"
     html:
-    <p>&lt;b&gt; &amp;lt; © 😀 &amp;unknown; <code>&amp;lt;</code></p>
+    <p>&lt;b&gt; &amp;lt; © 😀 &nbsp; &amp;unknown; <code>&amp;lt;</code></p>
     markdown:
-    &lt;b> &amp;lt; © 😀 &amp;unknown; &amp;lt;
+    &lt;b> &amp;lt; © 😀 &nbsp; &amp;unknown; &amp;lt;
     plain:
-    <b> &lt; © 😀 &unknown; &lt;
+    <b> &lt; © 😀   &unknown; &lt;
     canonical:
-    <b> &lt; © 😀 &unknown; `&lt;`
+    <b> &lt; © 😀   &unknown; `&lt;`
     ");
 }
 
@@ -709,7 +709,7 @@ fn plain_text_stands_for_itself() {
     <b>x</b> &lt; C:\*
     canonical:
     1\. Open <url>
-    \* press "OK" & wait
+      \* press "OK" & wait
 
     \# 100% \*\*done\*\* _x_ \`y\`
     <b>x</b> &lt; C:\\\*
@@ -932,6 +932,70 @@ fn a_field_that_somebody_saved_in_an_editor_is_unchanged_and_a_changed_word_is_n
 }
 
 #[test]
+fn blanks_that_are_the_point_of_a_step_arrive_and_count() {
+    assert_snapshot!(plain_pictures("spec:\n  a: 1\n  b:\n\tc: 2\nType \"  Radiant   Tee  \"\n| a    | b |"), @r#"
+    html:
+    <p>spec:<br />&nbsp;&nbsp;a: 1<br />&nbsp;&nbsp;b:<br />&nbsp;&nbsp;&nbsp;&nbsp;c: 2<br />Type " &nbsp;Radiant &nbsp; Tee &nbsp;"<br />| a &nbsp; &nbsp;| b |</p>
+    markdown:
+    spec:\
+    &nbsp;&nbsp;a: 1\
+    &nbsp;&nbsp;b:\
+    &nbsp;&nbsp;&nbsp;&nbsp;c: 2\
+    Type " &nbsp;Radiant &nbsp; Tee &nbsp;"\
+    \| a &nbsp; &nbsp;| b |
+    plain:
+    spec:
+      a: 1
+      b:
+    	c: 2
+    Type "  Radiant   Tee  "
+    | a    | b |
+    canonical:
+    spec:
+      a: 1
+      b:
+        c: 2
+    Type "  Radiant   Tee  "
+    \| a    | b |
+    "#);
+    let step = |text: &str| {
+        let item = NumberedItem {
+            text: text.to_owned(),
+            ..NumberedItem::default()
+        };
+        numbered(&[item], Markup::Html)
+    };
+    assert_snapshot!(step("spec:\n  a:  1"), @"
+    <ol>
+    <li>spec:<br />&nbsp;&nbsp;a: &nbsp;1</li>
+    </ol>
+    ");
+    for (one, other) in [
+        ("spec:\n  a: 1\n  b:\n    c: 2", "spec:\n  a: 1\nb:\n  c: 2"),
+        ("Type \"  Tee  \"", "Type \"  Tee   \""),
+        ("Type \"  Tee\"", "Type \" Tee\""),
+        ("a    b", "a     b"),
+        ("go", "  go"),
+    ] {
+        for markup in [Markup::Html, Markup::Markdown, Markup::Plain] {
+            let of = |text| from_plain(text, markup);
+            assert!(!same(&of(one), &of(other), markup), "{one} {other}");
+            assert!(same(&of(one), &of(&format!("{one}  \n ")), markup), "{one}");
+        }
+        assert!(!same(&step(one), &step(other), Markup::Html));
+    }
+    for (one, other) in [
+        ("<p>a&nbsp;b</p>", "<p>a b</p>"),
+        ("<p>a &nbsp;b</p>", "<p>a&nbsp; b</p>"),
+        ("<p>a &nbsp;b</p>", "<p>a&nbsp;&nbsp;b</p>"),
+        ("<p>a<br>&nbsp; b</p>", "<p>a<br>\n&nbsp;&nbsp;b&nbsp;</p>"),
+        ("<p><b>a&nbsp;</b> b</p>", "<p><b>a</b> &nbsp;b</p>"),
+    ] {
+        assert!(same(one, other, Markup::Html), "{one} {other}");
+    }
+}
+
+#[test]
 fn what_a_reader_sees_as_different_is_different() {
     for (one, other) in [
         ("<p>wait 5 s</p>", "<p>wait 6 s</p>"),
@@ -939,6 +1003,7 @@ fn what_a_reader_sees_as_different_is_different() {
         ("<p>a &lt;b&gt; c</p>", "<p>a c</p>"),
         ("<p>a b</p>", "<p>ab</p>"),
         ("<p>a</p><p>b</p>", "<p>a b</p>"),
+        ("<p>a&nbsp; b</p>", "<p>a b</p>"),
         ("<p>a<br>b</p>", "<p>a b</p>"),
         ("<p>a<br>b</p>", "<p>a</p><p>b</p>"),
         (
