@@ -150,7 +150,7 @@ fn each_source_becomes_a_text_in_the_markup_of_the_server() {
     # plain
     <p>1. &lt;b&gt;*a_b*&lt;/b&gt; &amp; `c` [d](e) #f | ~g~</p>
 
-    1\. &lt;b>\*a_b\*&lt;/b> & \`c\` [d\](e) #f | \~g\~
+    1\. &lt;b>\*a_b\*&lt;/b> & \`c\` [d\](e) #f | &#126;g&#126;
     1. <b>*a_b*</b> & `c` [d](e) #f | ~g~
     # markdown
     <p>a <strong>b</strong></p>
@@ -168,7 +168,7 @@ fn each_source_becomes_a_text_in_the_markup_of_the_server() {
     # one name
     <p>1. &lt;b&gt;*a_b*&lt;/b&gt; &amp; `c` [d](e) #f | ~g~</p>
 
-    1\. &lt;b>\*a_b\*&lt;/b> & \`c\` [d\](e) #f | \~g\~
+    1\. &lt;b>\*a_b\*&lt;/b> & \`c\` [d\](e) #f | &#126;g&#126;
     1. <b>*a_b*</b> & `c` [d](e) #f | ~g~
     # names
     <p>a, &lt;b&gt;</p>
@@ -205,7 +205,7 @@ fn each_source_becomes_a_text_in_the_markup_of_the_server() {
     <li>Attachment: a.png</li>
     </ol>
 
-    1. Open &lt;it>\
+    1. Open &lt;it>  
        Expected: It is \*open\*
     2. Attachment: a.png
     1. Open <it> Expected: It is *open* 2. Attachment: a.png

@@ -90,14 +90,12 @@ impl Tidied {
         let Some(blanks) = self.blanks.take() else {
             return;
         };
-        let last = match self.spans.last() {
-            None => return self.indent(blanks.n_columns - usize::from(blanks.begins_soft)),
-            Some(last) => last,
+        let n_leading = blanks.n_columns - usize::from(blanks.begins_soft);
+        let Some(last) = self.spans.last() else {
+            return self.indent(n_leading);
         };
         match last.content {
-            Content::Break => {
-                return self.indent(blanks.n_columns - usize::from(blanks.begins_soft));
-            }
+            Content::Break => return self.indent(n_leading),
             Content::Indent(_) => return,
             Content::Text(_) | Content::Image { .. } => {}
         }

@@ -246,7 +246,9 @@ impl Builder {
                 before,
                 items,
             } => {
-                before.into_iter().for_each(|block| self.add_block(block));
+                for block in before {
+                    self.add_block(block);
+                }
                 if !items.is_empty() {
                     self.add_block(Block::List { start, items });
                 }

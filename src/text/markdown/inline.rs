@@ -53,7 +53,7 @@ pub(super) fn write_spans(spans: &[Span], surroundings: Surroundings, purpose: P
     )
 }
 
-/// Gives up what Markdown without raw HTML cannot say.
+/// Gives up what a server could change.
 fn writable(spans: &[Span]) -> Vec<Span> {
     let mut writable = Vec::with_capacity(spans.len());
     for span in spans {
@@ -62,21 +62,15 @@ fn writable(spans: &[Span]) -> Vec<Span> {
             style,
             link,
         } = span;
-        let mut style = style.without(Style::UNDERLINE);
-        let mut content = content.clone();
-        if let Content::Text(text) = &mut content {
-            if style.has(Style::CODE) && is_eaten(text) {
-                style = style.without(Style::CODE);
-            }
-            for (look, mark) in [(Style::SUPERSCRIPT, '^'), (Style::SUBSCRIPT, '~')] {
-                if style.has(look) {
-                    style = style.without(look);
-                    *text = format!("{mark}{text}{mark}");
-                }
-            }
+        let mut style = *style;
+        if let Content::Text(text) = content
+            && style.has(Style::CODE)
+            && is_eaten(text)
+        {
+            style = style.without(Style::CODE);
         }
         writable.push(Span {
-            content,
+            content: content.clone(),
             style,
             link: link.as_ref().map(Rc::clone),
         });
@@ -253,7 +247,7 @@ impl<'s> Writer<'s> {
     fn line_break(&mut self) {
         match (self.surroundings, self.purpose) {
             (Surroundings::Cell, _) => self.mark("<br />"),
-            (_, Purpose::Send) => self.mark("\\\n"),
+            (_, Purpose::Send) => self.mark("  \n"),
             (_, Purpose::Compare) => self.mark("\n"),
         }
         self.is_line_start = self.surroundings == Surroundings::Paragraph;

@@ -80,8 +80,8 @@ fn fates(events: &[Event<'_>], base: &Base) -> VecDeque<html::Fate> {
             }
             (Event::Html(line) | Event::InlineHtml(line), Some(html)) => html.push_str(line),
             (Event::Html(line) | Event::InlineHtml(line), None) => fates.html(line),
-            (Event::Start(tag), _) if is_inline(&tag.to_end()) => fates.other(),
-            (Event::End(tag), _) if is_inline(tag) => fates.other(),
+            (Event::Start(tag), _) if is_inline(tag.to_end()) => fates.other(),
+            (Event::End(tag), _) if is_inline(*tag) => fates.other(),
             (Event::Start(_), _) => fates.enter(),
             (Event::End(_), _) => fates.leave(),
             _ => fates.other(),
@@ -90,7 +90,7 @@ fn fates(events: &[Event<'_>], base: &Base) -> VecDeque<html::Fate> {
     fates.decide()
 }
 
-fn is_inline(tag: &TagEnd) -> bool {
+fn is_inline(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis

@@ -80,11 +80,9 @@ fn code_blocks_keep_their_lines() {
     <pre><code>indented
     </code></pre>
     markdown:
-    ```
-    if a && b; then
-      echo x
-    fi
-    ```
+        if a && b; then
+          echo x
+        fi
 
     ```
     indented
@@ -117,8 +115,8 @@ fn code_blocks_with_tags_lose_the_block_rather_than_the_tags_on_a_markdown_serve
     &lt;/order&gt;
     </code></pre>
     markdown:
-    &lt;order id="1">\
-    &nbsp;&nbsp;&lt;sum>&amp;amp;&lt;/sum>\
+    &lt;order id="1">  
+    &nbsp;&nbsp;&lt;sum>&amp;amp;&lt;/sum>  
     &lt;/order>
     plain:
     <order id="1">
@@ -159,7 +157,7 @@ fn tables_keep_their_cells() {
     markdown:
     | Key | Value |
     | --- | --- |
-    | a\|b | **x**<br />y |
+    | a&#124;b | **x**<br />y |
     | \`c | d\` |
     plain:
     Key | Value
@@ -224,6 +222,49 @@ fn lists_nest_and_keep_their_numbers() {
 }
 
 #[test]
+fn old_servers_get_markdown_that_they_show() {
+    let markdown = "Intro\n- a\n  - b\n\ntwo  \nlines ~x~ \\~ a\\~b 50|50\n\n```\nx = 1\n\n  y\n```\n\nH<sub>2</sub>O x<sup>2</sup> <u>under</u>\n\n=a\n\n- x\n\n```\nlist before\n```";
+    assert_snapshot!(from_markdown(markdown, Markup::Markdown, &base()), @"
+    Intro
+
+    - a
+      - b
+
+    two  
+    lines ~~x~~ ~ a&#126;b 50|50
+
+        x = 1
+
+          y
+
+    H<sub>2</sub>O x<sup>2</sup> <u>under</u>
+
+    &#61;a
+
+    - x
+
+    ```
+    list before
+    ```
+    ");
+    let sent = from_plain("Open the page\nPress OK\n| not a table", Markup::Markdown);
+    assert_snapshot!(sent, @"
+    Open the page  
+    Press OK  
+    &#124; not a table
+    ");
+    // What earlier versions wrote says the same.
+    for (new, old) in [
+        ("a  \nb", "a\\\nb"),
+        ("    x", "```\nx\n```"),
+        ("a\n\n- b", "a\n- b"),
+        ("a&#126;b", "a\\~b"),
+    ] {
+        assert!(same(new, old, Markup::Markdown), "{new} {old}");
+    }
+}
+
+#[test]
 fn tasks_keep_their_boxes() {
     assert_snapshot!(pictures("- [ ] open\n- [x] done"), @"
     html:
@@ -278,6 +319,7 @@ fn every_address_can_be_clicked_and_none_is_lost() {
     </ul>
     markdown:
     [e.com](http://e.com) and https://wiki.example.com/a and https://x.com/a, www.e.com, qa@e.com
+
     - `https://e.com/code` https://e.com/**b**
     plain:
     e.com (http://e.com) and https://wiki.example.com/a and https://x.com/a, www.e.com, qa@e.com
@@ -393,7 +435,7 @@ fn xml_keeps_all_of_its_tags() {
 fn html_that_formats_is_formatting_beside_placeholders() {
     assert_snapshot!(pictures(
         "Enter <name> and <b>press</b> <Enter><br>then <a name=\"x\"></a>H<sub>2</sub>O\n\n<details>\n<summary>More</summary>\n\n**x**\n\n</details>\n\n| <b>a</b> | b |\n| --- | --- |\n| x <br> y | <i>z |"
-    ), @r"
+    ), @"
     html:
     <p>Enter &lt;name&gt; and <strong>press</strong> &lt;Enter&gt;<br />then H<sub>2</sub>O</p>
     <p>More</p>
@@ -407,8 +449,8 @@ fn html_that_formats_is_formatting_beside_placeholders() {
     </tbody>
     </table>
     markdown:
-    Enter &lt;name> and **press** &lt;Enter>\
-    then H\~2\~O
+    Enter &lt;name> and **press** &lt;Enter>  
+    then H<sub>2</sub>O
 
     More
 
@@ -525,12 +567,12 @@ fn headings_quotes_and_rules_are_kept() {
 
 #[test]
 fn hard_breaks_break_and_soft_breaks_do_not() {
-    assert_snapshot!(pictures("hard  \nbreak\\\nagain\r\nsoft"), @r"
+    assert_snapshot!(pictures("hard  \nbreak\\\nagain\r\nsoft"), @"
     html:
     <p>hard<br />break<br />again soft</p>
     markdown:
-    hard\
-    break\
+    hard  
+    break  
     again soft
     plain:
     hard
@@ -582,7 +624,7 @@ fn footnotes_become_labels() {
 fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
     assert_snapshot!(pictures(
         "a<br>b <b>bold</b> H<sub>2</sub>O <u>under</u> <script>alert(1)</script> <!-- note -->\n\n<table><tr><th>k</th></tr><tr><td>v <iframe src=x></td></tr></table>\n\n<div onclick=\"x()\">\n<ul><li>one<li>two</ul>\n</div>"
-    ), @r"
+    ), @"
     html:
     <p>a<br />b <strong>bold</strong> H<sub>2</sub>O <u>under</u> &lt;script&gt;alert(1)&lt;/script&gt;</p>
     <table>
@@ -598,8 +640,8 @@ fn raw_html_that_formats_becomes_formatting_and_other_raw_html_becomes_text() {
     <li>two</li>
     </ul>
     markdown:
-    a\
-    b **bold** H\~2\~O under &lt;script>alert(1)&lt;/script>
+    a  
+    b **bold** H<sub>2</sub>O <u>under</u> &lt;script>alert(1)&lt;/script>
 
     | k |
     | --- |
@@ -655,7 +697,7 @@ fn marks_in_text_stay_marks() {
     <p># no heading</p>
     <p>1. no list</p>
     markdown:
-    \*not bold\* 2 * 3 * 4 snake_case *\_init\_* C:\temp [a\](b) \~/bin `` ` `` #1
+    \*not bold\* 2 * 3 * 4 snake_case *\_init\_* C:\temp [a\](b) &#126;/bin `` ` `` #1
 
     \# no heading
 
@@ -696,10 +738,10 @@ fn plain_text_stands_for_itself() {
     <p>1. Open &lt;url&gt;<br />&nbsp;&nbsp;* press "OK" &amp; wait</p>
     <p># 100% **done** _x_ `y`<br />&lt;b&gt;x&lt;/b&gt; &amp;lt; C:\*</p>
     markdown:
-    1\. Open &lt;url>\
+    1\. Open &lt;url>  
     &nbsp;&nbsp;\* press "OK" & wait
 
-    \# 100% \*\*done\*\* \_x\_ \`y\`\
+    \# 100% \*\*done\*\* \_x\_ \`y\`  
     &lt;b>x&lt;/b> &amp;lt; C:\\\*
     plain:
     1. Open <url>
@@ -743,9 +785,9 @@ fn scenarios_become_numbered_lists() {
     <li>2. Close</li>
     </ol>
     markdown:
-    1. Open the page\
-       in a new tab\
-       Expected: Form is shown\
+    1. Open the page  
+       in a new tab  
+       Expected: Form is shown  
        Expected: No &lt;error>
        1. Click \*Login\*
     2. 2\. Close
@@ -937,12 +979,12 @@ fn blanks_that_are_the_point_of_a_step_arrive_and_count() {
     html:
     <p>spec:<br />&nbsp;&nbsp;a: 1<br />&nbsp;&nbsp;b:<br />&nbsp;&nbsp;&nbsp;&nbsp;c: 2<br />Type " &nbsp;Radiant &nbsp; Tee &nbsp;"<br />| a &nbsp; &nbsp;| b |</p>
     markdown:
-    spec:\
-    &nbsp;&nbsp;a: 1\
-    &nbsp;&nbsp;b:\
-    &nbsp;&nbsp;&nbsp;&nbsp;c: 2\
-    Type " &nbsp;Radiant &nbsp; Tee &nbsp;"\
-    \| a &nbsp; &nbsp;| b |
+    spec:  
+    &nbsp;&nbsp;a: 1  
+    &nbsp;&nbsp;b:  
+    &nbsp;&nbsp;&nbsp;&nbsp;c: 2  
+    Type " &nbsp;Radiant &nbsp; Tee &nbsp;"  
+    &#124; a &nbsp; &nbsp;| b |
     plain:
     spec:
       a: 1
