@@ -43,15 +43,13 @@ fn message_and_trace_survive_and_the_link_ends_the_comment() {
     assert_eq!(html.runs()[0].results[0].row["elapsed"], json!("1m 1s"));
     let markdown = exported(&results, "verbatim", "markdown");
     insta::assert_snapshot!(markdown.runs()[0].results[0].comment, @r#"
-    Expected &lt;b>1&lt;/b> & got "2"\
+    Expected &lt;b>1&lt;/b> & got "2"  
     see http://example.com/testresult/777
 
-    ````
-    Error: a < b && c
-        at `main` (app.js:1)
-    ```
-        at other
-    ````
+        Error: a < b && c
+            at `main` (app.js:1)
+        ```
+            at other
 
     Parameters: browser = Fire&lt;fox>, empty =
 
