@@ -6,6 +6,7 @@ use super::scenario::scenario;
 use super::wire::{self, Overview};
 use crate::diagnostic::NamedValue;
 use crate::model::{CaseSource, Link, SourceValue, TestCase, TestCaseId};
+use crate::text;
 
 /// All that was read of a test case.
 #[derive(Debug)]
@@ -42,9 +43,11 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
             words: String::new(),
             address: mem::take(page),
         }),
-        CaseSource::Description => optional(row.description.take(), SourceValue::Markdown),
-        CaseSource::Precondition => optional(row.precondition.take(), SourceValue::Markdown),
-        CaseSource::ExpectedResult => optional(row.expected_result.take(), SourceValue::Markdown),
+        CaseSource::Description => markdown(row.description.take(), row.description_html.take()),
+        CaseSource::Precondition => markdown(row.precondition.take(), row.precondition_html.take()),
+        CaseSource::ExpectedResult => {
+            markdown(row.expected_result.take(), row.expected_result_html.take())
+        }
         CaseSource::Scenario => optional(steps.as_ref().and_then(scenario), SourceValue::Scenario),
         CaseSource::Status => optional(row.status.take(), named),
         CaseSource::Layer => optional(row.test_layer.take(), named),
@@ -65,6 +68,13 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
             names(values.map(|value| value.value.clone()))
         }
     }
+}
+
+/// A text with the line breaks that TestOps itself shows.
+fn markdown(text: Option<String>, shown: Option<String>) -> SourceValue {
+    optional(text, |text| {
+        SourceValue::Markdown(text::with_shown_breaks(text, shown.as_deref()))
+    })
 }
 
 fn optional<T>(value: Option<T>, into: impl FnOnce(T) -> SourceValue) -> SourceValue {

@@ -25,6 +25,7 @@ mod own_picture;
 mod plain;
 mod prefixed;
 mod quick;
+mod shown_breaks;
 mod tidy;
 mod unlinked;
 #[cfg(any(test, feature = "fuzz"))]
@@ -67,6 +68,11 @@ pub(crate) fn from_plain(text: &str, markup: Markup) -> String {
         Markup::Plain => plain::normalise(text),
         Markup::Html | Markup::Markdown => write(plain::read_source(text), markup),
     }
+}
+
+/// Returns a Markdown text of the source that has the line breaks of what the source itself shows for it, as HTML.
+pub(crate) fn with_shown_breaks(markdown: String, shown: Option<&str>) -> String {
+    shown_breaks::with_shown_breaks(markdown, shown)
 }
 
 /// Returns the text with every character reference decoded once.
