@@ -43,11 +43,16 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
             words: String::new(),
             address: mem::take(page),
         }),
-        CaseSource::Description => markdown(row.description.take(), row.description_html.take()),
-        CaseSource::Precondition => markdown(row.precondition.take(), row.precondition_html.take()),
-        CaseSource::ExpectedResult => {
-            markdown(row.expected_result.take(), row.expected_result_html.take())
+        CaseSource::Description => {
+            markdown(row.description.take(), row.description_html.as_deref())
         }
+        CaseSource::Precondition => {
+            markdown(row.precondition.take(), row.precondition_html.as_deref())
+        }
+        CaseSource::ExpectedResult => markdown(
+            row.expected_result.take(),
+            row.expected_result_html.as_deref(),
+        ),
         CaseSource::Scenario => optional(steps.as_ref().and_then(scenario), SourceValue::Scenario),
         CaseSource::Status => optional(row.status.take(), named),
         CaseSource::Layer => optional(row.test_layer.take(), named),
@@ -71,9 +76,9 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
 }
 
 /// A text with the line breaks that TestOps itself shows.
-fn markdown(text: Option<String>, shown: Option<String>) -> SourceValue {
+fn markdown(text: Option<String>, shown: Option<&str>) -> SourceValue {
     optional(text, |text| {
-        SourceValue::Markdown(text::with_shown_breaks(text, shown.as_deref()))
+        SourceValue::Markdown(text::with_shown_breaks(text, shown))
     })
 }
 

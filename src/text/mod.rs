@@ -48,7 +48,7 @@ use unlinked::unlinked;
 ///
 /// * [`Markup::Html`]: finished block HTML with one line feed at its end, every character of text escaped, every
 ///   address a link. It begins with a block tag, so that a server that wraps loose text leaves it alone.
-/// * [`Markup::Markdown`]: Markdown as it was before CommonMark, as far as that has a spelling: indented code, two blanks
+/// * [`Markup::Markdown`]: the first Markdown, as far as that has a spelling: indented code, two blanks
 ///   at the end of a line that breaks, a blank line before a list. Its only raw HTML are `<br />` in table cells, `<u>`,
 ///   `<sub>` and `<sup>`: `<` and `&` that a server could take for markup are entities. Code that holds tags or entities becomes escaped text,
 ///   because no spelling of it inside a code block survives a server that treats fields as HTML.

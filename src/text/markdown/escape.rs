@@ -94,7 +94,7 @@ fn escape_to_send(
     }
 }
 
-/// Markdown before CommonMark knows a backslash before these only; other marks are references.
+/// The first Markdown knows a backslash before these only; other marks are references.
 fn push_escaped(out: &mut String, character: char) {
     const CLASSIC: &str = "\\`*_{}[]()>#+-.!";
     if CLASSIC.contains(character) {
