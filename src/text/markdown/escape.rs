@@ -76,10 +76,9 @@ fn escape_to_send(
         }
         '\u{a0}' => return out.push_str("&nbsp;"),
         _ if place.everything => character.is_ascii_punctuation() && character != ';',
-        '*' => !(is_blank(before) && is_blank(after)),
+        '*' | '~' => !(is_blank(before) && is_blank(after)),
         '_' => !(is_blank(before) && is_blank(after) || is_word(before) && is_word(after)),
         '`' => true,
-        '~' => !(is_blank(before) && is_blank(after)),
         '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
         '[' => is_in_link || after == Some('^'),
         ']' => is_in_link || after.is_none_or(|after| matches!(after, '(' | '[' | ':')),
