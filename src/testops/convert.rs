@@ -5,6 +5,7 @@ use std::mem;
 use super::wire::{self, Overview};
 use crate::diagnostic::NamedValue;
 use crate::model::{CaseSource, Link, Scenario, SourceValue, TestCase, TestCaseId};
+use crate::text;
 
 /// All that was read of a test case.
 #[derive(Debug)]
@@ -42,9 +43,16 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
             words: String::new(),
             address: mem::take(page),
         }),
-        CaseSource::Description => optional(row.description.take(), SourceValue::Markdown),
-        CaseSource::Precondition => optional(row.precondition.take(), SourceValue::Markdown),
-        CaseSource::ExpectedResult => optional(row.expected_result.take(), SourceValue::Markdown),
+        CaseSource::Description => {
+            markdown(row.description.take(), row.description_html.as_deref())
+        }
+        CaseSource::Precondition => {
+            markdown(row.precondition.take(), row.precondition_html.as_deref())
+        }
+        CaseSource::ExpectedResult => markdown(
+            row.expected_result.take(),
+            row.expected_result_html.as_deref(),
+        ),
         CaseSource::Scenario => optional(scenario.take(), SourceValue::Scenario),
         CaseSource::Status => optional(row.status.take(), named),
         CaseSource::Layer => optional(row.test_layer.take(), named),
@@ -65,6 +73,13 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
             names(values.map(|value| value.value.clone()))
         }
     }
+}
+
+/// A text with the line breaks that TestOps itself shows.
+fn markdown(text: Option<String>, shown: Option<&str>) -> SourceValue {
+    optional(text, |text| {
+        SourceValue::Markdown(text::with_shown_breaks(text, shown))
+    })
 }
 
 fn optional<T>(value: Option<T>, into: impl FnOnce(T) -> SourceValue) -> SourceValue {

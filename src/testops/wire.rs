@@ -59,6 +59,9 @@ pub(super) struct TestCase {
     pub(super) description: Option<String>,
     pub(super) precondition: Option<String>,
     pub(super) expected_result: Option<String>,
+    pub(super) description_html: Option<String>,
+    pub(super) precondition_html: Option<String>,
+    pub(super) expected_result_html: Option<String>,
     pub(super) automated: Option<bool>,
     pub(super) status: Option<Named>,
     pub(super) test_layer: Option<Named>,
@@ -251,7 +254,7 @@ mod tests {
                 "pageable":{"offset":0},"totalElements":1,"totalPages":1,"last":true,"size":500,"number":0}"##,
         )
         .expect("a page");
-        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", full_name: None, description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, automated: Some(false), status: Some(Named { id: Some(-3), name: Some("Active") }), test_layer: None, tags: [Named { id: Some(31), name: Some("smoke") }], links: [] }], size: Some(500), total_pages: Some(1), last: Some(true) }"#);
+        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", full_name: None, description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, description_html: Some("<p>..</p>"), precondition_html: None, expected_result_html: None, automated: Some(false), status: Some(Named { id: Some(-3), name: Some("Active") }), test_layer: None, tags: [Named { id: Some(31), name: Some("smoke") }], links: [] }], size: Some(500), total_pages: Some(1), last: Some(true) }"#);
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Base {
         let Some(server) = &self.0 else {
             return address;
         };
-        if address.is_empty() || address.starts_with('#') {
+        if address.is_empty() || address.starts_with('#') || is_of_testrail(&address) {
             return address;
         }
         let prefix = server.path().trim_end_matches('/');
@@ -87,6 +87,12 @@ impl Base {
     }
 }
 
+/// Texts that came from `TestRail` once have its own pages and pictures, which lead somewhere there again.
+fn is_of_testrail(address: &str) -> bool {
+    let address = address.strip_prefix('/').unwrap_or(address);
+    address.starts_with("index.php?/")
+}
+
 /// Returns the address as it can be between quotes and between brackets, the same for every spelling of it.
 pub(super) fn spelled(address: &str) -> String {
     let mut spelled = String::with_capacity(address.len());
@@ -103,6 +109,92 @@ pub(super) fn spelled(address: &str) -> String {
         }
     }
     spelled
+}
+
+/// Returns the one spelling of equivalent addresses (RFC 3986, 6.2.2): scheme and host in small letters; letters and
+/// digits as themselves, whatever else is encoded in capital digits.
+pub(super) fn comparable_address(address: &str) -> String {
+    let address = with_small_host(address);
+    let mut comparable = String::with_capacity(address.len());
+    let decoded = percent_decode(&address);
+    for piece in decoded.utf8_chunks() {
+        for character in piece.valid().chars() {
+            match character {
+                character if character.is_alphanumeric() || character.is_ascii() => {
+                    comparable.push(character);
+                }
+                character => {
+                    let mut bytes = [0; 4];
+                    encode(
+                        &mut comparable,
+                        character.encode_utf8(&mut bytes).as_bytes(),
+                    );
+                }
+            }
+        }
+        encode(&mut comparable, piece.invalid());
+    }
+    comparable
+}
+
+/// Decodes what need not be encoded.
+fn percent_decode(address: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let byte = match (first, after) {
+            (b'%', [high, low, ..]) => hex_digit(*high).zip(hex_digit(*low)),
+            _ => None,
+        };
+        let Some((high, low)) = byte else {
+            decoded.push(*first);
+            continue;
+        };
+        rest = &after[2..];
+        let byte = high << 4 | low;
+        let is_unreserved =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | 0x80..);
+        if is_unreserved {
+            decoded.push(byte);
+        } else {
+            decoded.extend(format!("%{byte:02X}").bytes());
+        }
+    }
+    decoded
+}
+
+fn hex_digit(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+fn encode(out: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        let _ = write!(out, "%{byte:02X}");
+    }
+}
+
+fn with_small_host(address: &str) -> String {
+    let mut small = address.to_owned();
+    let host = match address.find("//") {
+        Some(slashes) => slashes + 2,
+        // Without a host, only the scheme is the same in both cases.
+        None => scheme(address).map_or(0, str::len),
+    };
+    let end = if address.contains("//") {
+        address[host..]
+            .find(['/', '?', '#'])
+            .map_or(address.len(), |end| host + end)
+    } else {
+        host
+    };
+    let is_absolute = host == 2 || scheme(address).is_some();
+    if is_absolute && let Some(head) = small.get_mut(..end) {
+        head.make_ascii_lowercase();
+    }
+    small
 }
 
 fn scheme(address: &str) -> Option<&str> {

@@ -4,24 +4,30 @@ use std::borrow::Cow;
 
 use super::{
     characters::carriable,
+    comparable::comparable,
     document::Document,
     html,
     markdown::{self, Purpose},
     plain,
     quick::{self, unwrapped},
+    unlinked::unlinked,
 };
 use crate::model::Markup;
 
 /// Returns the canonical form of what a field holds: readable, Markdown-like, the same for everything that a server
 /// or its editor makes of a text on its own.
 ///
-/// Equal are: wrapping paragraphs, spellings of entities, `&nbsp;` and blanks, white space runs, line endings,
+/// Equal are: wrapping paragraphs, spellings of entities, `&nbsp;` and blanks, white space that a browser shows as one blank, line endings,
 /// `<br>` in its forms, `<b>` and `<strong>`, attributes other than addresses, tight and loose lists, links
-/// that show their own address and plain addresses. Different is whatever a reader sees as different: words,
+/// that show their own address and plain addresses, letters in one piece or two, with or without characters that nobody
+/// sees between them, spellings of addresses. Different is whatever a reader sees as different: words,
 /// numbers, order, structure, looks, link targets.
 pub(crate) fn canonical(text: &str, markup: Markup) -> String {
     match markup {
-        Markup::Html | Markup::Markdown => markdown::write(&read(text, markup), Purpose::Compare),
+        Markup::Html | Markup::Markdown => {
+            let document = comparable(read(text, markup));
+            markdown::write(&document, Purpose::Compare).replace('\u{a0}', " ")
+        }
         Markup::Plain => canonical_plain(text),
     }
 }
@@ -60,7 +66,7 @@ fn is_made_of(stored: &str, sent: &str) -> bool {
     }
     // What looks like a tag is gone for good. A tag that never ends is none, but would hide the rest from a reader.
     let has_whole_tags = sent.rfind('<') < sent.rfind('>');
-    let as_text = |text: &str| plain::write(&html::read(&carriable(text)));
+    let as_text = |text: &str| plain::write(&unlinked(html::read(&carriable(text))));
     has_whole_tags && as_text(stored) == as_text(sent)
 }
 

@@ -32,6 +32,39 @@ pub(super) fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}')
 }
 
+/// Returns how many columns blanks take.
+pub(super) fn n_columns(blanks: &str) -> usize {
+    const TAB: usize = 4;
+    let blanks = blanks.chars();
+    blanks
+        .map(|blank| if blank == '\t' { TAB } else { 1 })
+        .sum()
+}
+
+/// Returns blanks that stay this many columns wide wherever runs of blanks are one: every second one does not break.
+pub(super) fn columns(n: usize) -> String {
+    (0..n)
+        .map(|place| if place % 2 == 0 { ' ' } else { '\u{a0}' })
+        .collect()
+}
+
+/// Returns a line of plain text whose runs of blanks stay as wide as they are.
+pub(super) fn with_columns(line: &str) -> String {
+    let mut wide = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find(is_blank) {
+        let (text, blanks) = rest.split_at(start);
+        wide.push_str(text);
+        let end = blanks
+            .find(|character| !is_blank(character))
+            .unwrap_or(blanks.len());
+        wide.push_str(&columns(n_columns(&blanks[..end])));
+        rest = &blanks[end..];
+    }
+    wide.push_str(rest);
+    wide
+}
+
 fn is_carriable(character: char) -> bool {
     let code = u32::from(character);
     let is_noncharacter = (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe;

@@ -2,7 +2,7 @@
 
 use std::{ops::BitAnd, rc::Rc};
 
-use super::characters::is_blank;
+use super::characters::{is_blank, n_columns, with_columns};
 
 /// A text: its blocks in order. Depth is bounded by the builder, so recursion over it is safe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) struct Span {
 pub(super) enum Content {
     Text(String),
     Break,
-    /// Columns that a line of plain text begins with. Shown where it can be, but never read back: editors move text.
+    /// Columns that a line begins with.
     Indent(usize),
     Image {
         address: String,
@@ -78,17 +78,15 @@ impl Span {
         Self::bare(Content::Text(text.into()))
     }
 
-    /// Makes the spans of one line whose indentation matters, with the break after it.
+    /// Makes the spans of one line whose blanks matter, with the break after it.
     pub(super) fn line(line: &str) -> [Self; 3] {
-        const TAB: usize = 4;
-        const MAX_INDENT: usize = 80;
         let text = line.trim_start_matches(is_blank);
-        let indentation = line[..line.len() - text.len()].chars();
-        let n_columns = indentation
-            .map(|blank| if blank == '\t' { TAB } else { 1 })
-            .sum();
-        let indent = Content::Indent(MAX_INDENT.min(n_columns));
-        [Self::bare(indent), Self::text(text), Self::line_break()]
+        let indent = Content::Indent(n_columns(&line[..line.len() - text.len()]));
+        [
+            Self::bare(indent),
+            Self::text(with_columns(text)),
+            Self::line_break(),
+        ]
     }
 
     pub(super) fn line_break() -> Self {

@@ -12,6 +12,7 @@ mod base;
 mod builder;
 mod canonical;
 mod characters;
+mod comparable;
 mod document;
 mod hex;
 mod html;
@@ -20,11 +21,14 @@ mod lines;
 mod look;
 mod markdown;
 mod numbered;
+mod own_picture;
 mod plain;
 mod prefixed;
 mod quick;
 mod rich;
+mod shown_breaks;
 mod tidy;
+mod unlinked;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -40,20 +44,22 @@ pub(crate) use numbered::{NumberedItem, numbered};
 pub(crate) use rich::from_step_texts;
 
 use document::Document;
+use unlinked::unlinked;
 
 /// Returns what to send to a field of this markup for a Markdown text of the source.
 ///
-/// * [`Markup::Html`]: finished block HTML with one line feed at its end, every character of text escaped.
-///   It begins with a block tag, so that a server that wraps loose text leaves it alone.
-/// * [`Markup::Markdown`]: normalised Markdown without raw HTML (but for `<br />` in table cells): `<` and `&` that a
-///   server could take for markup are entities. Code that holds tags or entities becomes escaped text,
+/// * [`Markup::Html`]: finished block HTML with one line feed at its end, every character of text escaped, every
+///   address a link. It begins with a block tag, so that a server that wraps loose text leaves it alone.
+/// * [`Markup::Markdown`]: the first Markdown, as far as that has a spelling: indented code, two blanks
+///   at the end of a line that breaks, a blank line before a list. Its only raw HTML are `<br />` in table cells, `<u>`,
+///   `<sub>` and `<sup>`: `<` and `&` that a server could take for markup are entities. Code that holds tags or entities becomes escaped text,
 ///   because no spelling of it inside a code block survives a server that treats fields as HTML.
 /// * [`Markup::Plain`]: what a person would type without any markup.
 ///
 /// Server-relative addresses are made absolute with `base`; addresses of schemes that run code are shown as
 /// text. Blank text gives an empty string.
 pub(crate) fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> String {
-    write(&markdown::read_source(markdown, base), markup)
+    write(markdown::read_source(markdown, base), markup)
 }
 
 /// Returns what to send to a field of this markup for a plain text, in which every character stands for itself.
@@ -62,8 +68,18 @@ pub(crate) fn from_markdown(markdown: &str, markup: Markup, base: &Base) -> Stri
 pub(crate) fn from_plain(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Plain => plain::normalise(text),
-        Markup::Html | Markup::Markdown => write(&plain::read(text), markup),
+        Markup::Html | Markup::Markdown => write(plain::read_source(text), markup),
     }
+}
+
+/// Returns a Markdown text of the source that has the line breaks of what the source itself shows for it, as HTML.
+pub(crate) fn with_shown_breaks(markdown: String, shown: Option<&str>) -> String {
+    shown_breaks::with_shown_breaks(markdown, shown)
+}
+
+/// Returns the text with every character reference decoded once.
+pub(crate) fn decoded(html: &str) -> std::borrow::Cow<'_, str> {
+    html::decode(html)
 }
 
 /// Returns a Markdown text of the source as a person would type it without any markup.
@@ -71,10 +87,10 @@ pub(crate) fn plain_from_markdown(markdown: &str) -> String {
     from_markdown(markdown, Markup::Plain, &Base::none())
 }
 
-fn write(document: &Document, markup: Markup) -> String {
+fn write(document: Document, markup: Markup) -> String {
     match markup {
-        Markup::Html => html::write(document),
-        Markup::Markdown => markdown::write(document, markdown::Purpose::Send),
-        Markup::Plain => plain::write(document),
+        Markup::Html => html::write(&document),
+        Markup::Markdown => markdown::write(&unlinked(document), markdown::Purpose::Send),
+        Markup::Plain => plain::write(&unlinked(document)),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{
     Base,
+    base::spelled,
     builder::{Builder, Origin},
-    characters::{carriable, is_blank},
+    characters::{carriable, is_blank, n_columns, with_columns},
+    own_picture::own_picture,
     rich::add_rich,
     write,
 };
@@ -52,7 +54,7 @@ pub(crate) fn numbered(items: &[NumberedItem], markup: Markup, base: &Base) -> S
         builder.open_list(Some(1), Origin::Markdown);
         open.push(items.iter());
     }
-    write(&builder.finish(), markup)
+    write(builder.finish(), markup)
 }
 
 fn add_text(builder: &mut Builder, text: &StepText, base: &Base) {
@@ -67,7 +69,16 @@ fn add_lines(builder: &mut Builder, text: &str) {
         .lines()
         .filter(|line| !line.chars().all(is_blank))
     {
-        builder.text(line);
+        let text = line.trim_start_matches(is_blank);
+        let indent = n_columns(&line[..line.len() - text.len()]);
+        let line = "\u{a0}".repeat(indent) + &with_columns(text.trim_end_matches(is_blank));
+        let mut rest = line.as_str();
+        while let Some(picture) = own_picture(rest) {
+            builder.text(picture.before);
+            builder.image(spelled(picture.address), picture.alt);
+            rest = picture.after;
+        }
+        builder.text(rest);
         builder.line_break();
     }
 }

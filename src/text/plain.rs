@@ -1,11 +1,47 @@
 //! Plain text: every character stands for itself.
 
 use super::{
+    base::spelled,
     characters::{carriable, is_blank},
     document::{Block, Content, Document, Span, Table},
+    line::one_line,
+    own_picture::own_picture,
     prefixed::PrefixedLines,
     tidy::tidy,
 };
+
+/// Reads plain text of the source, in which pictures of `TestRail` itself are no text.
+pub(super) fn read_source(text: &str) -> Document {
+    let mut document = read(text);
+    for block in &mut document.0 {
+        if let Block::Paragraph(spans) = block {
+            *spans = std::mem::take(spans)
+                .into_iter()
+                .flat_map(with_pictures)
+                .collect();
+        }
+    }
+    document
+}
+
+fn with_pictures(span: Span) -> Vec<Span> {
+    let Content::Text(text) = &span.content else {
+        return vec![span];
+    };
+    let mut spans = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(picture) = own_picture(rest) {
+        spans.push(Span::text(picture.before));
+        spans.push(Span::bare(Content::Image {
+            address: spelled(picture.address),
+            alt: one_line(picture.alt),
+        }));
+        rest = picture.after;
+    }
+    spans.push(Span::text(rest));
+    spans.retain(|span| span.content != Content::Text(String::new()));
+    spans
+}
 
 /// Reads plain text: blank lines separate paragraphs, other line breaks stay.
 pub(super) fn read(text: &str) -> Document {

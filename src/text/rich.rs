@@ -23,7 +23,7 @@ pub(crate) fn from_step_texts(texts: &[StepText], markup: Markup, base: &Base) -
         }
         builder.boundary();
     }
-    write(&builder.finish(), markup)
+    write(builder.finish(), markup)
 }
 
 fn plain(text: &StepText) -> Option<&str> {

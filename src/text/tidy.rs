@@ -1,11 +1,10 @@
-//! The one spelling of a paragraph's spans: white space runs are one blank, a blank at the edge of a look is
+//! The one spelling of a paragraph's spans: blanks are as many as a browser shows, blanks at the edge of a look are
 //! outside it, neighbours that look alike are one span.
 
 use std::rc::Rc;
 
 use super::{
-    base::spelled,
-    characters::is_blank,
+    characters::{columns, is_blank},
     document::{Content, Span, Style},
 };
 
@@ -29,14 +28,24 @@ pub(super) fn tidy(spans: Vec<Span>) -> Vec<Span> {
     while tidied.ends_in_break() {
         tidied.spans.pop();
     }
-    unlink_addresses(tidied.spans)
+    tidied.spans
 }
 
 #[derive(Default)]
 struct Tidied {
     spans: Vec<Span>,
-    /// A blank that is due before the next word, with the looks and the link it has so far.
-    blank: Option<(Style, Option<Rc<str>>)>,
+    /// Blanks that are due before the next word.
+    blanks: Option<Blanks>,
+}
+
+/// Blanks with the looks and the link that they have so far.
+struct Blanks {
+    style: Style,
+    link: Option<Rc<str>>,
+    n_columns: usize,
+    /// Whether the first and the last are of those that are one together with their neighbours.
+    begins_soft: bool,
+    ends_soft: bool,
 }
 
 impl Tidied {
@@ -47,7 +56,7 @@ impl Tidied {
                 .find(|character| !is_blank(character))
                 .unwrap_or(rest.len());
             if word_start > 0 {
-                self.note_blank(style, link);
+                self.note_blanks(&rest[..word_start], style, link);
                 rest = &rest[word_start..];
                 continue;
             }
@@ -58,52 +67,51 @@ impl Tidied {
         }
     }
 
-    fn note_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
-        self.blank = Some(match self.blank.take() {
-            None => (style, link.map(Rc::clone)),
-            Some((before, before_link)) => (
-                before & style,
-                before_link.filter(|before| Some(before) == link),
-            ),
+    fn note_blanks(&mut self, run: &str, style: Style, link: Option<&Rc<str>>) {
+        let blanks = self.blanks.get_or_insert_with(|| Blanks {
+            style,
+            link: link.map(Rc::clone),
+            n_columns: 0,
+            begins_soft: !run.starts_with('\u{a0}'),
+            ends_soft: false,
         });
+        blanks.style = blanks.style & style;
+        blanks.link = blanks.link.take().filter(|before| Some(before) == link);
+        for blank in run.chars() {
+            let is_soft = blank != '\u{a0}';
+            if !(is_soft && blanks.ends_soft) {
+                blanks.n_columns += 1;
+            }
+            blanks.ends_soft = is_soft;
+        }
     }
 
     fn flush_blank(&mut self, style: Style, link: Option<&Rc<str>>) {
-        let Some((own, own_link)) = self.blank.take() else {
+        let Some(blanks) = self.blanks.take() else {
             return;
         };
+        let n_leading = blanks.n_columns - usize::from(blanks.begins_soft);
         let Some(last) = self.spans.last() else {
-            return;
+            return self.indent(n_leading);
         };
-        if matches!(last.content, Content::Break | Content::Indent(_)) {
-            return;
+        match last.content {
+            Content::Break => return self.indent(n_leading),
+            Content::Indent(_) => return,
+            Content::Text(_) | Content::Image { .. } => {}
         }
-        let style = own & style & last.style;
+        let style = blanks.style & style & last.style;
+        let own_link = blanks.link;
         let link = own_link.filter(|own| Some(own) == link && Some(own) == last.link.as_ref());
-        self.push(" ", style, link.as_ref());
+        self.push(&columns(blanks.n_columns), style, link.as_ref());
     }
 
     fn push(&mut self, text: &str, style: Style, link: Option<&Rc<str>>) {
-        if let Some(Span {
-            content: Content::Text(last),
-            style: last_style,
-            link: last_link,
-        }) = self.spans.last_mut()
-            && *last_style == style
-            && last_link.as_ref() == link
-        {
-            last.push_str(text);
-        } else {
-            let content = Content::Text(text.to_owned());
-            self.spans.push(Span {
-                content,
-                style,
-                link: link.map(Rc::clone),
-            });
-        }
+        push_text(&mut self.spans, text, style, link);
     }
 
     fn indent(&mut self, n_columns: usize) {
+        const MAX_INDENT: usize = 80;
+        let n_columns = MAX_INDENT.min(n_columns);
         if n_columns > 0 && (self.spans.is_empty() || self.ends_in_break()) {
             self.spans.push(Span::bare(Content::Indent(n_columns)));
         }
@@ -114,58 +122,30 @@ impl Tidied {
     }
 
     fn line_break(&mut self) {
-        self.blank = None;
+        self.blanks = None;
         if !self.spans.is_empty() {
             self.spans.push(Span::line_break());
         }
     }
 }
 
-/// Turns links that show their own address into text, because editors make and unmake those links on their own.
-fn unlink_addresses(spans: Vec<Span>) -> Vec<Span> {
-    if spans.iter().all(|span| span.link.is_none()) {
-        return spans;
+/// Adds text to the last span if that looks the same.
+pub(super) fn push_text(spans: &mut Vec<Span>, text: &str, style: Style, link: Option<&Rc<str>>) {
+    if let Some(Span {
+        content: Content::Text(last),
+        style: last_style,
+        link: last_link,
+    }) = spans.last_mut()
+        && *last_style == style
+        && last_link.as_ref() == link
+    {
+        last.push_str(text);
+    } else {
+        let content = Content::Text(text.to_owned());
+        spans.push(Span {
+            content,
+            style,
+            link: link.map(Rc::clone),
+        });
     }
-    let mut unlinked = Tidied::default();
-    let mut rest = spans.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let mut group = vec![first];
-        if let Some(link) = group[0].link.clone() {
-            while let Some(next) = rest.next_if(|next| next.link.as_ref() == Some(&link)) {
-                group.push(next);
-            }
-            let is_plain = group
-                .iter()
-                .all(|span| matches!(span.content, Content::Text(_)));
-            let shown: String = group
-                .iter()
-                .filter_map(|span| match &span.content {
-                    Content::Text(text) => Some(text.as_str()),
-                    Content::Break | Content::Indent(_) | Content::Image { .. } => None,
-                })
-                .collect();
-            if is_plain && shows_itself(&shown, &link) {
-                for span in &mut group {
-                    span.link = None;
-                }
-            }
-        }
-        for span in group {
-            match span.content {
-                Content::Text(text) => unlinked.push(&text, span.style, span.link.as_ref()),
-                _ => unlinked.spans.push(span),
-            }
-        }
-    }
-    unlinked.spans
-}
-
-fn shows_itself(shown: &str, address: &str) -> bool {
-    let address = address.strip_suffix('/').unwrap_or(address);
-    let shown = spelled(shown);
-    let shown = shown.strip_suffix('/').unwrap_or(&shown);
-    shown == address
-        || ["http://", "https://", "mailto:"]
-            .iter()
-            .any(|scheme| address.strip_prefix(scheme) == Some(shown))
 }

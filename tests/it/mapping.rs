@@ -145,7 +145,7 @@ fn every_source_goes_into_a_string_and_a_text_field() {
     "<p>*cart*, &lt;smoke&gt;, regression</p>\n"
     # links
     "https://b.example.com/, The [spec] (https://wiki.example.com/a_b)"
-    "<ul>\n<li>https://b.example.com/</li>\n<li><a href=\"https://wiki.example.com/a_b\">The [spec]</a></li>\n</ul>\n"
+    "<ul>\n<li><a href=\"https://b.example.com/\">https://b.example.com/</a></li>\n<li><a href=\"https://wiki.example.com/a_b\">The [spec]</a></li>\n</ul>\n"
     # testKeys
     "QA-17"
     "<p>QA-17</p>\n"
@@ -302,4 +302,46 @@ fn columns_of_steps_that_people_fill_survive() {
         "<p>Open the link within 15 minutes</p>\n"
     );
     assert_eq!(steps[1]["additional_info"], "<p>in time</p>\n");
+}
+
+#[test]
+fn lines_that_testops_shows_below_one_another_are_not_one_line() {
+    let mut source = testops();
+    source["testCases"].as_array_mut().unwrap().truncate(1);
+    let mut target = testrail();
+    target["cases"] = json!([]);
+    let world = World::with(&source, &target);
+    let page = |shown: &str| {
+        json!([{
+            "match": "GET /api/testcase/__search", "times": null, "do": "status", "code": 200,
+            "body": {
+                "content": [{
+                    "id": 4711, "projectId": 7, "name": "Sign in", "status": {"id": -3, "name": "Active"},
+                    "description": "Given a user\nWhen he logs in", "descriptionHtml": shown,
+                }],
+                "totalElements": 1, "totalPages": 1, "number": 0, "size": 1000, "last": true,
+            },
+        }])
+    };
+    for (shown, written) in [
+        (
+            "<p>Given a user<br />\nWhen he logs in</p>",
+            "<p>Given a user<br />When he logs in</p>",
+        ),
+        (
+            "<p>Given a user\nWhen he logs in</p>",
+            "<p>Given a user When he logs in</p>",
+        ),
+    ] {
+        world.sandbox.testops_faults(&page(shown));
+        let applied = world.apply();
+        assert_eq!(applied.code, Some(0), "{applied}");
+        let cases = world.cases();
+        let description = cases[0]["custom_description"].as_str().unwrap();
+        assert_eq!(description.trim_end(), written);
+        let planned = world
+            .railwright()
+            .run(&["plan", "manifests", "--detailed-exitcode"]);
+        assert_eq!(planned.code, Some(0), "{planned}");
+    }
 }

@@ -1,8 +1,6 @@
 //! The description of a run: a block of ours between two marks, and around it whatever people wrote.
 
-use std::fmt::Write as _;
-
-use crate::model::Launch;
+use crate::model::{Launch, Markup};
 use crate::text;
 
 /// What the markers of launches begin with, behind which the id is.
@@ -58,18 +56,54 @@ pub(crate) fn is_owned_by(description: &str, config: &str) -> bool {
 }
 
 /// Puts a block into a description in place of the one that is there, or below what people wrote.
-pub(crate) fn merge(description: &str, block: &Block) -> String {
+pub(crate) fn merge(description: &str, block: &Block, markup: Markup) -> String {
     let Block { lines, exported } = block;
-    let mut ours = format!("{BEGIN}\n{}\n", lines.join("\n"));
-    if let Some(exported) = exported {
-        let _ = writeln!(ours, "{EXPORTED}{exported}");
-    }
-    ours.push_str(END);
+    let exported = exported.as_ref().map(|it| format!("{EXPORTED}{it}"));
+    let lines = [BEGIN].into_iter().chain(lines.iter().map(String::as_str));
+    let lines: Vec<&str> = lines.chain(exported.as_deref()).chain([END]).collect();
+    let ours = match markup {
+        Markup::Html => text::from_plain(&lines.join("\n"), markup),
+        Markup::Markdown | Markup::Plain => lines.join("\n"),
+    };
+    let ours = ours.trim_end();
     match bounds(description) {
-        Some((begin, end)) => [&description[..begin], &ours, &description[end..]].concat(),
-        None if description.trim().is_empty() => ours,
+        Some((begin, end)) => {
+            let (above, below) = (&description[..begin], &description[end..]);
+            let ours = if is_inside_block(above) {
+                inner(ours)
+            } else {
+                ours
+            };
+            [above, ours, below].concat()
+        }
+        None if description.trim().is_empty() => ours.to_owned(),
         None => format!("{}\n\n{ours}", description.trim_end()),
     }
+}
+
+/// What is inside the one paragraph that the lines are in HTML.
+fn inner(html: &str) -> &str {
+    html.strip_prefix("<p>")
+        .and_then(|rest| rest.strip_suffix("</p>"))
+        .unwrap_or(html)
+}
+
+/// Whether the last tag of this HTML began something in which a paragraph cannot begin.
+fn is_inside_block(above: &str) -> bool {
+    const BLOCKS: [&str; 8] = [
+        "/p",
+        "/div",
+        "/ul",
+        "/ol",
+        "/table",
+        "/blockquote",
+        "/h",
+        "/pre",
+    ];
+    let last_tag = above
+        .rsplit_once('<')
+        .map(|(_, tag)| tag.to_ascii_lowercase());
+    last_tag.is_some_and(|tag| tag.contains('>') && !BLOCKS.iter().any(|end| tag.starts_with(end)))
 }
 
 /// Reads the block of a description, however TestRail wrapped and encoded it.
@@ -107,9 +141,13 @@ pub(crate) fn exported_in(description: &str) -> Option<String> {
 
 /// A description without what it says about results; `None` where it has no block of ours.
 pub(crate) fn without_exported(description: &str) -> Option<String> {
+    let (begin, end) = bounds(description)?;
     let mut block = read_block(description)?;
     block.exported = None;
-    Some(merge(description, &block))
+    // As it stands: nobody has to know here what the server wants.
+    let is_html = description[begin..end].contains('<');
+    let markup = if is_html { Markup::Html } else { Markup::Plain };
+    Some(merge(description, &block, markup))
 }
 
 fn bounds(description: &str) -> Option<(usize, usize)> {
@@ -118,30 +156,29 @@ fn bounds(description: &str) -> Option<(usize, usize)> {
     Some((begin, end))
 }
 
-/// Undoes what an editor makes of plain lines.
-fn decode(text: &str) -> String {
-    let mut text = text.to_owned();
-    for tag in ["<br />", "<br/>", "<br>", "</p>", "<p>"] {
-        text = text.replace(tag, "\n");
+/// Undoes what is made of plain lines: blocks and breaks end a line, looks and links are nothing.
+fn decode(html: &str) -> String {
+    const INLINE: [&str; 12] = [
+        "a", "b", "strong", "i", "em", "u", "s", "span", "font", "code", "small", "mark",
+    ];
+    let mut plain = String::with_capacity(html.len());
+    let mut pieces = html.split('<');
+    plain.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let Some((tag, after)) = piece.split_once('>') else {
+            plain.push('<');
+            plain.push_str(piece);
+            continue;
+        };
+        let tag = tag.trim_start_matches('/');
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+        let name = tag[..end.unwrap_or(tag.len())].to_ascii_lowercase();
+        if !INLINE.contains(&name.as_str()) {
+            plain.push('\n');
+        }
+        plain.push_str(after);
     }
-    for (entity, character) in [
-        ("&nbsp;", " "),
-        ("&mdash;", "—"),
-        ("&ndash;", "–"),
-        ("&ldquo;", "“"),
-        ("&rdquo;", "”"),
-        ("&lsquo;", "‘"),
-        ("&rsquo;", "’"),
-        ("&hellip;", "…"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ] {
-        text = text.replace(entity, character);
-    }
-    text
+    text::decoded(&plain).replace('\u{a0}', " ")
 }
 
 /// One line without characters that any of the forms would read as markup: they are shown as their nearest kin, so

@@ -279,9 +279,9 @@ fn steps_are_rows_with_what_is_below_them_in_their_text() {
 fn a_block_is_put_in_place_of_the_one_that_is_there() {
     let first = block(&launch(), WEB, "shop", None);
     let last = block(&launch(), WEB, "shop", Some("2 results, abc".into()));
-    let description = merge("<p>Ours, by hand</p>", &first);
+    let description = merge("<p>Ours, by hand</p>", &first, Markup::Markdown);
     let description = format!("{description}\n\nBelow");
-    let again = merge(&description, &last);
+    let again = merge(&description, &last, Markup::Markdown);
     insta::assert_snapshot!(again, @"
     <p>Ours, by hand</p>
 
@@ -294,9 +294,76 @@ fn a_block_is_put_in_place_of_the_one_that_is_there() {
 
     Below
     ");
-    assert_eq!(merge(&again, &last), again);
+    assert_eq!(merge(&again, &last, Markup::Markdown), again);
     // An end without a beginning is what people wrote.
     assert_eq!(read_block("[/railwright] x [railwright]"), None);
+}
+
+#[test]
+fn the_description_of_a_run_is_not_one_long_line_and_its_launch_can_be_clicked() {
+    let block = block(&launch(), WEB, "shop", Some("2 results, abc".into()));
+    let description = merge("", &block, Markup::Html);
+    insta::assert_snapshot!(description, @r#"<p>[railwright]<br />Launch: <a href="https://testops.example.com/launch/51">https://testops.example.com/launch/51</a><br />Sync config: shop<br />VERSION: 1.4 .0<br />Exported: 2 results, abc<br />[/railwright]</p>"#);
+    // What an editor made of it, and lines as earlier versions wrote them, say the same.
+    let lines = merge("", &block, Markup::Markdown);
+    for stored in [
+        lines.clone(),
+        format!("<p>{lines}</p>\n"),
+        description
+            .replace("<br />", "<br>\r\n")
+            .replace("<a ", "<a data-fr-linked=\"true\" "),
+        description.replace("<br />", "</p><p class=\"x\">"),
+        description.replace("<br />", "</div>\n<div>"),
+    ] {
+        assert_eq!(read_block(&stored).as_ref(), Some(&block), "{stored}");
+    }
+}
+
+#[test]
+fn a_block_that_changes_keeps_the_html_around_it_whole() {
+    let new = block(&launch(), WEB, "shop", None);
+    let ours = merge("", &new, Markup::Html);
+    let inside = ours.trim_start_matches("<p>").trim_end_matches("</p>");
+    for (before, after) in [
+        ("By hand", format!("By hand\n\n{ours}")),
+        ("<p>By hand</p>\n", format!("<p>By hand</p>\n\n{ours}")),
+        ("[railwright]\nx\n[/railwright]", ours.clone()),
+        (
+            "<p>By hand</p>\n[railwright]\nx\n[/railwright]\n<p>More</p>",
+            format!("<p>By hand</p>\n{ours}\n<p>More</p>"),
+        ),
+        (
+            "<p>By hand [railwright]\nx\n[/railwright]</p>",
+            format!("<p>By hand {inside}</p>"),
+        ),
+        (
+            "<p>By <b>hand</b><br>[railwright]</p><p>x</p><p>[/railwright]<br>more</p>",
+            format!("<p>By <b>hand</b><br>{inside}<br>more</p>"),
+        ),
+    ] {
+        assert_eq!(merge(before, &new, Markup::Html), after);
+    }
+}
+
+#[test]
+fn the_link_of_a_result_can_be_clicked_and_bare_ones_of_earlier_exports_are_found() {
+    let result = TestResult {
+        message: Some("see https://wiki.example.com/a_b.".into()),
+        ..result(7, 1, Verdict::Failed)
+    };
+    let html = comment(&result, Markup::Html);
+    insta::assert_snapshot!(html, @r#"
+    <p>see <a href="https://wiki.example.com/a_b">https://wiki.example.com/a_b</a>.</p>
+    <p><a href="https://testops.example.com/testresult/7">https://testops.example.com/testresult/7</a></p>
+    "#);
+    let bare = "<p>see it</p>\n<p>https://testops.example.com/testresult/7</p>\n";
+    for stored in [
+        html.as_str(),
+        bare,
+        &wrapped(&comment(&result, Markup::Markdown)),
+    ] {
+        assert_eq!(link_in(stored, WEB), Some(TestResultId(7)), "{stored}");
+    }
 }
 
 #[test]
@@ -311,7 +378,9 @@ fn values_of_the_environment_cannot_pass_for_what_the_block_says_of_itself() {
         ..launch()
     };
     let block = block(&launch, WEB, "shop", Some("2 results, 0".into()));
-    for text in [merge("", &block), wrapped(&merge("", &block))] {
+    let lines = merge("", &block, Markup::Markdown);
+    let html = merge("", &block, Markup::Html);
+    for text in [wrapped(&lines), lines, html.replace("<br />", "<br>"), html] {
         assert_eq!(read_block(&text).as_ref(), Some(&block), "{text}");
     }
 }
@@ -448,15 +517,16 @@ proptest! {
         tags in prop::collection::vec("\\PC{0,30}|[\\[\\]<>&;\"' ]{0,8}|[/a-z\\[\\]]{0,20}", 0..4),
         environment in prop::collection::vec(("\\PC{0,12}|Exported|Tags", "\\PC{0,30}|\\s{0,3}"), 0..4),
         exported in prop::option::of(Just("3 results, 0123456789abcdef".to_owned())),
+        markup in prop::sample::select(vec![Markup::Html, Markup::Markdown]),
     ) {
         let launch = Launch { tags, environment, ..launch() };
         let block = block(&launch, WEB, "shop", exported);
-        let text = merge("", &block);
+        let text = merge("", &block, markup);
         for stored in [text.clone(), wrapped(&text), text.replace('\n', "</p>\n<p>"), text.replace('\n', "\r\n")] {
             prop_assert_eq!(read_block(&stored), Some(block.clone()), "{}", stored);
             let around = format!("{above}{stored}{below}");
             let other = Block { exported: Some("other".into()), ..block.clone() };
-            let merged = merge(&around, &other);
+            let merged = merge(&around, &other, markup);
             prop_assert!(merged.starts_with(&above) && merged.ends_with(&below));
             prop_assert_eq!(read_block(&merged), Some(other));
         }

@@ -12,7 +12,7 @@ use crate::mapping::launches::{
     Block, DesiredResult, LaunchRules, block, exported_in, merge, read_block, run_name,
 };
 use crate::model::{
-    CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, NewResult, ObservedRun, RunId, TestCaseId,
+    CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, Markup, NewResult, ObservedRun, RunId, TestCaseId,
     TestResultId, result_batches,
 };
 
@@ -213,7 +213,7 @@ pub(crate) fn plan_launch(
     match open.first() {
         Some(run) => {
             let name = renamed(facts, run, &plan.name, rules, diagnostics);
-            plan.description = changed_description(&run.description, &final_block);
+            plan.description = changed_description(&run.description, &final_block, rules.markup);
             plan.closes = is_due;
             plan.select = results.iter().map(|result| result.test_case).collect();
             plan.results = results;
@@ -246,10 +246,10 @@ pub(crate) fn plan_launch(
             plan.name = run_name(launch, closed);
             let first_block = block(launch, &rules.web, &rules.config, None);
             plan.run = RunAction::Create {
-                description: merge("", &first_block),
+                description: merge("", &first_block, rules.markup),
                 continues: closed,
             };
-            plan.description = Some(merge("", &final_block));
+            plan.description = Some(merge("", &final_block, rules.markup));
             plan.closes = is_due;
             plan.select = results.iter().map(|result| result.test_case).collect();
             plan.results = results;
@@ -353,8 +353,8 @@ pub(crate) fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
 }
 
 /// The description with our block as it should be, or `None` when it says all of that already.
-fn changed_description(description: &str, wanted: &Block) -> Option<String> {
-    (read_block(description).as_ref() != Some(wanted)).then(|| merge(description, wanted))
+fn changed_description(description: &str, wanted: &Block, markup: Markup) -> Option<String> {
+    (read_block(description).as_ref() != Some(wanted)).then(|| merge(description, wanted, markup))
 }
 
 impl LaunchPlan {

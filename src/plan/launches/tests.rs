@@ -8,7 +8,7 @@ use super::{
 };
 use crate::mapping::launches::DesiredResult;
 use crate::model::{
-    CaseId, Launch, LaunchId, ObservedRun, RunId, SuiteId, TestCaseId, TestResultId,
+    CaseId, Launch, LaunchId, Markup, ObservedRun, RunId, SuiteId, TestCaseId, TestResultId,
 };
 
 const WEB: &str = "https://testops.example.com";
@@ -34,6 +34,7 @@ fn run(id: u64, tests: u64, exported: Option<&str>) -> ObservedRun {
         description: merge(
             "By hand",
             &block(&launch(), WEB, "shop", exported.map(str::to_owned)),
+            Markup::Html,
         ),
         suite: Some(SuiteId(29)),
         include_all: false,

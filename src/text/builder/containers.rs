@@ -29,6 +29,8 @@ enum Container {
     Quote(Vec<Block>),
     List {
         start: Option<u64>,
+        /// What stands before the first item: it is shown without a mark.
+        before: Vec<Block>,
         items: Vec<Vec<Block>>,
     },
     Item(Vec<Block>),
@@ -83,8 +85,13 @@ impl Builder {
             let item = items.pop().unwrap_or_default();
             self.push(Container::Item(item), Origin::Html);
         }
-        let items = Vec::new();
-        self.push(Container::List { start, items }, origin);
+        let (before, items) = (Vec::new(), Vec::new());
+        let list = Container::List {
+            start,
+            before,
+            items,
+        };
+        self.push(list, origin);
     }
 
     pub(in crate::text) fn open_item(&mut self, origin: Origin) {
@@ -234,8 +241,18 @@ impl Builder {
         match content {
             Container::Quote(blocks) if blocks.is_empty() => {}
             Container::Quote(blocks) => self.add_block(Block::Quote(blocks)),
-            Container::List { items, .. } if items.is_empty() => {}
-            Container::List { start, items } => self.add_block(Block::List { start, items }),
+            Container::List {
+                start,
+                before,
+                items,
+            } => {
+                for block in before {
+                    self.add_block(block);
+                }
+                if !items.is_empty() {
+                    self.add_block(Block::List { start, items });
+                }
+            }
             Container::Item(blocks) => match self.innermost() {
                 Some(Container::List { items, .. }) => items.push(blocks),
                 _ => blocks.into_iter().for_each(|block| self.add_block(block)),
@@ -267,10 +284,9 @@ impl Builder {
         match self.innermost() {
             None => self.blocks.push(block),
             Some(Container::Quote(blocks) | Container::Item(blocks)) => blocks.push(block),
-            Some(Container::List { items, .. }) => match items.last_mut() {
-                Some(item) => item.push(block),
-                None => items.push(vec![block]),
-            },
+            Some(Container::List { before, items, .. }) => {
+                items.last_mut().unwrap_or(before).push(block);
+            }
             Some(Container::Table { rows, .. }) => rows.push(vec![as_cell(block)]),
             Some(Container::Row(cells)) => cells.push(as_cell(block)),
             Some(Container::Cell) => self.spans.extend(as_cell(block)),

@@ -195,6 +195,23 @@ impl Builder {
         }
     }
 
+    /// Ends the line of code, if there is something on it.
+    pub(super) fn end_code_line(&mut self) {
+        if let Some(code) = &mut self.code
+            && !code.is_empty()
+            && !code.ends_with('\n')
+        {
+            code.push('\n');
+        }
+    }
+
+    /// Sets the looks of raw HTML.
+    pub(super) fn set_html_style(&mut self, style: Style) {
+        for look in Style::ALL {
+            self.html_look.counts[look.index()] = u32::from(style.has(look));
+        }
+    }
+
     pub(super) fn is_in_code(&self) -> bool {
         self.code.is_some()
     }

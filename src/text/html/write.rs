@@ -2,7 +2,11 @@
 
 use std::{fmt::Write as _, rc::Rc};
 
-use crate::text::document::{Block, Content, Document, Span, Style, Table};
+use super::address::{addresses, target};
+use crate::text::{
+    base::spelled,
+    document::{Block, Content, Document, Span, Style, Table},
+};
 
 /// Writes a document: one line feed at the end, nothing for an empty one.
 pub(in crate::text) fn write(document: &Document) -> String {
@@ -109,7 +113,7 @@ fn write_table(html: &mut String, table: &Table) {
 fn write_spans(html: &mut String, spans: &[Span]) {
     let mut link: Option<&Rc<str>> = None;
     let mut open: Vec<Style> = Vec::new();
-    for span in spans {
+    for (place, span) in spans.iter().enumerate() {
         let wanted: Vec<Style> = Style::ALL
             .into_iter()
             .filter(|style| span.style.has(*style))
@@ -140,6 +144,9 @@ fn write_spans(html: &mut String, spans: &[Span]) {
             open.push(*style);
         }
         match &span.content {
+            Content::Text(text) if span.link.is_none() && !span.style.has(Style::CODE) => {
+                escape_and_link(html, text, spans.get(place + 1));
+            }
             Content::Text(text) => escape(html, text),
             Content::Break => html.push_str("<br />"),
             Content::Indent(n_columns) => html.push_str(&"&nbsp;".repeat(*n_columns)),
@@ -171,6 +178,29 @@ fn tag(style: Style) -> &'static str {
         .unwrap_or("span")
 }
 
+/// Text, with a link around each bare address.
+fn escape_and_link(html: &mut String, text: &str, next: Option<&Span>) {
+    // An address whose end looks different is not known whole.
+    let goes_on = next.is_some_and(|next| {
+        matches!(&next.content, Content::Text(text) if !text.starts_with(char::is_whitespace))
+    });
+    let mut end = 0;
+    for address in addresses(text) {
+        if goes_on && address.end == text.len() {
+            break;
+        }
+        escape(html, &text[end..address.start]);
+        end = address.end;
+        let address = &text[address];
+        html.push_str("<a href=\"");
+        escape_attribute(html, &spelled(&target(address)));
+        html.push_str("\">");
+        escape(html, address);
+        html.push_str("</a>");
+    }
+    escape(html, &text[end..]);
+}
+
 /// The em dash goes as the entity that `TestRail` makes of it, so that what is read back is what was sent.
 fn escape(html: &mut String, text: &str) {
     for character in text.chars() {
@@ -178,6 +208,7 @@ fn escape(html: &mut String, text: &str) {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
+            '\u{a0}' => html.push_str("&nbsp;"),
             '\u{2014}' => html.push_str("&mdash;"),
             character => html.push(character),
         }

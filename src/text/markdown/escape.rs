@@ -1,5 +1,7 @@
 //! Keeps text from being taken for markup.
 
+use std::fmt::Write as _;
+
 use super::Purpose;
 use crate::text::html;
 
@@ -27,7 +29,7 @@ pub(super) fn escape(out: &mut String, text: &str, before: Option<char>, place: 
     let mut before = before;
     let mut rest = text;
     if place.is_line_start {
-        rest = escape_line_start(out, text);
+        rest = escape_line_start(out, text, place.purpose);
         before = text[..text.len() - rest.len()].chars().next_back();
     }
     let mut characters = rest.chars().peekable();
@@ -72,10 +74,11 @@ fn escape_to_send(
             });
             return;
         }
+        '\u{a0}' => return out.push_str("&nbsp;"),
         _ if place.everything => character.is_ascii_punctuation() && character != ';',
-        '*' => !(is_blank(before) && is_blank(after)),
+        '*' | '~' => !(is_blank(before) && is_blank(after)),
         '_' => !(is_blank(before) && is_blank(after) || is_word(before) && is_word(after)),
-        '`' | '~' => true,
+        '`' => true,
         '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
         '[' => is_in_link || after == Some('^'),
         ']' => is_in_link || after.is_none_or(|after| matches!(after, '(' | '[' | ':')),
@@ -84,9 +87,21 @@ fn escape_to_send(
         _ => false,
     };
     if must_escape {
-        out.push('\\');
+        push_escaped(out, character);
+    } else {
+        out.push(character);
     }
-    out.push(character);
+}
+
+/// The first Markdown knows a backslash before these only; other marks are references.
+fn push_escaped(out: &mut String, character: char) {
+    const CLASSIC: &str = "\\`*_{}[]()>#+-.!";
+    if CLASSIC.contains(character) {
+        out.push('\\');
+        out.push(character);
+    } else {
+        let _ = write!(out, "&#{};", u32::from(character));
+    }
 }
 
 fn escape_to_compare(out: &mut String, character: char, before: Option<char>, after: Option<char>) {
@@ -106,7 +121,7 @@ fn escape_to_compare(out: &mut String, character: char, before: Option<char>, af
 }
 
 /// Escapes what would make the line a heading, a quote, a list, a rule or a table; returns the rest of the text.
-fn escape_line_start<'t>(out: &mut String, text: &'t str) -> &'t str {
+fn escape_line_start<'t>(out: &mut String, text: &'t str, purpose: Purpose) -> &'t str {
     let mut characters = text.chars();
     let Some(first) = characters.next() else {
         return text;
@@ -119,8 +134,10 @@ fn escape_line_start<'t>(out: &mut String, text: &'t str) -> &'t str {
         _ => false,
     };
     if is_mark {
-        out.push('\\');
-        out.push(first);
+        match purpose {
+            Purpose::Send => push_escaped(out, first),
+            Purpose::Compare => out.extend(['\\', first]),
+        }
         return characters_after(text, 1);
     }
     let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();

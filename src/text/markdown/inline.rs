@@ -10,6 +10,7 @@ use super::{
 use crate::text::{
     document::{Block, Content, Span, Style},
     tidy::tidy,
+    unlinked::unlinked_spans,
 };
 
 /// Where a run of spans is.
@@ -52,7 +53,7 @@ pub(super) fn write_spans(spans: &[Span], surroundings: Surroundings, purpose: P
     )
 }
 
-/// Gives up what Markdown without raw HTML cannot say.
+/// Gives up what a server could change.
 fn writable(spans: &[Span]) -> Vec<Span> {
     let mut writable = Vec::with_capacity(spans.len());
     for span in spans {
@@ -61,21 +62,15 @@ fn writable(spans: &[Span]) -> Vec<Span> {
             style,
             link,
         } = span;
-        let mut style = style.without(Style::UNDERLINE);
-        let mut content = content.clone();
-        if let Content::Text(text) = &mut content {
-            if style.has(Style::CODE) && is_eaten(text) {
-                style = style.without(Style::CODE);
-            }
-            for (look, mark) in [(Style::SUPERSCRIPT, '^'), (Style::SUBSCRIPT, '~')] {
-                if style.has(look) {
-                    style = style.without(look);
-                    *text = format!("{mark}{text}{mark}");
-                }
-            }
+        let mut style = *style;
+        if let Content::Text(text) = content
+            && style.has(Style::CODE)
+            && is_eaten(text)
+        {
+            style = style.without(Style::CODE);
         }
         writable.push(Span {
-            content,
+            content: content.clone(),
             style,
             link: link.as_ref().map(Rc::clone),
         });
@@ -111,11 +106,7 @@ fn with_care(spans: &[Span], care: Care) -> Vec<Span> {
 }
 
 fn is_read_as(written: &str, spans: &[Span], surroundings: Surroundings) -> bool {
-    let is_same = |read: &[Span]| {
-        read.iter().eq(spans
-            .iter()
-            .filter(|span| !matches!(span.content, Content::Indent(_))))
-    };
+    let is_same = |read: &[Span]| unlinked_spans(read.to_vec()) == spans;
     let document = match surroundings {
         Surroundings::Paragraph => read_field(written),
         Surroundings::Heading => read_field(&format!("# {written}")),
@@ -203,11 +194,11 @@ impl<'s> Writer<'s> {
             Content::Text(text) if span.style.has(Style::CODE) => self.code(text),
             Content::Text(text) => self.text(text),
             Content::Break => self.line_break(),
-            Content::Indent(n_columns) => {
-                if self.purpose == Purpose::Send {
-                    self.mark(&"&nbsp;".repeat(*n_columns));
-                }
-            }
+            Content::Indent(n_columns) => match self.purpose {
+                Purpose::Send => self.mark(&"&nbsp;".repeat(*n_columns)),
+                // The line still begins behind it.
+                Purpose::Compare => self.out.push_str(&" ".repeat(*n_columns)),
+            },
             Content::Image { address, alt } => {
                 self.mark("![");
                 self.escaped(alt, true);
@@ -256,7 +247,7 @@ impl<'s> Writer<'s> {
     fn line_break(&mut self) {
         match (self.surroundings, self.purpose) {
             (Surroundings::Cell, _) => self.mark("<br />"),
-            (_, Purpose::Send) => self.mark("\\\n"),
+            (_, Purpose::Send) => self.mark("  \n"),
             (_, Purpose::Compare) => self.mark("\n"),
         }
         self.is_line_start = self.surroundings == Surroundings::Paragraph;

@@ -1,6 +1,6 @@
 //! Reads Markdown.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::VecDeque};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -35,7 +35,15 @@ fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
     let markdown = carriable(markdown);
+    let none = Base::none();
+    let base = match dialect {
+        Dialect::Source(base) => base,
+        Dialect::Field => &none,
+    };
+    let events: Vec<Event<'_>> = Parser::new_ext(&markdown, options).collect();
     let mut reader = Reader {
+        base,
+        fates: fates(&events, base),
         builder: Builder::default(),
         dialect,
         is_header: false,
@@ -45,16 +53,62 @@ fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
         image: None,
         refused_links: Vec::new(),
     };
-    for event in Parser::new_ext(&markdown, options) {
+    for event in events {
         reader.event(event);
     }
     reader.flush_prefix();
     reader.builder.finish()
 }
 
+/// Decides what becomes of each tag of raw HTML.
+fn fates(events: &[Event<'_>], base: &Base) -> VecDeque<html::Fate> {
+    let mut fates = html::Fates::new(base);
+    let mut html: Option<String> = None;
+    let mut n_images = 0;
+    for event in events {
+        match (event, &mut html) {
+            (Event::Start(Tag::Image { .. }), _) => n_images += 1,
+            (Event::End(TagEnd::Image), _) => {
+                n_images -= 1;
+                fates.other();
+            }
+            _ if n_images > 0 => {}
+            (Event::Start(Tag::HtmlBlock), _) => html = Some(String::new()),
+            (Event::End(TagEnd::HtmlBlock), _) => {
+                fates.html(&html.take().unwrap_or_default());
+                fates.leave_html();
+            }
+            (Event::Html(line) | Event::InlineHtml(line), Some(html)) => html.push_str(line),
+            (Event::Html(line) | Event::InlineHtml(line), None) => fates.html(line),
+            (Event::Start(tag), _) if is_inline(tag.to_end()) => fates.other(),
+            (Event::End(tag), _) if is_inline(*tag) => fates.other(),
+            (Event::Start(_), _) => fates.enter(),
+            (Event::End(_), _) => fates.leave(),
+            _ => fates.other(),
+        }
+    }
+    fates.decide()
+}
+
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
 struct Reader<'a> {
     builder: Builder,
     dialect: Dialect<'a>,
+    base: &'a Base,
+    /// What becomes of the tags of raw HTML that are still to come.
+    fates: VecDeque<html::Fate>,
     is_header: bool,
     /// What is before the next text: the box of a task, the label of a footnote.
     prefix: Option<String>,
@@ -311,12 +365,7 @@ impl Reader<'_> {
     }
 
     fn raw_html(&mut self, raw: &str) {
-        let none = Base::none();
-        let base = match self.dialect {
-            Dialect::Source(base) => base,
-            Dialect::Field => &none,
-        };
-        html::read_into(raw, &mut self.builder, html::Unknown::Shown(base));
+        html::read_raw(raw, &mut self.builder, self.base, &mut self.fates);
     }
 
     fn code<'t>(&self, code: &'t str) -> Cow<'t, str> {

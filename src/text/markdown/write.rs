@@ -16,20 +16,28 @@ pub(in crate::text) fn write(document: &Document, purpose: Purpose) -> String {
     let mut writer = Writer {
         lines: PrefixedLines::default(),
         purpose,
+        n_items: 0,
     };
     writer.blocks(&document.0);
     let mut trimmed = String::with_capacity(writer.lines.out.len());
     for line in writer.lines.out.lines() {
-        trimmed.push_str(line.trim_end_matches([' ', '\t']));
+        let text = line.trim_end_matches([' ', '\t']);
+        trimmed.push_str(text);
+        // Two blanks break a line.
+        if purpose == Purpose::Send && !text.is_empty() && line.ends_with("  ") {
+            trimmed.push_str("  ");
+        }
         trimmed.push('\n');
     }
-    trimmed.truncate(trimmed.trim_end_matches('\n').len());
+    trimmed.truncate(trimmed.trim_end().len());
     trimmed
 }
 
 struct Writer {
     lines: PrefixedLines,
     purpose: Purpose,
+    /// How many list items are around.
+    n_items: usize,
 }
 
 impl Writer {
@@ -39,7 +47,9 @@ impl Writer {
             let previous = place.checked_sub(1).map(|previous| &blocks[previous]);
             if let Some(previous) = previous {
                 self.lines.line_feed();
-                if !may_follow_at_once(previous, block) {
+                // Markdown before CommonMark sees a list only below a blank line, unless it is nested.
+                let is_tight = self.purpose == Purpose::Compare || self.n_items > 0;
+                if !(is_tight && may_follow_at_once(previous, block)) {
                     self.lines.line_feed();
                 }
             }
@@ -49,11 +59,11 @@ impl Writer {
                 (Some(Block::List { start: before, .. }), Block::List { start, .. })
                     if before.is_some() == start.is_some()
             ) && !is_other_mark;
-            self.block(block, is_other_mark);
+            self.block(block, previous, is_other_mark);
         }
     }
 
-    fn block(&mut self, block: &Block, is_other_mark: bool) {
+    fn block(&mut self, block: &Block, previous: Option<&Block>, is_other_mark: bool) {
         match block {
             Block::Paragraph(spans) => {
                 let text = write_spans(spans, Surroundings::Paragraph, self.purpose);
@@ -71,6 +81,16 @@ impl Writer {
             Block::Code(code) if self.purpose == Purpose::Send && is_eaten(code) => {
                 // As escaped lines of text: nothing that is in a code block can be escaped.
                 self.blocks(&plain::read(code).0);
+            }
+            Block::Code(code)
+                if self.purpose == Purpose::Send
+                    && may_be_indented(previous, code)
+                    && self.n_items == 0 =>
+            {
+                // Fences are younger than indented code.
+                let length = self.lines.open("    ", "    ");
+                self.lines.lines(code);
+                self.lines.close(length);
             }
             Block::Code(code) => {
                 let fence = "`".repeat((longest_run(code, '`') + 1).max(3));
@@ -99,7 +119,9 @@ impl Writer {
                     format!("{number}{} ", if is_other_mark { ')' } else { '.' })
                 }
             };
+            self.n_items += 1;
             self.indented(&mark, &" ".repeat(mark.len()), item);
+            self.n_items -= 1;
         }
     }
 
@@ -136,6 +158,12 @@ impl Writer {
             }
         }
     }
+}
+
+/// Whether indentation makes code of this: below a list it would belong to the last item, below other indented code to
+/// that. A tab is as wide as where it begins.
+fn may_be_indented(previous: Option<&Block>, code: &str) -> bool {
+    !matches!(previous, Some(Block::List { .. } | Block::Code(_))) && !code.contains('\t')
 }
 
 /// A list may follow right below the paragraph that introduces it, if a reader of Markdown sees it there.

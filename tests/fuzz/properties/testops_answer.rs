@@ -206,13 +206,13 @@ fn assert_described(launch: &Launch) {
         assert_settled(&name, Markup::Plain);
     }
     let block = block(launch, WEB, "shop", Some("0123".to_owned()));
-    let description = merge("Written by hand", &block);
+    let description = merge("Written by hand", &block, Markup::Html);
     assert_eq!(
         read_block(&description),
         Some(block.clone()),
         "{description}"
     );
-    assert_eq!(merge(&description, &block), description);
+    assert_eq!(merge(&description, &block, Markup::Html), description);
 }
 
 /// Writes a result for fields of every markup.

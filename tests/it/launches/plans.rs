@@ -61,18 +61,11 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
     0 cases created, 0 updated, 0 failed; 5 results added, with 7 TestRail requests.
     ");
     let runs = stage.runs();
-    insta::assert_snapshot!(format!("{}\n{}\n{:?}", runs[0].description, runs[0].refs, runs[0].selected), @"
-    [railwright]
-    Launch: http://TESTOPS/launch/51
-    Sync config: shop
-    Tags: release, a ‹b› ＆ (c)
-    Browser: Firefox
-    Version: 1.4.0
-    Exported: 4 results, f8dfb95aa1ec708a
-    [/railwright]
+    insta::assert_snapshot!(format!("{}\n{}\n{:?}", runs[0].description, runs[0].refs, runs[0].selected), @r#"
+    <p>[railwright]<br />Launch: <a href="http://TESTOPS/launch/51">http://TESTOPS/launch/51</a><br />Sync config: shop<br />Tags: release, a ‹b› ＆ (c)<br />Browser: Firefox<br />Version: 1.4.0<br />Exported: 4 results, f8dfb95aa1ec708a<br />[/railwright]</p>
     ALLURE-LAUNCH-51
     [601, 602, 603, 604]
-    ");
+    "#);
     assert!(runs[0].is_completed && !runs[1].is_completed);
     assert_eq!(runs.len(), 2);
     insta::assert_snapshot!(stage.plan(), @"

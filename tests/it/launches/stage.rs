@@ -237,14 +237,11 @@ pub(crate) struct StoredResult {
 
 /// The number at the end of a comment, found otherwise than the program finds it.
 fn linked(comment: &str) -> u64 {
-    let bare = comment.trim().trim_end_matches("</p>").trim();
-    let digits: String = bare
-        .chars()
-        .rev()
-        .take_while(char::is_ascii_digit)
-        .collect();
-    assert!(bare.contains("/testresult/"), "{comment}");
-    digits.chars().rev().collect::<String>().parse().unwrap()
+    let (_, behind) = comment.rsplit_once("/testresult/").unwrap_or_default();
+    let end = behind.find(|c: char| !c.is_ascii_digit());
+    let (digits, rest) = behind.split_at(end.unwrap_or(behind.len()));
+    assert!(["", "</a></p>"].contains(&rest.trim()), "{comment}");
+    digits.parse().unwrap()
 }
 
 /// Three launches, one of them open.

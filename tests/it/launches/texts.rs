@@ -31,27 +31,25 @@ fn message_and_trace_survive_and_the_link_ends_the_comment() {
     )];
     let html = exported(&results, "wrap", "html");
     insta::assert_snapshot!(html.runs()[0].results[0].comment, @r#"
-    <p>Expected &lt;b&gt;1&lt;/b&gt; &amp; got "2"<br />see http://example.com/testresult/777</p>
+    <p>Expected &lt;b&gt;1&lt;/b&gt; &amp; got "2"<br />see <a href="http://example.com/testresult/777">http://example.com/testresult/777</a></p>
     <pre><code>Error: a &lt; b &amp;&amp; c
         at `main` (app.js:1)
     ```
         at other
     </code></pre>
     <p>Parameters: browser = Fire&lt;fox&gt;, empty =</p>
-    <p>http://TESTOPS/testresult/901</p>
+    <p><a href="http://TESTOPS/testresult/901">http://TESTOPS/testresult/901</a></p>
     "#);
     assert_eq!(html.runs()[0].results[0].row["elapsed"], json!("1m 1s"));
     let markdown = exported(&results, "verbatim", "markdown");
     insta::assert_snapshot!(markdown.runs()[0].results[0].comment, @r#"
-    Expected &lt;b>1&lt;/b> & got "2"\
+    Expected &lt;b>1&lt;/b> & got "2"  
     see http://example.com/testresult/777
 
-    ````
-    Error: a < b && c
-        at `main` (app.js:1)
-    ```
-        at other
-    ````
+        Error: a < b && c
+            at `main` (app.js:1)
+        ```
+            at other
 
     Parameters: browser = Fire&lt;fox>, empty =
 
