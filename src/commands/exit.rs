@@ -93,6 +93,7 @@ fn of_server(code: &ServerCode) -> Exit {
         ServerCode::ClientNotBuilt { .. }
         | ServerCode::ApiSwitchedOff { .. }
         | ServerCode::NotReadable { .. }
+        | ServerCode::CertificateRefused { .. }
         | ServerCode::WritesNotRecorded { .. }
         | ServerCode::MarkerNotStored { .. }
         | ServerCode::WritesStopped { .. } => Exit::Failed,

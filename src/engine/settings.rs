@@ -6,7 +6,7 @@ use std::{env, io};
 
 use super::Failure;
 use crate::diagnostic::{Diagnostic, Place, ServerCode, Setting, SettingFault};
-use crate::http::{BuildError, Secret, Tls};
+use crate::http::{BuildError, Fingerprint, Secret, Tls};
 use crate::manifest::{self, FileError, Located, NamedFile, Origin, SettingValue, TextOr};
 
 /// The most bytes of a file that holds a setting or certificates.
@@ -101,6 +101,10 @@ pub(super) fn read_tls(tls: &manifest::TlsSpec, integration: &str) -> Result<Tls
     };
     Ok(Tls {
         insecure_skip_verify: tls.insecure_skip_verify.value,
+        pin: tls
+            .pin
+            .as_ref()
+            .and_then(|pin| Fingerprint::parse(&pin.value.0)),
         ca_pem: tls.ca_file().map(read).transpose()?,
     })
 }

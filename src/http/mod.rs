@@ -3,6 +3,7 @@
 
 mod answer;
 mod attempts;
+mod certificates;
 mod classify;
 mod client;
 mod content;
@@ -19,6 +20,7 @@ mod settings;
 pub(crate) mod testing;
 mod throttle;
 
+pub(crate) use certificates::{CertificateFault, Fingerprint};
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use classify::decode_error;
 pub(crate) use client::BuildError;

@@ -70,7 +70,7 @@ words! { DestinationCode:
         "open the field in Administration → Customizations → Case Fields and add \"{template}\" to its templates";
     CertificateNotVerified { integration } =>
         "the certificate of {integration} is not verified: anybody on the way can read the credentials",
-        "name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`";
+        "name the server's certificate or its authority in `tls.caFile`, or its fingerprint in `tls.pin`, and remove `insecureSkipVerify`";
     FieldWithoutOptions { field, found } =>
         (format!("{} is of type {found} and has no options", field_name(field))),
         "remove `values`, `default` and `onUnmapped` from its row, or name a field of type Dropdown";

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
-    NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault,
-    Side, StateFault, TransportFault,
+    CaseCode, CertificateFault, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject,
+    NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting,
+    SettingFault, Side, StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -307,6 +307,12 @@ fn servers() -> Vec<ServerCode> {
             integration: integration(),
             side: Side::Testrail,
             fault: TransportFault::Timeout,
+        },
+        ServerCode::CertificateRefused {
+            integration: integration(),
+            side: Side::Testrail,
+            fingerprint: format!("sha256:{}", "9f".repeat(32)),
+            fault: CertificateFault::Unknown,
         },
         ServerCode::WritesNotRecorded {
             integration: integration(),
