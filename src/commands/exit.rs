@@ -109,7 +109,12 @@ fn of_run(code: &RunCode) -> Exit {
         | RunCode::SavedPlanUnreadable { .. }
         | RunCode::NotASavedPlan { .. }
         | RunCode::SavedPlanOfOtherFormat { .. }
-        | RunCode::SavedPlanChanged { .. } => Exit::Usage,
+        | RunCode::SavedPlanChanged { .. }
+        | RunCode::SavedPlanNotSealed { .. }
+        | RunCode::SavedPlanSealed { .. }
+        | RunCode::SavedPlanElsewhere { .. }
+        | RunCode::PlanKeyTooShort { .. }
+        | RunCode::PlanKeyUnreadable { .. } => Exit::Usage,
         RunCode::SavedPlanOfOtherManifests { .. }
         | RunCode::SavedPlanOfOtherServer { .. }
         | RunCode::SavedPlanStale { .. }
@@ -126,6 +131,7 @@ fn of_run(code: &RunCode) -> Exit {
         | RunCode::RuntimeNotStarted
         | RunCode::StateUnusable { .. }
         | RunCode::SecondPlanNotEmpty
+        | RunCode::SavedPlanUnproven { .. }
         | RunCode::LessonsLost => Exit::Failed,
     }
 }

@@ -14,7 +14,9 @@ use crate::diagnostic::{Diagnostic, RunCode};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping::launches::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
-use crate::plan::{self, ConfigPlan, RunAction, SavedPlan, SavedPlanError, Stale};
+use crate::plan::{
+    self, ConfigPlan, Contradiction, PlanKey, RunAction, SavedPlan, SavedPlanError, Stale,
+};
 use crate::testrail::{CaseScope, Reader as _, RunReader as _};
 
 /// The most bytes of a plan file that are read.
@@ -45,12 +47,16 @@ pub(crate) fn save(planned: &Planned, manifests: &Manifests) -> SavedPlan {
 }
 
 /// Writes a plan, readable by its owner only: it holds the texts of test cases.
-pub(crate) fn write_saved(path: &Path, saved: &SavedPlan) -> Result<(), Failure> {
+pub(crate) fn write_saved(
+    path: &Path,
+    saved: &SavedPlan,
+    key: Option<&PlanKey>,
+) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         let file = path.display().to_string();
         Box::new(Diagnostic::error(RunCode::FileUnwritable { file }).caused_by(&error))
     };
-    let text = saved.to_text().map_err(|error| failed(error.into()))?;
+    let text = saved.seal(key).map_err(|error| failed(error.into()))?;
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -62,11 +68,12 @@ pub(crate) fn write_saved(path: &Path, saved: &SavedPlan) -> Result<(), Failure>
 /// Reads a plan and makes sure that it may be carried out as it is: that nothing that it touches has moved.
 pub(crate) async fn read_saved(
     path: &Path,
+    key: Option<&PlanKey>,
     manifests: &Manifests,
     servers: &mut Servers,
 ) -> Result<Planned, Failure> {
     let file = path.display().to_string();
-    let saved = read_file(path)?;
+    let saved = read_file(path, key)?;
     if saved.manifests != manifests.digest {
         return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
     }
@@ -86,6 +93,21 @@ pub(crate) async fn read_saved(
         let (Some(config), Some(project_id)) = (config, saved.projects.get(name)) else {
             return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
         };
+        if let Some(contradiction) = plan::contradiction(config_plan, config) {
+            let Contradiction {
+                key,
+                planned,
+                declared,
+            } = contradiction;
+            let code = RunCode::SavedPlanElsewhere {
+                file,
+                config: name.clone(),
+                key: key.to_owned(),
+                planned,
+                declared,
+            };
+            return Err(Diagnostic::error(code).into());
+        }
         let ends = servers.of(config)?;
         let both = [
             (&config.source.name, ends.testops.web()),
@@ -119,20 +141,16 @@ pub(crate) async fn read_saved(
     Ok(Planned { plan, ready })
 }
 
-fn read_file(path: &Path) -> Result<SavedPlan, Failure> {
+fn read_file(path: &Path, key: Option<&PlanKey>) -> Result<SavedPlan, Failure> {
     let file = || path.display().to_string();
     let unreadable = |error: std::io::Error| {
         Box::new(Diagnostic::error(RunCode::SavedPlanUnreadable { file: file() }).caused_by(&error))
     };
-    let mut text = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut text))
-        .map_err(unreadable)?;
-    if text.len() as u64 > MAX_FILE {
-        let too_large = std::io::Error::other("it is larger than a gibibyte");
-        return Err(unreadable(too_large));
-    }
-    SavedPlan::from_text(&text).map_err(|error| {
+    let text = read_bytes(path).map_err(unreadable)?;
+    let Some(text) = text else {
+        return Err(Diagnostic::error(RunCode::NotASavedPlan { file: file() }).into());
+    };
+    SavedPlan::unseal(&text, key).map_err(|error| {
         let file = file();
         let diagnostic = match &error {
             SavedPlanError::Unreadable(cause) => {
@@ -146,9 +164,32 @@ fn read_file(path: &Path) -> Result<SavedPlan, Failure> {
                 })
             }
             SavedPlanError::Edited => Diagnostic::error(RunCode::SavedPlanChanged { file }),
+            SavedPlanError::NotSealed => Diagnostic::error(RunCode::SavedPlanNotSealed { file }),
+            SavedPlanError::KeyMissing => Diagnostic::error(RunCode::SavedPlanSealed { file }),
         };
         diagnostic.into()
     })
+}
+
+/// The bytes of a file, if its first ones are those of a saved plan: others may have no end.
+fn read_bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    /// As many as are needed to tell.
+    const FIRST: u64 = 256;
+    // A pipe would be waited for as soon as it is opened.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is no regular file"));
+    }
+    let mut file = File::open(path)?;
+    let mut text = Vec::new();
+    file.by_ref().take(FIRST).read_to_end(&mut text)?;
+    if !SavedPlan::begins(&text) {
+        return Ok(None);
+    }
+    file.take(MAX_FILE).read_to_end(&mut text)?;
+    if text.len() as u64 > MAX_FILE {
+        return Err(std::io::Error::other("it is larger than a gibibyte"));
+    }
+    Ok(Some(text))
 }
 
 /// Looks whether everything that a sync config's plan touches is as it was, and gives the cases that are there.

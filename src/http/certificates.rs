@@ -11,58 +11,10 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
 use rustls_platform_verifier::Verifier as SystemVerifier;
-use sha2::{Digest as _, Sha256};
 
 use super::client::BuildError;
 use super::error::Cause;
-
-/// The SHA-256 of a certificate (DER), as `openssl x509 -fingerprint -sha256` counts it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Fingerprint([u8; 32]);
-
-impl Fingerprint {
-    /// Reads `sha256:` and 64 hexadecimal digits, with or without colons between the bytes.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix("sha256:")?.replace(':', "");
-        if digits.len() != 64 || !digits.is_ascii() {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-            *byte = u8::from_str_radix(&digits[at..at + 2], 16).ok()?;
-        }
-        Some(Self(bytes))
-    }
-
-    fn of(certificate: &CertificateDer<'_>) -> Self {
-        Self(Sha256::digest(certificate).into())
-    }
-}
-
-impl std::fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("sha256:")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-/// A certificate that is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RefusedCertificate {
-    pub(crate) fingerprint: Fingerprint,
-    pub(crate) fault: CertificateFault,
-}
-
-/// Why a certificate is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CertificateFault {
-    /// Nobody vouches for it.
-    Unknown,
-    /// Its name, its dates or something else in it are wrong.
-    Invalid,
-    /// Another one is pinned.
-    NotPinned,
-}
+use super::fingerprint::{CertificateFault, Fingerprint, RefusedCertificate};
 
 /// The certificate that was refused last, for the words about it.
 #[derive(Clone, Debug, Default)]
@@ -257,28 +209,4 @@ fn verify_named(
         .verify_is_valid_for_subject_name(server_name)
         .map(|()| ServerCertVerified::assertion())
         .map_err(|_| CertificateError::NotValidForName.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fingerprint_is_read_as_openssl_and_as_we_print_it() {
-        let ours = format!("sha256:{}", "0a".repeat(32));
-        let read = Fingerprint::parse(&ours).expect("a fingerprint");
-        assert_eq!(read.to_string(), ours);
-        let of_openssl = format!("sha256:{}", ["0A"; 32].join(":"));
-        assert_eq!(Fingerprint::parse(&of_openssl), Some(read));
-        for wrong in [
-            "",
-            "sha256:",
-            "sha1:0a",
-            "0a",
-            &ours[..70],
-            &"sha256:é".repeat(32),
-        ] {
-            assert_eq!(Fingerprint::parse(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -9,8 +9,9 @@ use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
 use super::answer::{body_excerpt, server_words, shorten_words};
-use super::certificates::{LastRefused, RefusedCertificate};
+use super::certificates::LastRefused;
 use super::error::{Cause, ErrorKind};
+use super::fingerprint::RefusedCertificate;
 use super::request::Request;
 use super::retry::{Effect, Outcome};
 use super::throttle;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::certificates::RefusedCertificate;
+use super::fingerprint::RefusedCertificate;
 
 /// A verb, as far as the two APIs use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,6 +9,7 @@ mod client;
 mod content;
 mod credential_check;
 mod error;
+mod fingerprint;
 mod form;
 mod join;
 mod limits;
@@ -20,7 +21,6 @@ mod settings;
 pub(crate) mod testing;
 mod throttle;
 
-pub(crate) use certificates::{CertificateFault, Fingerprint};
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use classify::decode_error;
 pub(crate) use client::BuildError;
@@ -28,6 +28,7 @@ pub(crate) use client::{Client, is_loopback};
 pub(crate) use content::Upload;
 pub(crate) use content::{Content, Open};
 pub(crate) use error::{Call, Cause, Error, ErrorKind, Method};
+pub(crate) use fingerprint::{CertificateFault, Fingerprint};
 pub(crate) use join::try_join_bounded;
 pub(crate) use limits::Limits;
 pub(crate) use request::{Authorization, Body, Request};

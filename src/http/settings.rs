@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::certificates::Fingerprint;
+use super::fingerprint::Fingerprint;
 use super::limits::Limits;
 use super::retry::RetryPolicy;
 

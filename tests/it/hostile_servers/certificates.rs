@@ -1,5 +1,6 @@
 //! Certificates that no system knows: what `tls.caFile` and `tls.pin` accept is accepted, and nothing else.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
@@ -105,8 +106,10 @@ fn trust_file(world: &World, pem: &str) {
 /// The line that pins a certificate.
 fn pin(signed: &Signed) -> String {
     let hash = Sha256::digest(signed.certificate.der());
-    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{digits}")
+    hash.iter().fold("sha256:".to_owned(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 #[test]
@@ -210,8 +213,7 @@ fn the_pin_that_the_complaint_prints_is_accepted_and_no_other_certificate_is() {
     let signed = Signed::own(&authority("127.0.0.1"));
     let server = tls_before(&world, &signed);
     let pin = pin(&signed);
-    let colons: Vec<_> = pin["sha256:".len()..]
-        .as_bytes()
+    let colons: Vec<_> = pin.as_bytes()["sha256:".len()..]
         .chunks(2)
         .map(|byte| String::from_utf8_lossy(byte).to_uppercase())
         .collect();

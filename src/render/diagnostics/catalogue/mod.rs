@@ -382,6 +382,8 @@ fn runs() -> Vec<RunCode> {
             found: digest('1'),
         },
         RunCode::SavedPlanUnreadable { file: file() },
+        RunCode::SavedPlanNotSealed { file: file() },
+        RunCode::SavedPlanSealed { file: file() },
         RunCode::ConfigsStopped {
             configs: vec!["regression".into()],
         },
@@ -391,6 +393,21 @@ fn runs() -> Vec<RunCode> {
         RunCode::ChangesFound,
         RunCode::ChangesMade,
         RunCode::SecondPlanNotEmpty,
+        RunCode::SavedPlanElsewhere {
+            file: file(),
+            config: "regression".into(),
+            key: "destination.suiteId".into(),
+            planned: "30".into(),
+            declared: "29".into(),
+        },
+        RunCode::SavedPlanUnproven { file: file() },
+        RunCode::PlanKeyTooShort {
+            origin: "RAILWRIGHT_PLAN_KEY".into(),
+            least: 16,
+        },
+        RunCode::PlanKeyUnreadable {
+            file: "/run/secrets/plan-key".into(),
+        },
     ]
 }
 
