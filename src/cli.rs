@@ -201,6 +201,10 @@ pub(crate) struct Validate {
     /// Manifests and their paths
     #[command(flatten)]
     pub paths: Paths,
+
+    /// Taken as by the other commands, so that one list of arguments serves all of them; nothing is kept
+    #[arg(long, value_name = "DIR", default_value = ".railwright")]
+    pub state_dir: PathBuf,
 }
 
 /// `check`.

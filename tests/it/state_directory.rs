@@ -64,7 +64,7 @@ fn a_plan_that_cannot_remember_a_rejection_says_so_and_goes_on() {
     error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: GET get_projects failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
-    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: see that this is the e-mail address that the user signs in with, or make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ");
 }
 

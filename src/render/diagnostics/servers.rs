@@ -33,7 +33,7 @@ words! { ServerCode:
     CredentialsRejected { integration, side: Side::Testrail, username } =>
         "TestRail rejects the credentials",
         (format!(
-            "integration {integration}, user {}: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while",
+            "integration {integration}, user {}: see that this is the e-mail address that the user signs in with, or make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while",
             username.as_deref().unwrap_or_default(),
         ));
     CredentialsRejectedBefore { integration, username } =>
