@@ -1,6 +1,7 @@
 //! The state directory: nobody else's to read, never in the way of a plan, and checked before anything is written.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -195,4 +196,16 @@ mod unix {
         ");
         assert!(world.sandbox.writes().is_empty());
     }
+}
+
+#[test]
+fn a_failed_job_keeps_what_is_known_of_rejected_credentials() {
+    let read = |file: &str| {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci");
+        fs::read_to_string(examples.join(file)).unwrap()
+    };
+    let github = read("github-actions/railwright-apply.yml");
+    let (_, save) = github.split_once("railwright apply manifests").unwrap();
+    assert!(save.contains("actions/cache/save@v4\n        if: always()"));
+    assert!(read("gitlab-ci.yml").contains("- key: railwright-state\n      when: always"));
 }
