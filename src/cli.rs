@@ -239,6 +239,10 @@ pub(crate) struct Validate {
     /// Manifests and their paths
     #[command(flatten)]
     pub paths: Paths,
+
+    /// Taken as by the other commands, so that one list of arguments serves all of them; nothing is kept
+    #[arg(long, value_name = "DIR", default_value = ".railwright")]
+    pub state_dir: PathBuf,
 }
 
 /// `check`.
@@ -264,6 +268,10 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
+    /// The file of the key that seals the saved plan; `RAILWRIGHT_PLAN_KEY` holds one otherwise
+    #[arg(long, value_name = "FILE", env = "RAILWRIGHT_PLAN_KEY_FILE")]
+    pub plan_key_file: Option<PathBuf>,
+
     /// What guards are answered
     #[command(flatten)]
     pub guards: Guards,
@@ -283,6 +291,10 @@ pub(crate) struct Apply {
     /// Carry out a saved plan and nothing else
     #[arg(long, value_name = "FILE", conflicts_with = "only")]
     pub plan: Option<PathBuf>,
+
+    /// The file of the key that the saved plan was sealed with; `RAILWRIGHT_PLAN_KEY` holds one otherwise
+    #[arg(long, value_name = "FILE", env = "RAILWRIGHT_PLAN_KEY_FILE")]
+    pub plan_key_file: Option<PathBuf>,
 
     /// Refuse any plan but the one with this digest, which `plan` prints
     #[arg(long, value_name = "DIGEST")]

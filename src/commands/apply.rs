@@ -1,5 +1,6 @@
 //! `railwright apply`.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::error::Error;
@@ -10,7 +11,7 @@ use super::{Exit, load, output};
 use crate::apply::{ConfigReport, Settle, Stop};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::{self, Applied, End};
+use crate::engine::{self, Applied, End, Planned};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan, hold_back};
 use crate::render::{self, escape, words};
@@ -28,7 +29,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
     let mut session = Session::start(&args.run).await?;
     let mut planned = match &args.plan {
-        Some(path) => engine::read_saved(path, &manifests, &mut session.servers).await?,
+        Some(path) => read_saved(args, path, &manifests, &mut session).await?,
         None => engine::plan(&mut session.servers, &manifests, &configs).await,
     };
     let digest = engine::save(&planned, &manifests).digest();
@@ -111,6 +112,23 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     }
     session.stop().await;
     Ok(exit)
+}
+
+/// Reads a saved plan, and says so where nothing proves who made it.
+async fn read_saved(
+    args: &cli::Apply,
+    path: &Path,
+    manifests: &Manifests,
+    session: &mut Session,
+) -> Result<Planned, Error> {
+    let key = engine::read_plan_key(args.plan_key_file.as_deref())?;
+    let servers = &mut session.servers;
+    let planned = engine::read_saved(path, key.as_ref(), manifests, servers).await?;
+    if key.is_none() {
+        let file = path.display().to_string();
+        output::diagnostic(&Diagnostic::notice(RunCode::SavedPlanUnproven { file }));
+    }
+    Ok(planned)
 }
 
 /// Says which writes an earlier apply did not see the end of, if there are any.

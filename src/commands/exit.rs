@@ -94,6 +94,7 @@ fn of_server(code: &ServerCode) -> Exit {
         ServerCode::ClientNotBuilt { .. }
         | ServerCode::ApiSwitchedOff { .. }
         | ServerCode::NotReadable { .. }
+        | ServerCode::CertificateRefused { .. }
         | ServerCode::WritesNotRecorded { .. }
         | ServerCode::MarkerNotStored { .. }
         | ServerCode::WritesStopped { .. } => Exit::Failed,
@@ -109,7 +110,12 @@ fn of_run(code: &RunCode) -> Exit {
         | RunCode::SavedPlanUnreadable { .. }
         | RunCode::NotASavedPlan { .. }
         | RunCode::SavedPlanOfOtherFormat { .. }
-        | RunCode::SavedPlanChanged { .. } => Exit::Usage,
+        | RunCode::SavedPlanChanged { .. }
+        | RunCode::SavedPlanNotSealed { .. }
+        | RunCode::SavedPlanSealed { .. }
+        | RunCode::SavedPlanElsewhere { .. }
+        | RunCode::PlanKeyTooShort { .. }
+        | RunCode::PlanKeyUnreadable { .. } => Exit::Usage,
         RunCode::SavedPlanOfOtherManifests { .. }
         | RunCode::SavedPlanOfOtherServer { .. }
         | RunCode::SavedPlanStale { .. }
@@ -126,6 +132,7 @@ fn of_run(code: &RunCode) -> Exit {
         | RunCode::RuntimeNotStarted
         | RunCode::StateUnusable { .. }
         | RunCode::SecondPlanNotEmpty
+        | RunCode::SavedPlanUnproven { .. }
         | RunCode::LessonsLost => Exit::Failed,
     }
 }

@@ -12,6 +12,10 @@ use crate::render;
 pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
+    let key = match &args.out {
+        Some(_) => engine::read_plan_key(args.plan_key_file.as_deref())?,
+        None => None,
+    };
     let mut session = Session::start(&args.run).await?;
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
     let saved = engine::save(&planned, &manifests);
@@ -30,7 +34,7 @@ pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
         Format::Markdown => output::data(&render::markdown::plan(&planned.plan, &guards, &digest)),
     }?;
     match &args.out {
-        Some(path) if is_planned => engine::write_saved(path, &saved)?,
+        Some(path) if is_planned => engine::write_saved(path, &saved, key.as_ref())?,
         // What was there before is no plan of this run.
         Some(path) => output::message(&format!("{} was not written.\n", path.display())),
         None => {}

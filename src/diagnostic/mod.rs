@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use codes::{
-    CaseCode, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode, Limit,
-    ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
+    CaseCode, CertificateFault, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode,
+    Limit, ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
     PrefixFault, QueryCode, QueryToken, Refused, RunCode, RunWithRepeats, ServerCode, Setting,
     SettingCode, SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
 };

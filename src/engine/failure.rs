@@ -2,7 +2,9 @@
 
 use super::launches::ShortListing;
 use super::servers::Ends;
-use crate::diagnostic::{Diagnostic, Object, Place, ServerCode, Side, TransportFault};
+use crate::diagnostic::{
+    CertificateFault, Diagnostic, Object, Place, ServerCode, Side, TransportFault,
+};
 use crate::http;
 use crate::manifest::SyncConfig;
 use crate::testrail::WriteError;
@@ -176,6 +178,22 @@ fn about(
 }
 
 fn not_readable(integration: String, side: Side, error: &http::Error) -> ServerCode {
+    if let http::ErrorKind::Tls {
+        certificate: Some(certificate),
+        ..
+    } = &*error.kind
+    {
+        return ServerCode::CertificateRefused {
+            integration,
+            side,
+            fingerprint: certificate.fingerprint.to_string(),
+            fault: match certificate.fault {
+                http::CertificateFault::Unknown => CertificateFault::Unknown,
+                http::CertificateFault::Invalid => CertificateFault::Invalid,
+                http::CertificateFault::NotPinned => CertificateFault::NotPinned,
+            },
+        };
+    }
     ServerCode::NotReadable {
         integration,
         side,

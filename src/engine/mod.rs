@@ -15,6 +15,7 @@ mod options;
 mod outline;
 mod people;
 mod plan;
+mod plan_key;
 mod saved;
 mod servers;
 mod settings;
@@ -27,6 +28,7 @@ pub(crate) use check::check;
 pub(crate) use failure::Failure;
 pub(crate) use options::{Options, StandIns};
 pub(crate) use plan::{Planned, plan};
+pub(crate) use plan_key::read_plan_key;
 pub(crate) use saved::{read_saved, save, write_saved};
 pub(crate) use servers::Servers;
 

@@ -34,7 +34,9 @@ pub(super) fn compared(config: &SyncConfig) -> ConfigPlan {
 fn not_verified(integration: &str, tls: &TlsSpec) -> Option<Diagnostic> {
     let integration = integration.to_owned();
     let skip = &tls.insecure_skip_verify;
-    skip.then(|| {
+    // A pin is held all the same.
+    let is_open = skip.value && tls.pin.is_none();
+    is_open.then(|| {
         Diagnostic::notice(DestinationCode::CertificateNotVerified { integration }).at(&skip.place)
     })
 }

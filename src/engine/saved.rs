@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::Failure;
@@ -15,7 +15,9 @@ use crate::http;
 use crate::manifest::{Manifests, SyncConfig};
 use crate::mapping::launches::{MARK_PREFIX, link_in};
 use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
-use crate::plan::{self, ConfigPlan, Plan, RunAction, SavedPlan, SavedPlanError, Stale};
+use crate::plan::{
+    self, ConfigPlan, Contradiction, Plan, PlanKey, RunAction, SavedPlan, SavedPlanError, Stale,
+};
 use crate::state;
 use crate::testrail::{CaseScope, Reader as _, RunReader as _};
 
@@ -59,12 +61,16 @@ fn without_secrets(plan: &Plan) -> Plan {
 }
 
 /// Writes a plan, readable by its owner only: it holds the texts of test cases.
-pub(crate) fn write_saved(path: &Path, saved: &SavedPlan) -> Result<(), Failure> {
+pub(crate) fn write_saved(
+    path: &Path,
+    saved: &SavedPlan,
+    key: Option<&PlanKey>,
+) -> Result<(), Failure> {
     let failed = |error: io::Error| {
         let file = path.display().to_string();
         Box::new(Diagnostic::error(RunCode::FileUnwritable { file }).caused_by(&error))
     };
-    let text = saved.to_text().map_err(|error| failed(error.into()))?;
+    let text = saved.seal(key).map_err(|error| failed(error.into()))?;
     state::replace(path, text.as_bytes()).map_err(failed)?;
     Ok(())
 }
@@ -72,11 +78,12 @@ pub(crate) fn write_saved(path: &Path, saved: &SavedPlan) -> Result<(), Failure>
 /// Reads a plan and makes sure that it may be carried out as it is: that nothing that it touches has moved.
 pub(crate) async fn read_saved(
     path: &Path,
+    key: Option<&PlanKey>,
     manifests: &Manifests,
     servers: &mut Servers,
 ) -> Result<Planned, Failure> {
     let file = path.display().to_string();
-    let saved = read_file(path)?;
+    let saved = read_file(path, key)?;
     if saved.manifests != manifests.digest {
         return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
     }
@@ -96,6 +103,21 @@ pub(crate) async fn read_saved(
         let (Some(config), Some(project_id)) = (config, saved.projects.get(name)) else {
             return Err(Diagnostic::error(RunCode::SavedPlanOfOtherManifests { file }).into());
         };
+        if let Some(contradiction) = plan::contradiction(config_plan, config) {
+            let Contradiction {
+                key,
+                planned,
+                declared,
+            } = contradiction;
+            let code = RunCode::SavedPlanElsewhere {
+                file,
+                config: name.clone(),
+                key: key.to_owned(),
+                planned,
+                declared,
+            };
+            return Err(Diagnostic::error(code).into());
+        }
         let ends = servers.of(config)?;
         let both = [
             (&config.source.name, ends.testops.web()),
@@ -129,16 +151,16 @@ pub(crate) async fn read_saved(
     Ok(Planned { plan, ready })
 }
 
-fn read_file(path: &Path) -> Result<SavedPlan, Failure> {
+fn read_file(path: &Path, key: Option<&PlanKey>) -> Result<SavedPlan, Failure> {
     let file = || path.display().to_string();
     let unreadable = |error: io::Error| {
         Box::new(Diagnostic::error(RunCode::SavedPlanUnreadable { file: file() }).caused_by(&error))
     };
-    let text = state::open_regular(path)
-        .and_then(|file| state::read_at_most(file, MAX_FILE))
-        .map_err(unreadable)?
-        .ok_or_else(|| unreadable(io::Error::other("it is larger than a gibibyte")))?;
-    SavedPlan::from_text(&text).map_err(|error| {
+    let text = read_bytes(path).map_err(unreadable)?;
+    let Some(text) = text else {
+        return Err(Diagnostic::error(RunCode::NotASavedPlan { file: file() }).into());
+    };
+    SavedPlan::unseal(&text, key).map_err(|error| {
         let file = file();
         let diagnostic = match &error {
             SavedPlanError::Unreadable(cause) => {
@@ -152,9 +174,28 @@ fn read_file(path: &Path) -> Result<SavedPlan, Failure> {
                 })
             }
             SavedPlanError::Edited => Diagnostic::error(RunCode::SavedPlanChanged { file }),
+            SavedPlanError::NotSealed => Diagnostic::error(RunCode::SavedPlanNotSealed { file }),
+            SavedPlanError::KeyMissing => Diagnostic::error(RunCode::SavedPlanSealed { file }),
         };
         diagnostic.into()
     })
+}
+
+/// The bytes of a file, if its first ones are those of a saved plan: others may have no end.
+fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    /// As many as are needed to tell.
+    const FIRST: u64 = 256;
+    let mut file = state::open_regular(path)?;
+    let mut text = Vec::new();
+    file.by_ref().take(FIRST).read_to_end(&mut text)?;
+    if !SavedPlan::begins(&text) {
+        return Ok(None);
+    }
+    file.take(MAX_FILE).read_to_end(&mut text)?;
+    if text.len() as u64 > MAX_FILE {
+        return Err(io::Error::other("it is larger than a gibibyte"));
+    }
+    Ok(Some(text))
 }
 
 /// Looks whether everything that a sync config's plan touches is as it was, and gives the cases that are there.

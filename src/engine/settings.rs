@@ -4,7 +4,7 @@ use std::{env, io};
 
 use super::Failure;
 use crate::diagnostic::{Diagnostic, Place, ServerCode, Setting, SettingFault};
-use crate::http::{BuildError, Secret, Tls};
+use crate::http::{BuildError, Fingerprint, Secret, Tls};
 use crate::manifest::{self, FileError, Located, NamedFile, Origin, SettingValue, TextOr};
 use crate::state;
 
@@ -103,6 +103,10 @@ pub(super) fn read_tls(tls: &manifest::TlsSpec, integration: &str) -> Result<Tls
     };
     Ok(Tls {
         insecure_skip_verify: tls.insecure_skip_verify.value,
+        pin: tls
+            .pin
+            .as_ref()
+            .and_then(|pin| Fingerprint::parse(&pin.value.0)),
         ca_pem: tls.ca_file().map(read).transpose()?,
     })
 }

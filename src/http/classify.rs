@@ -9,7 +9,9 @@ use reqwest::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
 use super::answer::{body_excerpt, server_words, shorten_words};
+use super::certificates::LastRefused;
 use super::error::{Cause, ErrorKind};
+use super::fingerprint::RefusedCertificate;
 use super::request::Request;
 use super::retry::{Effect, Outcome};
 use super::scrub::scrub_said;
@@ -27,6 +29,7 @@ pub(super) fn classify_transport_error(
     error: reqwest::Error,
     url: &Url,
     timeout: Duration,
+    refused: &LastRefused,
 ) -> Failure {
     let host = || authority(url);
     if error.is_connect() {
@@ -35,6 +38,7 @@ pub(super) fn classify_transport_error(
                 outcome: Outcome::Rejected,
                 kind: ErrorKind::Tls {
                     host: host(),
+                    certificate: certificate_of(&error, refused),
                     source: transport_cause(error),
                 },
             }
@@ -221,16 +225,27 @@ pub(super) fn transport_cause(error: reqwest::Error) -> Cause {
     Cause::from(Box::from(error.without_url()))
 }
 
-/// True when TLS is at the bottom of an error. An I/O error does not hand out what is inside it as its source, but what
-/// is below that, and they come nested.
+/// True when TLS is at the bottom of an error.
 fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    if error.is::<rustls::Error>() {
-        return true;
+    tls_error(error).is_some()
+}
+
+/// What TLS says at the bottom of an error. An I/O error does not hand out what is inside it as its source, but what is
+/// below that, and they come nested.
+fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(tls) = error.downcast_ref() {
+        return Some(tls);
     }
     match error.downcast_ref::<io::Error>() {
-        Some(error) => error.get_ref().is_some_and(|inner| is_tls(inner)),
-        None => error.source().is_some_and(is_tls),
+        Some(error) => error.get_ref().and_then(|inner| tls_error(inner)),
+        None => error.source().and_then(tls_error),
     }
+}
+
+/// The certificate that an error is about.
+fn certificate_of(error: &reqwest::Error, refused: &LastRefused) -> Option<RefusedCertificate> {
+    let is_about_it = matches!(tls_error(error), Some(rustls::Error::InvalidCertificate(_)));
+    is_about_it.then(|| refused.get()).flatten()
 }
 
 fn authority(url: &Url) -> String {

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::fingerprint::RefusedCertificate;
+
 /// A verb, as far as the two APIs use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Method {
@@ -71,6 +73,8 @@ pub(crate) enum ErrorKind {
     Tls {
         /// The host and port.
         host: String,
+        /// The certificate that is not accepted, if it is about that.
+        certificate: Option<RefusedCertificate>,
         /// The words of TLS.
         #[source]
         source: Cause,

@@ -3,11 +3,13 @@
 
 mod answer;
 mod attempts;
+mod certificates;
 mod classify;
 mod client;
 mod content;
 mod credential_check;
 mod error;
+mod fingerprint;
 mod form;
 mod join;
 mod limits;
@@ -27,6 +29,7 @@ pub(crate) use client::{Client, is_loopback};
 pub(crate) use content::Upload;
 pub(crate) use content::{Content, Open};
 pub(crate) use error::{Call, Cause, Error, ErrorKind, Method};
+pub(crate) use fingerprint::{CertificateFault, Fingerprint};
 pub(crate) use join::try_join_bounded;
 pub(crate) use limits::Limits;
 pub(crate) use request::{Authorization, Body, Request};

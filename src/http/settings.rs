@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::fingerprint::Fingerprint;
 use super::limits::Limits;
 use super::retry::RetryPolicy;
 
@@ -45,6 +46,8 @@ impl Default for ClientSettings {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tls {
     pub(crate) insecure_skip_verify: bool,
-    /// Further certificate authorities, as PEM.
+    /// The one certificate that is accepted, whatever else is trusted.
+    pub(crate) pin: Option<Fingerprint>,
+    /// Further certificates to trust, as PEM: authorities, or the server's own.
     pub(crate) ca_pem: Option<Vec<u8>>,
 }

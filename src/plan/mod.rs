@@ -51,7 +51,7 @@ pub(crate) use memory::{Memory, Rewritten, Written, WrittenRun};
 pub(crate) use owners::{MarkerScope, Owners};
 pub(crate) use policy::{NoCreate, Policy};
 pub(crate) use run::{Exported, PlannedConfig, Reading, Sides, plan_cases};
-pub(crate) use saved::{SavedPlan, SavedPlanError};
+pub(crate) use saved::{Contradiction, PlanKey, SavedPlan, SavedPlanError, contradiction};
 pub(crate) use settle::Histories;
 pub(crate) use stale::{Stale, stale_cases, stale_runs};
 

@@ -29,6 +29,9 @@ pub(crate) fn error(diagnostic: &Diagnostic, paint: Paint) -> String {
         Severity::Notice => paint.strong(&format!("note[{}]:", code.id())),
     };
     let mut text = format!("{label} {}\n", title(diagnostic));
+    for line in diagnostics::lines(code) {
+        let _ = writeln!(text, "  - {}", escape::terminal(&line));
+    }
     if let Some(place) = place {
         let _ = writeln!(text, "  --> {}", escape::terminal(&place.to_string()));
     }

@@ -170,6 +170,7 @@ mod tests {
             source: cause(),
         };
         let tls = ErrorKind::Tls {
+            certificate: None,
             host: "example.com".into(),
             source: cause(),
         };

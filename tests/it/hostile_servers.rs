@@ -1,11 +1,11 @@
 //! Servers that send too much, too little, the wrong thing, or nobody where they should: waits are bounded, nothing is
 //! lost, and the next apply goes on.
 
+mod certificates;
 mod echo;
 mod raw;
 
-use std::fs;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -564,74 +564,6 @@ fn redirects_of_writes_and_of_tokens_are_not_followed() {
         assert_eq!(server.lines(), ["POST /api/uaa/oauth/token"]);
     }
     assert_eq!(other.connections(), 0);
-}
-
-/// A TLS server before TestRail's sandbox, and its certificate as PEM.
-fn tls_before(world: &World) -> (Raw, String) {
-    let rcgen::CertifiedKey { cert, signing_key } =
-        rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(signing_key.serialize_der());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key.into())
-        .unwrap();
-    let config = Arc::new(config);
-    let sandbox = world.sandbox.variable("TESTRAIL_URL").to_owned();
-    let server = Raw::serve(move |stream, lines| {
-        let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-        let mut stream = rustls::StreamOwned::new(connection, stream);
-        if let Some(asked) = Asked::read(&mut stream) {
-            lines.lock().unwrap().push(asked.line.clone());
-            let _ = stream.write_all(&asked.forwarded(&sandbox));
-            stream.conn.send_close_notify();
-            let _ = stream.flush();
-            // The client closes first, so that nothing of the answer is lost.
-            let _ = stream.sock.read(&mut [0]);
-        }
-    });
-    (server, cert.pem())
-}
-
-#[test]
-fn a_certificate_that_nobody_knows_is_refused_until_it_is_named() {
-    let world = World::new();
-    let (server, pem) = tls_before(&world);
-    let plan = || {
-        world
-            .railwright()
-            .env("TESTRAIL_URL", format!("https://{}", server.address))
-            .hide(server.address.to_string(), "SELFSIGNED")
-            .run(&["plan", "manifests"])
-    };
-    insta::assert_snapshot!(complaint(&plan()), @"
-    error[RW0717]: sync config shop: cannot read from TestRail
-      caused by: GET get_projects failed
-      caused by: no secure connection to SELFSIGNED
-      caused by: error sending request
-      caused by: client error (Connect)
-      caused by: invalid peer certificate: UnknownIssuer
-    help: if the server's certificate comes from the company's own authority, name it in `tls.caFile` of integration testrail
-    ");
-    assert!(server.lines().is_empty(), "no credentials were sent");
-
-    let place = "  version: \"7.5\"\n";
-    fs::write(world.path().join("manifests/ca.pem"), pem).unwrap();
-    world.edit(place, &format!("{place}  tls: {{caFile: ca.pem}}\n"));
-    let named = plan();
-    assert_eq!(named.code, Some(0), "{named}");
-    assert!(!named.stdout.contains("insecureSkipVerify"), "{named}");
-
-    world.edit("{caFile: ca.pem}", "{insecureSkipVerify: true}");
-    let skipped = plan();
-    assert_eq!(skipped.code, Some(0), "{skipped}");
-    let warning = skipped
-        .stdout
-        .lines()
-        .filter(|line| line.contains("insecureSkipVerify"));
-    insta::assert_snapshot!(warning.collect::<Vec<_>>().join("\n"), @"      help: name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`");
 }
 
 /// Puts a text into an answer in place of another one of the same length.

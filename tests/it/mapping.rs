@@ -345,3 +345,27 @@ fn lines_that_testops_shows_below_one_another_are_not_one_line() {
         assert_eq!(planned.code, Some(0), "{planned}");
     }
 }
+
+#[test]
+fn a_number_in_quotes_is_said_to_be_a_name() {
+    let world = World::new();
+    world.edit("default: 1", "default: \"1\"");
+    let output = world.plan();
+    assert_eq!(output.code, Some(3), "{output}");
+    assert!(
+        output
+            .to_string()
+            .contains("a value in quotes is a name; write 1 without quotes for option 1"),
+        "{output}"
+    );
+}
+
+#[test]
+fn one_list_of_arguments_serves_validate_as_well() {
+    let world = World::new();
+    let output = world
+        .railwright()
+        .run(&["validate", "manifests", "--state-dir", "state"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    assert!(!world.path().join("state").exists());
+}

@@ -326,8 +326,7 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
 
       ✗ RW0705  manifests/shop.yaml:8:17  the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
           caused by: it holds a certificate that cannot be read
-          caused by: builder error
-          caused by: invalid certificate encoding
+          caused by: base64 decode error: InvalidCharacter(33)
           help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
 
     Not planned.
@@ -335,8 +334,7 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
     error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
       --> manifests/shop.yaml:8:17
       caused by: it holds a certificate that cannot be read
-      caused by: builder error
-      caused by: invalid certificate encoding
+      caused by: base64 decode error: InvalidCharacter(33)
     help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
     ------- exit code 3 -------
     ");
@@ -347,7 +345,6 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
 
       ✗ RW0705  manifests/shop.yaml:8:17  the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
           caused by: it holds a certificate that cannot be read
-          caused by: builder error
           caused by: invalid peer certificate: BadEncoding
           help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
 
@@ -356,7 +353,6 @@ fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
     error[RW0705]: sync config shop: the CA file of integration testrail is manifests/certs/ca.pem, which cannot be used
       --> manifests/shop.yaml:8:17
       caused by: it holds a certificate that cannot be read
-      caused by: builder error
       caused by: invalid peer certificate: BadEncoding
     help: a PEM file holds lines of `-----BEGIN CERTIFICATE-----`; `openssl x509 -inform der -in FILE -out ca.pem` makes one of a DER file
     ------- exit code 3 -------

@@ -212,7 +212,7 @@ fn credentials_rejected_in_the_middle_are_remembered() {
     error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: POST add_cases/310 failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
-    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: see that this is the e-mail address that the user signs in with, or make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ------- exit code 8 -------
     ");
     assert_eq!(world.sandbox.writes(), ["add_cases/310"]);

@@ -1,6 +1,7 @@
 //! The state directory: nobody else's to read, never in the way of a plan, and checked before anything is written.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -64,7 +65,7 @@ fn a_plan_that_cannot_remember_a_rejection_says_so_and_goes_on() {
     error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: GET get_projects failed
       caused by: 401, the server rejects the credentials: Authentication failed: invalid or missing user/password or session cookie.
-    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: see that this is the e-mail address that the user signs in with, or make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ");
 }
 
@@ -197,4 +198,16 @@ mod unix {
         ");
         assert!(world.sandbox.writes().is_empty());
     }
+}
+
+#[test]
+fn a_failed_job_keeps_what_is_known_of_rejected_credentials() {
+    let read = |file: &str| {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci");
+        fs::read_to_string(examples.join(file)).unwrap()
+    };
+    let github = read("github-actions/railwright-apply.yml");
+    let (_, save) = github.split_once("railwright apply manifests").unwrap();
+    assert!(save.contains("actions/cache/save@v4\n        if: always()"));
+    assert!(read("gitlab-ci.yml").contains("- key: railwright-state\n      when: always"));
 }

@@ -57,7 +57,9 @@ pub(crate) use manifest::{FoundValue, Limit, ManifestCode, PrefixFault, ValueTyp
 pub(crate) use mapping::MappingCode;
 pub(crate) use query::{QueryCode, QueryToken};
 pub(crate) use runs::{Moved, MovedObject, RunCode, StateFault};
-pub(crate) use servers::{ServerCode, Setting, SettingFault, Side, TransportFault};
+pub(crate) use servers::{
+    CertificateFault, ServerCode, Setting, SettingFault, Side, TransportFault,
+};
 pub(crate) use setting::{Refused, SettingCode};
 
 /// What a diagnostic says, with its data.

@@ -22,6 +22,8 @@ codes! {
     "RW0826" SavedPlanStale { file: String, moved: Vec<MovedObject> };
     "RW0827" OtherDigest { expected: String, found: String };
     "RW0828" SavedPlanUnreadable { file: String };
+    "RW0829" SavedPlanNotSealed { file: String };
+    "RW0830" SavedPlanSealed { file: String };
     "RW0831" ConfigsStopped { configs: Vec<String> };
     "RW0832" DriftFound { differences: usize };
     "RW0833" AppliedInPart;
@@ -29,6 +31,12 @@ codes! {
     "RW0835" ChangesFound;
     "RW0836" ChangesMade;
     "RW0837" SecondPlanNotEmpty;
+    "RW0841" SavedPlanElsewhere { file: String, config: String,
+        /// The key of the manifest, with what is in the file and in the manifest.
+        key: String, planned: String, declared: String };
+    "RW0842" SavedPlanUnproven { file: String };
+    "RW0843" PlanKeyTooShort { origin: String, least: usize };
+    "RW0844" PlanKeyUnreadable { file: String };
 }
 
 /// Why the state directory cannot be used.

@@ -15,6 +15,7 @@ codes! {
     "RW0715" NoSuchTestOpsProject { integration: String, project: i64 };
     "RW0716" QueryRefused { integration: String, of_launches: bool, said: Option<String> };
     "RW0717" NotReadable { integration: String, side: Side, fault: TransportFault };
+    "RW0718" CertificateRefused { integration: String, side: Side, fingerprint: String, fault: CertificateFault };
     "RW0721" WritesNotRecorded { integration: String };
     "RW0722" WritesStopped { integration: String };
     "RW0723" MarkerNotStored { integration: String, object: String, field: String };
@@ -100,4 +101,18 @@ pub(crate) enum TransportFault {
     WebPage,
     /// Anything else.
     Other,
+}
+
+/// Why a certificate is not accepted.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CertificateFault {
+    /// Nobody vouches for it.
+    Unknown,
+    /// Its name, its dates or something else in it are wrong.
+    Invalid,
+    /// Another one is pinned.
+    NotPinned,
 }

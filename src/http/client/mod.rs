@@ -1,18 +1,18 @@
 //! One client for one server: sends a request, classifies the answer, and repeats it where that is safe.
 
-use std::error::Error as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, RequestBuilder, StatusCode, redirect, retry as replay};
+use reqwest::{RequestBuilder, StatusCode, redirect, retry as replay};
 use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::answer::{is_web_page, media_type};
 use super::attempts::Attempts;
+use super::certificates::{LastRefused, tls_config};
 use super::classify::{
     Failure, classify_redirect, classify_refusal, classify_transport_error, classify_undecodable,
     classify_unreadable_upload, classify_web_page, transport_cause,
@@ -24,7 +24,7 @@ use super::form::{Broken, Form};
 use super::limits::{Limits, Permit};
 use super::request::{Authorization, Body, Request};
 use super::retry::{Effect, Outcome};
-use super::settings::ClientSettings;
+use super::settings::{ClientSettings, Tls};
 use super::throttle;
 
 const USER_AGENT: &str = concat!("railwright/", env!("CARGO_PKG_VERSION"));
@@ -57,6 +57,8 @@ pub(crate) struct Client {
     limits: Arc<Limits>,
     credentials: CredentialCheck,
     sent: AtomicU64,
+    /// The certificate that was refused last.
+    refused: LastRefused,
     settings: ClientSettings,
 }
 
@@ -73,32 +75,31 @@ impl Client {
             .referer(false)
             .connect_timeout(settings.connect_timeout)
             .timeout(settings.timeout)
-            .pool_idle_timeout(IDLE)
-            .tls_danger_accept_invalid_certs(settings.tls.insecure_skip_verify);
+            .pool_idle_timeout(IDLE);
         if settings.direct {
             builder = builder.no_proxy();
         }
-        if let Some(pem) = &settings.tls.ca_pem {
-            let certificates = Certificate::from_pem_bundle(pem)
-                .map_err(|error| BuildError::CaFile(Some(Cause::from(Box::from(error)))))?;
-            if certificates.is_empty() {
-                return Err(BuildError::CaFile(None));
-            }
-            builder = builder.tls_certs_merge(certificates);
-        }
+        let Tls {
+            insecure_skip_verify,
+            pin,
+            ca_pem,
+        } = &settings.tls;
+        let refused = LastRefused::default();
+        builder = if *insecure_skip_verify && pin.is_none() {
+            builder.tls_danger_accept_invalid_certs(true)
+        } else {
+            let tls = tls_config(*pin, ca_pem.as_deref(), refused.clone())?;
+            builder.tls_backend_preconfigured(tls)
+        };
         let http = builder
             .build()
-            .map_err(|error| match &settings.tls.ca_pem {
-                Some(_) if is_about_certificate(&error) => {
-                    BuildError::CaFile(Some(transport_cause(error)))
-                }
-                _ => BuildError::Client(transport_cause(error)),
-            })?;
+            .map_err(|error| BuildError::Client(transport_cause(error)))?;
         Ok(Self {
             http,
             limits: Arc::clone(&settings.limits),
             credentials: CredentialCheck::new(settings.stop_on_unauthorized),
             sent: AtomicU64::new(0),
+            refused,
             settings,
         })
     }
@@ -237,7 +238,7 @@ impl Client {
                 .await
                 .map_err(|error| match broken.cause() {
                     Some(source) => classify_unreadable_upload(source),
-                    None => classify_transport_error(error, &request.url, timeout),
+                    None => classify_transport_error(error, &request.url, timeout, &self.refused),
                 })?;
         let status = response.status();
         tracing::debug!(call = %request.call, status = status.as_u16(), elapsed = ?started.elapsed(), "answered");
@@ -349,11 +350,10 @@ impl Client {
             return Err(too_large());
         }
         let mut body = Vec::with_capacity(announced.min(1 << 20));
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| classify_transport_error(error, &request.url, self.settings.timeout))?
-        {
+        while let Some(chunk) = response.chunk().await.map_err(|error| {
+            let timeout = self.settings.timeout;
+            classify_transport_error(error, &request.url, timeout, &self.refused)
+        })? {
             if body.len() + chunk.len() > limit {
                 return Err(too_large());
             }
@@ -385,21 +385,6 @@ enum Transfer<'a, 'o> {
     Upload(Upload<'a, 'o>),
     /// The request's body for a file.
     Download,
-}
-
-/// True when a certificate is refused; those of the system are not judged one by one.
-fn is_about_certificate(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = error.source();
-    while let Some(error) = cause {
-        if matches!(
-            error.downcast_ref(),
-            Some(rustls::Error::InvalidCertificate(_))
-        ) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 /// rustls wants one provider of cryptography for the process.

@@ -210,23 +210,23 @@ fn resolved_values_carry_their_places() {
         format!("{what}: {}:{} {rest}", place.line, place.column)
     });
     insta::assert_snapshot!(places.join("\n"), @r#"
-    name: 32:18 checkout-regression}
-    projectId: 34:45 7}
-    project: 37:14 Web Shop
-    suiteId: 38:14 29
-    sectionId: 39:16 310
-    testCases.aql: 41:11 tag = "regression" and status = "Active"'
-    launches.aql: 44:10 closed = true
-    identity: 53:13 {field: custom_allure_id, prefix: "TC-"}
-    endpoint: 25:19 TESTOPS_URL}
-    token: 26:31 secrets/token}}
+    name: 33:18 checkout-regression}
+    projectId: 35:45 7}
+    project: 38:14 Web Shop
+    suiteId: 39:14 29
+    sectionId: 40:16 310
+    testCases.aql: 42:11 tag = "regression" and status = "Active"'
+    launches.aql: 45:10 closed = true
+    identity: 54:13 {field: custom_allure_id, prefix: "TC-"}
+    endpoint: 26:19 TESTOPS_URL}
+    token: 27:31 secrets/token}}
     tls: 15:25 true
-    steps: 65:5 custom_steps_separated: {from: scenario, onDrift: fail}
-    status: 66:5 custom_status:
-    status.default: 69:16 custom_1
-    status.values.-3: 68:20 2, 12: custom_4, Draft: In work, "7": null}
-    status.onUnmapped: 70:19 skip
-    results.statuses.broken: 80:15 5
+    steps: 66:5 custom_steps_separated: {from: scenario, onDrift: fail}
+    status: 67:5 custom_status:
+    status.default: 70:16 custom_1
+    status.values.-3: 69:20 2, 12: custom_4, Draft: In work, "7": null}
+    status.onUnmapped: 71:19 skip
+    results.statuses.broken: 81:15 5
     "#);
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaFile, Kind, Located, NamedFile, Origin, SettingValue, Version};
+use super::{CaFile, Kind, Located, NamedFile, Origin, Pin, SettingValue, Version};
 use crate::model::Markup;
 
 /// A server and how to reach it.
@@ -94,12 +94,18 @@ pub(crate) struct TestopsCredentials {
 #[schemars(rename = "Tls", deny_unknown_fields)]
 pub(crate) struct TlsSpec {
     /// "Disable certificate validation": anybody on the way may read and change what is sent. Every plan warns
-    /// about it; `caFile` is the better way.
+    /// about it; `caFile` and `pin` are better ways.
     pub insecure_skip_verify: Located<bool>,
-    /// Certificates (PEM) to trust besides those of the system. Relative paths start at the manifest's folder.
-    /// `{file: PATH, outside: true}` lets one leave it.
+    /// Certificates (PEM) to trust besides those of the system: an authority, or the server's own. Relative paths
+    /// start at the manifest's folder. `{file: PATH, outside: true}` lets one leave it.
     #[schemars(example = &"certs/company-ca.pem")]
     pub ca_file: Option<Located<CaFile>>,
+    /// The fingerprint of the server's certificate, which the error about an unknown certificate prints. Then this one
+    /// certificate is accepted and no other, whatever it says about its name and its dates.
+    #[schemars(
+        example = &"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    pub pin: Option<Located<Pin>>,
 }
 
 impl TlsSpec {

@@ -64,13 +64,13 @@ words! { DestinationCode:
         "name a field of type {wanted}; the type of a field cannot be changed in TestRail";
     NoSuchOption { field, option, options } =>
         (format!("{} has no option {option}", field_name(field))),
-        (format!("options: {}", option_list(options)));
+        (quoted_number(option, options).unwrap_or_default() + &format!("options: {}", option_list(options)));
     FieldNotInTemplate { field, template } =>
         (format!("{} is written, but template \"{template}\" does not show it", field_name(field))),
         "open the field in Administration → Customizations → Case Fields and add \"{template}\" to its templates";
     CertificateNotVerified { integration } =>
         "the certificate of {integration} is not verified: anybody on the way can read the credentials",
-        "name the company's certificate in `tls.caFile` and remove `insecureSkipVerify`";
+        "name the server's certificate or its authority in `tls.caFile`, or its fingerprint in `tls.pin`, and remove `insecureSkipVerify`";
     FieldWithoutOptions { field, found } =>
         (format!("{} is of type {found} and has no options", field_name(field))),
         "remove `values`, `default` and `onUnmapped` from its row, or name a field of type Dropdown";
@@ -113,4 +113,12 @@ fn option_list(options: &[NamedNumber]) -> String {
         .map(|NamedNumber { id, name }| format!("{id} {name}"))
         .collect();
     options.join(", ")
+}
+
+/// What to say of a number in quotes, which is a name.
+fn quoted_number(option: &str, options: &[NamedNumber]) -> Option<String> {
+    let is_id = options.iter().any(|known| known.id.to_string() == option);
+    is_id.then(|| {
+        format!("a value in quotes is a name; write {option} without quotes for option {option}; ")
+    })
 }

@@ -62,6 +62,14 @@ pub(crate) fn words(code: &Code) -> Words {
     }
 }
 
+/// What stands below the message, a line each: the objects that it is about, where they are many.
+pub(super) fn lines(code: &Code) -> Vec<String> {
+    match code {
+        Code::RunCode(code) => runs::lines(code),
+        _ => Vec::new(),
+    }
+}
+
 /// `Preconditions (custom_preconds)`.
 fn field_name(NamedField { name, label }: &NamedField) -> String {
     format!("{label} ({name})")

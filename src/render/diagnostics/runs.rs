@@ -1,7 +1,7 @@
 //! Words about the command itself: its command line, its files, its terminal, its state directory.
 
 use crate::diagnostic::{Moved, MovedObject, RunCode, StateFault};
-use crate::render::words::{count, day, first_few, first_few_of};
+use crate::render::words::{count, day, first_few, thousands};
 
 const PLAN_AGAIN: &str = "nothing was changed; plan again, and review that plan";
 
@@ -33,7 +33,7 @@ words! { RunCode:
     SavedPlanOfOtherServer { file, server } =>
         "{file} was made for another server than {server}", (PLAN_AGAIN);
     SavedPlanStale { file, moved } =>
-        (format!("{file} is stale: {}", first_few_of("; ", moved.iter().map(moved_words)))), (PLAN_AGAIN);
+        (format!("{file} is stale: {} not as planned", count(moved.len(), "object is", "objects are"))), (PLAN_AGAIN);
     OtherDigest { expected, found } => "the plan is {found}, not {expected}", (PLAN_AGAIN);
     ConfigsStopped { configs } =>
         (format!(
@@ -54,6 +54,20 @@ words! { RunCode:
     ChangesFound => "there are changes";
     ChangesMade => "changes were made";
     SecondPlanNotEmpty => "a second plan is not empty";
+    SavedPlanNotSealed { file } =>
+        "{file} was not sealed with this key, or was changed after that",
+        "nothing was changed; plan again with the same key, and review that plan";
+    SavedPlanSealed { file } =>
+        "{file} is sealed with a key, and none is given",
+        "set RAILWRIGHT_PLAN_KEY or --plan-key-file to the key that `plan --out` had";
+    SavedPlanElsewhere { file, config, key, planned, declared } =>
+        "{file} has {planned} for {key} of sync config {config}, and the manifest has {declared}", (PLAN_AGAIN);
+    SavedPlanUnproven { file } =>
+        "nothing proves that {file} is what was reviewed",
+        "give `plan --out` and `apply --plan` the same secret as RAILWRIGHT_PLAN_KEY, or as --plan-key-file";
+    PlanKeyTooShort { origin, least } =>
+        "the plan key in {origin} has fewer than {least} characters", "`openssl rand -hex 32` makes a good one";
+    PlanKeyUnreadable { file } => "cannot read the plan key in {file}";
 }
 
 /// What to do about a state directory that cannot be used.
@@ -66,6 +80,18 @@ fn state_help(fault: StateFault) -> &'static str {
         StateFault::Full => "make room there, or name a folder on another disk with --state-dir",
         StateFault::Other => "name a folder that can be written with --state-dir",
     }
+}
+
+/// The lines below the message: one for each object.
+pub(super) fn lines(code: &RunCode) -> Vec<String> {
+    const SHOWN: usize = 100;
+    let RunCode::SavedPlanStale { moved, .. } = code else {
+        return Vec::new();
+    };
+    let more = moved.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| format!("and {} more", thousands(more)));
+    let shown = moved.iter().take(SHOWN).map(moved_words);
+    shown.chain(more).collect()
 }
 
 fn moved_words(moved: &MovedObject) -> String {

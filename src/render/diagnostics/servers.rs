@@ -1,6 +1,8 @@
 //! Words about servers: how they are reached, and what they refuse.
 
-use crate::diagnostic::{ServerCode, Setting, SettingFault, Side, TransportFault};
+use crate::diagnostic::{
+    CertificateFault, ServerCode, Setting, SettingFault, Side, TransportFault,
+};
 
 const OUTSIDE: &str =
     "move the file into the manifest's folder, or allow it: `{file: PATH, outside: true}`";
@@ -31,7 +33,7 @@ words! { ServerCode:
     CredentialsRejected { integration, side: Side::Testrail, username } =>
         "TestRail rejects the credentials",
         (format!(
-            "integration {integration}, user {}: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while",
+            "integration {integration}, user {}: see that this is the e-mail address that the user signs in with, or make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while",
             username.as_deref().unwrap_or_default(),
         ));
     CredentialsRejectedBefore { integration, username } =>
@@ -74,6 +76,15 @@ words! { ServerCode:
         "cannot read from TestOps" => transport_help(integration, *fault);
     NotReadable { integration, side: Side::Testrail, fault } =>
         "cannot read from TestRail" => transport_help(integration, *fault);
+    CertificateRefused { integration, side, fingerprint, fault: CertificateFault::Unknown } =>
+        (format!("the certificate of {} is not trusted", server_name(*side))),
+        "name the server's certificate or its authority in `tls.caFile` of integration {integration}; or, if the administrator of the server confirms its fingerprint, write `tls: {{pin: \"{fingerprint}\"}}`";
+    CertificateRefused { integration, side, fingerprint, fault: CertificateFault::Invalid } =>
+        (format!("the certificate of {} is not valid", server_name(*side))),
+        "let it be renewed; or, if the administrator of the server confirms its fingerprint, write `tls: {{pin: \"{fingerprint}\"}}` in integration {integration}";
+    CertificateRefused { integration, side, fingerprint, fault: CertificateFault::NotPinned } =>
+        (format!("the certificate of {} is not the pinned one", server_name(*side))),
+        "if the administrator of the server confirms the new fingerprint, write `tls: {{pin: \"{fingerprint}\"}}` in integration {integration}";
     WritesNotRecorded { integration: _ } =>
         "not finished: the ledger cannot be written",
         "make room, or name another folder with --state-dir; the next apply does what was not begun";
@@ -84,6 +95,13 @@ words! { ServerCode:
         "the list of {listing} holds {found} and must hold {expected} at least: what is missing in it would be made twice",
         "run again; if it stays so, see whether the user may read all of it";
     WritesStopped { integration: _ } => "not finished", "run again; the next apply does what was not begun";
+}
+
+fn server_name(side: Side) -> &'static str {
+    match side {
+        Side::Testops => "TestOps",
+        Side::Testrail => "TestRail",
+    }
 }
 
 fn setting_name(setting: Setting) -> &'static str {

@@ -176,7 +176,7 @@ fn rejected_credentials_end_everything_at_once() {
     error[RW0711]: sync config shop: TestRail rejects the credentials
       caused by: POST add_results_for_cases/1 failed
       caused by: 401, the server rejects the credentials: No.
-    help: integration testrail, user admin@example.com: make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
+    help: integration testrail, user admin@example.com: see that this is the e-mail address that the user signs in with, or make a new API key in TestRail (My Settings → API Keys) and put it where the manifest takes it from; too many wrong tries lock the account for a while
     ------- exit code 8 -------
     ");
     let adds = stage

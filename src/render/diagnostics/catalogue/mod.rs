@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject, NamedField,
-    NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting, SettingFault,
-    Side, StateFault, TransportFault,
+    CaseCode, CertificateFault, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject,
+    NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting,
+    SettingFault, Side, StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -338,6 +338,12 @@ fn servers() -> Vec<ServerCode> {
             side: Side::Testrail,
             fault: TransportFault::Timeout,
         },
+        ServerCode::CertificateRefused {
+            integration: integration(),
+            side: Side::Testrail,
+            fingerprint: format!("sha256:{}", "9f".repeat(32)),
+            fault: CertificateFault::Unknown,
+        },
         ServerCode::WritesNotRecorded {
             integration: integration(),
         },
@@ -413,6 +419,8 @@ fn runs() -> Vec<RunCode> {
             found: digest('1'),
         },
         RunCode::SavedPlanUnreadable { file: file() },
+        RunCode::SavedPlanNotSealed { file: file() },
+        RunCode::SavedPlanSealed { file: file() },
         RunCode::ConfigsStopped {
             configs: vec!["regression".into()],
         },
@@ -422,6 +430,21 @@ fn runs() -> Vec<RunCode> {
         RunCode::ChangesFound,
         RunCode::ChangesMade,
         RunCode::SecondPlanNotEmpty,
+        RunCode::SavedPlanElsewhere {
+            file: file(),
+            config: "regression".into(),
+            key: "destination.suiteId".into(),
+            planned: "30".into(),
+            declared: "29".into(),
+        },
+        RunCode::SavedPlanUnproven { file: file() },
+        RunCode::PlanKeyTooShort {
+            origin: "RAILWRIGHT_PLAN_KEY".into(),
+            least: 16,
+        },
+        RunCode::PlanKeyUnreadable {
+            file: "/run/secrets/plan-key".into(),
+        },
     ]
 }
 
