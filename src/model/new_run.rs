@@ -24,8 +24,8 @@ pub(crate) struct NewRun {
 pub(crate) struct NewResult {
     /// The case, which has to be selected in the run.
     pub case: CaseId,
-    /// The number of the status; the one of "untested" is refused.
-    pub status_id: u64,
+    /// The number of the status; the one of "untested" is refused. `None` for a comment.
+    pub status_id: Option<u64>,
     /// The comment, in what the server's texts hold; ends with the link that makes the result findable.
     pub comment: String,
     /// A time span in TestRail's spelling, such as `1m 45s`.

@@ -204,7 +204,9 @@ pub(super) fn new_result(result: &NewResult) -> Json {
         json.insert(field.as_str().into(), rows.into());
     }
     json.insert("case_id".into(), (*case).into());
-    json.insert("status_id".into(), (*status_id).into());
+    if let Some(status_id) = status_id {
+        json.insert("status_id".into(), (*status_id).into());
+    }
     json.insert("comment".into(), comment.as_str().into());
     let texts = [
         ("elapsed", elapsed),
@@ -244,7 +246,7 @@ mod tests {
     fn a_result_names_only_what_it_has() {
         let mut result = NewResult {
             case: CaseId(501),
-            status_id: 5,
+            status_id: Some(5),
             comment: "<p>got 500</p>".into(),
             elapsed: None,
             version: None,
@@ -285,7 +287,7 @@ mod tests {
     fn no_step_field_takes_the_place_of_another_key() {
         let result = NewResult {
             case: CaseId(501),
-            status_id: 5,
+            status_id: Some(5),
             comment: "x".into(),
             elapsed: None,
             version: None,

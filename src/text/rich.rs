@@ -160,13 +160,11 @@ mod tests {
         <p>plain *text*</p>
         "#);
         insta::assert_snapshot!(from_step_texts(&text, Markup::Markdown, &base()), @r"
-        Open the [**page**](https://w.example.com/x) & type &lt;id>\
-        *~~old~~* new
+        Open the [**page**](https://w.example.com/x) & type &lt;id>  
+        *~~old~~* <u>new</u>
 
-        ```
-        a:
-          b: 1
-        ```
+            a:
+              b: 1
 
         see [here](https://testops.example.com/project/7) or there (javascript:alert(1))
 

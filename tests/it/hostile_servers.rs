@@ -282,7 +282,7 @@ fn a_storm_during_creation_leaves_nothing_twice() {
     // Carried out, but the gateway fails on the way back, and then for everything that is read.
     world.sandbox.testrail_faults(&json!([
         {"match": "POST add_cases", "do": "status", "code": 502, "executed": true},
-        {"match": "GET get_cases", "after": 1, "do": "status", "code": 503, "times": null},
+        {"match": "GET get_cases", "after": 2, "do": "status", "code": 503, "times": null},
     ]));
     let started = Instant::now();
     let output = world.apply();

@@ -8,3 +8,4 @@ mod refusals;
 mod splits;
 pub(crate) mod stage;
 mod texts;
+mod verdicts;

@@ -9,9 +9,10 @@ use super::results::{map_results, observe_results, observe_selection};
 use super::{Exporter, PlannedLaunch, ReadError, Suite};
 use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
 use crate::manifest::Repeats;
-use crate::mapping::launches::{LaunchRules, Selected, select};
+use crate::mapping::launches::{LaunchRules, Selected, select, worst_last};
 use crate::model::{
     Launch, LaunchId, ObservedResult, ObservedRun, RunId, TestCaseId, TestResult, TestResultId,
+    Verdict,
 };
 use crate::plan::{LaunchFacts, LaunchProgress, LeftOut, plan_complete, plan_launch, progress};
 use crate::testops::{LaunchSource, Results};
@@ -85,7 +86,7 @@ fn choose_results<S, R>(
         foreign,
         present: 0,
     };
-    if rules.repeats != Repeats::All && !launch.closed {
+    if !rules.repeats.takes_all() && !launch.closed {
         // What stands for a test case may still change, and a result in TestRail cannot be taken back.
         left_out.unfinished += results.len();
         results.clear();
@@ -118,7 +119,7 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     mut left_out: LeftOut,
-    mut results: Vec<TestResult>,
+    results: Vec<TestResult>,
     files: Files,
     suite: &Suite,
 ) -> Result<PlannedLaunch, ReadError> {
@@ -129,11 +130,30 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
         .iter()
         .filter_map(|(_, result)| result.result)
         .collect();
-    let before = results.len();
-    results.retain(|result| !present.contains(&result.id));
-    left_out.present = before - results.len();
+    let (there, mut results): (Vec<TestResult>, Vec<TestResult>) = results
+        .into_iter()
+        .partition(|result| present.contains(&result.id));
+    left_out.present = there.len();
+    let beside = if rules.repeats == Repeats::WorstShown {
+        worst_last(&mut results, &there)
+    } else {
+        BTreeSet::new()
+    };
+    let verdicts: BTreeMap<TestResultId, Verdict> = results
+        .iter()
+        .map(|result| (result.id, result.status))
+        .collect();
     let selection = observe_selection(ends, runs).await?;
     let desired = map_results(ends, rules, facts.launch, results, suite).await?;
+    let desired = desired
+        .into_iter()
+        .map(|result| match verdicts.get(&result.id) {
+            Some(verdict) if beside.contains(&result.id) => {
+                result.beside_a_worse_one(*verdict, rules.markup)
+            }
+            _ => result,
+        });
+    let desired = desired.collect();
     let mut diagnostics = Vec::new();
     let mut plan = plan_launch(
         rules,

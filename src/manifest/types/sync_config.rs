@@ -133,13 +133,23 @@ impl Default for Launches {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Repeats {
-    /// Every result.
+    /// Every result, and TestRail shows the verdict of the worst: it is sent last, and a better one that comes later is a
+    /// comment.
     #[default]
+    WorstShown,
+    /// Every result; TestRail shows the verdict of the last one.
     All,
     /// The worst result.
     Worst,
     /// The latest result.
     Last,
+}
+
+impl Repeats {
+    /// True where every result is carried over.
+    pub(crate) fn takes_all(self) -> bool {
+        matches!(self, Self::WorstShown | Self::All)
+    }
 }
 
 /// Whether a run is closed.

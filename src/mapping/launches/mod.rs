@@ -13,7 +13,7 @@ pub(crate) use description::{
 };
 pub(crate) use result::{DesiredResult, Details, desired_result, run_name};
 pub(crate) use rules::{LaunchRules, resolve_rules};
-pub(crate) use select::{Selected, fingerprint, select};
+pub(crate) use select::{Selected, fingerprint, select, worst_last};
 
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@ use super::comment::comment;
 use super::elapsed::elapsed;
 use super::rules::LaunchRules;
 use crate::model::{
-    CaseId, Launch, NewResult, NewStepResult, NewStepResults, StepResult, TestCaseId, TestResult,
-    TestResultId, Verdict,
+    CaseId, Launch, Markup, NewResult, NewStepResult, NewStepResults, StepResult, TestCaseId,
+    TestResult, TestResultId, Verdict,
 };
 use crate::text;
 
@@ -24,6 +24,9 @@ pub(crate) struct DesiredResult {
     pub test_case: TestCaseId,
     /// The number of the status.
     pub status: u64,
+    /// True where a worse result of the test case is shown, so that this one is sent as a comment.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_comment: bool,
     /// The comment, which ends with the link.
     pub comment: Box<str>,
     /// The time span.
@@ -41,12 +44,29 @@ pub(crate) struct DesiredResult {
 }
 
 impl DesiredResult {
+    /// The same as a comment that leaves the verdict that is shown as it is.
+    pub(crate) fn beside_a_worse_one(mut self, verdict: Verdict, markup: Markup) -> Self {
+        let verdict = match verdict {
+            Verdict::Passed => "passed",
+            Verdict::Skipped => "skipped",
+            Verdict::Unknown => "unknown",
+            Verdict::Broken => "broken",
+            Verdict::Failed => "failed",
+        };
+        let words = format!("Result: {verdict}. A worse one of this launch stays the verdict.");
+        let words = text::from_plain(&words, markup);
+        self.comment = [words.trim_end(), "\n\n", &*self.comment].concat().into();
+        self.is_comment = true;
+        self.steps = None;
+        self
+    }
+
     /// The result for the case that its test case has in TestRail.
     pub(crate) fn with_case(&self, case: CaseId) -> NewResult {
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         NewResult {
             case,
-            status_id: self.status,
+            status_id: (!self.is_comment).then_some(self.status),
             comment: self.comment.to_string(),
             elapsed: owned(&self.elapsed),
             version: owned(&self.version),
@@ -132,6 +152,7 @@ pub(crate) fn desired_result(
         id: result.id,
         test_case,
         status: rules.status(result),
+        is_comment: false,
         comment: comment.text.into(),
         elapsed: result.duration.and_then(elapsed).map(Into::into),
         version: version.map(Into::into),

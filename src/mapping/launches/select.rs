@@ -38,7 +38,7 @@ pub(crate) fn select(
             *selected.foreign.entry(case).or_default() += 1;
             continue;
         }
-        if repeats == Repeats::All {
+        if repeats.takes_all() {
             selected.results.push(result);
             continue;
         }
@@ -58,6 +58,45 @@ pub(crate) fn select(
     }
     selected.results.sort_by_key(|result| result.id);
     selected
+}
+
+/// Puts results into the order in which they are sent: the worst of each test case last, because TestRail shows the verdict
+/// of the last one. Which of them, given those that are there already, must not show theirs: a worse one is shown.
+pub(crate) fn worst_last(
+    results: &mut [TestResult],
+    present: &[TestResult],
+) -> BTreeSet<TestResultId> {
+    let case_and_weight = |result: &TestResult| Some((result.test_case?, shown_severity(result)));
+    let mut shown: BTreeMap<TestCaseId, u8> = BTreeMap::new();
+    for (case, weight) in present.iter().filter_map(case_and_weight) {
+        let worst = shown.entry(case).or_default();
+        *worst = weight.max(*worst);
+    }
+    let hidden = results.iter().filter(|result| {
+        let worst = case_and_weight(result).map(|(case, weight)| (shown.get(&case), weight));
+        worst.is_some_and(|(worst, weight)| worst.is_some_and(|worst| *worst > weight))
+    });
+    let hidden: BTreeSet<TestResultId> = hidden.map(|result| result.id).collect();
+    let mut last: BTreeMap<TestCaseId, ((u8, i64), TestResultId)> = BTreeMap::new();
+    for result in results.iter().filter(|result| !hidden.contains(&result.id)) {
+        if let Some((case, weight)) = case_and_weight(result) {
+            let rank = ((weight, result.start.unwrap_or_default()), result.id);
+            let known = last.entry(case).or_insert(rank);
+            *known = rank.max(*known);
+        }
+    }
+    let last: BTreeSet<TestResultId> = last.into_values().map(|(_, id)| id).collect();
+    results.sort_by_key(|result| (last.contains(&result.id), result.id));
+    hidden
+}
+
+/// How bad the verdict of a result is, as far as it counts: a muted one does not.
+fn shown_severity(result: &TestResult) -> u8 {
+    if result.muted {
+        0
+    } else {
+        severity(result.status)
+    }
 }
 
 /// Fingerprints a set of results: 16 hexadecimal digits and how many there are.
@@ -80,7 +119,7 @@ fn outweighs(result: &TestResult, chosen: &TestResult, repeats: Repeats) -> bool
     let time = |result: &TestResult| (result.start.unwrap_or_default(), result.id);
     let weight = |result: &TestResult| match repeats {
         Repeats::Worst => severity(result.status),
-        Repeats::All | Repeats::Last => 0,
+        Repeats::WorstShown | Repeats::All | Repeats::Last => 0,
     };
     (weight(result), time(result)) > (weight(chosen), time(chosen))
 }
@@ -92,5 +131,52 @@ fn severity(verdict: Verdict) -> u8 {
         Verdict::Unknown => 2,
         Verdict::Broken => 3,
         Verdict::Failed => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(id: i64, case: i64, status: Verdict) -> TestResult {
+        TestResult {
+            start: Some(id),
+            ..crate::mapping::launches::tests::result(id, case, status)
+        }
+    }
+
+    #[test]
+    fn the_worst_verdict_of_a_test_case_is_sent_last_and_better_ones_that_come_later_are_comments()
+    {
+        use Verdict::{Broken, Failed, Passed};
+        let mut results = [
+            result(1, 1, Failed),
+            result(2, 1, Passed),
+            result(3, 2, Passed),
+            result(4, 2, Broken),
+            result(5, 2, Broken),
+        ];
+        let hidden = worst_last(&mut results, &[]);
+        let ids = |results: &[TestResult]| results.iter().map(|it| it.id.0).collect::<Vec<_>>();
+        assert_eq!(ids(&results), [2, 3, 4, 1, 5]);
+        assert!(hidden.is_empty());
+        // A later apply.
+        let mut results = [
+            result(6, 1, Broken),
+            result(7, 1, Failed),
+            result(8, 2, Passed),
+        ];
+        let present = [result(1, 1, Failed), result(5, 2, Broken)];
+        let hidden = worst_last(&mut results, &present);
+        assert_eq!(ids(&results), [6, 8, 7]);
+        assert_eq!(hidden, [TestResultId(6), TestResultId(8)].into());
+        // What is muted does not count.
+        let muted = TestResult {
+            muted: true,
+            ..result(9, 1, Failed)
+        };
+        let mut results = [result(10, 1, Passed), muted];
+        worst_last(&mut results, &[]);
+        assert_eq!(ids(&results), [9, 10]);
     }
 }

@@ -78,7 +78,7 @@ fn launch() -> Launch {
     }
 }
 
-fn result(id: i64, case: i64, status: Verdict) -> TestResult {
+pub(super) fn result(id: i64, case: i64, status: Verdict) -> TestResult {
     TestResult {
         id: TestResultId(id),
         test_case: Some(TestCaseId(case)),

@@ -55,7 +55,7 @@ mod tests {
     fn result(length: usize) -> NewResult {
         NewResult {
             case: CaseId(u64::MAX),
-            status_id: u64::MAX,
+            status_id: Some(u64::MAX),
             comment: "\n".repeat(length),
             elapsed: Some("1m 45s".into()),
             version: Some("1.4.0".into()),

@@ -50,6 +50,7 @@ fn result(id: i64, length: usize) -> DesiredResult {
         id: TestResultId(id),
         test_case: TestCaseId(1),
         status: 1,
+        is_comment: false,
         comment: "x".repeat(length).into(),
         elapsed: None,
         version: None,

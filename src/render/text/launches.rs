@@ -27,7 +27,7 @@ pub(super) fn plan(text: &mut String, plan: &LaunchesPlan, paint: Paint) {
     let (kept, pending): (Vec<_>, Vec<_>) =
         plan.launches.iter().partition(|launch| launch.is_empty());
     let rule = match plan.repeats {
-        Repeats::All => "every result",
+        Repeats::WorstShown | Repeats::All => "every result",
         Repeats::Worst => "the worst result",
         Repeats::Last => "the last result",
     };

@@ -80,7 +80,7 @@ async fn a_catalog_is_read_with_no_request_too_many() {
     GET get_templates/7
     ");
     assert_eq!(catalog.suites, []);
-    insta::assert_compact_debug_snapshot!((&catalog.suite, &catalog.section, &catalog.user), @r#"(Some(Suite { id: SuiteId(29), name: "Checkout", project_id: 7, is_completed: false }), Some(Section { id: SectionId(310), name: "From TestOps", suite_id: Some(SuiteId(29)) }), Some(User { id: 3, name: "Sync" }))"#);
+    insta::assert_compact_debug_snapshot!((&catalog.suite, &catalog.section, &catalog.user), @r#"(Some(Suite { id: SuiteId(29), name: "Checkout", project_id: 7, is_completed: false }), Some(Section { id: SectionId(310), name: "From TestOps", suite_id: Some(SuiteId(29)), parent: None }), Some(User { id: 3, name: "Sync" }))"#);
     insta::assert_compact_debug_snapshot!(catalog.templates, @r#"[Template { id: TemplateId(1), name: "Test Case (Text)", is_default: true }, Template { id: TemplateId(2), name: "Test Case (Steps)", is_default: false }]"#);
     insta::assert_snapshot!(each(&catalog.fields), @r#"
     CatalogField { name: FieldName("custom_new"), label: "custom_new", kind: FieldKind { type_name: "number 15", markup: Html, has_expected: true, options: [], kept: [] }, is_active: false, in_project: false, is_required: false, has_default: false, templates: None }

@@ -11,7 +11,7 @@ use crate::testrail::{AddedResult, ResultPart, RunWriter as _};
 fn result(case: u64, comment: &str) -> NewResult {
     NewResult {
         case: CaseId(case),
-        status_id: 1,
+        status_id: Some(1),
         comment: comment.into(),
         elapsed: None,
         version: None,

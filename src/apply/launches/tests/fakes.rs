@@ -341,7 +341,8 @@ impl RunWriter for Rail {
             for result in results {
                 assert!(run.cases.contains(&result.case), "it is not selected");
                 let link = link_in(&result.comment, WEB).expect("a link");
-                run.results.push((result.case, result.status_id, link));
+                run.results
+                    .push((result.case, result.status_id.unwrap_or_default(), link));
             }
         });
         let added = AddedResult {

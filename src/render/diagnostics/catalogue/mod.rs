@@ -85,14 +85,14 @@ fn cases() -> Vec<CaseCode> {
             count: 3,
         },
         CaseCode::NothingSelected,
+        CaseCode::WrittenByAnotherSync {
+            case: 501,
+            fields: vec!["custom_preconds".into()],
+        },
         CaseCode::Twins {
             count: 120,
             inside: 118,
             cases: vec![501, 502],
-        },
-        CaseCode::WrittenByAnotherSync {
-            case: 501,
-            fields: vec!["custom_preconds".into()],
         },
         CaseCode::StepTextReduced {
             kind: "text_color".into(),

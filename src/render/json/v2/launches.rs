@@ -77,6 +77,8 @@ struct LaunchResult {
     /// The TestOps test case.
     test_case: i64,
     status: NamedId,
+    /// True where it is sent as a comment, because a worse result of the test case is shown.
+    is_comment: bool,
     /// True when something had to be left out of it.
     is_lossy: bool,
 }
@@ -157,6 +159,7 @@ fn launch(plan: &plan::LaunchPlan, labels: &BTreeMap<u64, String>) -> Launch {
             id: i64::try_from(result.status).unwrap_or(i64::MAX),
             name: labels.get(&result.status).cloned(),
         },
+        is_comment: result.is_comment,
         is_lossy: result.is_lossy,
     };
     Launch {
