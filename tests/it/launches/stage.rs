@@ -190,7 +190,7 @@ impl Stage {
                         .map(|result| StoredResult {
                             link: linked(&text(&result["comment"])),
                             case: cases[&result["test_id"].as_u64().unwrap()],
-                            status: result["status_id"].as_u64().unwrap(),
+                            status: result["status_id"].as_u64().unwrap_or_default(),
                             comment: text(&result["comment"])
                                 .replace(self.testops.address(), "TESTOPS"),
                             row: result.clone(),
