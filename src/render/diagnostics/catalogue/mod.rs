@@ -85,14 +85,20 @@ fn cases() -> Vec<CaseCode> {
             count: 3,
         },
         CaseCode::NothingSelected,
+        CaseCode::WrittenByAnotherSync {
+            case: 501,
+            fields: vec!["custom_preconds".into()],
+        },
         CaseCode::Twins {
             count: 120,
             inside: 118,
             cases: vec![501, 502],
         },
-        CaseCode::WrittenByAnotherSync {
+        CaseCode::AlmostMarked {
             case: 501,
-            fields: vec!["custom_preconds".into()],
+            text: "allure-101".into(),
+            field: "refs".into(),
+            marker: "ALLURE-101".into(),
         },
         CaseCode::StepTextReduced {
             kind: "text_color".into(),
