@@ -6,7 +6,7 @@ use super::{Exit, load, output};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine;
-use crate::plan::{self, ConfigDrift};
+use crate::plan::{self, ConfigDrift, ConfigPlan, Outcome};
 use crate::render;
 
 /// Reports what people did in TestRail beside the sync.
@@ -19,11 +19,19 @@ pub(super) async fn drift(args: &cli::Drift) -> Result<Exit, Error> {
     let drift = plan::drift(&planned.plan);
     let differences = drift.iter().map(ConfigDrift::count).sum();
     let stopped = output::stopped_configs(&planned.plan, &manifests);
-    if differences == 0 && stopped == Exit::Done {
-        output::data("No drift: TestRail holds what the last apply left there.\n")?;
-    } else {
-        output::data(&render::text::drift(&drift, output::stdout_paint()))?;
-    }
+    let is_paused = |config: &&ConfigPlan| config.outcome == Outcome::Paused;
+    let paused = planned.plan.configs.iter().filter(is_paused);
+    let paused = render::text::Paused {
+        names: paused.map(|config| config.name.as_str()).collect(),
+        of: planned.plan.configs.len(),
+    };
+    let mut text = match (differences, stopped) {
+        (0, Exit::Done) if paused.is_all() => String::new(),
+        (0, Exit::Done) => "No drift: TestRail holds what the last apply left there.\n".to_owned(),
+        _ => render::text::drift(&drift, output::stdout_paint()),
+    };
+    text.push_str(&paused.line());
+    output::data(&text)?;
     if differences == 0 {
         return Ok(stopped);
     }

@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use super::{FieldType, shape, string};
-use crate::model::{FieldKind, FieldSpec, Identity, Marker, Markup, Value};
+use crate::model::{
+    FieldKind, FieldSpec, Identity, Marker, Markup, Value, reference_entries, unlinked,
+};
 
 const NAME: &str = "refs";
 
@@ -23,9 +25,11 @@ impl FieldType for References {
         let (Value::Text(desired), Value::Text(stored)) = (desired, stored) else {
             return desired.clone();
         };
+        // What servers make a link of is there, too.
+        let there: Vec<&str> = reference_entries(stored).map(unlinked).collect();
         let mut all: Vec<&str> = entries(stored).collect();
         for entry in entries(desired) {
-            if !all.contains(&entry) {
+            if !all.contains(&entry) && !there.contains(&unlinked(entry)) {
                 all.push(entry);
             }
         }

@@ -58,7 +58,39 @@ fn syntax_error(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
         )
     });
     let at = at.min(source.text.len());
-    source.error(&(at..at), code_of(error.without_snippet()))
+    let code = code_of(error.without_snippet());
+    if let (FileCode::NotYaml { .. }, Some((start, blank))) = (&code, odd_blank(&source.text, at)) {
+        let code_point = blank.into();
+        return source.error(
+            &(start..start + blank.len_utf8()),
+            FileCode::OddBlank { code_point },
+        );
+    }
+    source.error(&(at..at), code)
+}
+
+/// A character that looks like a blank and is none for YAML, behind a key's colon, a dash or the indentation: on the
+/// line that the parser complains about, or on the one before it, which it may have taken for text.
+fn odd_blank(text: &str, at: usize) -> Option<(usize, char)> {
+    const ODD: [char; 10] = [
+        '\u{a0}', '\u{2002}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}', '\u{200b}',
+        '\u{200c}', '\u{2060}', '\u{feff}',
+    ];
+    let lines = text.split_inclusive('\n').scan(0, |start, line| {
+        let first = *start;
+        *start += line.len();
+        Some((first, line))
+    });
+    let near: Vec<_> = lines.take_while(|(start, _)| *start <= at).collect();
+    let structural = |(start, line): &(usize, &str)| {
+        line.char_indices().find_map(|(index, character)| {
+            let before = line[..index].trim_end_matches(ODD);
+            let is_structural = before.trim().is_empty() || before.ends_with([':', '-']);
+            (start + index > 0 && ODD.contains(&character) && is_structural)
+                .then_some((start + index, character))
+        })
+    };
+    near.iter().rev().take(2).find_map(structural)
 }
 
 fn to_usize(number: u64) -> usize {

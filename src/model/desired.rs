@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldName, SectionId, TestCaseId, Value};
+use super::{FieldName, SectionId, TestCaseId, Value, unlinked};
 use crate::diagnostic::{NamedValue, Place};
 
 /// The token that ties a TestRail case to its TestOps case, such as `ALLURE-4711`.
@@ -26,10 +26,35 @@ impl Identity {
 
     /// Reads the TestOps id back from one entry of `refs`, or from the whole of a String field.
     pub(crate) fn parse(&self, entry: &str) -> Option<TestCaseId> {
-        let digits = entry.trim().strip_prefix(self.prefix.as_str())?;
+        // A prefix may be the beginning of an address itself.
+        let [whole, within] = [entry.trim(), unlinked(entry)].map(|text| self.parse_whole(text));
+        whole.or(within)
+    }
+
+    fn parse_whole(&self, entry: &str) -> Option<TestCaseId> {
+        let digits = entry.strip_prefix(self.prefix.as_str())?;
         let id = digits.parse::<i64>().ok()?;
         // Only the canonical spelling is ours: `+7` and `007` were typed by somebody else.
         (id.to_string() == digits).then_some(TestCaseId(id))
+    }
+
+    /// The TestOps ids of what reads like markers in an entry that is none: in other letters, or among other words.
+    pub(crate) fn alike(&self, entry: &str) -> Vec<TestCaseId> {
+        let (text, prefix) = (entry.to_ascii_lowercase(), self.prefix.to_ascii_lowercase());
+        let mut found = Vec::new();
+        for (at, _) in text.match_indices(&prefix) {
+            let rest = &text[at + prefix.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_digit());
+            let (digits, after) = rest.split_at(end.unwrap_or(rest.len()));
+            // `MYALLURE-1` and `ALLURE-1b` are keys of others.
+            let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            if is_part(text[..at].chars().next_back()) || is_part(after.chars().next()) {
+                continue;
+            }
+            let id = digits.parse::<i64>().ok();
+            found.extend(id.filter(|id| id.to_string() == digits).map(TestCaseId));
+        }
+        found
     }
 
     /// True when markers are entries of `refs`.

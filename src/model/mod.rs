@@ -13,6 +13,7 @@ mod markup;
 mod member;
 mod new_run;
 mod observed;
+mod references;
 mod rich_text;
 mod run;
 mod source;
@@ -36,7 +37,8 @@ pub(crate) use launch::{
 pub(crate) use markup::Markup;
 pub(crate) use member::Member;
 pub(crate) use new_run::{NewResult, NewRun, NewStepResult, NewStepResults};
-pub(crate) use observed::{Observed, ObservedCase, UnmarkedCase};
+pub(crate) use observed::{AlmostMarked, Observed, ObservedCase, UnmarkedCase};
+pub(crate) use references::{reference_entries, unlinked};
 pub(crate) use rich_text::{RichBlock, RichLook, RichSpan, RichText, StepText};
 pub(crate) use run::{
     ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,

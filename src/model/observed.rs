@@ -11,6 +11,8 @@ pub(crate) struct Observed {
     pub cases: Vec<ObservedCase>,
     /// The cases that the suite holds besides, which are nobody's business of ours.
     pub unmarked: Vec<UnmarkedCase>,
+    /// What reads like a marker and is none, in any of them.
+    pub almost_marked: Vec<AlmostMarked>,
 }
 
 impl Observed {
@@ -50,4 +52,15 @@ pub(crate) struct UnmarkedCase {
     pub section: SectionId,
     /// The title, in the form for comparing titles.
     pub title: Box<str>,
+}
+
+/// What reads like the marker of a test case and is not written as one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct AlmostMarked {
+    /// The test case that may be meant.
+    pub test_case: TestCaseId,
+    /// The TestRail case.
+    pub case: CaseId,
+    /// The entry as it is there.
+    pub text: Box<str>,
 }

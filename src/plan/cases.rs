@@ -8,7 +8,8 @@ use super::{Action, Change, Create, MarkerScope, Memory, NoCreate, Owners, Polic
 use crate::diagnostic::{CaseCode, Diagnostic, NamedField};
 use crate::field::{fingerprint, title_of};
 use crate::model::{
-    CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase, TestCaseId,
+    AlmostMarked, CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase,
+    TestCaseId,
 };
 
 /// What comparing the two sides of a sync config comes to.
@@ -66,6 +67,9 @@ pub(crate) fn compare_cases(
         cases.dedup_by_key(|case| case.id);
     }
 
+    let almost = observed.almost_marked.iter().rev();
+    let almost: BTreeMap<_, _> = almost.map(|almost| (almost.test_case, almost)).collect();
+
     desired.sort_by_key(|case| case.id);
     let mut moved: Vec<CaseId> = Vec::new();
     let mut not_created: Vec<TestCaseId> = Vec::new();
@@ -76,6 +80,10 @@ pub(crate) fn compare_cases(
             continue;
         }
         match marked.get(&case.id).map(Vec::as_slice) {
+            None | Some([]) if let Some(almost) = almost.get(&case.id) => {
+                let finding = almost_marked(context.identity, almost);
+                compared.block(case.id, finding);
+            }
             None | Some([]) if context.policy.no_create.is_some() => not_created.push(case.id),
             None | Some([]) => create_case(context, &mut compared, case),
             Some([one]) if one.marked.len() > 1 => {
@@ -201,6 +209,18 @@ fn several_markers(identity: &Identity, case: TestCaseId, observed: &ObservedCas
     })
     .about(case)
     .about(observed.id)
+}
+
+/// It may be the case that was meant, and a second one would stand beside it; but it is people's to say so.
+fn almost_marked(identity: &Identity, almost: &AlmostMarked) -> Diagnostic {
+    Diagnostic::blocks_case(CaseCode::AlmostMarked {
+        case: almost.case.0,
+        text: almost.text.to_string(),
+        field: identity.field.to_string(),
+        marker: identity.marker(almost.test_case).0.into(),
+    })
+    .about(almost.test_case)
+    .about(almost.case)
 }
 
 fn several_cases(case: TestCaseId, observed: &[&ObservedCase]) -> Diagnostic {

@@ -274,6 +274,7 @@ mod tests {
                 fields: fields().into_iter().map(|spec| spec.name).collect(),
                 cases: marked.to_vec(),
                 unmarked: Vec::new(),
+                almost_marked: Vec::new(),
             }),
         }))
     }

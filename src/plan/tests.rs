@@ -129,6 +129,7 @@ fn compare_with(
             fields: fields().into_iter().map(|spec| spec.name).collect(),
             cases: observed,
             unmarked: Vec::new(),
+            almost_marked: Vec::new(),
         },
         owners,
     )

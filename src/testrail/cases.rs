@@ -8,7 +8,8 @@ use super::pages::{self, Listing};
 use super::wire::{self, Case, Flag, LIMIT};
 use crate::http;
 use crate::model::{
-    CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId, UnmarkedCase, Value,
+    AlmostMarked, CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId,
+    UnmarkedCase, Value,
 };
 use crate::testrail::CaseScope;
 
@@ -16,6 +17,7 @@ use crate::testrail::CaseScope;
 struct Row {
     id: u64,
     kept: Kept,
+    almost_marked: Vec<AlmostMarked>,
 }
 
 enum Kept {
@@ -45,6 +47,7 @@ pub(super) async fn read_cases(
         ..Observed::default()
     };
     for row in rows {
+        observed.almost_marked.extend(row.almost_marked);
         match row.kept {
             Kept::Marked(case) => observed.cases.push(case),
             Kept::Unmarked(case) => observed.unmarked.push(case),
@@ -160,12 +163,21 @@ fn decode_cases(
     let row = |case: &Case<'_>| {
         let id = case.required("id")?;
         let marked = convert::marks(case, identity);
+        let almost_marked = if is_deleted(case) {
+            Vec::new()
+        } else {
+            convert::almost_marked(case, CaseId(id), identity)
+        };
         let kept = match (is_deleted(case), marked.is_empty()) {
             (true, _) => Kept::Deleted,
             (false, true) => Kept::Unmarked(convert::unmarked(case)?),
             (false, false) => Kept::Marked(convert::observed(case, marked, fields)?),
         };
-        Ok(Row { id, kept })
+        Ok(Row {
+            id,
+            kept,
+            almost_marked,
+        })
     };
     Ok(wire::Page {
         items: items

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 use super::wire::Case;
 use crate::field::folded_title;
 use crate::model::{
-    CaseId, DesiredCase, FieldSpec, Identity, ObservedCase, SectionId, TestCaseId, UnmarkedCase,
-    Value,
+    AlmostMarked, CaseId, DesiredCase, FieldSpec, Identity, ObservedCase, SectionId, TestCaseId,
+    UnmarkedCase, Value, reference_entries,
 };
 
 /// The TestOps cases whose markers a case carries, each once.
@@ -20,21 +20,53 @@ pub(super) fn marks(case: &Case<'_>, identity: &Identity) -> Vec<TestCaseId> {
 
 /// The same for the text of the identity's field.
 pub(super) fn marks_in(text: &str, identity: &Identity) -> Vec<TestCaseId> {
-    let mut marks: Vec<_> = if identity.in_refs() {
-        text.split(',')
-            .filter_map(|entry| identity.parse(entry))
-            .collect()
-    } else {
-        // A Text field in place of a String field is wrapped by newer servers.
-        let text = text.trim();
-        let inner = text
-            .strip_prefix("<p>")
-            .and_then(|text| text.strip_suffix("</p>"));
-        identity.parse(inner.unwrap_or(text)).into_iter().collect()
-    };
+    let entries = entries(text, identity).into_iter();
+    let mut marks: Vec<_> = entries.filter_map(|entry| identity.parse(entry)).collect();
     marks.sort_unstable();
     marks.dedup();
     marks
+}
+
+/// What reads like markers in a case and is none.
+pub(super) fn almost_marked(case: &Case<'_>, id: CaseId, identity: &Identity) -> Vec<AlmostMarked> {
+    let text: Option<String> = case.optional(identity.field.as_str());
+    let text = text.unwrap_or_default();
+    let mut found = Vec::new();
+    for entry in entries(&text, identity) {
+        if identity.parse(entry).is_none() {
+            found.extend(
+                identity
+                    .alike(entry)
+                    .into_iter()
+                    .map(|test_case| AlmostMarked {
+                        test_case,
+                        case: id,
+                        text: entry.into(),
+                    }),
+            );
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The parts of the identity's field, each of which may be a marker.
+fn entries<'a>(text: &'a str, identity: &Identity) -> Vec<&'a str> {
+    if identity.in_refs() {
+        // Nothing forbids a semicolon in a prefix.
+        return if identity.prefix.contains(';') {
+            text.split(',').collect()
+        } else {
+            reference_entries(text).collect()
+        };
+    }
+    // A Text field in place of a String field is wrapped by newer servers.
+    let text = text.trim();
+    let inner = text
+        .strip_prefix("<p>")
+        .and_then(|text| text.strip_suffix("</p>"));
+    vec![inner.unwrap_or(text)]
 }
 
 /// A marked case, reduced to the fields that are asked for.

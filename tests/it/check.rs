@@ -113,9 +113,38 @@ fn a_paused_sync_config_is_left_alone() {
     shop
       paused: `disabled: true` in the manifest. Nothing was asked of any server.
 
-    Everything that a plan needs is there.
+    Nothing was looked at: every sync config is paused.
     ");
+    let drift = world.railwright().run(&["drift", "manifests"]);
+    insta::assert_snapshot!(drift, @"Nothing was looked at: every sync config is paused.");
     assert!(world.sandbox.testrail_journal().is_empty());
+}
+
+#[test]
+fn what_was_not_looked_at_is_never_said_to_be_fine() {
+    let world = World::new();
+    world.add(
+        "\
+---
+apiVersion: railwright/v1
+kind: SyncConfig
+metadata: {name: smoke}
+spec:
+  disabled: true
+  source: {integration: testops, projectId: 7}
+  destination: {integration: testrail, project: Web Shop, suiteId: 29, sectionId: 311}
+  testCases: {aql: 'tag = \"regression\"'}
+",
+    );
+    world.apply();
+    for command in ["check", "drift"] {
+        let run = world.railwright().run(&[command, "manifests"]);
+        assert_eq!(run.code, Some(0), "{run}");
+        let said = run
+            .stdout
+            .ends_with("\nNot looked at, because paused: smoke.\n");
+        assert!(said, "{run}");
+    }
 }
 
 #[test]

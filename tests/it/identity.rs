@@ -25,7 +25,7 @@ fn a_marker_may_stand_alone_in_a_string_field() {
             {"id": 501, "title": "Old", "section_id": 310, "refs": "JIRA-1,ALLURE-4712", "custom_allure_id": "ALLURE-4711"},
             {"id": 502, "title": "Moved", "section_id": 311, "refs": "JIRA-2", "custom_allure_id": "ALLURE-4713"},
             {"id": 503, "title": "Left", "section_id": 310, "custom_allure_id": "ALLURE-99"},
-            {"id": 504, "title": "Other", "section_id": 310, "custom_allure_id": "allure-4712"},
+            {"id": 504, "title": "Other", "section_id": 310, "custom_allure_id": "MYALLURE-4712"},
         ])),
     );
     world.edit(
@@ -61,7 +61,7 @@ fn a_marker_may_stand_alone_in_a_string_field() {
     501 "User can reset a forgotten password" "JIRA-1,ALLURE-4712" "ALLURE-4711"
     502 "Корзина сохраняется 🛒" "JIRA-2" "ALLURE-4713"
     503 "Left" null "ALLURE-99"
-    504 "Other" null "allure-4712"
+    504 "Other" null "MYALLURE-4712"
     505 "Guest can pay by card" null "ALLURE-4712"
     "#);
     let again = world
@@ -151,4 +151,71 @@ fn a_case_gets_the_template_that_shows_its_steps() {
         .collect();
     assert_eq!(templates, [2, 2, 2]);
     assert!(world.plan().stdout.contains("TestRail is up to date.\n"));
+}
+
+/// A world whose cases carry these references.
+fn with_refs(refs: &[&str]) -> World {
+    let cases = refs.iter().zip(501..);
+    let case = |(refs, id)| json!({"id": id, "title": "Theirs", "section_id": 310, "refs": refs});
+    let mut seed = testrail();
+    seed["cases"] = cases.map(case).collect();
+    World::with(&testops(), &seed)
+}
+
+#[test]
+fn a_marker_in_other_letters_or_other_words_never_becomes_a_second_case() {
+    let world = with_refs(&[
+        "JIRA-1, allure-4711 ",
+        "see ALLURE-4712 (old)",
+        "MYALLURE-4713",
+    ]);
+    let plan = world.plan();
+    insta::assert_snapshot!(plan.stdout.split("\nPlan sha256:").next().unwrap(), @"
+    shop   TestOps project 7  →  Web Shop / suite 29 / section 310
+
+      + ALLURE-4713  Корзина сохраняется 🛒                        new case
+          custom_status  Active
+      ! RW0218  ALLURE-4711  blocked: C501 carries `allure-4711` in `refs`, which is no marker: those are written ALLURE-4711
+          help: if it is the case of this test case, write ALLURE-4711 there; otherwise remove it
+      ! RW0218  ALLURE-4712  blocked: C502 carries `see ALLURE-4712 (old)` in `refs`, which is no marker: those are written ALLURE-4712
+          help: if it is the case of this test case, write ALLURE-4712 there; otherwise remove it
+
+    3 cases in scope: 1 to create, 0 to update, 0 unchanged, 2 blocked.
+    Applying needs 1 TestRail request.
+    ");
+    assert_eq!(world.apply().code, Some(0));
+    let titles: Vec<_> = world
+        .cases()
+        .iter()
+        .map(|case| case["title"].clone())
+        .collect();
+    assert_eq!(
+        titles,
+        ["Theirs", "Theirs", "Theirs", "Корзина сохраняется 🛒"]
+    );
+}
+
+#[test]
+fn a_case_is_found_again_where_references_come_back_as_links_and_lists() {
+    let world = with_refs(&[
+        r#"JIRA-1, <a href="https://jira/browse/ALLURE-4711?a=1&amp;b=2">ALLURE-4711</a>"#,
+        "https://jira/browse/ALLURE-4712",
+        "JIRA-2;ALLURE-4713\nJIRA-3",
+    ]);
+    let applied = world.apply();
+    assert_eq!(applied.code, Some(0), "{applied}");
+    assert_eq!(world.cases().len(), 3, "{applied}");
+    let refs: Vec<_> = world
+        .cases()
+        .iter()
+        .map(|case| case["refs"].clone())
+        .collect();
+    assert_eq!(
+        refs[2], "JIRA-2;ALLURE-4713\nJIRA-3",
+        "people's references stay as they are"
+    );
+    let again = world
+        .railwright()
+        .run(&["plan", "manifests", "--detailed-exitcode"]);
+    assert_eq!(again.code, Some(0), "{again}");
 }

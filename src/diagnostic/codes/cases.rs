@@ -40,6 +40,12 @@ codes! {
         inside: usize,
         /// The first few of the cases that are there.
         cases: Vec<u64> };
+    "RW0218" AlmostMarked { case: u64,
+        /// What is there.
+        text: String,
+        field: String,
+        /// What should be there.
+        marker: String };
     "RW0231" StepTextReduced {
         /// As TestOps names what is not carried over: a mark or a node of a rich text.
         kind: String,

@@ -28,6 +28,7 @@ codes! {
         /// Where it leads.
         to: String };
     "RW0118" TooManyFiles { limit: usize };
+    "RW0119" OddBlank { code_point: u32 };
 }
 
 /// Why a file or folder cannot be read.

@@ -119,6 +119,7 @@ impl Code {
                 code,
                 CaseCode::SeveralCases { .. }
                     | CaseCode::SeveralMarkers { .. }
+                    | CaseCode::AlmostMarked { .. }
                     | CaseCode::OutOfScope { .. }
                     | CaseCode::InOtherSection { .. }
                     | CaseCode::EditedByHand { .. }

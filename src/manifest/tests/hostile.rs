@@ -192,6 +192,24 @@ fn a_file_that_does_not_parse_hides_no_other() {
 }
 
 #[test]
+fn a_no_break_space_is_named_where_nobody_can_see_it() {
+    let text = "apiVersion: railwright/v1\nkind: SyncConfig\nspec:\n  destination:\n    suiteId:\u{a0}29\n    sectionId: 310\n";
+    insta::assert_snapshot!(complaints("a.yaml", text), @"
+    error[RW0119]: this is a no-break space (U+00A0), which is no blank for YAML
+     --> FOLDER/a.yaml:5:13
+      |
+    5 |     suiteId: 29
+      |             ^
+      |
+      = help: write an ordinary blank in its place, or put quotes around text that needs it
+
+    1 problem in 1 file.
+    ");
+    let text = "apiVersion: railwright/v1\nspec:\n  a: 1\n \u{a0}b: 2\n  c: 3\n";
+    assert!(complaints("a.yaml", text).contains("no-break space"));
+}
+
+#[test]
 fn secrets_in_broken_yaml_are_not_shown() {
     let shown = complaints("m.yaml", "credentials:\n  apiKey: 'hunter2\n");
     assert!(!shown.contains("hunter2"), "{shown}");

@@ -1,5 +1,6 @@
 //! What the schema says against a document: the schema decides whether, this decides which code says it.
 
+mod form;
 mod settings;
 mod special;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::found::{found, found_at, shortened};
 use super::schema::{self, Description};
-use super::types::{API_VERSION, IntegrationSpec, KINDS, Kind as _, MappingSpec};
+use super::types::{API_VERSION, IntegrationSpec, KINDS, Kind as _, MappingSpec, SyncConfigSpec};
 use crate::diagnostic::{Code, Diagnostic, Limit, ManifestCode, ValueType, nearest_name};
 
 /// Says what is wrong with the shape of one document, until there is about as much as wanted.
@@ -192,7 +193,11 @@ impl Complaints<'_> {
         let known = self.known_keys(pointer);
         let code = ManifestCode::UnknownKey {
             key: shortened(key),
-            similar: nearest_name(key, known.iter().copied()).map(str::to_owned),
+            similar: (self.kind == SyncConfigSpec::KIND)
+                .then(|| form::key_for(pointer, key))
+                .flatten()
+                .or_else(|| nearest_name(key, known.iter().copied()))
+                .map(str::to_owned),
             known: owned(known),
         };
         self.diagnostics.push(self.document.key_error(&at, code));

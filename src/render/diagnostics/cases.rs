@@ -4,6 +4,7 @@ use super::{case_list, field_name, field_names, it_or_them};
 use crate::diagnostic::{CaseCode, NamedValue};
 use crate::render::reason::named_value;
 use crate::render::words::{count, first_few};
+use crate::text::shorten;
 
 const REQUIRED: &str = "map a value, or clear \"required\" or give a default in Administration → Customizations → Case Fields";
 
@@ -96,6 +97,9 @@ words! { CaseCode:
             case_list(cases),
         )),
         "if they are the same, write the marker of the test case into the case that is there";
+    AlmostMarked { case, text, field, marker } =>
+        (format!("C{case} carries `{}` in `{field}`, which is no marker: those are written {marker}", shorten(text, 80).unwrap_or_else(|| text.clone()))),
+        "if it is the case of this test case, write {marker} there; otherwise remove it";
     WrittenByAnotherSync { case, fields } =>
         (format!("another sync writes {} of C{case}, as the user of this one", fields.join(", "))),
         "let one of them export this test case, or give them different values of `identity.prefix`";

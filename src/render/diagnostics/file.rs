@@ -34,7 +34,21 @@ words! { FileCode:
         "if manifests are there, name that folder on the command line as well";
     TooManyFiles { limit } =>
         "there are more than {limit} files and folders here", "name the folder of the manifests";
+    OddBlank { code_point } =>
+        (format!("this is {} (U+{code_point:04X}), which is no blank for YAML", blank_name(*code_point))),
+        "write an ordinary blank in its place, or put quotes around text that needs it";
     Tag => "tags are not supported", "remove the tag; a value comes from the environment by `{{env: NAME}}`";
+}
+
+/// Names for those that come along when text is copied.
+fn blank_name(code_point: u32) -> &'static str {
+    match code_point {
+        0xa0 => "a no-break space",
+        0x202f => "a narrow no-break space",
+        0x3000 => "an ideographic space",
+        0x200b..=0x200d | 0x2060 | 0xfeff => "a character without width",
+        _ => "an unusual space",
+    }
 }
 
 /// What helps, by a word of the parser's message; the first that fits.

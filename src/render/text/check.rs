@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::style::Paint;
 use super::super::{escape, words};
-use super::diagnostics;
+use super::{Paused, diagnostics};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::SyncConfig;
 use crate::plan::{Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
@@ -16,11 +16,18 @@ pub(crate) fn check(check: &Check<'_>, is_fine: bool, paint: Paint) -> String {
         let name = paint.strong(&escape::terminal(&config.name));
         let _ = writeln!(text, "{name}\n{}", config_check(config, check, paint));
     }
-    text.push_str(if is_fine {
-        "Everything that a plan needs is there.\n"
-    } else {
-        "Fix the items marked ✗ before planning.\n"
+    let is_paused = |check: &ConfigCheck| matches!(check, ConfigCheck::Paused);
+    let paused = check.configs.iter().filter(|(_, check)| is_paused(check));
+    let paused = Paused {
+        names: paused.map(|(config, _)| config.name.as_str()).collect(),
+        of: check.configs.len(),
+    };
+    text.push_str(&match (is_fine, paused.is_all()) {
+        (true, true) => String::new(),
+        (true, false) => "Everything that a plan needs is there.\n".to_owned(),
+        (false, _) => "Fix the items marked ✗ before planning.\n".to_owned(),
     });
+    text.push_str(&paused.line());
     text
 }
 

@@ -8,6 +8,7 @@ mod diagnostics;
 mod drift;
 mod guards;
 mod launches;
+mod paused;
 mod plan;
 mod report;
 mod value;
@@ -16,6 +17,7 @@ pub(crate) use check::check;
 pub(crate) use diagnostics::diagnostics;
 pub(crate) use drift::drift;
 pub(crate) use guards::guards;
+pub(crate) use paused::Paused;
 pub(crate) use plan::plan;
 pub(crate) use report::report;
 

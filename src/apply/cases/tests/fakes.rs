@@ -118,6 +118,7 @@ impl Reader for Target {
             fields: super::specs().into_iter().map(|spec| spec.name).collect(),
             cases: cases.collect(),
             unmarked: Vec::new(),
+            almost_marked: Vec::new(),
         })
     }
 }

@@ -43,6 +43,7 @@ fn files() -> Vec<FileCode> {
             to: "/etc/keys".into(),
         },
         FileCode::TooManyFiles { limit: 1_000_000 },
+        FileCode::OddBlank { code_point: 0xa0 },
     ]
 }
 

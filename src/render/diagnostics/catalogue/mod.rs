@@ -94,6 +94,12 @@ fn cases() -> Vec<CaseCode> {
             inside: 118,
             cases: vec![501, 502],
         },
+        CaseCode::AlmostMarked {
+            case: 501,
+            text: "allure-101".into(),
+            field: "refs".into(),
+            marker: "ALLURE-101".into(),
+        },
         CaseCode::StepTextReduced {
             kind: "text_color".into(),
             count: 3,
