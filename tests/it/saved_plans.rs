@@ -188,7 +188,7 @@ fn a_file_that_is_not_what_was_saved_is_refused() {
     help: nothing was changed; plan again, and review that plan
     # cut short
     error[RW0821]: plan.json is no saved plan, or only a part of one
-      caused by: EOF while parsing an object at line 181 column 18
+      caused by: EOF while parsing an object at line 181 column 21
     help: nothing was changed; plan again, and review that plan
     # empty
     error[RW0821]: plan.json is no saved plan, or only a part of one
