@@ -17,7 +17,7 @@ use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, SuiteId, TestCaseId};
 use crate::plan::{LaunchesPlan, MarkerScope, Plan, PlannedConfig, plan_cases};
 use crate::testops::TestOps;
-use crate::testrail::{self, SectionReader as _, TestRail};
+use crate::testrail::{self, SectionReader, TestRail};
 
 /// A plan, and what is needed to carry it out.
 pub(crate) struct Planned {
@@ -62,19 +62,17 @@ pub(crate) async fn plan(
         )
         .unzip();
     let planned = plan_cases(readings, &elsewhere);
-    let (mut planned, failures) = settle(&connected, planned, &project_ids).await;
+    let mut planned = settle(&connected, planned, &project_ids).await;
 
     let launches = plan_launches(servers, manifests, &connected, &planned, &project_ids).await;
     let mut ready = BTreeMap::new();
     let mut plan = Plan::default();
-    for ((((connected, mut planned), project_id), launches), failure) in connected
+    for (((connected, mut planned), project_id), launches) in connected
         .iter()
         .zip(planned.drain(..))
         .zip(project_ids)
         .zip(launches)
-        .zip(failures)
     {
-        let launches = failure.map_or(launches, Err);
         let finished = match (&connected.ends, project_id) {
             (Ok(Some(ends)), Some(project_id)) if planned.is_compared() => {
                 let named = name_editors(&ends.testrail.client, project_id, planned.editors())
@@ -108,12 +106,12 @@ pub(crate) async fn plan(
     Planned { plan, ready }
 }
 
-/// Settles what differs in each sync config, side by side. A failure leaves its plan as it was.
+/// Settles what differs in each sync config, side by side. One that fails is asked nothing more about.
 async fn settle(
     connected: &[Connected<'_>],
     planned: Vec<PlannedConfig>,
     project_ids: &[Option<u64>],
-) -> (Vec<PlannedConfig>, Vec<Option<Failure>>) {
+) -> Vec<PlannedConfig> {
     let asked = &cases_to_ask(planned.iter());
     let short = &find_missed_cases(connected, &planned, project_ids).await;
     let all = connected.iter().zip(planned).zip(project_ids);
@@ -121,9 +119,10 @@ async fn settle(
         let (Ok(Some(ends)), Some(project_id), true) =
             (&connected.ends, project_id, planned.is_compared())
         else {
-            return (planned, None);
+            return planned;
         };
-        let outline = outline::compared(connected.config);
+        let failed_by =
+            |failure: Failure| PlannedConfig::stopped(outline::failed(connected.config, *failure));
         let suite = suite_of(&connected.scope);
         let failed = match short.get(&suite) {
             None | Some(Ok(None)) => None,
@@ -131,7 +130,7 @@ async fn settle(
             Some(Err(error)) => Some(testrail_failed(connected.config, ends, error)),
         };
         if let (Some(failure), Some(_)) = (failed, planned.believed_absent()) {
-            return (PlannedConfig::stopped(outline), Some(failure));
+            return failed_by(failure);
         }
         let emails = &connected.config.destination.spec.also_writes_as;
         let client = &ends.testrail.client;
@@ -140,15 +139,9 @@ async fn settle(
             Ok(planned) => note_twins(client, *project_id, suite.1, planned).await,
             Err(error) => Err(error),
         };
-        match settled {
-            Ok(planned) => (planned, None),
-            Err(error) => {
-                let failure = testrail_failed(connected.config, ends, &error);
-                (PlannedConfig::stopped(outline), Some(failure))
-            }
-        }
+        settled.unwrap_or_else(|error| failed_by(testrail_failed(connected.config, ends, &error)))
     });
-    future::join_all(settled).await.into_iter().unzip()
+    future::join_all(settled).await
 }
 
 /// What a list of cases lacks, by server and suite.
@@ -178,13 +171,13 @@ async fn find_missed_cases(
 /// Counts the cases that would be created beside one of the same title. The tree of sections is read only where such a
 /// case is in another section.
 async fn note_twins(
-    client: &TestRail,
+    reader: &impl SectionReader,
     project_id: u64,
     suite: SuiteId,
     mut planned: PlannedConfig,
 ) -> Result<PlannedConfig, testrail::Error> {
     if planned.has_twins_elsewhere() {
-        planned.note_twins(&client.sections(project_id, suite).await?);
+        planned.note_twins(&reader.sections(project_id, suite).await?);
     } else {
         planned.note_twins(&[]);
     }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{Action, ConfigPlan, Plan};
 use crate::diagnostic::{Code, Diagnostic, GuardCode, Object};
 use crate::manifest::Guard;
@@ -150,7 +153,8 @@ pub(crate) fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> 
 }
 
 /// What a guard stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum GuardedPart {
     /// Every write.
     Everything,

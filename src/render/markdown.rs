@@ -48,7 +48,8 @@ fn guard_line(hit: &GuardHit) -> String {
     let help = help.map_or_else(String::new, |help| {
         format!(" — {}", escape::markdown(&help))
     });
-    format!("- **Stops every write ({code}):** {config}{message}{help}\n")
+    let part = text::guarded_part(hit.stops());
+    format!("- **Stops {part} ({code}):** {config}{message}{help}\n")
 }
 
 fn config_row(plan: &ConfigPlan) -> String {

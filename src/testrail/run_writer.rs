@@ -74,7 +74,8 @@ pub(crate) trait RunWriter {
         run: &NewRun,
     ) -> impl Future<Output = Result<CreatedRun, WriteError>> + Send;
 
-    /// Changes these parts of a run and no others, which may be repeated.
+    /// Changes these parts of a run and no others. That may be repeated, but for a selection: after
+    /// [`WriteError::Unclear`] the caller reads it anew, or cases that people selected meanwhile would lose their results.
     fn update_run(
         &self,
         run: RunId,

@@ -29,6 +29,14 @@ fn tess(world: &World, body: &Value) {
         .testrail_post_as("tess@example.com", "update_case/1", body);
 }
 
+/// Tess edits a text, and then our own account writes another field.
+fn edit_beside_us(world: &World) {
+    tess(world, &json!({"custom_preconds": "<p>precious</p>"}));
+    world
+        .sandbox
+        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+}
+
 fn forget(world: &World) {
     let _ = fs::remove_dir_all(world.path().join(".railwright"));
 }
@@ -79,11 +87,7 @@ fn an_edit_that_is_kept_stays_whatever_else_we_write_over_five_applies() {
 fn an_edit_that_has_to_be_settled_blocks_its_case_although_we_wrote_since() {
     let world = world("fail");
     assert_eq!(world.apply().code, Some(0));
-    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
-    // Somebody with our own account touches another field.
-    world
-        .sandbox
-        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+    edit_beside_us(&world);
     forget(&world);
     let output = world.apply();
     assert!(output.stdout.contains("1 blocked"), "{output}");
@@ -95,10 +99,7 @@ fn an_edit_that_has_to_be_settled_blocks_its_case_although_we_wrote_since() {
 fn a_plan_names_who_edited_the_very_field_that_it_overwrites() {
     let world = world("overwrite");
     assert_eq!(world.apply().code, Some(0));
-    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
-    world
-        .sandbox
-        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+    edit_beside_us(&world);
     let output = world.plan();
     assert!(
         output
@@ -139,10 +140,7 @@ fn what_the_ledger_knows_as_ours_costs_no_request() {
 fn a_server_without_a_history_keeps_what_may_be_an_edit() {
     let world = world("keep");
     assert_eq!(world.apply().code, Some(0));
-    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
-    world
-        .sandbox
-        .testrail_post("update_case/1", &json!({"title": "by the robot"}));
+    edit_beside_us(&world);
     forget(&world);
     world.sandbox.testrail_faults(&json!([
         {"match": "GET get_history_for_case", "times": null, "do": "status", "code": 404, "body": {"error": "Unknown method 'get_history_for_case'"}}
@@ -217,4 +215,64 @@ fn two_syncs_that_write_one_case_in_turns_are_noticed() {
         "{output}"
     );
     assert_eq!(world.sandbox.writes().len(), before);
+}
+
+#[test]
+fn credentials_that_are_rejected_when_a_history_is_asked_for_are_not_used_for_launches() {
+    let world = world("keep");
+    assert_eq!(world.apply().code, Some(0));
+    tess(&world, &json!({"custom_preconds": "<p>precious</p>"}));
+    world.sandbox.testrail_faults(&json!([
+        {"match": "GET get_history_for_case", "times": null, "do": "status", "code": 401}
+    ]));
+    let before = world.sandbox.testrail_journal().len();
+    assert_eq!(world.plan().code, Some(8));
+    let journal = world.sandbox.testrail_journal();
+    assert!(
+        journal
+            .last()
+            .unwrap()
+            .path
+            .contains("get_history_for_case")
+    );
+    assert!(journal.len() > before);
+    let asked = world.sandbox.testops_journal().len();
+    assert_eq!(world.plan().code, Some(8));
+    assert_eq!(world.sandbox.testrail_journal().len(), journal.len());
+    assert_eq!(world.sandbox.testops_journal().len(), asked);
+}
+
+#[test]
+fn a_server_that_writes_typewriter_signs_is_told_and_not_written_to_at_every_apply() {
+    let mut source = testops();
+    source["testCases"].as_array_mut().unwrap().truncate(1);
+    source["testCases"][0]["precondition"] = json!("Wait … then “go”");
+    let mut target = testrail();
+    target["cases"][0]["custom_preconds"] = json!("<p>Wait ... then \"go\"</p>\n");
+    let world = World::with(&source, &target);
+    for _ in 0..3 {
+        let output = world.apply();
+        assert_eq!(output.code, Some(0), "{output}");
+        assert!(
+            output
+                .stdout
+                .contains("TestRail keeps rewriting custom_preconds of C501"),
+            "{output}"
+        );
+        assert!(
+            world.cases()[0]["custom_preconds"]
+                .as_str()
+                .unwrap()
+                .contains("...")
+        );
+        forget(&world);
+    }
+    // One apply wrote the other fields, and none wrote this one.
+    assert_eq!(world.sandbox.writes().len(), 1);
+    // Words are no typography.
+    world.sandbox.testrail_post(
+        "update_case/501",
+        &json!({"custom_preconds": "<p>Wait ... then stop</p>"}),
+    );
+    assert!(world.apply().stdout.contains("1 updated"));
 }

@@ -430,7 +430,7 @@ fn a_pull_request_shows_the_guard_that_the_merge_would_meet() {
     assert_eq!(json["guards"][0]["is_accepted"], false);
     let markdown = plan(&["--format", "markdown"]);
     assert_eq!(markdown.code, Some(5));
-    insta::assert_snapshot!(markdown.stdout.lines().nth(2).unwrap(), @r"- **Stops every write (RW0605):** shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (\`guard.maxUpdatePercent\`) — raise \`guard.maxUpdatePercent\`");
+    insta::assert_snapshot!(markdown.stdout.lines().nth(2).unwrap(), @r"- **Stops updates (RW0605):** shop: 24 cases to update are more than 50% of the 24 that have a case in TestRail (\`guard.maxUpdatePercent\`) — raise \`guard.maxUpdatePercent\`");
     for answer in [&["--accept", "rw0605"][..], &["--ignore-guards"]] {
         let output = plan(answer);
         assert_eq!(output.code, Some(0), "{output}");

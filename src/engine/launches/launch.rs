@@ -135,7 +135,16 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
         .partition(|result| present.contains(&result.id));
     left_out.present = there.len();
     let beside = if rules.repeats == Repeats::WorstShown {
-        worst_last(&mut results, &there)
+        // What a closed run shows says nothing about the one that these results go into.
+        let open = runs.iter().find(|run| !run.is_completed).map(|run| run.id);
+        let in_open = observed.iter().filter(|(run, _)| Some(*run) == open);
+        let in_open: BTreeSet<TestResultId> =
+            in_open.filter_map(|(_, result)| result.result).collect();
+        let shown: Vec<&TestResult> = there
+            .iter()
+            .filter(|result| in_open.contains(&result.id))
+            .collect();
+        worst_last(&mut results, &shown)
     } else {
         BTreeSet::new()
     };

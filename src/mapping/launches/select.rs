@@ -64,11 +64,11 @@ pub(crate) fn select(
 /// of the last one. Which of them, given those that are there already, must not show theirs: a worse one is shown.
 pub(crate) fn worst_last(
     results: &mut [TestResult],
-    present: &[TestResult],
+    present: &[&TestResult],
 ) -> BTreeSet<TestResultId> {
     let case_and_weight = |result: &TestResult| Some((result.test_case?, shown_severity(result)));
     let mut shown: BTreeMap<TestCaseId, u8> = BTreeMap::new();
-    for (case, weight) in present.iter().filter_map(case_and_weight) {
+    for (case, weight) in present.iter().filter_map(|result| case_and_weight(result)) {
         let worst = shown.entry(case).or_default();
         *worst = weight.max(*worst);
     }
@@ -167,7 +167,7 @@ mod tests {
             result(8, 2, Passed),
         ];
         let present = [result(1, 1, Failed), result(5, 2, Broken)];
-        let hidden = worst_last(&mut results, &present);
+        let hidden = worst_last(&mut results, &[&present[0], &present[1]]);
         assert_eq!(ids(&results), [6, 8, 7]);
         assert_eq!(hidden, [TestResultId(6), TestResultId(8)].into());
         // What is muted does not count.

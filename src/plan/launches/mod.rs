@@ -42,7 +42,7 @@ pub(crate) struct LaunchPlan {
     pub run: RunAction,
     /// The test cases whose cases have to be selected in it.
     pub select: BTreeSet<TestCaseId>,
-    /// The results to add, in the order of their ids.
+    /// The results to add, in the order in which they are sent.
     pub results: Vec<DesiredResult>,
     /// The description that the run has once all results are in, if it has to change.
     pub description: Option<String>,

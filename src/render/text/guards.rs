@@ -25,7 +25,7 @@ pub(crate) fn guards(hits: &[GuardHit], paint: Paint) -> String {
         let _ = writeln!(
             text,
             "  {sign} {code}  stops {}: {title}",
-            part(hit.stops())
+            guarded_part(hit.stops())
         );
         if let Some(help) = diagnostics::words(&diagnostic.code).help {
             let help = escape::terminal(&help);
@@ -40,7 +40,7 @@ pub(crate) fn guards(hits: &[GuardHit], paint: Paint) -> String {
 }
 
 /// What a guard stops, in words.
-pub(in crate::render) fn part(part: GuardedPart) -> &'static str {
+pub(crate) fn guarded_part(part: GuardedPart) -> &'static str {
     match part {
         GuardedPart::Everything => "every write",
         GuardedPart::Creates => "new cases",

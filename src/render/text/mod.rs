@@ -16,7 +16,7 @@ mod value;
 pub(crate) use check::check;
 pub(crate) use diagnostics::diagnostics;
 pub(crate) use drift::drift;
-pub(crate) use guards::guards;
+pub(crate) use guards::{guarded_part, guards};
 pub(crate) use paused::Paused;
 pub(crate) use plan::plan;
 pub(crate) use report::report;

@@ -72,3 +72,20 @@ fn a_better_verdict_that_comes_later_is_a_comment_and_a_worse_one_is_shown() {
     assert_eq!(statuses(&stage), [(901, Some(5)), (902, Some(1))]);
     assert_eq!(shown(&stage), 1);
 }
+
+#[test]
+fn a_further_run_shows_a_verdict_although_the_closed_one_before_it_shows_a_worse_one() {
+    let first = [at(901, "failed", 1)];
+    let mut stage = Stage::new(&[launch(51, "L", true, &first)]).launches("onClosedRun: continue");
+    stage.applied();
+    stage.grow(&[launch(
+        51,
+        "L",
+        true,
+        &[at(901, "failed", 1), at(902, "passed", 2)],
+    )]);
+    stage.applied();
+    assert_eq!(statuses(&stage), [(901, Some(5)), (902, Some(1))]);
+    assert_eq!(stage.runs().len(), 2);
+    stage.is_done();
+}
