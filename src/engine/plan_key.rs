@@ -1,12 +1,12 @@
 //! The key that seals saved plans, from a file or the environment.
 
-use std::env;
-use std::io::Read as _;
 use std::path::Path;
+use std::{env, io};
 
 use super::Failure;
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::plan::PlanKey;
+use crate::state;
 
 /// Where the key is if no file is named.
 const VARIABLE: &str = "RAILWRIGHT_PLAN_KEY";
@@ -34,16 +34,11 @@ pub(crate) fn read_plan_key(file: Option<&Path>) -> Result<Option<PlanKey>, Fail
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    let bytes = || -> std::io::Result<String> {
-        if !std::fs::metadata(path)?.is_file() {
-            return Err(std::io::Error::other("it is no regular file"));
-        }
-        let mut text = String::new();
-        let file = std::fs::File::open(path)?;
-        file.take(MAX_KEY).read_to_string(&mut text)?;
-        Ok(text)
-    };
-    bytes().map_err(|error| {
+    let text = state::open_regular(path)
+        .and_then(|file| state::read_at_most(file, MAX_KEY))
+        .and_then(|bytes| bytes.ok_or_else(|| io::Error::other("it is too long for a key")))
+        .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+    text.map_err(|error| {
         let file = path.display().to_string();
         Diagnostic::error(RunCode::PlanKeyUnreadable { file })
             .caused_by(&error)
