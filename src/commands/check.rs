@@ -23,7 +23,7 @@ pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
         output::stdout_paint(),
     ))?;
     for (_, check) in &check.configs {
-        for failure in check.failures() {
+        for failure in check.failures().into_iter().chain(check.nothing_selected()) {
             output::failure(failure, &manifests);
         }
     }

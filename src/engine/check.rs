@@ -6,7 +6,7 @@ use super::Failure;
 use super::failure::{launches_failed, test_cases_failed, testrail_failed};
 use super::observe::{CrowdedSuites, crowded_suites, destination, selection};
 use super::servers::{Ends, Servers};
-use crate::diagnostic::{CaseCode, Diagnostic};
+use crate::diagnostic::{CaseCode, Diagnostic, Object, Severity};
 use crate::manifest::SyncConfig;
 use crate::mapping;
 use crate::model::Catalog;
@@ -66,6 +66,7 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
     };
     ConfigCheck::Asked(Box::new(Answers {
         testops: testops.map(|probe| CheckedTestOps {
+            nothing_selected: (probe.count == Some(0)).then(|| nothing_selected(config)),
             project_name: probe.project_name,
             count: probe.count,
         }),
@@ -74,6 +75,12 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
             .map_err(|error| testrail_failed(config, ends, &error)),
         launches,
     }))
+}
+
+fn nothing_selected(config: &SyncConfig) -> Diagnostic {
+    Diagnostic::new(Severity::Warning, CaseCode::NothingSelected)
+        .at(&config.spec.test_cases.aql.place)
+        .about(Object::SyncConfig(config.name.clone()))
 }
 
 fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> CheckedTestRail {

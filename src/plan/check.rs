@@ -32,6 +32,8 @@ pub(crate) struct CheckedTestOps {
     pub(crate) project_name: String,
     /// How many test cases the AQL selects, where the server tells.
     pub(crate) count: Option<u64>,
+    /// Said where the AQL selects nothing, which is seldom what was meant.
+    pub(crate) nothing_selected: Option<Diagnostic>,
 }
 
 /// What TestRail said.
@@ -70,6 +72,15 @@ impl ConfigCheck {
                 all.into_iter().flatten().map(AsRef::as_ref).collect()
             }
         }
+    }
+
+    /// The warning about an AQL that selects nothing.
+    pub(crate) fn nothing_selected(&self) -> Option<&Diagnostic> {
+        let Self::Asked(answers) = self else {
+            return None;
+        };
+        let testops = answers.testops.as_ref().ok()?;
+        testops.nothing_selected.as_ref()
     }
 
     /// True when something that was found stops the sync config.

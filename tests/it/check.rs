@@ -253,3 +253,31 @@ fn launches_are_tried_as_well() {
         );
     }
 }
+
+#[test]
+fn an_aql_that_selects_nothing_is_seen_before_the_first_plan() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {aql: 'tag = \"regresion\"'}\n  mapping: default\n",
+    );
+    insta::assert_snapshot!(world.railwright().run(&["check", "manifests"]), @r#"
+    shop
+      ✓ TestOps (testops): Connection established. Project 7 "Web Shop", the AQL selects 0 test cases
+      ? RW0215  manifests/shop.yaml:24:21  the AQL selects no test case
+          help: try it in the search field of TestOps' test cases
+      ✓ TestRail (testrail): Connection established as Administrator
+      ✓ Suite 29 "Regression", section 310 "Checkout", 4 mapped fields
+      ✓ Launches: the AQL selects 0 launches
+
+    Everything that a plan needs is there.
+    ------- stderr -------
+    warning[RW0215]: sync config shop: the AQL selects no test case
+      --> manifests/shop.yaml:24:21
+       |
+    24 |   testCases: {aql: 'tag = "regresion"'}
+       |                     ^^^^^^^^^^^^^^^^^
+       |
+       = help: try it in the search field of TestOps' test cases
+    "#);
+}

@@ -61,19 +61,22 @@ fn testops_line(config: &SyncConfig, found: &CheckedTestOps, paint: Paint) -> St
     let CheckedTestOps {
         project_name,
         count,
+        nothing_selected,
     } = found;
     let selects = count.map_or_else(String::new, |count| {
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let cases = words::count(count, "test case", "test cases");
         format!(", the AQL selects {cases}")
     });
-    format!(
+    let mut text = format!(
         "  {} TestOps ({}): Connection established. Project {} \"{}\"{selects}\n",
         paint.added("✓"),
         config.source.name,
         config.spec.source.project_id.value,
         escape::terminal(project_name)
-    )
+    );
+    text.push_str(&listed(config, nothing_selected.as_slice(), paint));
+    text
 }
 
 fn testrail_lines(config: &SyncConfig, found: &CheckedTestRail, paint: Paint) -> String {
