@@ -5,7 +5,7 @@ use std::fs;
 use crate::manifest;
 use serde_json::Value;
 
-use super::fixtures;
+use super::{Document, fixtures};
 
 const COMMITTED_SCHEMA: &str = include_str!("../../../schemas/railwright.v1.json");
 
@@ -129,4 +129,30 @@ fn editors_know_of_every_fault_but_these() {
     duplicate_names
     endpoints
     ");
+}
+
+/// The checker of schemas tells places as pointers, so that a few keys are named in text. A key that is renamed must
+/// take them along: otherwise its complaints would fall back to general words without anybody noticing.
+#[test]
+fn a_pointer_in_the_code_names_a_key_of_a_manifest() {
+    const SOURCES: [&str; 5] = [
+        include_str!("../violations/mod.rs"),
+        include_str!("../violations/special.rs"),
+        include_str!("../violations/settings.rs"),
+        include_str!("../violations/form.rs"),
+        include_str!("../found.rs"),
+    ];
+    // Every key of every kind; a test of its own holds that it is complete.
+    let (documents, _) = super::load(super::LEAKY.as_bytes());
+    let pointers = SOURCES.iter().flat_map(|source| {
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        code.split('"').filter(|text| text.starts_with("/spec"))
+    });
+    let pointers: std::collections::BTreeSet<&str> = pointers.collect();
+    assert!(pointers.len() > 10, "{pointers:?}");
+    for pointer in pointers {
+        let pointer = pointer.trim_end_matches('/');
+        let is_known = |document: &Document| document.value.pointer(pointer).is_some();
+        assert!(documents.iter().any(is_known), "no manifest has {pointer}");
+    }
 }
