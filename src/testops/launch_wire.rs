@@ -36,6 +36,13 @@ pub(super) struct EnvironmentValue {
     pub(super) variable: Option<Named>,
 }
 
+/// How many results have a status.
+#[derive(Debug, Deserialize)]
+pub(super) struct StatusCount {
+    pub(super) status: Option<String>,
+    pub(super) count: Option<u64>,
+}
+
 /// A text that is copied only where it is escaped in the body.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]

@@ -5,6 +5,7 @@
 
 mod attachments;
 mod launch;
+mod proof;
 mod results;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use futures_util::{StreamExt as _, future, stream};
 use tokio::sync::OnceCell;
 
 use self::launch::observe_launch;
+use self::proof::check_foreign;
 use super::people::People;
 use crate::diagnostic::{Diagnostic, LaunchCode, Side};
 use crate::manifest::SyncConfig;
@@ -157,8 +159,14 @@ pub(crate) async fn plan_suite_launches<
             (Err(_), _) => {}
         }
     }
-    for plan in plans.iter_mut().flatten() {
-        plan.diagnostics.sort();
+    for (plan, exporter) in plans.iter_mut().zip(exporters) {
+        let Ok(of_config) = plan else {
+            continue;
+        };
+        of_config.diagnostics.sort();
+        if let Err(error) = check_foreign(exporter, of_config.launches.iter()).await {
+            *plan = Err(error);
+        }
     }
     plans
 }
