@@ -255,6 +255,14 @@ mod tests {
             Ok(None)
         }
 
+        async fn statistics(
+            &self,
+            _: i64,
+            _: &BTreeSet<LaunchId>,
+        ) -> Result<BTreeMap<LaunchId, Statistic>, Error> {
+            Ok(BTreeMap::new())
+        }
+
         async fn selected_among(
             &self,
             _: i64,

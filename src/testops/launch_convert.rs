@@ -23,6 +23,7 @@ pub(super) fn launch(row: wire::Launch) -> Launch {
         name: row.name.unwrap_or_default(),
         closed: row.closed.unwrap_or_default(),
         created_date: row.created_date.unwrap_or_default(),
+        modified: row.last_modified_date,
         tags: row
             .tags
             .unwrap_or_default()

@@ -65,6 +65,14 @@ pub(crate) trait LaunchSource {
         launch: LaunchId,
     ) -> impl Future<Output = Result<Option<Statistic>, Error>> + Send;
 
+    /// Counts the results of these launches: one request for a thousand of the project's launches, the latest ones first,
+    /// and no more than there are launches in question. What servers do not tell there is asked of none.
+    fn statistics(
+        &self,
+        project_id: i64,
+        launches: &BTreeSet<LaunchId>,
+    ) -> impl Future<Output = Result<BTreeMap<LaunchId, Statistic>, Error>> + Send;
+
     /// Counts how many of these test cases AQL selects, apart from their list: one request for 200. `None` where the
     /// server does not tell.
     fn selected_among(

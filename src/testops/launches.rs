@@ -1,6 +1,6 @@
 //! Reads launches and what belongs to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::client::{Ask, Decode, Failure};
 use super::pages::{self, Listing, Row};
@@ -63,6 +63,42 @@ impl LaunchSource for TestOps {
             Err(failure) if matches!(status(&failure), Some(403 | 404)) => Ok(None),
             Err(failure) => Err(failure.into()),
         }
+    }
+
+    async fn statistics(
+        &self,
+        project_id: i64,
+        launches: &BTreeSet<LaunchId>,
+    ) -> Result<BTreeMap<LaunchId, Statistic>, Error> {
+        let mut found = BTreeMap::new();
+        let Some(oldest) = launches.first() else {
+            return Ok(found);
+        };
+        for number in 0..launches.len() {
+            let query = format!(
+                "projectId={project_id}&preview=true&page={number}&size=1000&sort=id%2CDESC"
+            );
+            let decode: Decode<Page<launch_wire::LaunchPreview>> = wire::page;
+            let page = self.api.get("launch", &query, "a page of launches", decode);
+            let page = match page.await {
+                Ok(page) => page,
+                // It is not documented, so that a server may not know it.
+                Err(failure) if matches!(status(&failure), Some(400 | 403 | 404)) => break,
+                Err(failure) => return Err(failure.into()),
+            };
+            let is_last =
+                page.last != Some(false) || page.content.iter().any(|launch| launch.id <= oldest.0);
+            for launch in page.content {
+                if let Some(statistic) = launch.statistic {
+                    found.insert(LaunchId(launch.id), convert::statistic(statistic));
+                }
+            }
+            if is_last {
+                break;
+            }
+        }
+        found.retain(|launch, _| launches.contains(launch));
+        Ok(found)
     }
 
     async fn selected_among(

@@ -9,4 +9,5 @@ mod refusals;
 mod splits;
 pub(crate) mod stage;
 mod texts;
+mod unchanged;
 mod verdicts;

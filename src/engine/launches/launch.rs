@@ -7,6 +7,7 @@ use futures_util::future;
 use super::attachments::{self, Files};
 use super::proof::{Listed, is_final, read_again};
 use super::results::{map_results, observe_results, observe_selection};
+use super::seen::{Sight, note_launch};
 use super::{Exporter, PlannedLaunch, ReadError, Suite};
 use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
 use crate::manifest::Repeats;
@@ -16,7 +17,7 @@ use crate::model::{
     Verdict,
 };
 use crate::plan::{LaunchFacts, LaunchProgress, LeftOut, plan_complete, plan_launch, progress};
-use crate::testops::{LaunchSource, Results};
+use crate::testops::{LaunchSource, Results, Statistic};
 use crate::testrail::{RunReader, UserReader};
 
 /// Reads what has to be known about one launch, and plans it.
@@ -26,6 +27,7 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
     mut launch: Launch,
     runs: &[&ObservedRun],
     suite: &Suite,
+    statistic: Option<&Statistic>,
 ) -> Result<PlannedLaunch, ReadError> {
     let (results, environment) = future::try_join(
         ends.source.results(launch.id),
@@ -45,18 +47,27 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
     }
     let content = chosen.take();
     let facts = facts(ends, &launch, runs, &chosen);
-    match progress(&facts) {
-        LaunchProgress::Complete(_) => Ok(complete_launch(rules, &facts, content)),
-        LaunchProgress::Absent | LaunchProgress::Unknown => {
-            growing_launch(ends, rules, &facts, content, suite).await
+    let sight = Sight::of(&content);
+    let planned = match progress(&facts) {
+        LaunchProgress::Complete(_) => {
+            let left_out = LeftOut {
+                present: content.results.len(),
+                ..content.left_out
+            };
+            complete_launch(rules, &facts, left_out)
         }
-    }
+        LaunchProgress::Absent | LaunchProgress::Unknown => {
+            growing_launch(ends, rules, &facts, content, suite).await?
+        }
+    };
+    note_launch(ends, rules, &launch, runs, &sight, statistic, &planned);
+    Ok(planned)
 }
 
 /// What counts of a launch.
 #[derive(Default)]
-struct Content {
-    results: Vec<TestResult>,
+pub(super) struct Content {
+    pub(super) results: Vec<TestResult>,
     left_out: LeftOut,
     files: Files,
 }
@@ -162,16 +173,12 @@ fn choose_results<S, R>(
 }
 
 /// A launch whose results are all in TestRail, so that none of them has to be read there.
-fn complete_launch(
+pub(super) fn complete_launch(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
-    content: Content,
+    left_out: LeftOut,
 ) -> PlannedLaunch {
     let mut diagnostics = Vec::new();
-    let left_out = LeftOut {
-        present: content.results.len(),
-        ..content.left_out
-    };
     let plan = plan_complete(rules, facts, left_out, &mut diagnostics);
     PlannedLaunch {
         plan: Some(plan),

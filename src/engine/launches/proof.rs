@@ -90,6 +90,7 @@ pub(super) async fn check_foreign<'a, S: LaunchSource + Sync, R>(
     let foreign: BTreeSet<TestCaseId> = plans
         .filter(|plan| plan.closes)
         .flat_map(|plan| plan.left_out.foreign.keys().copied())
+        .filter(|case| !ends.blocked.contains(case))
         .collect();
     if foreign.is_empty() {
         return Ok(());

@@ -49,6 +49,14 @@ impl LaunchSource for Ops {
         Ok(Some([("passed".into(), count as u64)].into()))
     }
 
+    async fn statistics(
+        &self,
+        _: i64,
+        _: &BTreeSet<LaunchId>,
+    ) -> Result<BTreeMap<LaunchId, Statistic>, SourceError> {
+        Ok(BTreeMap::new())
+    }
+
     async fn selected_among(
         &self,
         _: i64,
