@@ -173,9 +173,8 @@ pub(super) fn note_launch<S, R>(
         && planned.diagnostics.is_empty()
         && plan.left_out.unlinked == 0
         && plan.left_out.unfinished == 0;
-    let standing = match is_settled.then(|| standing(plan, runs)) {
-        Some(Some(standing)) => standing,
-        None | Some(None) => return,
+    let Some(Some(standing)) = is_settled.then(|| standing(plan, runs)) else {
+        return;
     };
     let LeftOut {
         hidden,

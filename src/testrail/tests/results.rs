@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
@@ -94,8 +95,8 @@ fn posts(server: &Server) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_result_of_a_test_stays_the_last_although_it_has_to_be_sent_without_a_part() {
-    let taken = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let own = std::sync::Arc::clone(&taken);
+    let taken = Arc::new(Mutex::new(Vec::new()));
+    let own = Arc::clone(&taken);
     let server = Server::start(move |seen| {
         match method(seen) {
             "get_run/81" => return Reply::ok(json!({"id": 81, "is_completed": false}).to_string()),
