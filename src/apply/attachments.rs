@@ -220,14 +220,15 @@ fn check_is_listed(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::error::Error as _;
 
     use bytes::Bytes;
     use futures_util::stream;
 
     use super::*;
-    use crate::model::{Launch, LaunchId, ResultAttachmentId, StepResult};
-    use crate::testops::{Account, Error, LaunchSelection, Results};
+    use crate::model::{Launch, LaunchId, ResultAttachmentId, StepResult, TestCaseId};
+    use crate::testops::{Account, Error, LaunchSelection, Results, Statistic};
 
     /// A source with one file of so many pieces, of which it may know the length.
     struct Source {
@@ -248,6 +249,27 @@ mod tests {
 
         async fn results(&self, _: LaunchId) -> Result<Results, Error> {
             Ok(Results::default())
+        }
+
+        async fn statistic(&self, _: LaunchId) -> Result<Option<Statistic>, Error> {
+            Ok(None)
+        }
+
+        async fn statistics(
+            &self,
+            _: i64,
+            _: &BTreeSet<LaunchId>,
+        ) -> Result<BTreeMap<LaunchId, Statistic>, Error> {
+            Ok(BTreeMap::new())
+        }
+
+        async fn selected_among(
+            &self,
+            _: i64,
+            _: &str,
+            _: &BTreeSet<TestCaseId>,
+        ) -> Result<Option<u64>, Error> {
+            Ok(None)
         }
 
         async fn execution(&self, _: TestResultId) -> Result<Vec<StepResult>, Error> {

@@ -90,7 +90,7 @@ fn of_server(code: &ServerCode) -> Exit {
         ServerCode::CredentialsRejected { .. }
         | ServerCode::CredentialsRejectedBefore { .. }
         | ServerCode::RightMissing { .. } => Exit::Credentials,
-        ServerCode::ListingShort { .. } => Exit::Guarded,
+        ServerCode::ListingShort { .. } | ServerCode::SourceListingShort { .. } => Exit::Guarded,
         ServerCode::ClientNotBuilt { .. }
         | ServerCode::ApiSwitchedOff { .. }
         | ServerCode::NotReadable { .. }

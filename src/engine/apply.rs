@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Failure;
 use super::failure::writes_failed;
+use super::launches::now_done;
 use super::plan::{Planned, Ready};
 use super::servers::Servers;
 use crate::apply::{
@@ -162,6 +163,8 @@ pub(crate) async fn carry_out(
             servers.learn(&ready.ends, &failure);
             applied.diagnostics.push(failure);
         }
+        let launches = report.launches.iter();
+        servers.note_done(now_done(&planned.pending, &config.name, launches));
         applied.report.configs.push(report);
         memory.one_by_one = testrail.client.creates_one_by_one();
         let kept = write_memory(

@@ -64,6 +64,19 @@ fn testops_failed(config: &SyncConfig, error: &testops::Error, of_launches: bool
             None,
         ),
         testops::Error::Http(error) => (not_readable(integration, Side::Testops, error), None),
+        testops::Error::Short {
+            listing,
+            found,
+            expected,
+        } => (
+            ServerCode::SourceListingShort {
+                integration,
+                listing: (*listing).to_owned(),
+                found: *found,
+                expected: *expected,
+            },
+            None,
+        ),
     };
     let diagnostic = about(config, code, std::error::Error::source(error));
     Box::new(match place {
@@ -143,7 +156,7 @@ pub(crate) fn writes_failed(
     diagnostic
 }
 
-/// A list came shorter than it can be: what is missing in it would be made a second time.
+/// A list came shorter than it can be: what is missing in it would be made a second time, or never.
 pub(super) fn listing_short(config: &SyncConfig, short: ShortListing) -> Failure {
     let ShortListing {
         side,
@@ -151,16 +164,20 @@ pub(super) fn listing_short(config: &SyncConfig, short: ShortListing) -> Failure
         found,
         expected,
     } = short;
-    let integration = match side {
-        Side::Testops => &config.source.name,
-        Side::Testrail => &config.destination.name,
-    };
-    let code = ServerCode::ListingShort {
-        integration: integration.clone(),
-        side,
-        listing,
-        found,
-        expected,
+    let code = match side {
+        Side::Testops => ServerCode::SourceListingShort {
+            integration: config.source.name.clone(),
+            listing,
+            found,
+            expected,
+        },
+        Side::Testrail => ServerCode::ListingShort {
+            integration: config.destination.name.clone(),
+            side,
+            listing,
+            found,
+            expected,
+        },
     };
     about(config, code, None).into()
 }

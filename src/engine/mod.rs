@@ -9,6 +9,7 @@ mod check;
 mod absence;
 mod editors;
 mod failure;
+mod kept_launches;
 mod launches;
 mod observe;
 mod options;

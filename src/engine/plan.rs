@@ -8,7 +8,7 @@ use super::Failure;
 use super::absence::missed_cases;
 use super::editors::{cases_to_ask, settle_editors};
 use super::failure::{launches_failed, listing_short, testrail_failed};
-use super::launches::{Exporter, ReadError, ShortListing, plan_suite_launches};
+use super::launches::{Exporter, ReadError, SeenLaunches, ShortListing, plan_suite_launches};
 use super::observe::{Connected, ObservedConfig, observe_cases};
 use super::outline;
 use super::people::name_editors;
@@ -16,6 +16,7 @@ use super::servers::{Ends, Servers};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, SuiteId, TestCaseId};
 use crate::plan::{LaunchesPlan, MarkerScope, Plan, PlannedConfig, plan_cases};
+use crate::state::SeenLaunch;
 use crate::testops::TestOps;
 use crate::testrail::{self, SectionReader, TestRail};
 
@@ -24,6 +25,8 @@ pub(crate) struct Planned {
     pub(crate) plan: Plan,
     /// Servers and project of each sync config that could be planned, by its name.
     pub(crate) ready: BTreeMap<String, Ready>,
+    /// The closed launches whose runs this plan completes and closes.
+    pub(crate) pending: Vec<SeenLaunch>,
 }
 
 /// What carrying out one sync config's plan needs.
@@ -64,7 +67,16 @@ pub(crate) async fn plan(
     let planned = plan_cases(readings, &elsewhere);
     let mut planned = settle(&connected, planned, &project_ids).await;
 
-    let launches = plan_launches(servers, manifests, &connected, &planned, &project_ids).await;
+    let seen = servers.seen_launches();
+    let launches = plan_launches(
+        servers,
+        manifests,
+        &connected,
+        &planned,
+        &project_ids,
+        seen.as_ref(),
+    )
+    .await;
     let mut ready = BTreeMap::new();
     let mut plan = Plan::default();
     for (((connected, mut planned), project_id), launches) in connected
@@ -103,7 +115,22 @@ pub(crate) async fn plan(
             servers.learn(ends, failure);
         }
     }
-    Planned { plan, ready }
+    let exporting = launched(&connected, &plan);
+    let pending = seen.map(|seen| servers.note_launches(seen, &exporting));
+    Planned {
+        plan,
+        ready,
+        pending: pending.unwrap_or_default(),
+    }
+}
+
+/// The sync configs whose launches were planned.
+fn launched(connected: &[Connected<'_>], plan: &Plan) -> BTreeSet<String> {
+    let configs = connected.iter().zip(&plan.configs);
+    let launched = configs.filter(|(_, plan)| plan.launches.is_some());
+    launched
+        .map(|(connected, _)| connected.config.name.clone())
+        .collect()
 }
 
 /// Settles what differs in each sync config, side by side. One that fails is asked nothing more about.
@@ -191,6 +218,7 @@ async fn plan_launches(
     connected: &[Connected<'_>],
     planned: &[PlannedConfig],
     project_ids: &[Option<u64>],
+    seen: Option<&SeenLaunches>,
 ) -> Vec<Result<Option<LaunchesPlan>, Failure>> {
     let mut suites: BTreeMap<(String, SuiteId), Vec<usize>> = BTreeMap::new();
     for (index, (connected, planned)) in connected.iter().zip(planned).enumerate() {
@@ -214,7 +242,9 @@ async fn plan_launches(
                     project_id: project_ids[index]?,
                     web: &webs[index],
                     exported: &planned[index].exported,
+                    blocked: &planned[index].plan.blocked,
                     memory: &connected.memory,
+                    seen,
                 };
                 Some((index, ends, exporter))
             })

@@ -148,7 +148,11 @@ pub(crate) async fn read_saved(
             config.one_by_one = servers.memory(&ready.ends.testrail).one_by_one;
         }
     }
-    Ok(Planned { plan, ready })
+    Ok(Planned {
+        plan,
+        ready,
+        pending: Vec::new(),
+    })
 }
 
 fn read_file(path: &Path, key: Option<&PlanKey>) -> Result<SavedPlan, Failure> {

@@ -34,6 +34,8 @@ pub(crate) struct Launch {
     pub closed: bool,
     /// When it was created, in milliseconds since 1970.
     pub created_date: i64,
+    /// When it was changed last, in milliseconds since 1970, where TestOps tells.
+    pub modified: Option<i64>,
     /// The tags, in the order TestOps has them.
     pub tags: Vec<String>,
     /// The environment: variables and their values. Empty until it is asked for, which is a request of its own.

@@ -4,6 +4,7 @@
 
 mod api_prefixes;
 mod folder;
+mod launches;
 pub(crate) mod ledger;
 mod lock;
 mod memory;
@@ -12,6 +13,7 @@ mod rejected;
 
 pub(crate) use api_prefixes::{note_prefix, read_prefix};
 pub(crate) use folder::StateError;
+pub(crate) use launches::{SeenLaunch, read_launches, write_launches};
 pub(crate) use ledger::Ledger;
 pub(crate) use lock::{Lock, LockError};
 pub(crate) use memory::{RewrittenField, ServerMemory, read_memory, write_memory};

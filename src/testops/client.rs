@@ -39,6 +39,13 @@ pub(super) enum Failure {
     Token(HttpError),
     /// Anything else.
     Http(HttpError),
+    /// A list tells of more rows than it has, however often it is read.
+    Short {
+        /// What each page of it is.
+        listing: &'static str,
+        found: u64,
+        expected: u64,
+    },
 }
 
 impl Api {
@@ -284,6 +291,15 @@ impl From<Failure> for Error {
             Failure::Token(error) => Self::Credentials(error),
             Failure::Http(error) if error.status() == Some(403) => Self::Forbidden(error),
             Failure::Http(error) => Self::Http(error),
+            Failure::Short {
+                listing,
+                found,
+                expected,
+            } => Self::Short {
+                listing: listing.trim_start_matches("a page of "),
+                found,
+                expected,
+            },
         }
     }
 }

@@ -29,4 +29,14 @@ pub(crate) enum Error {
     /// Anything else about the request or its answer.
     #[error("cannot read from TestOps")]
     Http(#[source] http::Error),
+    /// A list tells of more rows than it has, however often it is read.
+    #[error("TestOps tells {found} of {expected} {listing}")]
+    Short {
+        /// What it is a list of.
+        listing: &'static str,
+        /// How many rows came.
+        found: u64,
+        /// How many there are.
+        expected: u64,
+    },
 }

@@ -9,7 +9,7 @@ use crate::model::{
     Launch, LaunchId, MAX_RESULT_TEXT, ResultAttachment, ResultAttachmentId, StepResult,
     TestCaseId, TestResult, TestResultId, Verdict,
 };
-use crate::testops::{Account, Results};
+use crate::testops::{Account, Results, Statistic};
 
 /// What stands for the middle of a text that is left out.
 const GAP: &str = "\n…\n";
@@ -23,6 +23,7 @@ pub(super) fn launch(row: wire::Launch) -> Launch {
         name: row.name.unwrap_or_default(),
         closed: row.closed.unwrap_or_default(),
         created_date: row.created_date.unwrap_or_default(),
+        modified: row.last_modified_date,
         tags: row
             .tags
             .unwrap_or_default()
@@ -42,6 +43,16 @@ pub(super) fn environment(rows: Vec<wire::EnvironmentValue>) -> Vec<(String, Str
     pairs.sort();
     pairs.dedup();
     pairs
+}
+
+/// The words of statuses are the same in any letter case.
+pub(super) fn statistic(rows: Vec<wire::StatusCount>) -> Statistic {
+    let mut statistic = Statistic::new();
+    for row in rows {
+        let status = row.status.unwrap_or_default().to_ascii_lowercase();
+        *statistic.entry(status).or_default() += row.count.unwrap_or_default();
+    }
+    statistic
 }
 
 /// A row of the results: what is wanted of it is taken while its bytes are there.

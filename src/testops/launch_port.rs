@@ -1,10 +1,13 @@
 //! The port through which launches and their results are read.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use super::Error;
 use crate::http::Content;
-use crate::model::{Launch, LaunchId, ResultAttachment, StepResult, TestResult, TestResultId};
+use crate::model::{
+    Launch, LaunchId, ResultAttachment, StepResult, TestCaseId, TestResult, TestResultId,
+};
 
 /// Which launches are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,10 @@ pub(crate) struct Results {
     /// How many have no verdict yet; they are left out.
     pub unfinished: usize,
 }
+
+/// How many visible results of a launch have each status, by its word; those without a verdict have none. Whether
+/// attempts that a retry replaced are among them is not documented.
+pub(crate) type Statistic = BTreeMap<String, u64>;
 
 /// A person who can sign in to TestOps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +58,29 @@ pub(crate) trait LaunchSource {
 
     /// Reads the results of a launch: one request for a thousand.
     fn results(&self, launch: LaunchId) -> impl Future<Output = Result<Results, Error>> + Send;
+
+    /// Counts the results of a launch, apart from their list: one request. `None` where the server does not.
+    fn statistic(
+        &self,
+        launch: LaunchId,
+    ) -> impl Future<Output = Result<Option<Statistic>, Error>> + Send;
+
+    /// Counts the results of these launches: one request for a thousand of the project's launches, the latest ones first,
+    /// and no more than there are launches in question. What servers do not tell there is asked of none.
+    fn statistics(
+        &self,
+        project_id: i64,
+        launches: &BTreeSet<LaunchId>,
+    ) -> impl Future<Output = Result<BTreeMap<LaunchId, Statistic>, Error>> + Send;
+
+    /// Counts how many of these test cases AQL selects, apart from their list: one request for 200. `None` where the
+    /// server does not tell.
+    fn selected_among(
+        &self,
+        project_id: i64,
+        aql: &str,
+        cases: &BTreeSet<TestCaseId>,
+    ) -> impl Future<Output = Result<Option<u64>, Error>> + Send;
 
     /// Reads how the steps of a result went: one request. Steps that are nothing but a file are left out.
     fn execution(

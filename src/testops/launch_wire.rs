@@ -15,6 +15,7 @@ pub(super) struct Launch {
     pub(super) name: Option<String>,
     pub(super) closed: Option<bool>,
     pub(super) created_date: Option<i64>,
+    pub(super) last_modified_date: Option<i64>,
     pub(super) tags: Option<Vec<Named>>,
 }
 
@@ -34,6 +35,20 @@ pub(super) struct Named {
 pub(super) struct EnvironmentValue {
     pub(super) name: Option<String>,
     pub(super) variable: Option<Named>,
+}
+
+/// A launch in the list that counts results.
+#[derive(Debug, Deserialize)]
+pub(super) struct LaunchPreview {
+    pub(super) id: i64,
+    pub(super) statistic: Option<Vec<StatusCount>>,
+}
+
+/// How many results have a status.
+#[derive(Debug, Deserialize)]
+pub(super) struct StatusCount {
+    pub(super) status: Option<String>,
+    pub(super) count: Option<u64>,
 }
 
 /// A text that is copied only where it is escaped in the body.

@@ -1,15 +1,20 @@
 //! Reads launches and what belongs to them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::client::{Ask, Decode, Failure};
 use super::pages::{self, Listing, Row};
 use super::wire::{self, Page};
 use super::{TestOps, in_project, launch_convert as convert, launch_wire};
 use crate::http::{Content, ErrorKind};
-use crate::model::{Launch, LaunchId, ResultAttachment, StepResult, TestResultId};
-use crate::testops::{Account, Error, LaunchSelection, LaunchSource, Results};
+use crate::model::{Launch, LaunchId, ResultAttachment, StepResult, TestCaseId, TestResultId};
+use crate::testops::{Account, Error, LaunchSelection, LaunchSource, Results, Statistic};
 
 /// Where the accounts of servers live: of any age, and since 25.
 const ACCOUNTS: [&str; 2] = ["api/uaa", "api"];
+
+/// How many test cases one query names: an address has a bounded length.
+const MOST_IDS: usize = 200;
 
 impl LaunchSource for TestOps {
     async fn launches(&self, selection: &LaunchSelection) -> Result<Vec<Launch>, Error> {
@@ -46,6 +51,86 @@ impl LaunchSource for TestOps {
         Ok(convert::results(
             pages::read_pages(&self.api, &listing).await?,
         ))
+    }
+
+    async fn statistic(&self, launch: LaunchId) -> Result<Option<Statistic>, Error> {
+        let path = format!("launch/{}/statistic", launch.0);
+        let page = self
+            .api
+            .get(&path, "", "the counts of a launch", wire::page);
+        match page.await {
+            Ok(page) => Ok(Some(convert::statistic(page.content))),
+            Err(failure) if matches!(status(&failure), Some(403 | 404)) => Ok(None),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    async fn statistics(
+        &self,
+        project_id: i64,
+        launches: &BTreeSet<LaunchId>,
+    ) -> Result<BTreeMap<LaunchId, Statistic>, Error> {
+        let mut found = BTreeMap::new();
+        let Some(oldest) = launches.first() else {
+            return Ok(found);
+        };
+        for number in 0..launches.len() {
+            let query = format!(
+                "projectId={project_id}&preview=true&page={number}&size=1000&sort=id%2CDESC"
+            );
+            let decode: Decode<Page<launch_wire::LaunchPreview>> = wire::page;
+            let page = self.api.get("launch", &query, "a page of launches", decode);
+            let page = match page.await {
+                Ok(page) => page,
+                // It is not documented, so that a server may not know it.
+                Err(failure) if matches!(status(&failure), Some(400 | 403 | 404)) => break,
+                Err(failure) => return Err(failure.into()),
+            };
+            let is_last =
+                page.last != Some(false) || page.content.iter().any(|launch| launch.id <= oldest.0);
+            for launch in page.content {
+                if let Some(statistic) = launch.statistic {
+                    found.insert(LaunchId(launch.id), convert::statistic(statistic));
+                }
+            }
+            if is_last {
+                break;
+            }
+        }
+        found.retain(|launch, _| launches.contains(launch));
+        Ok(found)
+    }
+
+    async fn selected_among(
+        &self,
+        project_id: i64,
+        aql: &str,
+        cases: &BTreeSet<TestCaseId>,
+    ) -> Result<Option<u64>, Error> {
+        let cases: Vec<String> = cases.iter().map(|case| case.0.to_string()).collect();
+        let mut selected = 0;
+        for cases in cases.chunks(MOST_IDS) {
+            let of_these = format!("id in [{}]", cases.join(","));
+            let aql = match aql.trim() {
+                "" => of_these,
+                aql => format!("({aql}) and {of_these}"),
+            };
+            let query = pages::query(project_id, &aql);
+            let path = "testcase/query/validate";
+            let decode: Decode<wire::Verdict> = super::client::json;
+            let verdict = self.api.get(path, &query, "a verdict on AQL", decode).await;
+            match verdict {
+                Ok(verdict) => match verdict.count {
+                    Some(count) if verdict.valid => selected += count,
+                    _ => return Ok(None),
+                },
+                Err(failure) if matches!(status(&failure), Some(400 | 403 | 404)) => {
+                    return Ok(None);
+                }
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        Ok(Some(selected))
     }
 
     async fn execution(&self, result: TestResultId) -> Result<Vec<StepResult>, Error> {
@@ -136,6 +221,7 @@ fn nothing<T>(failure: Failure) -> Result<Page<T>, Failure> {
             content: Vec::new(),
             size: None,
             total_pages: None,
+            total: None,
             last: Some(true),
         }),
         _ => Err(failure),
@@ -145,13 +231,13 @@ fn nothing<T>(failure: Failure) -> Result<Page<T>, Failure> {
 fn status(failure: &Failure) -> Option<u16> {
     match failure {
         Failure::Http(error) => error.status(),
-        Failure::Token(_) => None,
+        Failure::Token(_) | Failure::Short { .. } => None,
     }
 }
 
 fn is_web_page(failure: &Failure) -> bool {
     match failure {
         Failure::Http(error) => matches!(*error.kind, ErrorKind::Html { .. }),
-        Failure::Token(_) => false,
+        Failure::Token(_) | Failure::Short { .. } => false,
     }
 }

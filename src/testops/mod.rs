@@ -22,7 +22,7 @@ mod wire;
 pub(crate) use adapter::{MAX_IN_FLIGHT, TestOps, TestOpsSettings};
 pub(crate) use client::USUAL_API_PREFIX;
 pub(crate) use error::Error;
-pub(crate) use launch_port::{Account, LaunchSelection, LaunchSource, Results};
+pub(crate) use launch_port::{Account, LaunchSelection, LaunchSource, Results, Statistic};
 pub(crate) use port::{CaseSelection, Probe, Source};
 
 use adapter::in_project;

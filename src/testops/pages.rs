@@ -33,11 +33,38 @@ pub(super) struct Listing<'a, T> {
     pub(super) in_flight: usize,
 }
 
-/// Reads every row of a list, in the order of their ids.
+/// How often a list is read from its start when it changes while it is read, or comes short.
+const READINGS: usize = 3;
+
+/// Reads every row of a list, in the order of their ids. Where the pages tell of more rows than there are in them, or of
+/// fewer with each page, rows slipped through: then it is read again.
 pub(super) async fn read_pages<T: Row>(
     api: &Api,
     listing: &Listing<'_, T>,
 ) -> Result<Vec<T>, Failure> {
+    let mut all = Rows::new();
+    let mut told = None;
+    for reading in 0..READINGS {
+        let read = read_once(api, listing).await?;
+        told = read.told;
+        let has_nothing = read.rows.is_empty() && told.is_none();
+        if read.is_whole() && !(has_nothing && reading == 0) {
+            return Ok(read.sorted());
+        }
+        all.join(read);
+    }
+    // What one reading missed, another one saw.
+    match (all.rows.len() as u64, told) {
+        (found, Some(expected)) if found < expected => Err(Failure::Short {
+            listing: listing.ask.expected,
+            found,
+            expected,
+        }),
+        _ => Ok(all.sorted()),
+    }
+}
+
+async fn read_once<T: Row>(api: &Api, listing: &Listing<'_, T>) -> Result<Rows<T>, Failure> {
     let [mut size, smaller @ ..] = SIZES;
     for next in smaller {
         match read_by(api, listing, size).await {
@@ -51,7 +78,7 @@ pub(super) async fn read_pages<T: Row>(
 fn is_too_large(failure: &Failure) -> bool {
     match failure {
         Failure::Http(error) => matches!(*error.kind, ErrorKind::TooLarge { .. }),
-        Failure::Token(_) => false,
+        Failure::Token(_) | Failure::Short { .. } => false,
     }
 }
 
@@ -59,7 +86,7 @@ async fn read_by<T: Row>(
     api: &Api,
     listing: &Listing<'_, T>,
     wanted: u64,
-) -> Result<Vec<T>, Failure> {
+) -> Result<Rows<T>, Failure> {
     let first = read_page(api, listing, 0, wanted).await?;
     // Later pages have to be of the granted size, or they would start elsewhere.
     let size = first
@@ -92,7 +119,7 @@ async fn read_by<T: Row>(
         more = rows.take(read_page(api, listing, number, size).await?);
         number += 1;
     }
-    Ok(rows.sorted())
+    Ok(rows)
 }
 
 /// The test cases that AQL selects.
@@ -140,6 +167,10 @@ async fn read_page<T: Row>(
 struct Rows<T> {
     seen: HashSet<i64>,
     rows: Vec<T>,
+    /// How many there are, as the last page told.
+    told: Option<u64>,
+    /// True when a page told of fewer than one before it: somebody removed rows, and those behind them moved up.
+    has_shrunk: bool,
 }
 
 impl<T: Row> Rows<T> {
@@ -147,19 +178,37 @@ impl<T: Row> Rows<T> {
         Self {
             seen: HashSet::new(),
             rows: Vec::new(),
+            told: None,
+            has_shrunk: false,
         }
     }
 
     /// Takes a page, and tells whether there may be more. A page without news comes from a server that would go on for
     /// ever.
     fn take(&mut self, page: Page<T>) -> bool {
+        self.has_shrunk |= page.total < self.told;
+        self.told = page.total.or(self.told);
         let before = self.rows.len();
-        for row in page.content {
+        self.extend(page.content);
+        self.rows.len() > before && page.last != Some(true)
+    }
+
+    /// Takes what another reading saw.
+    fn join(&mut self, other: Self) {
+        self.extend(other.rows);
+    }
+
+    fn extend(&mut self, rows: Vec<T>) {
+        for row in rows {
             if self.seen.insert(row.id()) {
                 self.rows.push(row);
             }
         }
-        self.rows.len() > before && page.last != Some(true)
+    }
+
+    /// True when nothing says that rows are missing.
+    fn is_whole(&self) -> bool {
+        !self.has_shrunk && self.told.is_none_or(|told| self.rows.len() as u64 >= told)
     }
 
     fn sorted(mut self) -> Vec<T> {

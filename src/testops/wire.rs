@@ -15,6 +15,8 @@ pub(super) struct Page<T> {
     /// The size that the server granted.
     pub(super) size: Option<u64>,
     pub(super) total_pages: Option<u64>,
+    /// How many rows the whole list has.
+    pub(super) total: Option<u64>,
     pub(super) last: Option<bool>,
 }
 
@@ -26,6 +28,7 @@ pub(super) fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Page<T>, serde_js
         content: Vec<T>,
         size: Option<u64>,
         total_pages: Option<u64>,
+        total_elements: Option<u64>,
         last: Option<bool>,
     }
     if body.trim_ascii_start().starts_with(b"[") {
@@ -33,6 +36,7 @@ pub(super) fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Page<T>, serde_js
             content: serde_json::from_slice(body)?,
             size: None,
             total_pages: None,
+            total: None,
             last: Some(true),
         });
     }
@@ -40,12 +44,14 @@ pub(super) fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Page<T>, serde_js
         content,
         size,
         total_pages,
+        total_elements: total,
         last,
     } = serde_json::from_slice(body)?;
     Ok(Page {
         content,
         size,
         total_pages,
+        total,
         last,
     })
 }
@@ -254,7 +260,7 @@ mod tests {
                 "pageable":{"offset":0},"totalElements":1,"totalPages":1,"last":true,"size":500,"number":0}"##,
         )
         .expect("a page");
-        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", full_name: None, description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, description_html: Some("<p>..</p>"), precondition_html: None, expected_result_html: None, automated: Some(false), status: Some(Named { id: Some(-3), name: Some("Active") }), test_layer: None, tags: [Named { id: Some(31), name: Some("smoke") }], links: [] }], size: Some(500), total_pages: Some(1), last: Some(true) }"#);
+        insta::assert_compact_debug_snapshot!(page, @r#"Page { content: [TestCase { id: 4711, name: "User can reset password", full_name: None, description: Some("Checks the **reset** flow"), precondition: None, expected_result: None, description_html: Some("<p>..</p>"), precondition_html: None, expected_result_html: None, automated: Some(false), status: Some(Named { id: Some(-3), name: Some("Active") }), test_layer: None, tags: [Named { id: Some(31), name: Some("smoke") }], links: [] }], size: Some(500), total_pages: Some(1), total: Some(1), last: Some(true) }"#);
     }
 
     #[test]

@@ -72,6 +72,10 @@ impl BulkCall for ResultAddition<'_> {
         let words = refusal.server_message().unwrap_or_default();
         let mut refused = Vec::new();
         for row in self.named(rows, words) {
+            // Of several results of one test the last one is shown: halves keep them in their order.
+            if self.is_one_of_several(row, rows, words) {
+                continue;
+            }
             let reduced = if ResultParts::named_in(words, &self.results[row]).is_empty() {
                 None
             } else {
@@ -162,6 +166,15 @@ impl ResultAddition<'_> {
         self.is_any_added = true;
         self.refusals.1 = 0;
         Ok(added)
+    }
+
+    /// True when other rows are of the same case, and one of them has the part that a refusal names.
+    fn is_one_of_several(&self, row: usize, rows: &[usize], words: &str) -> bool {
+        let of_case = rows.iter().map(|row| &self.results[*row]);
+        let case = self.results[row].case;
+        let of_case: Vec<&NewResult> = of_case.filter(|result| result.case == case).collect();
+        let has_part = |result: &&NewResult| !ResultParts::named_in(words, result).is_empty();
+        of_case.len() > 1 && of_case.iter().any(has_part)
     }
 
     /// The rows whose cases a refusal names.

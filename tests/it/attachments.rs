@@ -471,3 +471,24 @@ fn files_that_come_while_a_launch_goes_on_follow_their_results() {
     }
     assert_eq!(uploads(&world), 3);
 }
+
+#[test]
+fn a_file_that_one_list_lacks_is_attached_before_the_run_is_closed() {
+    let empty = json!({"content": [], "number": 0, "size": 1000, "totalElements": 0, "totalPages": 0, "last": true});
+    for body in [empty, json!([])] {
+        let world = usual(true);
+        switch_on(&world);
+        world.sandbox.testops_faults(&json!([
+            {"match": "GET testresult/attachment", "times": 1, "after": 1, "do": "status", "code": 200, "body": body}
+        ]));
+        let output = world.apply();
+        assert_eq!(output.code, Some(0), "{output}");
+        let state = world.sandbox.testrail_state();
+        assert_eq!(
+            state["attachments"].as_array().unwrap().len(),
+            4,
+            "{body} {output}"
+        );
+        assert_eq!(state["runs"][0]["is_completed"], json!(true), "{output}");
+    }
+}

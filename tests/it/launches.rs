@@ -1,6 +1,7 @@
 //! Launches become runs with results: what the plan shows, what is in TestRail afterwards, and what does not.
 
 mod absence;
+mod absence_in_testops;
 mod faults;
 mod growth;
 mod plans;
@@ -8,4 +9,5 @@ mod refusals;
 mod splits;
 pub(crate) mod stage;
 mod texts;
+mod unchanged;
 mod verdicts;

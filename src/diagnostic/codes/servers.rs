@@ -20,6 +20,7 @@ codes! {
     "RW0722" WritesStopped { integration: String };
     "RW0723" MarkerNotStored { integration: String, object: String, field: String };
     "RW0724" ListingShort { integration: String, side: Side, listing: String, found: u64, expected: u64 };
+    "RW0725" SourceListingShort { integration: String, listing: String, found: u64, expected: u64 };
 }
 
 /// One of the two servers of a sync config.

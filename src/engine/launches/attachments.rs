@@ -72,6 +72,9 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         .collect();
     let ids: BTreeSet<TestResultId> = plan.result_ids().chain(existing.keys().copied()).collect();
     list_attachments(ends, ids.iter().copied(), &mut files).await?;
+    if plan.closes {
+        list_again(ends, &ids, &mut files).await?;
+    }
     let doubtful: BTreeSet<TestId> = existing
         .iter()
         .filter(|(id, existing)| {
@@ -101,6 +104,27 @@ pub(super) async fn plan_files<S: LaunchSource + Sync, R: RunReader + Sync>(
         };
     }
     plan.attachments = attachments;
+    Ok(())
+}
+
+/// Asks for the files of results once more before their run is closed, since it takes none afterwards. What one answer
+/// lacked, the other one has.
+async fn list_again<S: LaunchSource + Sync, R>(
+    ends: &Exporter<'_, S, R>,
+    results: &BTreeSet<TestResultId>,
+    files: &mut Files,
+) -> Result<(), ReadError> {
+    let mut again = Files::default();
+    list_attachments(ends, results.iter().copied(), &mut again).await?;
+    for (result, found) in again {
+        let known = files.entry(result).or_default();
+        for file in found {
+            if known.iter().all(|known| known.id != file.id) {
+                known.push(file);
+            }
+        }
+        known.sort_by_key(|file| file.id);
+    }
     Ok(())
 }
 

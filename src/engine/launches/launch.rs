@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future;
 
 use super::attachments::{self, Files};
+use super::proof::{Listed, is_final, read_again};
 use super::results::{map_results, observe_results, observe_selection};
+use super::seen::{Sight, note_launch};
 use super::{Exporter, PlannedLaunch, ReadError, Suite};
 use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
 use crate::manifest::Repeats;
@@ -15,7 +17,7 @@ use crate::model::{
     Verdict,
 };
 use crate::plan::{LaunchFacts, LaunchProgress, LeftOut, plan_complete, plan_launch, progress};
-use crate::testops::{LaunchSource, Results};
+use crate::testops::{LaunchSource, Results, Statistic};
 use crate::testrail::{RunReader, UserReader};
 
 /// Reads what has to be known about one launch, and plans it.
@@ -25,6 +27,7 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
     mut launch: Launch,
     runs: &[&ObservedRun],
     suite: &Suite,
+    statistic: Option<&Statistic>,
 ) -> Result<PlannedLaunch, ReadError> {
     let (results, environment) = future::try_join(
         ends.source.results(launch.id),
@@ -32,30 +35,105 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
     )
     .await?;
     launch.environment = environment;
-    let (results, left_out) = choose_results(ends, rules, &launch, results);
-    if results.is_empty() && runs.is_empty() && left_out.is_empty() {
+    let listed = Listed::of(&results);
+    let mut chosen = Chosen::new(ends, rules, &launch, runs, results).await?;
+    if chosen.is_nothing(runs) {
         return Ok(PlannedLaunch::default());
     }
-    let mut files = Files::default();
-    let fingerprint =
-        attachments::fingerprint(ends, rules, &launch, runs, &results, &mut files).await?;
-    let tested: BTreeSet<TestCaseId> = results
-        .iter()
-        .filter_map(|result| result.test_case)
-        .collect();
-    let facts = LaunchFacts {
-        launch: &launch,
-        runs,
-        fingerprint: &fingerprint,
-        cases: tested.len(),
-        is_unfinished: left_out.unfinished > 0,
-        written: &ends.memory.runs,
-    };
-    match progress(&facts) {
-        LaunchProgress::Complete(_) => Ok(complete_launch(rules, &facts, left_out, results.len())),
-        LaunchProgress::Absent | LaunchProgress::Unknown => {
-            growing_launch(ends, rules, &facts, left_out, results, files, suite).await
+    if is_final(rules, &facts(ends, &launch, runs, &chosen))
+        && let Some(again) = read_again(ends, launch.id, listed).await?
+    {
+        chosen = Chosen::new(ends, rules, &launch, runs, again).await?;
+    }
+    let content = chosen.take();
+    let facts = facts(ends, &launch, runs, &chosen);
+    let sight = Sight::of(&content);
+    let planned = match progress(&facts) {
+        LaunchProgress::Complete(_) => {
+            let left_out = LeftOut {
+                present: content.results.len(),
+                ..content.left_out
+            };
+            complete_launch(rules, &facts, left_out)
         }
+        LaunchProgress::Absent | LaunchProgress::Unknown => {
+            growing_launch(ends, rules, &facts, content, suite).await?
+        }
+    };
+    note_launch(ends, rules, &launch, runs, &sight, statistic, &planned);
+    Ok(planned)
+}
+
+/// What counts of a launch.
+#[derive(Default)]
+pub(super) struct Content {
+    pub(super) results: Vec<TestResult>,
+    left_out: LeftOut,
+    files: Files,
+}
+
+/// The same with what the plan has to know of it beside.
+struct Chosen {
+    content: Content,
+    fingerprint: String,
+    cases: usize,
+    is_unfinished: bool,
+}
+
+impl Chosen {
+    async fn new<S: LaunchSource + Sync, R>(
+        ends: &Exporter<'_, S, R>,
+        rules: &LaunchRules,
+        launch: &Launch,
+        runs: &[&ObservedRun],
+        results: Results,
+    ) -> Result<Self, ReadError> {
+        let (results, left_out) = choose_results(ends, rules, launch, results);
+        let mut files = Files::default();
+        let fingerprint =
+            attachments::fingerprint(ends, rules, launch, runs, &results, &mut files).await?;
+        let tested: BTreeSet<TestCaseId> = results
+            .iter()
+            .filter_map(|result| result.test_case)
+            .collect();
+        Ok(Self {
+            fingerprint,
+            cases: tested.len(),
+            is_unfinished: left_out.unfinished > 0,
+            content: Content {
+                results,
+                left_out,
+                files,
+            },
+        })
+    }
+
+    /// True when there is nothing to say about the launch.
+    fn is_nothing(&self, runs: &[&ObservedRun]) -> bool {
+        let Content {
+            results, left_out, ..
+        } = &self.content;
+        results.is_empty() && runs.is_empty() && left_out.is_empty()
+    }
+
+    fn take(&mut self) -> Content {
+        std::mem::take(&mut self.content)
+    }
+}
+
+fn facts<'a, S, R>(
+    ends: &Exporter<'a, S, R>,
+    launch: &'a Launch,
+    runs: &'a [&'a ObservedRun],
+    chosen: &'a Chosen,
+) -> LaunchFacts<'a> {
+    LaunchFacts {
+        launch,
+        runs,
+        fingerprint: &chosen.fingerprint,
+        cases: chosen.cases,
+        is_unfinished: chosen.is_unfinished,
+        written: &ends.memory.runs,
     }
 }
 
@@ -95,17 +173,12 @@ fn choose_results<S, R>(
 }
 
 /// A launch whose results are all in TestRail, so that none of them has to be read there.
-fn complete_launch(
+pub(super) fn complete_launch(
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
     left_out: LeftOut,
-    present: usize,
 ) -> PlannedLaunch {
     let mut diagnostics = Vec::new();
-    let left_out = LeftOut {
-        present,
-        ..left_out
-    };
     let plan = plan_complete(rules, facts, left_out, &mut diagnostics);
     PlannedLaunch {
         plan: Some(plan),
@@ -118,12 +191,15 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
     ends: &Exporter<'_, S, R>,
     rules: &LaunchRules,
     facts: &LaunchFacts<'_>,
-    mut left_out: LeftOut,
-    results: Vec<TestResult>,
-    files: Files,
+    content: Content,
     suite: &Suite,
 ) -> Result<PlannedLaunch, ReadError> {
     let runs = facts.runs;
+    let Content {
+        results,
+        mut left_out,
+        files,
+    } = content;
     let wanted: BTreeSet<TestResultId> = results.iter().map(|result| result.id).collect();
     let observed = observe_results(ends, runs).await?;
     let present: BTreeSet<TestResultId> = observed

@@ -5,7 +5,9 @@
 
 mod attachments;
 mod launch;
+mod proof;
 mod results;
+mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +15,14 @@ use futures_util::{StreamExt as _, future, stream};
 use tokio::sync::OnceCell;
 
 use self::launch::observe_launch;
+use self::proof::check_foreign;
+pub(crate) use self::seen::{SeenLaunches, now_done};
+use self::seen::{Statistics, count_closed, unchanged_launch};
 use super::people::People;
 use crate::diagnostic::{Diagnostic, LaunchCode, Side};
 use crate::manifest::SyncConfig;
 use crate::mapping::launches::{LaunchRules, MARK_PREFIX, is_owned_by, resolve_rules};
-use crate::model::{Launch, LaunchId, ObservedRun, RunCatalog, SuiteId};
+use crate::model::{Launch, LaunchId, ObservedRun, RunCatalog, SuiteId, TestCaseId};
 use crate::plan::{Exported, LaunchPlan, LaunchesPlan, Memory, RunAction};
 use crate::testops::{self, LaunchSelection, LaunchSource};
 use crate::testrail::{self, RunReader, UserReader};
@@ -69,8 +74,12 @@ pub(crate) struct Exporter<'a, S, R> {
     /// The web address of TestOps, without a slash at its end.
     pub(crate) web: &'a str,
     pub(crate) exported: &'a Exported,
+    /// Test cases that are selected and not exported, because something is to be fixed first.
+    pub(crate) blocked: &'a [TestCaseId],
     /// What earlier applies left on the TestRail server.
     pub(crate) memory: &'a Memory,
+    /// What was seen of closed launches; `None` where nothing lasts.
+    pub(crate) seen: Option<&'a SeenLaunches>,
 }
 
 impl<S, R> Clone for Exporter<'_, S, R> {
@@ -87,6 +96,7 @@ struct Selecting<'a, S, R> {
     plan: LaunchesPlan,
     rules: Option<LaunchRules>,
     launches: BTreeMap<LaunchId, Launch>,
+    statistics: Statistics,
 }
 
 /// What all exporters of a suite look at.
@@ -157,8 +167,14 @@ pub(crate) async fn plan_suite_launches<
             (Err(_), _) => {}
         }
     }
-    for plan in plans.iter_mut().flatten() {
-        plan.diagnostics.sort();
+    for (plan, exporter) in plans.iter_mut().zip(exporters) {
+        let Ok(of_config) = plan else {
+            continue;
+        };
+        of_config.diagnostics.sort();
+        if let Err(error) = check_foreign(exporter, of_config.launches.iter()).await {
+            *plan = Err(error);
+        }
     }
     plans
 }
@@ -190,6 +206,7 @@ async fn select_launches<'a, S: LaunchSource + Sync, R: RunReader + UserReader +
         },
         rules: None,
         launches: BTreeMap::new(),
+        statistics: Statistics::new(),
     };
     let selection = LaunchSelection {
         project_id: config.spec.source.project_id.value,
@@ -225,6 +242,7 @@ async fn select_launches<'a, S: LaunchSource + Sync, R: RunReader + UserReader +
             .into_iter()
             .map(|launch| (launch.id, launch))
             .collect();
+        selecting.statistics = count_closed(&exporter, &selecting.launches).await?;
     } else {
         plan.is_blocked = true;
     }
@@ -302,6 +320,7 @@ async fn consider_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Syn
             exporter: ends,
             rules: Some(rules),
             launches,
+            statistics,
             plan: _,
         }) = selecting
         else {
@@ -317,7 +336,11 @@ async fn consider_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Syn
                 diagnostics: vec![belongs_to(rules, id, owner)],
             })
         } else {
-            let planned = observe_launch(ends, rules, launch.clone(), &runs, suite).await;
+            let statistic = statistics.get(&id);
+            let planned = match unchanged_launch(ends, rules, launch, &runs, statistic) {
+                Some(unchanged) => Ok(unchanged),
+                None => observe_launch(ends, rules, launch.clone(), &runs, suite, statistic).await,
+            };
             if let Ok(PlannedLaunch {
                 plan: Some(plan), ..
             }) = &planned

@@ -73,6 +73,7 @@ fn launch() -> Launch {
         name: "Nightly".into(),
         closed: true,
         created_date: 0,
+        modified: None,
         tags: Vec::new(),
         environment: vec![("VERSION".into(), " 1.4\n.0 ".into())],
     }

@@ -19,6 +19,7 @@ fn launch() -> Launch {
         name: "Nightly".into(),
         closed: true,
         created_date: 0,
+        modified: None,
         tags: Vec::new(),
         environment: Vec::new(),
     }

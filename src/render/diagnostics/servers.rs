@@ -94,6 +94,9 @@ words! { ServerCode:
     ListingShort { integration: _, side: _, listing, found, expected } =>
         "the list of {listing} holds {found} and must hold {expected} at least: what is missing in it would be made twice",
         "run again; if it stays so, see whether the user may read all of it";
+    SourceListingShort { integration: _, listing, found, expected } =>
+        "TestOps' list of {listing} holds {found} and must hold {expected} at least: what is missing in it would be left out for good",
+        "run again; if it stays so, see whether the owner of the token may read all of it";
     WritesStopped { integration: _ } => "not finished", "run again; the next apply does what was not begun";
 }
 

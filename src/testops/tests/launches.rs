@@ -88,7 +88,7 @@ async fn launches_are_searched_by_aql_in_the_order_of_their_ids() {
         .expect("launches");
     let ids: Vec<_> = found.iter().map(|launch| launch.id.0).collect();
     assert_eq!(ids, [1, 2, 3]);
-    insta::assert_compact_debug_snapshot!(found[0], @r#"Launch { id: LaunchId(1), name: "Nightly 1", closed: true, created_date: 1780000000000, tags: ["nightly"], environment: [] }"#);
+    insta::assert_compact_debug_snapshot!(found[0], @r#"Launch { id: LaunchId(1), name: "Nightly 1", closed: true, created_date: 1780000000000, modified: None, tags: ["nightly"], environment: [] }"#);
     insta::assert_snapshot!(asked(&server), @"
     launch/__search?projectId=7&rql=closed%20%3D%20true&page=0&size=1000&sort=id%2CASC
     launch/__search?projectId=7&rql=closed%20%3D%20true&page=1&size=2&sort=id%2CASC

@@ -79,6 +79,59 @@ fn cases(seen: &Seen, total: usize, cap: usize) -> Reply {
     )
 }
 
+/// A page of test cases that tells how many there are.
+fn counted(seen: &Seen, all: &[usize], size: usize) -> Reply {
+    let page = parameter(seen, "page");
+    let rows: Vec<_> = all
+        .iter()
+        .skip(page * size)
+        .take(size)
+        .map(|id| json!({"id": id, "name": format!("Case {id}"), "status": {"id": -1}}))
+        .collect();
+    let pages = all.len().div_ceil(size);
+    Reply::ok(
+        json!({"content": rows, "size": size, "number": page, "totalPages": pages, "totalElements": all.len(),
+            "last": page + 1 >= pages})
+        .to_string(),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_test_case_is_not_lost_where_another_one_is_deleted_between_two_pages() {
+    let asked = AtomicUsize::new(0);
+    let server = served(move |seen| {
+        // The second one is gone by the second request.
+        let is_first = asked.fetch_add(1, Ordering::SeqCst) == 0;
+        let all: Vec<usize> = (1..=6).filter(|id| is_first || *id != 2).collect();
+        counted(seen, &all, 2)
+    })
+    .await;
+    let found = testops(&server).test_cases(&selection(&["name"])).await;
+    let ids: Vec<_> = found.expect("cases").iter().map(|case| case.id.0).collect();
+    assert_eq!(ids, [1, 3, 4, 5, 6]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_tells_of_more_than_it_has_is_no_list() {
+    let server = served(|_| {
+        let rows = [json!({"id": 1, "name": "Case 1"}), json!({"id": 2, "name": "Case 2"})];
+        let page = json!({"content": rows, "size": 1000, "totalPages": 1, "totalElements": 3, "last": true});
+        Reply::ok(page.to_string())
+    })
+    .await;
+    let error = testops(&server).test_cases(&selection(&["name"])).await;
+    let Err(Error::Short {
+        listing,
+        found,
+        expected,
+    }) = error
+    else {
+        panic!("it is short");
+    };
+    assert_eq!((listing, found, expected), ("test cases", 2, 3));
+    assert_eq!(server.lines().len(), 1 + 3);
+}
+
 fn is_exchange(seen: &Seen) -> bool {
     seen.line == "POST /api/uaa/oauth/token"
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
@@ -90,6 +91,43 @@ fn lines(rows: &[Result<AddedResult, WriteError>]) -> String {
 fn posts(server: &Server) -> usize {
     let lines = server.lines();
     lines.iter().filter(|line| line.starts_with("POST")).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_result_of_a_test_stays_the_last_although_it_has_to_be_sent_without_a_part() {
+    let taken = Arc::new(Mutex::new(Vec::new()));
+    let own = Arc::clone(&taken);
+    let server = Server::start(move |seen| {
+        match method(seen) {
+            "get_run/81" => return Reply::ok(json!({"id": 81, "is_completed": false}).to_string()),
+            "add_results_for_cases/81" => {}
+            _ => return no_such_method(),
+        }
+        let body: Json = serde_json::from_str(&seen.body).expect("JSON");
+        let rows = body["results"].as_array().expect("results");
+        if let Some(row) = rows.iter().find(|row| !row["assignedto_id"].is_null()) {
+            let words = format!(
+                "Field :assignedto_id is not a valid user (case C{})",
+                row["case_id"]
+            );
+            return Reply::json(400, json!({"error": words}).to_string());
+        }
+        let mut taken = own.lock().expect("a list");
+        let added = rows.iter().map(|row| {
+            taken.push(row["comment"].as_str().expect("a comment").to_owned());
+            json!({"id": taken.len(), "test_id": 7, "case_id": row["case_id"]})
+        });
+        Reply::ok(added.collect::<Json>().to_string())
+    })
+    .await;
+    let worst = NewResult {
+        assigned_to: Some(9),
+        ..result(501, "worst")
+    };
+    let results = [result(501, "better"), result(502, "other"), worst];
+    let added = testrail(&server).add_results(RunId(81), &results).await;
+    assert!(added.iter().all(Result::is_ok), "{added:?}");
+    assert_eq!(*taken.lock().expect("a list"), ["better", "other", "worst"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -241,6 +241,7 @@ fn launch() -> Launch {
         name: "Nightly".to_owned(),
         closed: true,
         created_date: 0,
+        modified: None,
         tags: Vec::new(),
         environment: Vec::new(),
     }

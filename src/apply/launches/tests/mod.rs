@@ -85,6 +85,7 @@ fn launch(id: i64, closed: bool) -> Launch {
         name: format!("Nightly {id}"),
         closed,
         created_date: 0,
+        modified: None,
         tags: Vec::new(),
         environment: Vec::new(),
     }
@@ -136,6 +137,8 @@ async fn planned(
         web: WEB,
         exported,
         memory: &Memory::default(),
+        blocked: &[],
+        seen: None,
     };
     let configs = BTreeSet::from([config.name.clone()]);
     plan_suite_launches(&[alone], configs).await.remove(0).ok()

@@ -368,6 +368,12 @@ fn servers() -> Vec<ServerCode> {
             found: 0,
             expected: 4,
         },
+        ServerCode::SourceListingShort {
+            integration: integration(),
+            listing: "results of launch 51".into(),
+            found: 2,
+            expected: 4,
+        },
     ]
 }
 
