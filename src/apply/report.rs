@@ -46,6 +46,8 @@ pub(crate) enum EntryKind {
     Create,
     /// Update this case.
     Update(CaseId),
+    /// Make this case ours.
+    Adopt(CaseId),
 }
 
 /// What became of an action.

@@ -58,6 +58,7 @@ impl Exit {
             | Code::ManifestCode(_)
             | Code::SettingCode(_)
             | Code::MappingCode(_)
+            | Code::AdoptionCode(_)
             | Code::QueryCode(_)
             | Code::CaseCode(_)
             | Code::LaunchCode(_)

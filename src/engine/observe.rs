@@ -9,11 +9,15 @@ use super::failure::{test_cases_failed, testrail_failed};
 use super::servers::{Ends, TestRailServer};
 use super::{Failure, outline};
 use crate::manifest::SyncConfig;
-use crate::mapping::{self, FieldRule, MappedCases, Rules};
-use crate::model::{Catalog, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCase};
-use crate::plan::{ConfigPlan, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides};
+use crate::mapping::{self, AdoptRules, FieldRule, MappedCases, Rules};
+use crate::model::{
+    Catalog, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCase, TestCaseId,
+};
+use crate::plan::{
+    AdoptPolicy, ConfigPlan, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides,
+};
 use crate::testops::{CaseSelection, Source as _};
-use crate::testrail::{CaseScope, Destination, Reader as _};
+use crate::testrail::{self, CandidateReader as _, CaseScope, Destination, Reader as _};
 
 /// A sync config of the run, with the servers that it speaks to.
 pub(super) struct Connected<'a> {
@@ -42,6 +46,46 @@ struct Known {
 /// Cases that are read together: those of one suite that are marked in one way, through one integration.
 type CaseGroup = (String, u64, SuiteId, Identity);
 
+/// How the cases of a group are read.
+struct GroupReading {
+    server: Arc<TestRailServer>,
+    fields: Vec<FieldSpec>,
+    /// The fields that tell which cases are adopted; `None` where none are.
+    evidence: Option<BTreeSet<FieldName>>,
+}
+
+impl GroupReading {
+    fn add(&mut self, rules: &Rules) {
+        for spec in rules.specs() {
+            if !self.fields.iter().any(|known| known.name == spec.name) {
+                self.fields.push(spec);
+            }
+        }
+        if let Some(adopt) = &rules.adopt {
+            let evidence = self.evidence.get_or_insert_default();
+            evidence.insert(FieldName::new("refs"));
+            evidence.extend(adopt.evidence());
+        }
+    }
+
+    async fn read(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+    ) -> Result<Observed, testrail::Error> {
+        let client = &self.server.client;
+        match &self.evidence {
+            None => client.cases(scope, identity, &self.fields).await,
+            Some(evidence) => {
+                let evidence: Vec<FieldName> = evidence.iter().cloned().collect();
+                client
+                    .cases_and_candidates(scope, identity, &self.fields, &evidence)
+                    .await
+            }
+        }
+    }
+}
+
 /// Reads both sides of all sync configs, in their order.
 pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConfig> {
     let (test_cases, known) = future::join(
@@ -49,13 +93,18 @@ pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConf
         read_destinations(configs),
     )
     .await;
-    let both = configs.iter().zip(test_cases).zip(known);
-    let observed = both.map(|((connected, test_cases), known)| {
+    let asked = configs.iter().zip(&test_cases).zip(&known);
+    let keys =
+        asked.map(|((connected, test_cases), known)| read_keys(connected, test_cases, known));
+    let keys = future::join_all(keys).await;
+    let all = configs.iter().zip(test_cases).zip(known).zip(keys);
+    let observed = all.map(|(((connected, test_cases), known), keys)| {
         let project_id = match &known {
             Ok(Some(known)) => known.catalog.project.as_ref().map(|project| project.id),
             _ => None,
         };
-        let reading = match put_together(connected, test_cases, known) {
+        let read = keys.and_then(|keys| put_together(connected, test_cases, known, &keys));
+        let reading = match read {
             Ok(reading) => reading,
             Err(failure) => stopped(connected, outline::failed(connected.config, *failure)),
         };
@@ -79,6 +128,35 @@ async fn read_test_cases(connected: &Connected<'_>) -> Result<Vec<TestCase>, Fai
     }
 }
 
+/// The addresses of the keys of test cases.
+type Keys = BTreeMap<TestCaseId, Vec<String>>;
+
+/// Asks for the keys of those test cases that have no case of ours, where a rule of adoption needs them.
+async fn read_keys(
+    connected: &Connected<'_>,
+    test_cases: &Result<Vec<TestCase>, Failure>,
+    known: &Result<Option<Known>, Failure>,
+) -> Result<Keys, Failure> {
+    let (Ok(test_cases), Ok(Some(known)), Ok(Some(ends))) = (test_cases, known, &connected.ends)
+    else {
+        return Ok(Keys::new());
+    };
+    let adopt = known
+        .resolved
+        .rules
+        .as_ref()
+        .and_then(|rules| rules.adopt.as_ref());
+    if !adopt.is_some_and(AdoptRules::asks_for_keys) {
+        return Ok(Keys::new());
+    }
+    let marked = known.observed.cases.iter().flat_map(|case| &case.marked);
+    let marked: BTreeSet<&TestCaseId> = marked.collect();
+    let ids = test_cases.iter().map(|case| case.id);
+    let ids: Vec<TestCaseId> = ids.filter(|id| !marked.contains(id)).collect();
+    let keys = ends.testops.client.key_addresses(ids).await;
+    keys.map_err(|error| test_cases_failed(connected.config, &error))
+}
+
 /// Reads the destinations: first what they accept, then, where that will do, the marked cases.
 async fn read_destinations(configs: &[Connected<'_>]) -> Vec<Result<Option<Known>, Failure>> {
     let crowded = crowded_suites(configs.iter().map(|connected| connected.config));
@@ -86,28 +164,30 @@ async fn read_destinations(configs: &[Connected<'_>]) -> Vec<Result<Option<Known
         .iter()
         .map(|connected| read_catalog(connected, &crowded));
     let mut known = future::join_all(catalogs).await;
-    let mut groups: BTreeMap<CaseGroup, (Arc<TestRailServer>, Vec<FieldSpec>)> = BTreeMap::new();
+    let mut groups: BTreeMap<CaseGroup, GroupReading> = BTreeMap::new();
     for (connected, known) in configs.iter().zip(&known) {
         if let (Ok(Some(ends)), Ok(Some(known))) = (&connected.ends, known)
             && let Some((group, rules)) = case_group(connected.config, known)
         {
-            let server = || (Arc::clone(&ends.testrail), Vec::new());
-            let (_, fields) = groups.entry(group).or_insert_with(server);
-            for spec in rules.specs() {
-                if !fields.iter().any(|known| known.name == spec.name) {
-                    fields.push(spec);
-                }
+            let reading = groups.entry(group).or_insert_with(|| GroupReading {
+                server: Arc::clone(&ends.testrail),
+                fields: Vec::new(),
+                evidence: None,
+            });
+            reading.add(rules);
+            if rules.adopt.is_some() {
+                let identities = configs.iter().map(|other| &other.config.identity.value);
+                let evidence = reading.evidence.get_or_insert_default();
+                evidence.extend(identities.map(|identity| identity.field.clone()));
             }
         }
     }
-    let read = groups
-        .into_iter()
-        .map(|(group, (server, fields))| async move {
-            let (_, project_id, suite, identity) = &group;
-            let scope = CaseScope::suite(*project_id, *suite);
-            let observed = server.client.cases(&scope, identity, &fields).await;
-            (group, observed.map(Arc::new))
-        });
+    let read = groups.into_iter().map(|(group, reading)| async move {
+        let (_, project_id, suite, identity) = &group;
+        let scope = CaseScope::suite(*project_id, *suite);
+        let observed = reading.read(&scope, identity).await;
+        (group, observed.map(Arc::new))
+    });
     let read: BTreeMap<_, _> = future::join_all(read).await.into_iter().collect();
     for (connected, slot) in configs.iter().zip(&mut known) {
         let group = match slot {
@@ -169,6 +249,7 @@ fn put_together(
     connected: &Connected<'_>,
     test_cases: Result<Vec<TestCase>, Failure>,
     known: Result<Option<Known>, Failure>,
+    keys: &Keys,
 ) -> Result<Reading, Failure> {
     let config = connected.config;
     let (test_cases, known) = (test_cases?, known?);
@@ -188,7 +269,15 @@ fn put_together(
         desired,
         blocked,
         diagnostics,
+        mut clues,
     } = mapping::map_cases(&rules, test_cases);
+    if let Some(adopt) = &rules.adopt {
+        for (id, addresses) in keys {
+            if let Some(clues) = clues.get_mut(id) {
+                adopt.note_keys(clues, addresses, &connected.scope.server);
+            }
+        }
+    }
     plan.diagnostics.extend(diagnostics);
     Ok(Reading::Read(Box::new(Sides {
         plan,
@@ -197,6 +286,7 @@ fn put_together(
         memory: Arc::clone(&connected.memory),
         desired,
         unmappable: blocked,
+        clues,
         observed: known.observed,
     })))
 }
@@ -268,11 +358,20 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
         None
     };
     Policy {
+        adopt: rules.adopt.as_ref().map(|adopt| AdoptPolicy {
+            rules: adopt.rules(),
+            markers_alone: adopt.markers_alone,
+        }),
         no_create,
         on_drift: rules
             .fields
             .iter()
             .map(|rule| (rule.target.name.clone(), rule.on_drift))
+            .collect(),
+        on_empty: rules
+            .fields
+            .iter()
+            .filter_map(|rule| Some((rule.target.name.clone(), rule.on_empty?)))
             .collect(),
         required: rules
             .fields

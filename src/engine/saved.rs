@@ -19,7 +19,7 @@ use crate::plan::{
     self, ConfigPlan, Contradiction, Plan, PlanKey, RunAction, SavedPlan, SavedPlanError, Stale,
 };
 use crate::state;
-use crate::testrail::{CaseScope, Reader as _, RunReader as _};
+use crate::testrail::{CandidateReader as _, CaseScope, Reader as _, RunReader as _};
 
 /// The most bytes of a plan file that are read.
 const MAX_FILE: u64 = 1 << 30;
@@ -214,10 +214,15 @@ async fn verify(
     let failed = |error| testrail_failed(config, ends, &error);
     let suite = plan.destination.suite;
     let scope = CaseScope::suite(project_id, suite);
-    let observed = target
-        .cases(&scope, &plan.identity, &plan.fields)
-        .await
-        .map_err(failed)?;
+    // A case that is to be adopted carries no marker by which it would be kept.
+    let observed = if plan.to_adopt() > 0 {
+        target
+            .cases_and_candidates(&scope, &plan.identity, &plan.fields, &[])
+            .await
+    } else {
+        target.cases(&scope, &plan.identity, &plan.fields).await
+    };
+    let observed = observed.map_err(failed)?;
     let mut stale_cases = plan::stale_cases(plan, &observed);
     let editors = stale_cases
         .iter_mut()
@@ -249,9 +254,8 @@ async fn verify(
         let results_of = |run| results.get(&run).cloned().unwrap_or_default();
         stale.extend(plan::stale_runs(launches, &runs, results_of));
     }
-    Ok(observed
-        .cases
-        .iter()
-        .flat_map(|case| case.marked.iter().map(|id| (*id, case.id)))
-        .collect())
+    let marked = observed.cases.iter();
+    let marked = marked.flat_map(|case| case.marked.iter().map(|id| (*id, case.id)));
+    let adopted = plan.updates().map(|update| (update.test_case, update.case));
+    Ok(marked.chain(adopted).collect())
 }

@@ -24,7 +24,7 @@ use crate::text::Base;
 
 pub(crate) use batches::create_batches;
 pub(crate) use dropdown::option_of;
-pub(crate) use references::{marker_field, marker_value};
+pub(crate) use references::{marker_field, marker_value, replace_reference};
 pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
 pub(crate) use row::{Row, SourceKey, Target, ValueRow};
 pub(crate) use template::{template_field, template_value};

@@ -55,6 +55,19 @@ fn entries(text: &str) -> impl Iterator<Item = &str> {
         .filter(|entry| !entry.is_empty())
 }
 
+/// The entries with one of them in place of another, which stays where it is; `None` where it is not among them.
+pub(crate) fn replace_reference(stored: &str, former: &str, marker: &str) -> Option<String> {
+    let is_former = |entry: &str| entry == former || unlinked(entry) == former;
+    let mut is_there = false;
+    let replaced = entries(stored).map(|entry| {
+        let is_it = is_former(entry);
+        is_there |= is_it;
+        if is_it { marker } else { entry }
+    });
+    let replaced: Vec<&str> = replaced.collect();
+    is_there.then(|| replaced.join(","))
+}
+
 /// The field that markers are in.
 pub(crate) fn marker_field(identity: &Identity) -> FieldSpec {
     let type_name = if identity.in_refs() {

@@ -47,6 +47,8 @@ impl SyncConfig {
         let named = self.mapped_fields().iter();
         let mut named: BTreeSet<_> = named.flat_map(|field| field.sources.clone()).collect();
         named.insert(CaseSource::Name);
+        let adopt = self.spec.test_cases.adopt.iter();
+        named.extend(adopt.flat_map(|adopt| adopt.sources()));
         named.into_iter().collect()
     }
 }

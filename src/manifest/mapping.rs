@@ -1,8 +1,8 @@
 //! Mappings as the rest of the program uses them.
 
 use super::types::{
-    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnUnmapped, ResultsSpec, RowSpec, StatusRef,
-    ValueKey,
+    AnyRow, Located, MappingSpec, Nullable, OnDrift, OnEmpty, OnUnmapped, ResultsSpec, RowSpec,
+    StatusRef, ValueKey,
 };
 use crate::diagnostic::Place;
 use crate::field::{Row, SourceKey, ValueRow};
@@ -34,6 +34,8 @@ pub(crate) struct MappedField {
     pub on_unmapped: Option<Located<OnUnmapped>>,
     /// What happens to edits by hand.
     pub on_drift: OnDrift,
+    /// What happens where the source is empty, if the row says it.
+    pub on_empty: Option<OnEmpty>,
 }
 
 /// The status of a TestOps result.
@@ -89,6 +91,7 @@ fn mapped_field(field: &Located<String>, AnyRow(row): AnyRow) -> MappedField {
         on_unmapped,
         join,
         on_drift,
+        on_empty,
     } = row;
     let values = values
         .0
@@ -111,6 +114,7 @@ fn mapped_field(field: &Located<String>, AnyRow(row): AnyRow) -> MappedField {
         },
         on_unmapped,
         on_drift: on_drift.value,
+        on_empty: on_empty.map(|it| it.value),
     }
 }
 

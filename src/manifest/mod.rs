@@ -33,8 +33,8 @@ pub(crate) use manifests::{Manifests, SyncConfig, TestopsIntegration, TestrailIn
 pub(crate) use mapping::{MappedField, ResultRule, ResultStatus};
 pub(crate) use schema::schema_text;
 pub(crate) use types::{
-    CloseRun, Guard, Located, NamedFile, OnClosedRun, OnDrift, OnUnmapped, Origin, Repeats,
-    SettingValue, StatusRef, TextOr, TlsSpec,
+    AdoptWrite, CloseRun, EvidenceSpec, Guard, Located, NamedFile, OnClosedRun, OnDrift, OnEmpty,
+    OnUnmapped, Origin, Repeats, SettingValue, StatusRef, TextOr, TlsSpec,
 };
 #[cfg(test)]
 pub(crate) use {mapping::Mapping, types::Launches};

@@ -7,7 +7,7 @@ use super::{FieldRule, Rules};
 use crate::diagnostic::{CaseCode, Diagnostic, NamedValue};
 use crate::field::{Converted, NotConverted, marker_value, template_value};
 use crate::manifest::OnUnmapped;
-use crate::model::{DesiredCase, DesiredField, Reason, TestCase, TestCaseId};
+use crate::model::{Clue, DesiredCase, DesiredField, Reason, TestCase, TestCaseId};
 
 /// What became of test cases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) struct MappedCases {
     pub blocked: Vec<TestCaseId>,
     /// What was lost or could not be settled.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the rules of adoption look for on behalf of each of them.
+    pub clues: BTreeMap<TestCaseId, Vec<Clue>>,
 }
 
 /// Maps test cases. Each one is dropped when it is mapped, so that no text is in memory twice.
@@ -28,7 +30,12 @@ pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>
     for case in cases {
         losses.note(&case);
         match map_case(rules, &case, &mut mapped.diagnostics, &mut left_alone) {
-            Some(desired) => mapped.desired.push(desired),
+            Some(desired) => {
+                if let Some(adopt) = &rules.adopt {
+                    mapped.clues.insert(case.id, adopt.clues(&case));
+                }
+                mapped.desired.push(desired);
+            }
             None => mapped.blocked.push(case.id),
         }
     }

@@ -70,6 +70,22 @@ pub(super) fn check_identity(
     }
 }
 
+/// Holds a field that tells which case is adopted against TestRail.
+pub(super) fn check_evidence(
+    field: &Located<FieldName>,
+    catalog: &Catalog,
+    project: &str,
+    findings: &mut Vec<Diagnostic>,
+) {
+    const WANTED: &str = "String";
+    if let Some(found) = usable(field, catalog, project, WANTED, findings)
+        && !matches!(&*found.kind.type_name, "String" | "Text")
+    {
+        let code = wrong_type(found, WANTED, false);
+        findings.push(Diagnostic::blocks_config(code).at(&field.place));
+    }
+}
+
 /// Required fields of the project that nothing is mapped to and that TestRail does not fill by itself.
 pub(super) fn required_of_new(
     catalog: &Catalog,
@@ -103,6 +119,7 @@ fn rule(field: &MappedField, label: String) -> FieldRule {
             .map(|it| it.value)
             .unwrap_or_default(),
         on_drift: field.on_drift,
+        on_empty: field.on_empty,
         place: Some(field.target.place.clone()),
         ..rule
     }

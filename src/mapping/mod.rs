@@ -1,6 +1,7 @@
 //! Turns test cases into the values that TestRail should hold, by the rules of a mapping and within what the
 //! destination accepts: pure, total, deterministic.
 
+mod adopt;
 mod cases;
 mod destination;
 mod fields;
@@ -10,6 +11,7 @@ mod rules;
 mod steps;
 mod template;
 
+pub(crate) use adopt::AdoptRules;
 pub(crate) use cases::{MappedCases, map_cases};
 pub(crate) use resolve::{Resolved, resolve};
 pub(crate) use rules::{FieldRule, Rules, TemplateRule};

@@ -1,6 +1,6 @@
 //! Holds a sync config against the catalog of its destination.
 
-use super::{Rules, TemplateRule, destination, fields, template};
+use super::{AdoptRules, Rules, TemplateRule, destination, fields, template};
 use crate::diagnostic::{Diagnostic, blocks_config};
 use crate::field::template_field;
 use crate::manifest::{Located, SyncConfig};
@@ -44,6 +44,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
             target: template_field(&catalog.templates, &fitting.unwrap_or_default()),
         }
     });
+    let adopt = AdoptRules::resolve(config, catalog, project, &mut diagnostics);
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
     let blocked = blocks_config(&diagnostics);
     let rules = (!blocked).then(|| Rules {
@@ -53,6 +54,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
         template,
         base,
         required_of_new,
+        adopt,
     });
     Resolved { rules, diagnostics }
 }

@@ -1,8 +1,9 @@
 //! The rules of a mapping after they were held against the destination.
 
+use super::AdoptRules;
 use crate::diagnostic::{NamedField, Place};
 use crate::field::{Row, marker_field, title_field};
-use crate::manifest::{OnDrift, OnUnmapped};
+use crate::manifest::{OnDrift, OnEmpty, OnUnmapped};
 use crate::model::{CaseSource, FieldSpec, Identity, SectionId, TemplateId};
 use crate::text;
 
@@ -21,6 +22,8 @@ pub(crate) struct Rules {
     pub base: text::Base,
     /// Required fields that nothing is mapped to and that have no default.
     pub required_of_new: Vec<NamedField>,
+    /// Which cases that are there already become ours, if any.
+    pub adopt: Option<AdoptRules>,
 }
 
 impl Rules {
@@ -63,6 +66,8 @@ pub(crate) struct FieldRule {
     pub on_unmapped: OnUnmapped,
     /// What happens to edits by hand.
     pub on_drift: OnDrift,
+    /// What happens where the source is empty, if the row says it.
+    pub on_empty: Option<OnEmpty>,
     /// Where the mapping says so, if it does.
     pub place: Option<Place>,
 }
@@ -80,6 +85,7 @@ impl FieldRule {
             row: Row::default(),
             on_unmapped: OnUnmapped::default(),
             on_drift: OnDrift::default(),
+            on_empty: None,
             place: None,
         }
     }

@@ -38,6 +38,7 @@ fn row(target: &str, sources: &[CaseSource], line: usize) -> MappedField {
         row: Row::default(),
         on_unmapped: None,
         on_drift: OnDrift::Overwrite,
+        on_empty: None,
     }
 }
 

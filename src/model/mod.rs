@@ -1,6 +1,7 @@
 //! The vocabulary that both sides share: test cases and steps as TestOps has them, values and fields as
 //! TestRail has them, and what is desired and observed. Plain data, no I/O.
 
+mod adoption;
 mod attachment_name;
 pub(crate) mod batches;
 mod catalog;
@@ -21,6 +22,7 @@ mod source_value;
 mod test_case;
 mod value;
 
+pub(crate) use adoption::{AdoptRule, Candidate, Clue, Evidence};
 pub(crate) use attachment_name::attachment_name;
 pub(crate) use batches::{MAX_BATCH_RESULTS, result_batches};
 pub(crate) use catalog::{

@@ -1,6 +1,6 @@
 //! What is in TestRail now.
 
-use super::{CaseId, FieldName, SectionId, TestCaseId, Value};
+use super::{Candidate, CaseId, FieldName, SectionId, TestCaseId, Value};
 
 /// The cases of a suite that carry our marker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(crate) struct Observed {
     pub cases: Vec<ObservedCase>,
     /// The cases that the suite holds besides, which are nobody's business of ours.
     pub unmarked: Vec<UnmarkedCase>,
+    /// The fields whose texts are known of each candidate for adoption, in their order.
+    pub evidence: Vec<FieldName>,
     /// What reads like a marker and is none, in any of them.
     pub almost_marked: Vec<AlmostMarked>,
 }
@@ -52,6 +54,8 @@ pub(crate) struct UnmarkedCase {
     pub section: SectionId,
     /// The title, in the form for comparing titles.
     pub title: Box<str>,
+    /// The rest of it, where some sync config adopts cases.
+    pub candidate: Option<Box<Candidate>>,
 }
 
 /// What reads like the marker of a test case and is not written as one.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Editor, LastEditor};
+use super::{Adopted, Editor, LastEditor};
 use crate::field::fingerprint;
 use crate::manifest::OnDrift;
 use crate::model::{CaseId, DesiredCase, FieldName, Marker, Reason, TestCaseId, Value};
@@ -35,7 +35,10 @@ impl Action {
             .iter_mut()
             .filter_map(|change| match &mut change.by {
                 LastEditor::Person { editor, .. } => Some(editor),
-                LastEditor::Us | LastEditor::NotAsked | LastEditor::Unknown => None,
+                LastEditor::Us
+                | LastEditor::NotAsked
+                | LastEditor::Unknown
+                | LastEditor::BeforeAdoption => None,
             })
     }
 }
@@ -107,6 +110,9 @@ pub(crate) struct Update {
     pub changes: Vec<Change>,
     /// When TestRail saw the last change of the case, in seconds since 1970.
     pub updated_on: i64,
+    /// Why it becomes ours, where it is not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopted: Option<Adopted>,
 }
 
 /// One field that differs.
@@ -124,4 +130,11 @@ pub(crate) struct Change {
     pub by: LastEditor,
     /// What happens to an edit by hand: what is not overwritten is looked at once more before it is written.
     pub on_drift: OnDrift,
+}
+
+impl Change {
+    /// True where TestOps has nothing, without a row of the mapping that chose nothing.
+    pub(super) fn empties(&self) -> bool {
+        self.after.is_empty() && !self.before.is_empty() && self.reason.is_none()
+    }
 }

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::adoption::{Adoption, Adoptions, adopted_changes, ambiguous};
 use super::compare;
 use super::settle::known_editor;
-use super::{Action, Change, Create, MarkerScope, Memory, NoCreate, Owners, Policy, Update};
+use super::{
+    Action, Adopted, Change, Create, LeftFields, MarkerScope, Memory, NoCreate, Owners, Policy,
+    Update,
+};
 use crate::diagnostic::{CaseCode, Diagnostic, NamedField};
 use crate::field::{fingerprint, title_of};
+use crate::manifest::OnEmpty;
 use crate::model::{
-    AlmostMarked, CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase,
-    TestCaseId,
+    AlmostMarked, Candidate, CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed,
+    ObservedCase, TestCaseId,
 };
 
 /// What comparing the two sides of a sync config comes to.
@@ -23,6 +28,8 @@ pub(crate) struct Compared {
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
     pub diagnostics: Vec<Diagnostic>,
+    /// Fields that are left as they are.
+    pub left: LeftFields,
 }
 
 /// Everything that planning one sync config looks at besides the two sides.
@@ -43,11 +50,12 @@ pub(crate) struct Context<'a> {
 }
 
 /// Compares desired cases with observed ones. The order in which either came does not matter.
-pub(crate) fn compare_cases(
+pub(super) fn compare_cases(
     context: &Context<'_>,
     mut desired: Vec<DesiredCase>,
     observed: &Observed,
     owners: &Owners,
+    adoptions: &Adoptions,
 ) -> Compared {
     let mut compared = Compared::default();
     // The cases of a suite are read once for all sync configs, whatever fields each of them writes.
@@ -71,6 +79,12 @@ pub(crate) fn compare_cases(
     let almost: BTreeMap<_, _> = almost.map(|almost| (almost.test_case, almost)).collect();
 
     desired.sort_by_key(|case| case.id);
+    let candidates = observed
+        .unmarked
+        .iter()
+        .filter(|_| !adoptions.is_empty())
+        .filter_map(|case| Some((case.id, case.candidate.as_deref()?)));
+    let candidates: BTreeMap<CaseId, &Candidate> = candidates.collect();
     let mut moved: Vec<CaseId> = Vec::new();
     let mut not_created: Vec<TestCaseId> = Vec::new();
     for case in desired {
@@ -83,6 +97,16 @@ pub(crate) fn compare_cases(
             None | Some([]) if let Some(almost) = almost.get(&case.id) => {
                 let finding = almost_marked(context.identity, almost);
                 compared.block(case.id, finding);
+            }
+            None | Some([]) if let Some(adoption) = adoptions.get(&case.id) => {
+                adopt_case(
+                    context,
+                    &mut compared,
+                    &case,
+                    adoption,
+                    &candidates,
+                    &columns,
+                );
             }
             None | Some([]) if context.policy.no_create.is_some() => not_created.push(case.id),
             None | Some([]) => create_case(context, &mut compared, case),
@@ -148,6 +172,10 @@ fn compare_case(
     columns: &[(&FieldSpec, usize)],
 ) {
     let mut changes = compare::changed_fields(desired, observed, columns);
+    changes.retain(|change| {
+        let keeps = context.policy.on_empty.get(&change.field) == Some(&OnEmpty::Keep);
+        !(keeps && change.empties())
+    });
     let mut rewritten: Vec<String> = Vec::new();
     changes.retain(|change| {
         let known = is_rewritten(context.memory, observed.id, change);
@@ -180,6 +208,52 @@ fn compare_case(
         title: title_of(desired).to_owned(),
         changes,
         updated_on: observed.updated_on,
+        adopted: None,
+    }));
+}
+
+/// Makes a case ours that is there already.
+fn adopt_case(
+    context: &Context<'_>,
+    compared: &mut Compared,
+    desired: &DesiredCase,
+    adoption: &Adoption,
+    candidates: &BTreeMap<CaseId, &Candidate>,
+    columns: &[(&FieldSpec, usize)],
+) {
+    let (case, evidence) = match adoption {
+        Adoption::Pair(case, evidence) => (*case, evidence),
+        Adoption::Ambiguous {
+            evidence,
+            cases,
+            rivals,
+        } => {
+            let diagnostic = ambiguous(desired.id, evidence, cases, rivals);
+            compared.block(desired.id, diagnostic);
+            return;
+        }
+    };
+    let Some(candidate) = candidates.get(&case) else {
+        return;
+    };
+    let changes = adopted_changes(
+        context,
+        desired,
+        &candidate.case,
+        evidence,
+        columns,
+        &mut compared.left,
+    );
+    compared.actions.push(Action::Update(Update {
+        test_case: desired.id,
+        marker: context.identity.marker(desired.id),
+        case,
+        title: title_of(desired).to_owned(),
+        changes,
+        updated_on: candidate.case.updated_on,
+        adopted: Some(Adopted {
+            evidence: evidence.clone(),
+        }),
     }));
 }
 

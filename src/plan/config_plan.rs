@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, LaunchPlan, LaunchesPlan};
+use super::{Action, LaunchPlan, LaunchesPlan, Update};
 use crate::diagnostic::Diagnostic;
 use crate::field::create_batches;
 use crate::model::{FieldName, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
@@ -91,12 +91,26 @@ impl ConfigPlan {
             .count()
     }
 
-    /// How many cases would be updated.
+    /// How many cases of ours would be updated.
     pub(crate) fn to_update(&self) -> usize {
-        self.actions
-            .iter()
-            .filter(|action| matches!(action, Action::Update(_)))
+        self.updates()
+            .filter(|update| update.adopted.is_none())
             .count()
+    }
+
+    /// How many cases of others would become ours.
+    pub(crate) fn to_adopt(&self) -> usize {
+        self.updates()
+            .filter(|update| update.adopted.is_some())
+            .count()
+    }
+
+    /// The cases that are written and are there already.
+    pub(crate) fn updates(&self) -> impl Iterator<Item = &Update> {
+        self.actions.iter().filter_map(|action| match action {
+            Action::Update(update) => Some(update),
+            Action::Create(_) => None,
+        })
     }
 
     /// How many launches would be exported.
@@ -117,7 +131,7 @@ impl ConfigPlan {
         } else {
             create_batches(creates).len()
         };
-        creates + self.to_update() + launches.map(LaunchPlan::requests).sum::<usize>()
+        creates + self.updates().count() + launches.map(LaunchPlan::requests).sum::<usize>()
     }
 }
 

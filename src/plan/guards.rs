@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Action, ConfigPlan, Plan};
+use super::{Action, ConfigPlan, Plan, Update};
 use crate::diagnostic::{Code, Diagnostic, GuardCode, Object};
 use crate::manifest::Guard;
 
@@ -101,9 +101,14 @@ pub(crate) fn run_guards(plan: &Plan, max: Option<MaxChanges>) -> Option<GuardCo
 
 /// Lists what stops one sync config.
 pub(crate) fn config_guards(plan: &ConfigPlan, guard: &Guard) -> Vec<GuardCode> {
-    let (creates, updates) = (plan.to_create(), plan.to_update());
+    // What of an adopted case is its marker alone changes nothing that people see.
+    let is_seen = |update: &&Update| {
+        let fields = update.changes.iter();
+        update.adopted.is_none() || fields.into_iter().any(|it| it.field != plan.identity.field)
+    };
+    let (creates, updates) = (plan.to_create(), plan.updates().filter(is_seen).count());
     let mut codes = Vec::new();
-    let matched = updates + plan.unchanged.len();
+    let matched = plan.updates().count() + plan.unchanged.len();
     let default = (matched > ESTABLISHED).then_some(DEFAULT_CREATES.max(matched / 2));
     if let Some(max) = guard.max_creates.or(default).filter(|max| creates > *max) {
         codes.push(GuardCode::TooManyCreates { creates, max });

@@ -24,6 +24,8 @@ pub(crate) enum LastEditor {
     NotAsked,
     /// Nobody knows, although TestRail was asked.
     Unknown,
+    /// People, since the case is adopted by this plan; TestRail was not asked who.
+    BeforeAdoption,
 }
 
 impl LastEditor {
@@ -36,7 +38,7 @@ impl LastEditor {
     pub(crate) fn person(&self) -> Option<(&Editor, i64)> {
         match self {
             Self::Person { editor, on } => Some((editor, *on)),
-            Self::Us | Self::NotAsked | Self::Unknown => None,
+            Self::Us | Self::NotAsked | Self::Unknown | Self::BeforeAdoption => None,
         }
     }
 }

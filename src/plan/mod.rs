@@ -4,6 +4,7 @@
 //! concerns gets no action, so that carrying out a plan never has to choose.
 
 mod action;
+mod adoption;
 mod alike;
 mod attachments;
 mod compare;
@@ -13,6 +14,7 @@ mod edit;
 mod editor;
 mod guards;
 mod last_editor;
+mod left_fields;
 mod launches;
 mod memory;
 mod owners;
@@ -26,11 +28,13 @@ mod stale;
 mod twins;
 
 pub(crate) use action::{Action, Change, Create, Update};
+pub(crate) use adoption::{AdoptPolicy, Adopted};
 pub(crate) use attachments::{
     AttachmentsPlan, ExistingResult, FileReason, LeftOutFile, MAX_FILE_BYTES, ResultFiles,
     carried_over, existing_result, file_name, has_results, missing_files, with_files,
 };
-pub(crate) use cases::{Context, compare_cases};
+pub(crate) use cases::Context;
+use cases::compare_cases;
 pub(crate) use check::{
     Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck,
 };
@@ -47,6 +51,7 @@ pub(crate) use launches::{
     LaunchFacts, LaunchPlan, LaunchProgress, LaunchesPlan, LeftOut, RunAction, RunSelection,
     launch_batches, plan_complete, plan_launch, progress,
 };
+pub(crate) use left_fields::LeftFields;
 pub(crate) use memory::{Memory, Rewritten, Written, WrittenRun};
 pub(crate) use owners::{MarkerScope, Owners};
 pub(crate) use policy::{NoCreate, Policy};

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::AdoptPolicy;
 use crate::diagnostic::{NamedField, Place};
-use crate::manifest::OnDrift;
+use crate::manifest::{OnDrift, OnEmpty};
 use crate::model::FieldName;
 
 /// What a sync config allows a plan to do.
@@ -13,6 +14,10 @@ pub(crate) struct Policy {
     pub no_create: Option<NoCreate>,
     /// What happens to edits by hand, by field; fields without an entry are overwritten.
     pub on_drift: BTreeMap<FieldName, OnDrift>,
+    /// What happens where a source is empty, by field, where the mapping says it.
+    pub on_empty: BTreeMap<FieldName, OnEmpty>,
+    /// Which cases that are there already become ours, if any.
+    pub adopt: Option<AdoptPolicy>,
     /// Mapped fields without which TestRail refuses a new case.
     pub required: Vec<NamedField>,
     /// The TestRail users that railwright works as; edits by others are shown as such. `None` where nobody knows.

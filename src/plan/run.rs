@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::adoption::{Adoptions, pair_up};
 use super::twins::{Twin, find_twins};
 use super::{
-    ConfigPlan, Context, Edit, Editor, MarkerScope, Memory, Outcome, Owners, Policy, compare_cases,
+    ConfigPlan, Context, Edit, Editor, LeftFields, MarkerScope, Memory, Outcome, Owners, Policy,
+    compare_cases,
 };
 use crate::diagnostic::{CaseCode, Diagnostic, Severity};
-use crate::model::{CaseId, DesiredCase, Observed, TestCaseId};
+use crate::model::{CaseId, Clue, DesiredCase, Observed, TestCaseId};
 
 /// The test cases that a sync config exports, with the case of each; `None` where the same apply creates it.
 pub(crate) type Exported = BTreeMap<TestCaseId, Option<CaseId>>;
@@ -27,6 +29,16 @@ pub(crate) enum Reading {
     Read(Box<Sides>),
 }
 
+impl Reading {
+    /// Where the markers of the sync config must be unique.
+    pub(super) fn scope(&self) -> &MarkerScope {
+        match self {
+            Self::Stopped { scope, .. } => scope,
+            Self::Read(sides) => &sides.scope,
+        }
+    }
+}
+
 /// Both sides of a sync config, and whatever planning looks at besides.
 #[derive(Debug)]
 pub(crate) struct Sides {
@@ -42,6 +54,8 @@ pub(crate) struct Sides {
     pub desired: Vec<DesiredCase>,
     /// Test cases that cannot be mapped.
     pub unmappable: Vec<TestCaseId>,
+    /// What the rules of adoption look for on behalf of each of them.
+    pub clues: BTreeMap<TestCaseId, Vec<Clue>>,
     /// The marked cases of the suite.
     pub observed: Arc<Observed>,
 }
@@ -53,6 +67,8 @@ pub(crate) struct PlannedConfig {
     pub plan: ConfigPlan,
     /// The test cases that it exports.
     pub exported: Exported,
+    /// Fields that are left as they are.
+    pub(super) left: LeftFields,
     /// Edits by hand that become diagnostics once it is known who made them.
     pub(super) edits: Vec<Edit>,
     /// Cases that would be created beside one of the same title.
@@ -69,14 +85,16 @@ pub(crate) struct PlannedConfig {
 /// sync configs that are declared and not part of the run.
 pub(crate) fn plan_cases(readings: Vec<Reading>, elsewhere: &[MarkerScope]) -> Vec<PlannedConfig> {
     let owners = owners(&readings, elsewhere);
+    let adoptions = pair_up(&readings, &owners, elsewhere);
     let mut told = BTreeSet::new();
     readings
         .into_iter()
-        .map(|reading| match reading {
+        .zip(adoptions)
+        .map(|(reading, adoptions)| match reading {
             Reading::Stopped { plan, .. } => PlannedConfig::stopped(*plan),
             Reading::Read(sides) => {
                 let is_first = told.insert(sides.scope.clone());
-                plan_config(*sides, &owners, is_first)
+                plan_config(*sides, &owners, &adoptions, is_first)
             }
         })
         .collect()
@@ -100,7 +118,12 @@ fn owners(readings: &[Reading], elsewhere: &[MarkerScope]) -> Owners {
     owners
 }
 
-fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> PlannedConfig {
+fn plan_config(
+    sides: Sides,
+    owners: &Owners,
+    adoptions: &Adoptions,
+    tells_out_of_scope: bool,
+) -> PlannedConfig {
     let Sides {
         mut plan,
         scope,
@@ -108,6 +131,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         memory,
         desired,
         unmappable,
+        clues: _,
         observed,
     } = sides;
     let compared = compare_cases(
@@ -122,6 +146,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         desired,
         &observed,
         owners,
+        adoptions,
     );
     let twins = find_twins(&compared.actions, &observed);
     plan.one_by_one = memory.one_by_one;
@@ -150,6 +175,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
     PlannedConfig {
         plan,
         exported,
+        left: compared.left,
         edits: Vec::new(),
         twins,
         policy,
@@ -166,7 +192,15 @@ fn exported(plan: &ConfigPlan, observed: &Observed) -> Exported {
         .collect();
     let in_plan = plan.actions.iter().map(super::Action::test_case);
     let all = plan.unchanged.iter().copied().chain(in_plan);
-    all.map(|id| (id, cases.get(&id).copied())).collect()
+    let mut exported: Exported = all.map(|id| (id, cases.get(&id).copied())).collect();
+    // An adopted case carries no marker yet.
+    exported.extend(plan.actions.iter().filter_map(|action| match action {
+        super::Action::Update(update) if update.adopted.is_some() => {
+            Some((update.test_case, Some(update.case)))
+        }
+        _ => None,
+    }));
+    exported
 }
 
 impl PlannedConfig {
@@ -175,6 +209,7 @@ impl PlannedConfig {
         Self {
             plan,
             exported: Exported::new(),
+            left: LeftFields::default(),
             edits: Vec::new(),
             twins: Vec::new(),
             policy: Policy::default(),
@@ -196,7 +231,8 @@ impl PlannedConfig {
 
     /// What the list of cases told, where a case would be created because of what it did not tell.
     pub(crate) fn believed_absent(&self) -> Option<(&Observed, &Memory)> {
-        (self.plan.to_create() > 0).then_some((&*self.observed, &*self.memory))
+        (self.plan.to_create() + self.plan.to_adopt() > 0)
+            .then_some((&*self.observed, &*self.memory))
     }
 
     /// Notes who else writes for us.
@@ -216,6 +252,7 @@ impl PlannedConfig {
         let mut plan = self.plan;
         plan.diagnostics
             .extend(self.edits.iter().map(Edit::diagnostic));
+        plan.diagnostics.extend(self.left.diagnostics());
         plan.diagnostics.sort();
         plan
     }
@@ -270,10 +307,12 @@ mod tests {
             memory: Arc::default(),
             desired: selected.iter().map(|id| desired(*id)).collect(),
             unmappable: Vec::new(),
+            clues: BTreeMap::new(),
             observed: Arc::new(Observed {
                 fields: fields().into_iter().map(|spec| spec.name).collect(),
                 cases: marked.to_vec(),
                 unmarked: Vec::new(),
+                evidence: Vec::new(),
                 almost_marked: Vec::new(),
             }),
         }))

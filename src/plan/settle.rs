@@ -8,7 +8,7 @@ use super::{Action, Change, Edit, LastEditor, Memory, PlannedConfig, Update};
 use crate::diagnostic::{CaseCode, Diagnostic};
 use crate::field::fingerprint;
 use crate::manifest::OnDrift;
-use crate::model::{CaseHistory, CaseId, FieldChange, FieldSpec, ObservedCase};
+use crate::model::{CaseHistory, CaseId, FieldChange, FieldName, FieldSpec, ObservedCase};
 
 /// What TestRail told about the changes of cases; a case without an entry was not asked about.
 pub(crate) type Histories = BTreeMap<CaseId, Option<CaseHistory>>;
@@ -18,13 +18,17 @@ impl PlannedConfig {
     pub(crate) fn questions(&self) -> impl Iterator<Item = (CaseId, bool)> {
         self.plan.actions.iter().filter_map(|action| match action {
             Action::Create(_) => None,
+            Action::Update(update) if update.adopted.is_some() => None,
+            Action::Update(update) if self.gets_marker_alone(update) => None,
             Action::Update(update) => {
                 let mut open = update
                     .changes
                     .iter()
                     .filter(|change| change.by.may_be_somebody());
                 let first = open.next()?;
-                let decides = |change: &Change| change.on_drift != OnDrift::Overwrite;
+                let decides = |change: &Change| {
+                    change.on_drift != OnDrift::Overwrite || self.waits_for_editor(change)
+                };
                 Some((update.case, decides(first) || open.any(decides)))
             }
         })
@@ -44,6 +48,10 @@ impl PlannedConfig {
         let actions = std::mem::take(&mut self.plan.actions);
         for action in actions {
             match action {
+                // What it gets was settled when it was compared.
+                Action::Update(update) if update.adopted.is_some() => {
+                    self.plan.actions.push(Action::Update(update));
+                }
                 Action::Update(update) => {
                     if let Some(update) = self.settle_update(update, histories) {
                         self.plan.actions.push(Action::Update(update));
@@ -80,7 +88,47 @@ impl PlannedConfig {
             }
             self.leave_rewritten(&mut update, &asked);
         }
+        if self.gets_marker_alone(&update) {
+            let left = update.changes.iter().filter(|it| it.by.may_be_somebody());
+            self.left
+                .markers_alone
+                .add(left.map(|change| &change.field));
+            update.changes.retain(|it| !it.by.may_be_somebody());
+        }
+        self.leave_what_is_not_ours(&mut update);
         self.keep_edits(update)
+    }
+
+    /// True where it takes the editor to know whether a field is emptied.
+    fn waits_for_editor(&self, change: &Change) -> bool {
+        change.on_drift == OnDrift::Overwrite
+            && change.empties()
+            && !self.policy.on_empty.contains_key(&change.field)
+    }
+
+    /// True for a case of others that was adopted, as long as adopting writes markers alone: nobody is asked about it.
+    fn gets_marker_alone(&self, update: &Update) -> bool {
+        let adopt = self.policy.adopt.as_ref();
+        let own = self.policy.own_users.as_ref();
+        let cases = &self.observed.cases;
+        let position = cases.binary_search_by_key(&update.case, |case| case.id);
+        let creator = position
+            .ok()
+            .and_then(|position| cases[position].created_by);
+        let is_own = creator.is_some_and(|by| own.is_some_and(|own| own.contains(&by)));
+        adopt.is_some_and(|adopt| adopt.markers_alone) && !is_own
+    }
+
+    /// Leaves out what would empty a field in which somebody else wrote.
+    fn leave_what_is_not_ours(&mut self, update: &mut Update) {
+        let waiting: Vec<FieldName> = update
+            .changes
+            .iter()
+            .filter(|change| self.waits_for_editor(change) && change.by.may_be_somebody())
+            .map(|change| change.field.clone())
+            .collect();
+        self.left.not_emptied.add(waiting.iter());
+        update.changes.retain(|it| !waiting.contains(&it.field));
     }
 
     /// Notes who changed each field whose value is not known to be ours.

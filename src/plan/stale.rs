@@ -120,10 +120,14 @@ pub(crate) fn stale_runs(
 }
 
 fn moved(update: &Update, observed: &Observed) -> Option<Stale> {
+    let unmarked = observed.unmarked.iter();
+    let adopted = unmarked.filter(|case| update.adopted.is_some() && case.id == update.case);
+    let adopted = adopted.filter_map(|case| Some(&case.candidate.as_ref()?.case));
     let carrying: Vec<&ObservedCase> = observed
         .cases
         .iter()
         .filter(|case| case.marked.contains(&update.test_case))
+        .chain(adopted)
         .collect();
     let marker = update.marker.0.to_string();
     let case = update.case.0;

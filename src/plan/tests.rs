@@ -87,6 +87,8 @@ pub(super) fn place(line: usize) -> Place {
 
 pub(super) fn policy() -> Policy {
     Policy {
+        adopt: None,
+        on_empty: std::collections::BTreeMap::new(),
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
         required: Vec::new(),
@@ -126,12 +128,14 @@ fn compare_with(
         &context,
         desired,
         &Observed {
+            evidence: Vec::new(),
             fields: fields().into_iter().map(|spec| spec.name).collect(),
             cases: observed,
             unmarked: Vec::new(),
             almost_marked: Vec::new(),
         },
         owners,
+        &std::collections::BTreeMap::new(),
     )
 }
 

@@ -72,11 +72,24 @@ impl PlannedConfig {
         let code = CaseCode::Twins {
             count: all.len(),
             inside: inside.len(),
+            adoptable: count_pairs(&twins),
             cases: cases.iter().map(|case| case.0).collect(),
         };
         let diagnostic = Diagnostic::new(Severity::Warning, code).about_all(cases);
         self.plan.diagnostics.push(diagnostic);
     }
+}
+
+/// How many of them are the only ones of their title on both sides.
+fn count_pairs(twins: &[Twin]) -> usize {
+    let mut of_action: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut of_case: BTreeMap<CaseId, usize> = BTreeMap::new();
+    for twin in twins {
+        *of_action.entry(twin.action).or_default() += 1;
+        *of_case.entry(twin.case).or_default() += 1;
+    }
+    let is_pair = |twin: &&Twin| of_action[&twin.action] == 1 && of_case[&twin.case] == 1;
+    twins.iter().filter(is_pair).count()
 }
 
 /// A section and all that are below it.

@@ -65,7 +65,14 @@ fn config_row(plan: &ConfigPlan) -> String {
             "| {name} | {} | {} | {} | {} | {} | {} | {} |",
             words::thousands(plan.in_scope()),
             words::thousands(plan.to_create()),
-            words::thousands(plan.to_update()),
+            match plan.to_adopt() {
+                0 => words::thousands(plan.to_update()),
+                adopted => format!(
+                    "{}, {} adopted",
+                    words::thousands(plan.to_update()),
+                    words::thousands(adopted)
+                ),
+            },
             words::thousands(plan.unchanged.len()),
             words::thousands(plan.blocked.len()),
             words::thousands(plan.diagnostics.len()),

@@ -1,5 +1,6 @@
 //! The adapter that speaks the REST API of Allure TestOps, from 4.x on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use super::scenario::scenario;
 use super::wire::Overview;
 use super::{CaseSelection, Error, Probe, Source, pages, wire};
 use crate::http::{self, BuildError, Limits, Secret, Tls, try_join_bounded};
-use crate::model::{Scenario, SourcePart, TestCase};
+use crate::model::{Scenario, SourcePart, TestCase, TestCaseId};
 
 /// The most requests in flight, as the vendor's own tools keep it.
 pub(crate) const MAX_IN_FLIGHT: usize = 8;
@@ -143,6 +144,21 @@ impl Source for TestOps {
             .await
             .map_err(|failure| in_project(selection.project_id, failure))?;
         try_join_bounded(rows.into_iter().map(|row| self.complete(row, selection))).await
+    }
+
+    async fn key_addresses(
+        &self,
+        test_cases: Vec<TestCaseId>,
+    ) -> Result<BTreeMap<TestCaseId, Vec<String>>, Error> {
+        let read = test_cases.into_iter().map(|id| async move {
+            let path = format!("testcase/{id}/testkey");
+            let keys = self.api.get(&path, "", "keys of a test case", json);
+            let keys: Vec<wire::Link> = keys.await.map_err(Error::from)?;
+            let addresses = keys.into_iter().filter_map(|key| key.url).collect();
+            Ok::<_, Error>((id, addresses))
+        });
+        let read = try_join_bounded(read).await?;
+        Ok(read.into_iter().collect())
     }
 
     async fn check(&self, project_id: i64, aql: &str) -> Result<Probe, Error> {

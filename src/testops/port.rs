@@ -1,9 +1,10 @@
 //! The port through which test cases are read.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use super::Error;
-use crate::model::{CaseSource, SourcePart, TestCase};
+use crate::model::{CaseSource, SourcePart, TestCase, TestCaseId};
 
 /// Which test cases are wanted, and how much of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,12 @@ pub(crate) trait Source {
         &self,
         selection: &CaseSelection,
     ) -> impl Future<Output = Result<Vec<TestCase>, Error>> + Send;
+
+    /// Reads the addresses that the keys of these test cases in other systems have: a request for each.
+    fn key_addresses(
+        &self,
+        test_cases: Vec<TestCaseId>,
+    ) -> impl Future<Output = Result<BTreeMap<TestCaseId, Vec<String>>, Error>> + Send;
 
     /// Tries credentials, project and AQL without reading test cases.
     fn check(

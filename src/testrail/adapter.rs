@@ -12,13 +12,13 @@ use super::client::Api;
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
 use super::{
-    CaseProbe, CaseReader, CaseScope, Created, Destination, Error, Reader, SectionReader, Updated,
-    WriteError, Writer, cases, catalog, create, write,
+    CandidateReader, CaseProbe, CaseReader, CaseScope, Created, Destination, Error, Reader,
+    SectionReader, Updated, WriteError, Writer, cases, catalog, create, write,
 };
 use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Markup, Member, Observed, Section,
-    SectionId, SuiteId, Value,
+    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Markup, Member, Observed,
+    Section, SectionId, SuiteId, Value,
 };
 
 /// The most requests in flight. No limit besides the rate is documented; the vendor's own tool uses ten.
@@ -130,7 +130,20 @@ impl Reader for TestRail {
         identity: &Identity,
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
-        Ok(cases::read_cases(&self.api, scope, identity, fields).await?)
+        Ok(cases::read_cases(&self.api, scope, identity, fields, None).await?)
+    }
+}
+
+impl CandidateReader for TestRail {
+    async fn cases_and_candidates(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+        evidence: &[FieldName],
+    ) -> Result<Observed, Error> {
+        let read = cases::read_cases(&self.api, scope, identity, fields, Some(evidence));
+        Ok(read.await?)
     }
 }
 

@@ -8,8 +8,8 @@ use super::pages::{self, Listing};
 use super::wire::{self, Case, Flag, LIMIT};
 use crate::http;
 use crate::model::{
-    AlmostMarked, CaseId, FieldSpec, Identity, Observed, ObservedCase, SectionId, SuiteId,
-    UnmarkedCase, Value,
+    AlmostMarked, CaseId, FieldName, FieldSpec, Identity, Observed, ObservedCase, SectionId,
+    SuiteId, UnmarkedCase, Value,
 };
 use crate::testrail::CaseScope;
 
@@ -26,12 +26,13 @@ enum Kept {
     Deleted,
 }
 
-/// Reads every page of the scope.
+/// Reads every page of the scope. With the names of fields that are evidence, cases of others are kept whole, too.
 pub(super) async fn read_cases(
     api: &Api,
     scope: &CaseScope,
     identity: &Identity,
     fields: &[FieldSpec],
+    evidence: Option<&[FieldName]>,
 ) -> Result<Observed, http::Error> {
     let (method, filter) = (method(scope), filter(scope));
     let listing = Listing {
@@ -40,10 +41,11 @@ pub(super) async fn read_cases(
         expected: "a page of cases",
         is_always_paged: true,
     };
-    let decode = |body: &[u8]| decode_cases(body, identity, fields);
+    let decode = |body: &[u8]| decode_cases(body, identity, fields, evidence);
     let rows = pages::read_pages(api, listing, decode, |row| row.id).await?;
     let mut observed = Observed {
         fields: fields.iter().map(|spec| spec.name.clone()).collect(),
+        evidence: evidence.unwrap_or_default().to_vec(),
         ..Observed::default()
     };
     for row in rows {
@@ -145,7 +147,7 @@ pub(super) fn marked_cases(
     identity: &Identity,
     fields: &[FieldSpec],
 ) -> Result<Vec<ObservedCase>, serde_json::Error> {
-    let page = decode_cases(body, identity, fields)?;
+    let page = decode_cases(body, identity, fields, None)?;
     let marked = page.items.into_iter().filter_map(|row| match row.kept {
         Kept::Marked(case) => Some(case),
         Kept::Unmarked(_) | Kept::Deleted => None,
@@ -158,6 +160,7 @@ fn decode_cases(
     body: &[u8],
     identity: &Identity,
     fields: &[FieldSpec],
+    evidence: Option<&[FieldName]>,
 ) -> Result<wire::Page<Row>, serde_json::Error> {
     let wire::Page { items, more } = wire::page::<Case<'_>>(body)?;
     let row = |case: &Case<'_>| {
@@ -170,7 +173,7 @@ fn decode_cases(
         };
         let kept = match (is_deleted(case), marked.is_empty()) {
             (true, _) => Kept::Deleted,
-            (false, true) => Kept::Unmarked(convert::unmarked(case)?),
+            (false, true) => Kept::Unmarked(convert::unmarked(case, fields, evidence)?),
             (false, false) => Kept::Marked(convert::observed(case, marked, fields)?),
         };
         Ok(Row {
@@ -194,7 +197,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::model::{FieldKind, FieldName, Markup};
+    use crate::model::{FieldKind, Markup};
 
     fn any_json() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
@@ -224,14 +227,14 @@ mod tests {
             let fields = [FieldSpec { name: FieldName::new("custom_x"), kind }];
             let body = json!([{"id": 1, "title": "t", "section_id": 2, "refs": refs, "custom_x": field,
                 "is_deleted": deleted, "updated_by": updated, "template_id": updated}]);
-            let page = decode_cases(body.to_string().as_bytes(), &identity, &fields);
+            let page = decode_cases(body.to_string().as_bytes(), &identity, &fields, None);
             prop_assert!(page.is_ok());
         }
 
         #[test]
         fn whatever_the_bytes_there_is_an_answer_or_an_error(body in prop::collection::vec(any::<u8>(), 0..200)) {
             let identity = Identity { field: FieldName::new("refs"), prefix: String::new() };
-            let _ = decode_cases(&body, &identity, &[]);
+            let _ = decode_cases(&body, &identity, &[], None);
         }
     }
 }

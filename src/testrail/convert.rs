@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 use super::wire::Case;
 use crate::field::folded_title;
 use crate::model::{
-    AlmostMarked, CaseId, DesiredCase, FieldSpec, Identity, ObservedCase, SectionId, TestCaseId,
-    UnmarkedCase, Value, reference_entries,
+    AlmostMarked, Candidate, CaseId, DesiredCase, FieldName, FieldSpec, Identity, ObservedCase,
+    SectionId, TestCaseId, UnmarkedCase, Value, reference_entries,
 };
 
 /// The TestOps cases whose markers a case carries, each once.
@@ -90,10 +90,22 @@ pub(super) fn observed(
     })
 }
 
-/// A case of others.
-pub(super) fn unmarked(case: &Case<'_>) -> Result<UnmarkedCase, serde_json::Error> {
+/// A case of others; whole where the fields are named that are evidence for adopting it.
+pub(super) fn unmarked(
+    case: &Case<'_>,
+    fields: &[FieldSpec],
+    evidence: Option<&[FieldName]>,
+) -> Result<UnmarkedCase, serde_json::Error> {
     let title: Option<String> = case.optional("title");
+    let candidate = |evidence: &[FieldName]| -> Result<_, serde_json::Error> {
+        let text = |name: &FieldName| case.optional::<String>(name.as_str()).unwrap_or_default();
+        Ok(Box::new(Candidate {
+            case: observed(case, Vec::new(), fields)?,
+            evidence: evidence.iter().map(|name| text(name).into()).collect(),
+        }))
+    };
     Ok(UnmarkedCase {
+        candidate: evidence.map(candidate).transpose()?,
         id: CaseId(case.required("id")?),
         section: SectionId(case.optional("section_id").unwrap_or_default()),
         title: folded_title(&title.unwrap_or_default()),

@@ -151,7 +151,7 @@ impl CaseCreation<'_> {
             created_after: since,
         };
         let observed =
-            cases::read_cases(&self.testrail.api, &scope, self.identity, self.fields).await?;
+            cases::read_cases(&self.testrail.api, &scope, self.identity, self.fields, None).await?;
         Ok(Created::by_marker(observed))
     }
 

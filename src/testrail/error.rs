@@ -46,7 +46,7 @@ pub(crate) enum WriteError {
     Forbidden(#[source] http::Error),
     /// It was created, and TestRail did not keep its marker: nobody would find it again, and the next apply would create
     /// it once more.
-    #[error("TestRail created {object} without its marker in {field}")]
+    #[error("TestRail stored {object} without its marker in {field}")]
     MarkerNotStored {
         /// The case or run, such as `C501`.
         object: String,

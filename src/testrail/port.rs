@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{Error, WriteError};
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, Section, SectionId, SuiteId,
-    TestCaseId, Value,
+    CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, Section, SectionId,
+    SuiteId, TestCaseId, Value,
 };
 
 /// Where cases shall be.
@@ -105,6 +105,19 @@ pub(crate) trait Reader {
         scope: &CaseScope,
         identity: &Identity,
         fields: &[FieldSpec],
+    ) -> impl Future<Output = Result<Observed, Error>> + Send;
+}
+
+/// Reads cases that may be adopted. It cannot write.
+pub(crate) trait CandidateReader {
+    /// Reads the cases of a scope as [`Reader::cases`] does, and keeps the cases of others whole as well, each with the
+    /// texts of the fields that are evidence.
+    fn cases_and_candidates(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+        evidence: &[FieldName],
     ) -> impl Future<Output = Result<Observed, Error>> + Send;
 }
 

@@ -48,7 +48,13 @@ pub(crate) async fn apply_cases(
         .map(|action| {
             let (title, kind) = match action {
                 Action::Create(create) => (title_of(&create.case), EntryKind::Create),
-                Action::Update(update) => (update.title.as_str(), EntryKind::Update(update.case)),
+                Action::Update(update) => {
+                    let kind = match update.adopted {
+                        None => EntryKind::Update(update.case),
+                        Some(_) => EntryKind::Adopt(update.case),
+                    };
+                    (update.title.as_str(), kind)
+                }
             };
             let test_case = action.test_case();
             let outcome = match outcomes.remove(&test_case) {

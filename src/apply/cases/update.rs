@@ -7,6 +7,7 @@ use futures_util::stream;
 
 use super::super::{Progress, Stop};
 use super::{CaseTarget, Stored, Written, note};
+use crate::field::marker_value;
 use crate::manifest::OnDrift;
 use crate::model::{FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update};
@@ -107,7 +108,34 @@ async fn update_case(plan: &ConfigPlan, update: &Update, writer: &impl Writer) -
         .filter_map(|change| Some((plan.field(&change.field)?, &change.after)))
         .collect();
     let updated = writer.update_case(*case, &fields).await?;
+    if update.adopted.is_some() {
+        has_marker(plan, update, &fields, &updated.stored)?;
+    }
     let written = fields.into_iter().zip(&updated.stored);
     let written = written.map(|((spec, sent), stored)| (spec, sent, stored));
     Ok(Stored::new(*case, written))
+}
+
+/// Makes sure that an adopted case got its marker: without it the next apply would look for it in vain.
+fn has_marker(
+    plan: &ConfigPlan,
+    update: &Update,
+    fields: &[(&FieldSpec, &Value)],
+    stored: &[Value],
+) -> Result<(), WriteError> {
+    let marker = marker_value(&update.marker);
+    let mut both = fields.iter().zip(stored);
+    let is_there = both.any(|((spec, _), stored)| {
+        spec.name == plan.identity.field && {
+            let with_marker = spec.kind.merge(&marker, stored);
+            spec.kind.is_same(&with_marker, stored)
+        }
+    });
+    if is_there {
+        return Ok(());
+    }
+    Err(WriteError::MarkerNotStored {
+        object: update.case.to_string(),
+        field: plan.identity.field.clone(),
+    })
 }

@@ -1,5 +1,7 @@
 //! Test cases, and the cases that belong to them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{NamedField, NamedValue};
 use crate::diagnostic::Place;
 
@@ -38,6 +40,8 @@ codes! {
     "RW0217" Twins { count: usize,
         /// How many of them are in the destination's section or below it.
         inside: usize,
+        /// How many of them `adopt: {by: [title]}` would make ours.
+        adoptable: usize,
         /// The first few of the cases that are there.
         cases: Vec<u64> };
     "RW0218" AlmostMarked { case: u64,
@@ -54,4 +58,35 @@ codes! {
     "RW0232" StepsMissing {
         /// The test cases that have steps which TestOps did not tell.
         test_cases: Vec<i64> };
+    "RW0241" AdoptionAmbiguous {
+        /// What shows that they belong together.
+        rule: String,
+        /// The cases that fit.
+        cases: Vec<u64>,
+        /// The test cases that fit as well as this one.
+        rivals: Vec<i64> };
+    "RW0242" AdoptedFieldsLeft {
+        /// How many adopted cases keep something of their own.
+        count: usize,
+        /// The fields, with the number of cases that keep them.
+        fields: Vec<FieldCount> };
+    "RW0243" MarkersAlone {
+        /// How many adopted cases differ from TestOps.
+        count: usize,
+        /// The fields that differ, with the number of cases.
+        fields: Vec<FieldCount> };
+    "RW0244" NotEmptied {
+        /// In how many cases something is left that TestOps does not have.
+        count: usize,
+        /// The fields, with the number of cases.
+        fields: Vec<FieldCount> };
+}
+
+/// In how many cases a field is concerned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct FieldCount {
+    /// The system name.
+    pub field: String,
+    /// How many cases.
+    pub count: usize,
 }

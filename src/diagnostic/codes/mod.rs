@@ -34,6 +34,7 @@ macro_rules! codes {
     };
 }
 
+mod adoption;
 mod cases;
 mod destination;
 mod file;
@@ -48,7 +49,8 @@ mod setting;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use cases::CaseCode;
+pub(crate) use adoption::{AdoptionCode, RuleFault};
+pub(crate) use cases::{CaseCode, FieldCount};
 pub(crate) use destination::DestinationCode;
 pub(crate) use file::{FileCode, Unreadable};
 pub(crate) use guards::GuardCode;
@@ -78,6 +80,8 @@ pub(crate) enum Code {
     SettingCode(SettingCode),
     /// RW01: mappings.
     MappingCode(MappingCode),
+    /// RW01: rules of adoption.
+    AdoptionCode(AdoptionCode),
     /// RW02: test cases, and the cases that belong to them.
     CaseCode(CaseCode),
     /// RW03: launches, and the runs that belong to them.
@@ -102,6 +106,7 @@ impl Code {
             Self::ManifestCode(code) => code.id(),
             Self::SettingCode(code) => code.id(),
             Self::MappingCode(code) => code.id(),
+            Self::AdoptionCode(code) => code.id(),
             Self::CaseCode(code) => code.id(),
             Self::LaunchCode(code) => code.id(),
             Self::DestinationCode(code) => code.id(),
@@ -133,6 +138,7 @@ impl Code {
                     | LaunchCode::ResultsRepeated { .. }
             ),
             Self::FileCode(_)
+            | Self::AdoptionCode(_)
             | Self::ManifestCode(_)
             | Self::SettingCode(_)
             | Self::MappingCode(_)
@@ -190,6 +196,7 @@ impl Code {
             ManifestCode::IDS,
             SettingCode::IDS,
             MappingCode::IDS,
+            AdoptionCode::IDS,
             CaseCode::IDS,
             LaunchCode::IDS,
             DestinationCode::IDS,

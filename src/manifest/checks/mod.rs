@@ -1,6 +1,7 @@
 //! What a schema cannot say: addresses, paths, references, names, queries. Values that the schema already refused are
 //! left alone.
 
+mod adopt;
 mod aql;
 mod integration;
 mod mapping;
@@ -26,7 +27,10 @@ pub(super) fn all(documents: &[Document], locate: LocateFile, diagnostics: &mut 
                 diagnostics.extend(integration::testrail(spec, source, locate));
             }
             Spec::Testops(spec) => diagnostics.extend(integration::testops(spec, source, locate)),
-            Spec::SyncConfig(spec) => aql::check_queries(spec, source, diagnostics),
+            Spec::SyncConfig(spec) => {
+                aql::check_queries(spec, source, diagnostics);
+                adopt::check_adoption(spec, source, diagnostics);
+            }
             Spec::Mapping(spec) => mapping::check_mapping(spec, source, diagnostics),
             Spec::Integration | Spec::Unknown => {}
         }

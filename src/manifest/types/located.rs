@@ -46,7 +46,7 @@ impl<T> Located<T> {
     }
 
     /// Another value of this place.
-    pub(in crate::manifest) fn with<U>(&self, value: U) -> Located<U> {
+    pub(crate) fn with<U>(&self, value: U) -> Located<U> {
         Located {
             value,
             place: self.place.clone(),

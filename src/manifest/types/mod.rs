@@ -3,6 +3,7 @@
 //!
 //! Keys that nobody knows and keys that are missing are the schema's matter: reading lets them pass.
 
+mod adopt;
 mod document;
 mod entries;
 mod file;
@@ -30,6 +31,7 @@ pub(super) use file::manifest_folder;
 pub(super) use integration::IntegrationSpec;
 pub(super) use located::LOCATED;
 
+pub(crate) use adopt::{AdoptSpec, AdoptWrite, EvidenceSpec};
 pub(crate) use entries::Entries;
 pub(crate) use file::{CaFile, NamedFile};
 pub(crate) use guard::Guard;
@@ -40,7 +42,7 @@ pub(crate) use mapping::{MappingSpec, ResultsSpec};
 pub(crate) use option_ref::OptionRef;
 pub(crate) use pin::Pin;
 pub(crate) use result_status::StatusRef;
-pub(crate) use row::{AnyRow, OnDrift, OnUnmapped, RowSpec, ValueKey, ValuesSpec};
+pub(crate) use row::{AnyRow, OnDrift, OnEmpty, OnUnmapped, RowSpec, ValueKey, ValuesSpec};
 pub(crate) use setting::{Origin, SettingValue};
 pub(crate) use source_name::SourceName;
 pub(crate) use sync_config::{CloseRun, OnClosedRun, Repeats, SyncConfigSpec};

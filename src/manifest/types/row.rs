@@ -53,6 +53,10 @@ pub(crate) struct RowSpec {
     /// What happens when somebody has edited the field in TestRail.
     #[serde(default)]
     pub on_drift: Located<OnDrift>,
+    /// What happens where the source is empty and the field is not. Absent: the field is emptied where we wrote what is
+    /// there, and otherwise left as it is, and the plan says so.
+    #[serde(default)]
+    pub on_empty: Option<Located<OnEmpty>>,
 }
 
 /// Null is a value.
@@ -190,6 +194,17 @@ pub(crate) enum OnUnmapped {
     Skip,
     /// The case gets no action.
     Block,
+}
+
+/// What happens where the source is empty and the field is not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum OnEmpty {
+    /// The field is emptied, whoever wrote what is there.
+    #[default]
+    Clear,
+    /// The field is left as it is.
+    Keep,
 }
 
 /// What happens to a field that somebody edited in TestRail.

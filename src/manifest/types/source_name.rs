@@ -12,6 +12,12 @@ use crate::model::CaseSource;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SourceName(pub CaseSource);
 
+impl Default for SourceName {
+    fn default() -> Self {
+        Self(CaseSource::Name)
+    }
+}
+
 impl<'de> Deserialize<'de> for SourceName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Guard, IdentitySpec, Kind, Located, MAX_ID};
+use super::{AdoptSpec, Guard, IdentitySpec, Kind, Located, MAX_ID};
 
 /// What is kept in step with what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -82,6 +82,8 @@ pub(crate) struct TestCasesSpec {
     pub aql: Located<String>,
     /// False is "Disable Test Case create": what is there is updated, nothing is created.
     pub create: Located<bool>,
+    /// Which cases that are in TestRail already become ours, in place of a second case beside them. Absent: none.
+    pub adopt: Option<Located<AdoptSpec>>,
 }
 
 impl Default for TestCasesSpec {
@@ -89,6 +91,7 @@ impl Default for TestCasesSpec {
         Self {
             aql: Located::default(),
             create: Located::absent(true),
+            adopt: None,
         }
     }
 }

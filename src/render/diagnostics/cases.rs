@@ -1,9 +1,9 @@
 //! Words about test cases, and the cases that belong to them.
 
 use super::{case_list, field_name, field_names, it_or_them};
-use crate::diagnostic::{CaseCode, NamedValue};
+use crate::diagnostic::{CaseCode, FieldCount, NamedValue};
 use crate::render::reason::named_value;
-use crate::render::words::{count, first_few};
+use crate::render::words::{count, first_few, thousands};
 use crate::text::shorten;
 
 const REQUIRED: &str = "map a value, or clear \"required\" or give a default in Administration → Customizations → Case Fields";
@@ -90,13 +90,19 @@ words! { CaseCode:
         "add a `default`";
     NothingSelected =>
         "the AQL selects no test case", "try it in the search field of TestOps' test cases";
-    Twins { count: n, inside: _, cases } =>
+    Twins { count: n, inside: _, adoptable, cases } =>
         (format!(
             "{} the title of a case that railwright did not make: {}",
             count(*n, "case to create has", "cases to create have"),
             case_list(cases),
         )),
-        "if they are the same, write the marker of the test case into the case that is there";
+        (match adoptable {
+            0 => "if they are the same, write the marker of the test case into the case that is there".to_owned(),
+            adoptable => format!(
+                "if they are the same, write `testCases: {{adopt: {{by: [title]}}}}`, which makes {} of them ours in place of new ones",
+                thousands(*adoptable)
+            ),
+        });
     AlmostMarked { case, text, field, marker } =>
         (format!("C{case} carries `{}` in `{field}`, which is no marker: those are written {marker}", shorten(text, 80).unwrap_or_else(|| text.clone()))),
         "if it is the case of this test case, write {marker} there; otherwise remove it";
@@ -115,6 +121,36 @@ words! { CaseCode:
             first_few(test_cases.iter().map(ToString::to_string)),
         )),
         "look at the scenario of one of them in TestOps; the owner of the API token must be able to see it, and the launches of automated test cases";
+    AdoptionAmbiguous { rule, cases, rivals } if rivals.is_empty() =>
+        (format!("{} fit it by {rule}, so that none is adopted", case_list(cases))),
+        "write the marker of the test case into the right one";
+    AdoptionAmbiguous { rule, cases, rivals } =>
+        (format!(
+            "{} fits it by {rule}, and fits test case {} as well, so that none is adopted",
+            case_list(cases),
+            first_few(rivals.iter().map(ToString::to_string)),
+        )),
+        "write the marker of the right test case into the case; the others are created once it is there";
+    AdoptedFieldsLeft { count: n, fields } =>
+        (format!(
+            "{} what is there in {}, because the mapping says `onDrift: keep` or TestOps has nothing there",
+            count(*n, "adopted case keeps", "adopted cases keep"),
+            field_counts(fields),
+        ));
+    NotEmptied { count: n, fields } =>
+        (format!(
+            "TestOps has nothing for {} of {}, where TestRail has something that nobody knows to be ours: left as it is",
+            field_counts(fields),
+            count(*n, "case", "cases"),
+        )),
+        "fill it in TestOps, or write `onEmpty: clear` in the row to empty it, or `onEmpty: keep` to leave it without this line";
+    MarkersAlone { count: n, fields } =>
+        (format!(
+            "{} from TestOps in {}: left as they are, since `adopt` says `write: markers`",
+            count(*n, "adopted case differs", "adopted cases differ"),
+            field_counts(fields),
+        )),
+        "remove `write: markers` once the markers are there, and look at the next plan";
 }
 
 fn edited(case: u64, fields: &[String], by: Option<&str>) -> String {
@@ -140,6 +176,14 @@ fn left_alone(cases: usize) -> String {
             count(cases, "test case", "test cases")
         ),
     }
+}
+
+/// `custom_preconds (12), title (3)`.
+fn field_counts(fields: &[FieldCount]) -> String {
+    let fields = fields
+        .iter()
+        .map(|FieldCount { field, count }| format!("{field} ({count})"));
+    fields.collect::<Vec<_>>().join(", ")
 }
 
 fn row_for(value: &NamedValue) -> String {

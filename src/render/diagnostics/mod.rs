@@ -17,6 +17,7 @@ macro_rules! words {
     (@text ($text:expr)) => { String::from($text) };
 }
 
+mod adoption;
 mod cases;
 #[cfg(test)]
 pub(crate) mod catalogue;
@@ -52,6 +53,7 @@ pub(crate) fn words(code: &Code) -> Words {
         Code::ManifestCode(code) => manifest::words(code),
         Code::SettingCode(code) => setting::words(code),
         Code::MappingCode(code) => mapping::words(code),
+        Code::AdoptionCode(code) => adoption::words(code),
         Code::CaseCode(code) => cases::words(code),
         Code::LaunchCode(code) => launches::words(code),
         Code::DestinationCode(code) => destination::words(code),

@@ -89,8 +89,8 @@ words! { ServerCode:
         "not finished: the ledger cannot be written",
         "make room, or name another folder with --state-dir; the next apply does what was not begun";
     MarkerNotStored { integration: _, object, field } =>
-        "TestRail created {object} without its marker in {field}, so that nothing more is written",
-        "the next apply would create it once more: delete {object} or write its marker by hand, and see that {field} belongs to the template and takes what is sent (Administration → Customizations)";
+        "TestRail stored {object} without its marker in {field}, so that nothing more is written",
+        "the next apply would not find it: write its marker by hand, or delete {object} if it is new, and see that {field} belongs to the template and takes what is sent (Administration → Customizations)";
     ListingShort { integration: _, side: _, listing, found, expected } =>
         "the list of {listing} holds {found} and must hold {expected} at least: what is missing in it would be made twice",
         "run again; if it stays so, see whether the user may read all of it";

@@ -10,7 +10,7 @@ use super::super::{escape, words};
 use super::case_line::case_line;
 use super::{Layout, diagnostics, diff, value};
 use crate::field::{Shown, title_of};
-use crate::model::{FieldKind, FieldName, FieldSpec, Reason, Value};
+use crate::model::{Evidence, FieldKind, FieldName, FieldSpec, Reason, Value};
 use crate::plan::{Action, Change, ConfigPlan, Create, LastEditor, Outcome, Plan, Update};
 
 /// Shows a whole plan.
@@ -81,9 +81,13 @@ fn heading(plan: &ConfigPlan, layout: &Layout) -> String {
 /// The closing lines: counts that balance, and what applying costs.
 fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
     let mut text = format!(
-        "{} in scope: {} to create, {} to update, {} unchanged, {} blocked.\n",
+        "{} in scope: {} to create, {}{} to update, {} unchanged, {} blocked.\n",
         words::count(plan.in_scope(), "case", "cases"),
         words::thousands(plan.to_create()),
+        match plan.to_adopt() {
+            0 => String::new(),
+            adopted => format!("{} to adopt, ", words::thousands(adopted)),
+        },
         words::thousands(plan.to_update()),
         words::thousands(plan.unchanged.len()),
         words::thousands(plan.blocked.len())
@@ -146,13 +150,37 @@ fn update(text: &mut String, plan: &ConfigPlan, update: &Update, layout: &Layout
         ..
     } = update;
     let paint = layout.paint;
-    let note = [case.to_string(), edits(update)].concat();
-    case_line(text, &paint.changed("~"), &marker.0, title, &note);
+    let (sign, note) = match &update.adopted {
+        None => (
+            paint.changed("~"),
+            [case.to_string(), edits(update)].concat(),
+        ),
+        Some(adopted) => (
+            paint.changed("@"),
+            format!("adopts {case}: {}", evidence(&adopted.evidence)),
+        ),
+    };
+    case_line(text, &sign, &marker.0, title, &note);
     let width = width_of(changes.iter().map(|change| &change.field));
     for change in changes {
         if let Some(spec) = plan.field(&change.field) {
             self::change(text, change, &spec.kind, width, layout);
         }
+    }
+}
+
+/// Why a case is taken for that of a test case.
+fn evidence(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::TestKey => "a key of the test case in TestOps is its address".to_owned(),
+        Evidence::Pattern => "the test case names it".to_owned(),
+        Evidence::Field(field) => {
+            let field = escape::terminal(field.as_str());
+            format!("its {field} is that of the test case")
+        }
+        Evidence::Marker(marker) => format!("it carries {}", escape::terminal(marker)),
+        Evidence::TitleInSection => "equal title, in the section of the sync config".to_owned(),
+        Evidence::Title => "equal title, in another section".to_owned(),
     }
 }
 
@@ -166,7 +194,8 @@ pub(super) fn edits(update: &Update) -> String {
             format!("{}: ", escape::terminal(&names.join(", ")))
         };
         let by = match by {
-            LastEditor::Us => return String::new(),
+            // The line says by itself that the case was not ours.
+            LastEditor::Us | LastEditor::BeforeAdoption => return String::new(),
             LastEditor::Person { editor, on } => format!(
                 "edited in TestRail by {} on {}",
                 escape::terminal(&editor.to_string()),

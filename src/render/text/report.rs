@@ -56,9 +56,13 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
     };
     let failed = count(|outcome| matches!(outcome, EntryOutcome::Failed(_)));
     let not_sent = count(|outcome| matches!(outcome, EntryOutcome::NotSent));
+    let adopted = match done(|kind| matches!(kind, EntryKind::Adopt(_))) {
+        0 => String::new(),
+        adopted => format!("{} adopted, ", words::thousands(adopted)),
+    };
     let _ = write!(
         text,
-        "{} created, {} updated, {failed} failed",
+        "{} created, {adopted}{} updated, {failed} failed",
         words::count(created, "case", "cases"),
         words::thousands(updated)
     );
@@ -100,6 +104,7 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
     let (sign, case, verb) = match entry.kind {
         EntryKind::Create => (paint.added("+"), String::new(), "created"),
         EntryKind::Update(case) => (paint.changed("~"), format!("{case}, "), "updated"),
+        EntryKind::Adopt(case) => (paint.changed("@"), format!("{case}, "), "adopted"),
     };
     let (sign, note) = match &entry.outcome {
         EntryOutcome::Done(Done { case, .. }) => {

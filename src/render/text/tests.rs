@@ -146,6 +146,7 @@ fn update() -> Update {
             ),
         ],
         updated_on: 1_795_132_800,
+        adopted: None,
     }
 }
 
@@ -368,6 +369,7 @@ fn a_plan_for_programs_keeps_its_shape() {
           "summary": {
             "in_scope": 4,
             "create": 1,
+            "adopt": 0,
             "update": 1,
             "unchanged": 1,
             "blocked": 1,

@@ -69,6 +69,7 @@ pub(super) fn plan_of(
         title: "User can reset a forgotten password".to_owned(),
         changes: case.fields.iter().zip(before).map(change).collect(),
         updated_on: case.id.0,
+        adopted: None,
     };
     let config = ConfigPlan {
         name: "shop".to_owned(),

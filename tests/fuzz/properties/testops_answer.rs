@@ -290,6 +290,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         },
         on_unmapped: OnUnmapped::Skip,
         on_drift: OnDrift::Overwrite,
+        on_empty: None,
         place: Some(place.clone()),
     };
     let text = |markup| FieldKind::new("Text", markup);
@@ -314,6 +315,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     ];
     let everything = &["description", "tags", "links", "url", "scenario"];
     Rules {
+        adopt: None,
         section: SectionId(310),
         fields: vec![
             rule("title", FieldKind::new("title", Markup::Plain), &["name"]),

@@ -115,6 +115,7 @@ impl Reader for Target {
             updated_by: None,
         });
         Ok(Observed {
+            evidence: Vec::new(),
             fields: super::specs().into_iter().map(|spec| spec.name).collect(),
             cases: cases.collect(),
             unmarked: Vec::new(),

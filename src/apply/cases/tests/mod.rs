@@ -80,6 +80,7 @@ fn plan(creates: i64) -> ConfigPlan {
             on_drift: OnDrift::Overwrite,
         }],
         updated_on: 0,
+        adopted: None,
     });
     ConfigPlan {
         name: "shop".into(),

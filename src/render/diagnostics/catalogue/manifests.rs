@@ -1,8 +1,8 @@
 //! Examples about manifests.
 
 use crate::diagnostic::{
-    Code, FileCode, FoundValue, Limit, ManifestCode, MappingCode, Place, PrefixFault, Refused,
-    Setting, SettingCode, Unreadable, ValueType,
+    AdoptionCode, Code, FileCode, FoundValue, Limit, ManifestCode, MappingCode, Place, PrefixFault,
+    Refused, RuleFault, Setting, SettingCode, Unreadable, ValueType,
 };
 
 fn place() -> Place {
@@ -243,6 +243,22 @@ fn mappings() -> Vec<MappingCode> {
     ]
 }
 
+fn adoption() -> Vec<AdoptionCode> {
+    vec![
+        AdoptionCode::RuleUnclear {
+            fault: RuleFault::EqualsMissing,
+        },
+        AdoptionCode::PatternUnusable {
+            reason: "it has no group".into(),
+        },
+        AdoptionCode::MarkerIsCurrent {
+            field: "refs".into(),
+            prefix: "ALLURE-".into(),
+        },
+        AdoptionCode::RuleRepeated,
+    ]
+}
+
 pub(super) fn examples() -> Vec<Code> {
     let files = files().into_iter().map(Code::from);
     let documents = documents().into_iter().map(Code::from);
@@ -252,5 +268,6 @@ pub(super) fn examples() -> Vec<Code> {
         .chain(documents)
         .chain(settings)
         .chain(mappings)
+        .chain(adoption().into_iter().map(Code::from))
         .collect()
 }

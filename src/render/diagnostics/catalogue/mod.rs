@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, CertificateFault, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject,
-    NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting,
-    SettingFault, Side, StateFault, TransportFault,
+    CaseCode, CertificateFault, Code, DestinationCode, FieldCount, GuardCode, LaunchCode, Moved,
+    MovedObject, NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode,
+    Setting, SettingFault, Side, StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -92,6 +92,7 @@ fn cases() -> Vec<CaseCode> {
         CaseCode::Twins {
             count: 120,
             inside: 118,
+            adoptable: 117,
             cases: vec![501, 502],
         },
         CaseCode::AlmostMarked {
@@ -106,6 +107,37 @@ fn cases() -> Vec<CaseCode> {
         },
         CaseCode::StepsMissing {
             test_cases: vec![4711],
+        },
+    ]
+}
+
+fn adoption() -> Vec<CaseCode> {
+    vec![
+        CaseCode::AdoptionAmbiguous {
+            rule: "title".into(),
+            cases: vec![501, 502],
+            rivals: vec![],
+        },
+        CaseCode::AdoptedFieldsLeft {
+            count: 12,
+            fields: vec![FieldCount {
+                field: "custom_preconds".into(),
+                count: 12,
+            }],
+        },
+        CaseCode::MarkersAlone {
+            count: 3,
+            fields: vec![FieldCount {
+                field: "custom_preconds".into(),
+                count: 3,
+            }],
+        },
+        CaseCode::NotEmptied {
+            count: 2,
+            fields: vec![FieldCount {
+                field: "custom_preconds".into(),
+                count: 2,
+            }],
         },
     ]
 }
@@ -463,6 +495,7 @@ fn runs() -> Vec<RunCode> {
 fn examples() -> Vec<Code> {
     let mut all = manifests::examples();
     all.extend(cases().into_iter().map(Code::from));
+    all.extend(adoption().into_iter().map(Code::from));
     all.extend(launches().into_iter().map(Code::from));
     all.extend(destinations().into_iter().map(Code::from));
     all.extend(queries::examples());

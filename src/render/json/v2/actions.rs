@@ -43,12 +43,57 @@ pub(super) enum Action {
         changes: Vec<Change>,
         /// When TestRail saw its last change, in seconds since 1970.
         updated_on: i64,
+        /// What shows that it belongs to the test case, where it becomes ours by this; absent where it is ours.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        adopted_by: Option<Evidence>,
         /// True when a field that differs was changed last by somebody else, as far as TestRail tells.
         edited_by_others: bool,
         /// Who that was, of the first such field; absent when it was nobody else.
         #[serde(skip_serializing_if = "Option::is_none")]
         edited_by: Option<Editor>,
     },
+}
+
+/// What shows that a case belongs to a test case.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub(super) enum Evidence {
+    /// A key of the test case in TestOps is the address of the case.
+    TestKey,
+    /// A pattern finds the id of the case in the name or in a tag of the test case.
+    Pattern,
+    /// A field of the case holds something of the test case.
+    Field {
+        /// Its system name.
+        field: String,
+    },
+    /// The case carries a former marker.
+    Marker {
+        /// The marker.
+        marker: String,
+    },
+    /// The titles are equal.
+    Title {
+        /// True when the case is in the section where a new one would be.
+        in_section: bool,
+    },
+}
+
+impl From<&model::Evidence> for Evidence {
+    fn from(evidence: &model::Evidence) -> Self {
+        match evidence {
+            model::Evidence::TestKey => Self::TestKey,
+            model::Evidence::Pattern => Self::Pattern,
+            model::Evidence::Field(field) => Self::Field {
+                field: field.to_string(),
+            },
+            model::Evidence::Marker(marker) => Self::Marker {
+                marker: marker.to_string(),
+            },
+            model::Evidence::TitleInSection => Self::Title { in_section: true },
+            model::Evidence::Title => Self::Title { in_section: false },
+        }
+    }
 }
 
 /// A field and its value.
@@ -96,6 +141,8 @@ pub(super) enum ChangedBy {
     NotAsked,
     /// Nobody knows, although TestRail was asked.
     Unknown,
+    /// People, since the case is adopted by this plan.
+    BeforeAdoption,
 }
 
 pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
@@ -125,6 +172,7 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
                 title,
                 changes,
                 updated_on,
+                adopted,
             } = update;
             let mut edits = changes.iter().filter_map(|change| change.by.person());
             let edited_by = edits.next().map(|(editor, _)| editor.clone());
@@ -136,6 +184,9 @@ pub(super) fn action(action: &plan::Action, plan: &ConfigPlan) -> Action {
                 title: title.clone(),
                 changes: changes.iter().filter_map(change).collect(),
                 updated_on: *updated_on,
+                adopted_by: adopted
+                    .as_ref()
+                    .map(|adopted| Evidence::from(&adopted.evidence)),
                 edited_by_others: edited_by.is_some(),
                 edited_by,
             }
@@ -178,6 +229,7 @@ fn change(update: &Update, change: &plan::Change, plan: &ConfigPlan) -> Option<C
             LastEditor::Person { .. } => ChangedBy::Person,
             LastEditor::NotAsked => ChangedBy::NotAsked,
             LastEditor::Unknown => ChangedBy::Unknown,
+            LastEditor::BeforeAdoption => ChangedBy::BeforeAdoption,
         },
         edited_by: by.person().map(|(editor, _)| editor.clone()),
         edited_on: by.person().map(|(_, on)| on),

@@ -33,14 +33,16 @@ pub(super) struct SyncConfig {
     launches: Option<Launches>,
 }
 
-/// Counts that balance: `in_scope` is the sum of the next four.
+/// Counts that balance: `in_scope` is the sum of the next five.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Summary {
     /// Test cases that the AQL selects.
     in_scope: usize,
     /// Cases to create.
     create: usize,
-    /// Cases to update.
+    /// Cases of others that become ours.
+    adopt: usize,
+    /// Cases of ours to update.
     update: usize,
     /// Cases that are up to date.
     unchanged: usize,
@@ -78,6 +80,7 @@ impl From<&ConfigPlan> for SyncConfig {
             summary: Summary {
                 in_scope: plan.in_scope(),
                 create: plan.to_create(),
+                adopt: plan.to_adopt(),
                 update: plan.to_update(),
                 unchanged: unchanged.len(),
                 blocked: blocked.len(),
