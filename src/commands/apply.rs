@@ -1,6 +1,5 @@
 //! `railwright apply`.
 
-use std::path::Path;
 use std::time::Duration;
 
 use super::error::Error;
@@ -11,7 +10,7 @@ use super::{Exit, load, output};
 use crate::apply::{ConfigReport, Settle, Stop};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::{self, Applied, End, Planned};
+use crate::engine::{self, Applied, Awaited, End, Planned, RecentWrites};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan, hold_back};
 use crate::render::{self, escape, words};
@@ -28,10 +27,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
         .transpose()?;
     let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
     let mut session = Session::start(&args.run).await?;
-    let mut planned = match &args.plan {
-        Some(path) => read_saved(args, path, &manifests, &mut session).await?,
-        None => engine::plan(&mut session.servers, &manifests, &configs).await,
-    };
+    let mut planned = make_plan(args, &manifests, &configs, &mut session).await?;
     let digest = engine::save(&planned, &manifests).digest();
     expect_digest(args, &digest)?;
     let guards = engine::guards(&planned, &manifests, &args.guards.answers());
@@ -59,7 +55,10 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     if is_guarded && is_empty {
         return Ok(stopped);
     }
-    if !is_empty && !args.yes && !consent(&planned.plan)? {
+    if !is_empty
+        && !args.yes
+        && !engine::consent(&planned, &manifests, &session.servers, consent).await?
+    {
         output::diagnostic(&Diagnostic::notice(RunCode::NotConfirmed));
         return Ok(Exit::Failed);
     }
@@ -79,7 +78,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let stop = Stop::default();
     let signals = Signals::listen(&stop, session.servers.no_more_writes());
     let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
-    let settle = Settle::new(Duration::from_secs(args.settle));
+    let settle = settle(args);
     let servers = &session.servers;
     let applied = engine::carry_out(&planned, servers, ledger.as_ref(), &bar, &stop, settle).await;
     bar.finish();
@@ -114,21 +113,47 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     Ok(exit)
 }
 
-/// Reads a saved plan, and says so where nothing proves who made it.
-async fn read_saved(
+/// Makes the plan, or reads a saved one, once all is seen that was written a moment ago.
+async fn make_plan(
     args: &cli::Apply,
-    path: &Path,
     manifests: &Manifests,
+    configs: &[&SyncConfig],
     session: &mut Session,
 ) -> Result<Planned, Error> {
-    let key = engine::read_plan_key(args.plan_key_file.as_deref())?;
+    let recent = if args.run.is_sandboxed() {
+        RecentWrites::none()
+    } else {
+        RecentWrites::read(&args.run.state_dir, settle(args).after_an_apply())?
+    };
     let servers = &mut session.servers;
-    let planned = engine::read_saved(path, key.as_ref(), manifests, servers).await?;
+    let Some(path) = &args.plan else {
+        let plan = async || Ok(engine::plan(servers, manifests, configs).await);
+        return recent.settle(plan, say_what_is_awaited).await;
+    };
+    let key = engine::read_plan_key(args.plan_key_file.as_deref())?;
+    let plan = async || engine::read_saved(path, key.as_ref(), manifests, servers).await;
+    let planned = recent.settle(plan, say_what_is_awaited).await?;
     if key.is_none() {
+        // Nothing proves who made it.
         let file = path.display().to_string();
         output::diagnostic(&Diagnostic::notice(RunCode::SavedPlanUnproven { file }));
     }
     Ok(planned)
+}
+
+fn settle(args: &cli::Apply) -> Settle {
+    Settle::new(Duration::from_secs(args.settle))
+}
+
+/// Says what is waited for and how long.
+fn say_what_is_awaited(awaited: &Awaited) {
+    let objects = words::first_few(awaited.objects.iter().cloned());
+    let seconds = usize::try_from(awaited.at_most.as_secs()).unwrap_or(usize::MAX);
+    output::message(&format!(
+        "Waiting up to {} for TestRail to show what an apply wrote a moment ago: {}\n",
+        words::count(seconds.max(1), "second", "seconds"),
+        escape::terminal(&objects),
+    ));
 }
 
 /// Says which writes an earlier apply did not see the end of, if there are any.

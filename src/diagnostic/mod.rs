@@ -18,7 +18,7 @@ pub(crate) use codes::{
     CaseCode, CertificateFault, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode,
     Limit, ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
     PrefixFault, QueryCode, QueryToken, Refused, RunCode, RunWithRepeats, ServerCode, Setting,
-    SettingCode, SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
+    SettingCode, SettingFault, Side, StateFault, TransportFault, Twice, Unreadable, ValueType,
 };
 pub(crate) use excerpt::Excerpt;
 pub(crate) use list::Diagnostics;

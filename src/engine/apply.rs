@@ -16,6 +16,7 @@ use crate::manifest::Manifests;
 use crate::plan::{ConfigPlan, GuardAnswers, GuardHit, Memory, config_guards, run_guards};
 use crate::state::ledger::{self, Event};
 use crate::state::{Ledger, Lock, LockError, StateError, write_memory};
+use crate::testrail::Writer as _;
 
 /// What an apply came to.
 pub(crate) struct Applied {
@@ -189,10 +190,12 @@ async fn carry_out_config(
 ) -> ConfigReport {
     let client = &ready.ends.testrail.client;
     let server = ready.ends.testrail.key();
+    let web = ready.ends.testops.web();
     let recorded = Recorded {
         writer: client,
         ledger,
         server: &server,
+        web: &web,
     };
     let before = client.requests();
     let notes = Notes {
@@ -213,7 +216,6 @@ async fn carry_out_config(
         Some(plan) => {
             let mut cases = ready.cases.clone();
             cases.extend(report.cases());
-            let web = ready.ends.testops.web();
             let target = LaunchTarget {
                 reader: client,
                 writer: &recorded,

@@ -131,6 +131,7 @@ pub(crate) fn writes_failed(
         | WriteError::EditedMeanwhile { .. }
         | WriteError::Unclear(_)
         | WriteError::NotBegun
+        | WriteError::Interrupted
         | WriteError::Http(_) => ServerCode::WritesStopped { integration },
     };
     let mut diagnostic = Diagnostic::error(code).about(Object::SyncConfig(config.to_owned()));

@@ -199,7 +199,7 @@ fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Looks whether everything that a sync config's plan touches is as it was, and gives the cases that are there.
-async fn verify(
+pub(super) async fn verify(
     config: &SyncConfig,
     plan: &ConfigPlan,
     ends: &Ends,

@@ -63,6 +63,9 @@ pub(crate) enum WriteError {
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
     NotBegun,
+    /// Not sent, because somebody interrupted the apply. It is left for the next one.
+    #[error("not begun, since the apply was interrupted")]
+    Interrupted,
     /// Not sent, because it could not be noted beforehand: without that, a crash would look like a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),
@@ -99,6 +102,13 @@ pub(crate) enum FailureScope {
     Request,
 }
 
+impl Error {
+    /// True when the server knows nothing of what was asked for.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Http(error) if matches!(error.status(), Some(400 | 404)))
+    }
+}
+
 fn names(fields: &[FieldName]) -> String {
     let names: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
     names.join(", ")
@@ -112,6 +122,7 @@ impl WriteError {
             | Self::Forbidden(_)
             | Self::MarkerNotStored { .. }
             | Self::NotBegun
+            | Self::Interrupted
             | Self::NotRecorded(_) => FailureScope::Everything,
             Self::Refused { .. } | Self::EditedMeanwhile { .. } => FailureScope::Row,
             Self::Unclear(_) => FailureScope::Request,
@@ -121,6 +132,11 @@ impl WriteError {
                 Some(_) => FailureScope::Row,
             },
         }
+    }
+
+    /// True when it was not sent, for a reason that is none of its own.
+    pub(crate) fn is_not_begun(&self) -> bool {
+        matches!(self, Self::NotBegun | Self::Interrupted)
     }
 
     /// True when whatever would be written next fails alike, so that nothing more should be tried.

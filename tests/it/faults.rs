@@ -5,4 +5,5 @@ mod disk;
 mod late;
 mod poison;
 mod race;
+mod restarts;
 mod rounds;

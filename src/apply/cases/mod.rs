@@ -187,7 +187,7 @@ fn concerns_all(written: &Written) -> bool {
 fn keep_one_that_concerns_all(outcomes: &mut BTreeMap<TestCaseId, Written>) {
     let mut is_reported = false;
     outcomes.retain(|_, written| match written {
-        Err(WriteError::NotBegun) => false,
+        Err(error) if error.is_not_begun() => false,
         Err(WriteError::MarkerNotStored { .. }) => true,
         written => !concerns_all(written) || !std::mem::replace(&mut is_reported, true),
     });

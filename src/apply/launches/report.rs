@@ -122,7 +122,7 @@ impl LaunchError {
 impl From<WriteError> for LaunchError {
     fn from(error: WriteError) -> Self {
         match error {
-            WriteError::NotBegun => Self::NotBegun,
+            error if error.is_not_begun() => Self::NotBegun,
             error => Self::Write(error),
         }
     }

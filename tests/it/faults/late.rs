@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::world::{World, testops, testrail};
 
 /// A world with a launch to export.
-fn world_with_a_launch() -> World {
+pub(super) fn world_with_a_launch() -> World {
     let mut source = testops();
     source["launches"] = json!([{
         "id": 51, "projectId": 7, "name": "Nightly", "closed": true,
