@@ -14,6 +14,7 @@ mod notes;
 mod recorded;
 mod report;
 mod stop;
+mod watch;
 
 pub(crate) use cases::{CaseTarget, apply_cases};
 pub(crate) use exactly_once::Settle;
@@ -24,3 +25,4 @@ pub(crate) use notes::Notes;
 pub(crate) use recorded::{Recorded, result_name};
 pub(crate) use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
 pub(crate) use stop::{Progress, Stop};
+pub(crate) use watch::Watch;

@@ -57,7 +57,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     }
     if !is_empty
         && !args.yes
-        && !engine::consent(&planned, &manifests, &session.servers, consent).await?
+        && !engine::consent(&mut planned, &manifests, &session.servers, consent).await?
     {
         output::diagnostic(&Diagnostic::notice(RunCode::NotConfirmed));
         return Ok(Exit::Failed);
@@ -186,12 +186,27 @@ fn exit(applied: &Applied, stopped: Exit, signal: Option<Exit>, detailed: bool) 
     let has_written = applied.report.configs.iter().any(ConfigReport::has_written);
     let is_complete = applied.report.configs.iter().all(ConfigReport::is_complete);
     let changes = if detailed { Exit::Changes } else { Exit::Done };
-    let ended = if is_complete { changes } else { Exit::Partial };
+    let moved: Vec<_> = applied
+        .report
+        .configs
+        .iter()
+        .flat_map(ConfigReport::moved)
+        .collect();
+    let ended = if is_complete {
+        changes
+    } else if !has_written && !moved.is_empty() {
+        Exit::Stale
+    } else {
+        Exit::Partial
+    };
     let failed = applied.diagnostics.iter().map(Exit::of);
     let all = failed.chain([stopped, ended]).chain(signal);
     let exit = Exit::of_all(all, has_written);
     match exit {
         Exit::Partial => output::diagnostic(&Diagnostic::error(RunCode::AppliedInPart)),
+        Exit::Stale if !moved.is_empty() => {
+            output::diagnostic(&Diagnostic::error(RunCode::PlanStale { moved }));
+        }
         Exit::Changes => output::diagnostic(&Diagnostic::notice(RunCode::ChangesMade)),
         _ => {}
     }
@@ -203,8 +218,9 @@ fn ahead(config: &ConfigPlan) -> usize {
     config.actions.len() + config.to_export()
 }
 
-/// Asks whether to go on.
-fn consent(plan: &Plan) -> Result<bool, Error> {
+/// Asks whether to go on. Nothing else is under way that could wait for the answer.
+#[expect(clippy::unused_async, reason = "as what asks in a test")]
+async fn consent(plan: &Plan) -> Result<bool, Error> {
     let sum = |count: fn(&ConfigPlan) -> usize| plan.configs.iter().map(count).sum();
     let question = question(
         sum(ConfigPlan::to_create),
@@ -251,7 +267,56 @@ async fn prove(
 
 #[cfg(test)]
 mod tests {
-    use super::question;
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::diagnostic::Code;
+
+    /// Two machines plan, and the other one applies while this one is asked.
+    #[tokio::test]
+    async fn an_answer_that_comes_after_another_apply_changes_nothing() {
+        let cli = Cli::parse_from(["railwright", "apply", "examples/quickstart", "--sandbox"]);
+        let Command::Apply(args) = cli.command else {
+            panic!("it is an apply");
+        };
+        let manifests = load::load_manifests(&args.run.paths, false).unwrap();
+        let configs = load::pick_configs(&manifests, &args.run).unwrap();
+        let mut session = Session::start(&args.run).await.unwrap();
+        let other = engine::plan(&mut session.servers, &manifests, &configs).await;
+        let mut ours = engine::plan(&mut session.servers, &manifests, &configs).await;
+        let servers = &session.servers;
+        let apply = async || {
+            let (bar, stop) = (Bar::new(0), Stop::default());
+            engine::carry_out(&other, servers, None, &bar, &stop, settle(&args)).await
+        };
+        let asked = engine::consent(&mut ours, &manifests, servers, async |_| {
+            assert!(apply().await.diagnostics.is_empty());
+            Ok::<_, Error>(true)
+        });
+        let Err(Error::Failed(failure)) = asked.await else {
+            panic!("it was not noticed");
+        };
+        let Code::RunCode(RunCode::PlanStale { moved }) = &failure.code else {
+            panic!("{failure:?}");
+        };
+        assert_eq!(
+            moved.len(),
+            ours.plan.configs.iter().map(ahead).sum::<usize>()
+        );
+        assert_eq!(Exit::of(&failure), Exit::Stale);
+
+        // What is left to do holds, and so does a no.
+        let mut ours = engine::plan(&mut session.servers, &manifests, &configs).await;
+        let servers = &session.servers;
+        for answer in [true, false] {
+            let asked = engine::consent(&mut ours, &manifests, servers, async |_| {
+                Ok::<_, Error>(answer)
+            });
+            assert_eq!(asked.await.unwrap(), answer);
+        }
+        session.stop().await;
+    }
 
     #[test]
     fn the_question_names_only_what_there_is_to_do() {

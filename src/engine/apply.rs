@@ -10,6 +10,7 @@ use super::plan::{Planned, Ready};
 use super::servers::Servers;
 use crate::apply::{
     self, CaseTarget, ConfigReport, LaunchTarget, Notes, Progress, Recorded, Report, Settle, Stop,
+    Watch,
 };
 use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
 use crate::manifest::Manifests;
@@ -163,6 +164,12 @@ pub(crate) async fn carry_out(
             servers.learn(&ready.ends, &failure);
             applied.diagnostics.push(failure);
         }
+        if !report.twins.is_empty() {
+            let objects = report.twins.clone();
+            let config = Object::SyncConfig(config.name.clone());
+            let twice = Diagnostic::error(RunCode::MadeTwice { objects }).about(config);
+            applied.diagnostics.push(twice);
+        }
         applied.report.configs.push(report);
         memory.one_by_one = testrail.client.creates_one_by_one();
         let kept = write_memory(
@@ -203,16 +210,20 @@ async fn carry_out_config(
         server: &server,
         project_id: ready.project_id,
     };
+    let watch = || Watch::new(ready.read_at, settle.after_an_apply());
     let target = CaseTarget {
         reader: client,
         writer: &recorded,
         project_id: ready.project_id,
         settle,
+        watch: watch(),
         notes,
     };
     let report = apply::apply_cases(config, &target, memory, progress, stop).await;
-    let launches = match &config.launches {
-        Some(plan) if report.halted().is_some() => apply::launches_not_begun(plan, progress),
+    let (launches, runs_twice) = match &config.launches {
+        Some(plan) if report.halted().is_some() => {
+            (apply::launches_not_begun(plan, progress), Vec::new())
+        }
         Some(plan) => {
             let mut cases = ready.cases.clone();
             cases.extend(report.cases());
@@ -224,15 +235,19 @@ async fn carry_out_config(
                 web: &web,
                 cases: &cases,
                 settle,
+                watch: watch(),
                 notes,
             };
             apply::apply_launches(plan, &ready.ends.testops.client, &target, progress, stop).await
         }
-        None => Vec::new(),
+        None => (Vec::new(), Vec::new()),
     };
+    let mut twins = report.twins;
+    twins.extend(runs_twice);
     ConfigReport {
         requests: client.requests() - before,
         launches,
+        twins,
         ..report
     }
 }

@@ -1,5 +1,7 @@
 //! The question whether to go on, which a person may answer much later.
 
+use tokio::time::Instant;
+
 use super::Failure;
 use super::plan::Planned;
 use super::saved::verify;
@@ -11,22 +13,23 @@ use crate::plan::Plan;
 /// Asks whether a plan may be carried out. Where the answer is yes, it looks once more whether all that the plan touches is
 /// as it was: somebody else may have applied meanwhile.
 pub(crate) async fn consent<E: From<Failure>>(
-    planned: &Planned,
+    planned: &mut Planned,
     manifests: &Manifests,
     servers: &Servers,
-    ask: impl FnOnce(&Plan) -> Result<bool, E>,
+    ask: impl AsyncFnOnce(&Plan) -> Result<bool, E>,
 ) -> Result<bool, E> {
-    if !ask(&planned.plan)? {
+    if !ask(&planned.plan).await? {
         return Ok(false);
     }
     let mut stale = Vec::new();
     let configs = planned.plan.configs.iter();
     for plan in configs.filter(|config| !config.is_empty()) {
         let config = manifests.sync_configs.iter();
-        let config = config.filter(|config| config.name == plan.name).next();
-        let (Some(config), Some(ready)) = (config, planned.ready.get(&plan.name)) else {
+        let config = config.clone().find(|config| config.name == plan.name);
+        let (Some(config), Some(ready)) = (config, planned.ready.get_mut(&plan.name)) else {
             continue;
         };
+        ready.read_at = Instant::now();
         let verified = verify(config, plan, &ready.ends, ready.project_id, &mut stale).await;
         verified.inspect_err(|failure| servers.learn(&ready.ends, failure))?;
     }

@@ -130,6 +130,7 @@ pub(crate) fn writes_failed(
         WriteError::Refused { .. }
         | WriteError::EditedMeanwhile { .. }
         | WriteError::Unclear(_)
+        | WriteError::MadeMeanwhile { .. }
         | WriteError::NotBegun
         | WriteError::Interrupted
         | WriteError::Http(_) => ServerCode::WritesStopped { integration },

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::http;
-use crate::model::FieldName;
+use crate::model::{CaseId, FieldName};
 
 /// Why the destination cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -59,6 +59,12 @@ pub(crate) enum WriteError {
     EditedMeanwhile {
         /// The fields.
         fields: Vec<FieldName>,
+    },
+    /// Not sent, because somebody else created it since the plan was made.
+    #[error("{case}, which carries its marker, was created since the plan was made")]
+    MadeMeanwhile {
+        /// The case that is there.
+        case: CaseId,
     },
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
@@ -124,7 +130,9 @@ impl WriteError {
             | Self::NotBegun
             | Self::Interrupted
             | Self::NotRecorded(_) => FailureScope::Everything,
-            Self::Refused { .. } | Self::EditedMeanwhile { .. } => FailureScope::Row,
+            Self::Refused { .. } | Self::EditedMeanwhile { .. } | Self::MadeMeanwhile { .. } => {
+                FailureScope::Row
+            }
             Self::Unclear(_) => FailureScope::Request,
             Self::Http(error) => match error.status() {
                 // Sent away until there was no more patience, or no answer of the server at all.

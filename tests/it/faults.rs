@@ -2,6 +2,7 @@
 
 mod cases;
 mod disk;
+mod kills;
 mod late;
 mod poison;
 mod race;

@@ -130,6 +130,20 @@ fn what_was_cut_off_after_all_was_done_is_said_once() {
 }
 
 #[test]
+fn a_case_that_is_created_alone_is_in_the_history_as_that() {
+    let mut seed = crate::support::world::testrail();
+    seed["bulkCreate"] = json!(false);
+    let world = World::with(&crate::support::world::testops(), &seed);
+    assert_eq!(world.apply().code, Some(0));
+    world.sandbox.testrail_post("delete_case/504", &json!({}));
+    fs::remove_file(world.path().join(".railwright/ledger.ndjson")).unwrap();
+    assert_eq!(world.apply().code, Some(0));
+    let ledger = fs::read_to_string(world.path().join(".railwright/ledger.ndjson")).unwrap();
+    assert!(ledger.contains("\"request\":\"add_case/310\""), "{ledger}");
+    assert!(!ledger.contains("add_cases"), "{ledger}");
+}
+
+#[test]
 fn without_its_state_directory_an_apply_is_still_right() {
     let world = World::new();
     assert_eq!(world.apply().code, Some(0));
