@@ -46,7 +46,7 @@ fn every_write_is_in_the_history() {
         .map(|line| line.split_once("  ").unwrap().1)
         .collect();
     insta::assert_snapshot!(without_times.join("\n"), @"
-    begins sha256:DIGEST, 2 TestRail requests
+    begins sha256:DIGEST, 3 TestRail requests
     write 1: http://TESTRAIL add_cases/310: ALLURE-4712, ALLURE-4713
     write 1 ended: ALLURE-4712 → C503, ALLURE-4713 → C504
     ALLURE-4712 C503: title, custom_description, custom_preconds, custom_status, custom_steps_separated, refs, template_id
