@@ -48,17 +48,13 @@ impl Watch {
     pub(super) fn look(&self) -> i64 {
         self.with(|times| {
             let since = std::mem::replace(&mut times.looked_at, Instant::now());
-            match times.server {
-                Some((at, told)) => {
-                    // Before `at` or after it.
-                    let back = seconds(at.saturating_duration_since(since) + LAG_MARGIN);
-                    told + seconds(since.saturating_duration_since(at)) - back
-                }
-                None => {
-                    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-                    seconds(now.unwrap_or_default()) - seconds(since.elapsed() + CLOCK_MARGIN)
-                }
-            }
+            let Some((at, told)) = times.server else {
+                let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                return seconds(now.unwrap_or_default()) - seconds(since.elapsed() + CLOCK_MARGIN);
+            };
+            // Before `at` or after it.
+            let back = seconds(at.saturating_duration_since(since) + LAG_MARGIN);
+            told + seconds(since.saturating_duration_since(at)) - back
         })
     }
 

@@ -219,7 +219,6 @@ fn ahead(config: &ConfigPlan) -> usize {
 }
 
 /// Asks whether to go on. Nothing else is under way that could wait for the answer.
-#[expect(clippy::unused_async, reason = "as what asks in a test")]
 async fn consent(plan: &Plan) -> Result<bool, Error> {
     let sum = |count: fn(&ConfigPlan) -> usize| plan.configs.iter().map(count).sum();
     let question = question(

@@ -24,8 +24,8 @@ pub(crate) async fn consent<E: From<Failure>>(
     let mut stale = Vec::new();
     let configs = planned.plan.configs.iter();
     for plan in configs.filter(|config| !config.is_empty()) {
-        let config = manifests.sync_configs.iter();
-        let config = config.clone().find(|config| config.name == plan.name);
+        let mut all = manifests.sync_configs.iter();
+        let config = all.find(|config| config.name == plan.name);
         let (Some(config), Some(ready)) = (config, planned.ready.get_mut(&plan.name)) else {
             continue;
         };

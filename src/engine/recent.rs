@@ -97,9 +97,11 @@ impl RecentWrites {
             let again = planned.plan.configs.iter().flat_map(|config| {
                 let ready = planned.ready.get(&config.name);
                 let is_here = ready.is_none_or(|ready| ready.ends.testrail.key() == write.server);
-                is_here
-                    .then(|| made_again(config, write))
-                    .unwrap_or_default()
+                if is_here {
+                    made_again(config, write)
+                } else {
+                    Vec::new()
+                }
             });
             let known = objects.len();
             objects.extend(again);

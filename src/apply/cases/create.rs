@@ -54,17 +54,17 @@ pub(super) async fn create_cases(
     if rights.are_proved() {
         outcomes.values_mut().for_each(as_refusal_of_one);
     }
-    let created = outcomes
+    let made = outcomes
         .iter()
         .filter_map(|(id, written)| Some((*id, written.as_ref().ok()?.case)));
-    let created: Vec<_> = created.collect();
-    if !created.is_empty() && !rights.is_over() && !stop.is_requested() {
+    let made: Vec<_> = made.collect();
+    if !made.is_empty() && !rights.is_over() && !stop.is_requested() {
         // Of two applies at once the one that ends last sees what both have made.
         if let Err(error) = others.look(plan, target).await {
             tracing::warn!("cannot look whether others created the same cases: {error}");
         }
     }
-    let twins = others.twins(plan, created.into_iter());
+    let twins = others.twins(plan, made.into_iter());
     (outcomes, twins)
 }
 

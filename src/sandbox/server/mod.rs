@@ -125,7 +125,11 @@ impl<E: Emulator> Site<E> {
             debug!(n, method = %request.method, method_name, ?effect, "a fault applies");
         }
         let answer = match effect {
-            None => self.execute(&request, is_complete),
+            Some(Effect::Lag { age }) if request.method == hyper::Method::GET && is_complete => {
+                self.emulator.answer_from_past(&request, age)
+            }
+            // What writes does not lag.
+            None | Some(Effect::Lag { .. }) => self.execute(&request, is_complete),
             Some(Effect::Delay {
                 time,
                 executed: Patience::AtOnce,
@@ -161,10 +165,6 @@ impl<E: Emulator> Site<E> {
                 }
                 answer
             }
-            Some(Effect::Lag { age }) if request.method == hyper::Method::GET && is_complete => {
-                self.emulator.answer_from_past(&request, age)
-            }
-            Some(Effect::Lag { .. }) => self.execute(&request, is_complete),
             Some(Effect::Html) => Answer::html(StatusCode::OK, PROXY_PAGE),
             Some(Effect::DropBefore) => return Err(Cut),
             Some(Effect::DropReply { executed }) => {
