@@ -304,7 +304,8 @@ pub(crate) struct Apply {
     #[command(flatten)]
     pub guards: Guards,
 
-    /// The most seconds to look for a write whose answer was lost, before it counts as not carried out
+    /// The most seconds to look for a write whose answer was lost, before it counts as not carried out; what an earlier
+    /// apply wrote is looked for six times as long
     #[arg(long, value_name = "SECONDS", env = "RAILWRIGHT_SETTLE", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub settle: u64,
 

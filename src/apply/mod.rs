@@ -14,6 +14,7 @@ mod notes;
 mod recorded;
 mod report;
 mod stop;
+mod watch;
 
 pub(crate) use cases::{CaseTarget, apply_cases};
 pub(crate) use exactly_once::Settle;
@@ -21,6 +22,7 @@ pub(crate) use launches::{FailedFile, LaunchError, LaunchReport};
 pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
 pub(crate) use memory::add_written;
 pub(crate) use notes::Notes;
-pub(crate) use recorded::Recorded;
+pub(crate) use recorded::{Recorded, result_name};
 pub(crate) use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
 pub(crate) use stop::{Progress, Stop};
+pub(crate) use watch::Watch;

@@ -3,9 +3,10 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
+use crate::mapping::launches::link_in;
 use crate::model::{
     CaseId, DesiredCase, FieldSpec, Identity, NewResult, NewRun, RunId, RunResultId, SectionId,
-    Value,
+    TestResultId, Value,
 };
 use crate::state::{Ledger, StateError};
 use crate::testrail::{
@@ -21,6 +22,8 @@ pub(crate) struct Recorded<'a, T> {
     pub(crate) ledger: Option<&'a Ledger>,
     /// What the ledger calls the server.
     pub(crate) server: &'a str,
+    /// The web address of TestOps, without a slash at its end, by which results are known.
+    pub(crate) web: &'a str,
 }
 
 impl<T> Recorded<'_, T> {
@@ -32,9 +35,9 @@ impl<T> Recorded<'_, T> {
             .map_err(failed)
     }
 
-    fn after(&self, n: Option<u64>, outcome: Vec<String>) {
+    fn after(&self, n: Option<u64>, outcome: Vec<String>, failed: Vec<String>) {
         if let (Some(ledger), Some(n)) = (self.ledger, n) {
-            ledger.note_outcome(n, outcome);
+            ledger.note_outcome(n, outcome, failed);
         }
     }
 
@@ -46,11 +49,30 @@ impl<T> Recorded<'_, T> {
         write: impl Future<Output = Result<R, WriteError>>,
         became: impl Fn(&R) -> String,
     ) -> Result<R, WriteError> {
-        let n = self.before(request, objects)?;
+        let n = self.before(request, objects.clone())?;
         let result = write.await;
-        self.after(n, vec![outcome(&result, became)]);
+        let failed = if is_surely_not_written(&result) {
+            objects
+        } else {
+            Vec::new()
+        };
+        self.after(n, vec![outcome(&result, became)], failed);
         result
     }
+}
+
+/// What a later plan need not wait for.
+fn is_surely_not_written<R>(result: &Result<R, WriteError>) -> bool {
+    result
+        .as_ref()
+        .is_err_and(|error| !matches!(error, WriteError::Unclear(_)))
+}
+
+/// Those of the objects, one for each result, that were surely not written.
+fn not_written<R>(objects: &[String], results: &[Result<R, WriteError>]) -> Vec<String> {
+    let both = objects.iter().zip(results);
+    let failed = both.filter(|(_, result)| is_surely_not_written(result));
+    failed.map(|(object, _)| object.clone()).collect()
 }
 
 fn outcome<R>(result: &Result<R, WriteError>, became: impl Fn(&R) -> String) -> String {
@@ -60,12 +82,21 @@ fn outcome<R>(result: &Result<R, WriteError>, became: impl Fn(&R) -> String) -> 
     }
 }
 
+/// What the ledger calls a result.
+pub(crate) fn result_name(id: TestResultId) -> String {
+    format!("testresult/{}", id.0)
+}
+
 /// `ALLURE-4711 → C501`.
 fn became(object: impl Display, result: impl Display) -> String {
     format!("{object} → {result}")
 }
 
 impl<T: Writer + Sync> Writer for Recorded<'_, T> {
+    fn creates_one_by_one(&self) -> bool {
+        self.writer.creates_one_by_one()
+    }
+
     async fn create_cases(
         &self,
         section: SectionId,
@@ -77,7 +108,9 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
             .iter()
             .map(|case| identity.marker(case.id).0.into())
             .collect();
-        let n = match self.before(format!("add_cases/{section}"), markers.clone()) {
+        let is_single = cases.len() == 1 || self.creates_one_by_one();
+        let method = if is_single { "add_case" } else { "add_cases" };
+        let n = match self.before(format!("{method}/{section}"), markers.clone()) {
             Ok(n) => n,
             Err(error) => return cases.iter().map(|_| Err(error.clone())).collect(),
         };
@@ -88,7 +121,11 @@ impl<T: Writer + Sync> Writer for Recorded<'_, T> {
         let outcomes = markers.iter().zip(&created);
         let outcomes = outcomes
             .map(|(marker, result)| became(marker, outcome(result, |done| done.case.to_string())));
-        self.after(n, outcomes.collect());
+        let mut outcomes: Vec<String> = outcomes.collect();
+        if !is_single && self.creates_one_by_one() {
+            outcomes.insert(0, "one by one, by add_case".into());
+        }
+        self.after(n, outcomes, not_written(&markers, &created));
         created
     }
 
@@ -120,9 +157,11 @@ impl<T: RunWriter + Sync> RunWriter for Recorded<'_, T> {
     }
 
     async fn update_run(&self, run: RunId, change: &RunChange) -> Result<UpdatedRun, WriteError> {
-        let object = vec![run.to_string()];
+        let selected = change.case_ids.iter().flatten();
+        let selected = selected.map(ToString::to_string);
+        let objects = std::iter::once(run.to_string()).chain(selected).collect();
         let update = self.writer.update_run(run, change);
-        self.noted(format!("update_run/{}", run.0), object, update, |_| {
+        self.noted(format!("update_run/{}", run.0), objects, update, |_| {
             became(run, "updated")
         })
         .await
@@ -135,13 +174,19 @@ impl<T: RunWriter + Sync> RunWriter for Recorded<'_, T> {
     ) -> Vec<Result<AddedResult, WriteError>> {
         let request = format!("add_results_for_cases/{}", run.0);
         let sent = results.len();
-        let n = match self.before(request, vec![format!("{sent} results")]) {
+        let named = |result: &NewResult| match link_in(&result.comment, self.web) {
+            Some(id) => result_name(id),
+            None => result.case.to_string(),
+        };
+        let objects: Vec<String> = results.iter().map(named).collect();
+        let n = match self.before(request, objects.clone()) {
             Ok(n) => n,
             Err(error) => return results.iter().map(|_| Err(error.clone())).collect(),
         };
         let added = self.writer.add_results(run, results).await;
         let done = added.iter().filter(|result| result.is_ok()).count();
-        self.after(n, vec![format!("{done} of {sent} results added to {run}")]);
+        let outcome = vec![format!("{done} of {sent} results added to {run}")];
+        self.after(n, outcome, not_written(&objects, &added));
         added
     }
 

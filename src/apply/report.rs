@@ -1,6 +1,8 @@
 //! What became of a plan.
 
-use super::LaunchReport;
+use super::{LaunchError, LaunchReport};
+use crate::diagnostic::{Moved, MovedObject, Twice};
+use crate::mapping::launches::MARK_PREFIX;
 use crate::model::{CaseId, FieldName, TestCaseId};
 use crate::testrail::WriteError;
 
@@ -20,6 +22,8 @@ pub(crate) struct ConfigReport {
     pub entries: Vec<Entry>,
     /// One entry for each launch of the plan that had something to do.
     pub launches: Vec<LaunchReport>,
+    /// What is in TestRail more than once, because another apply made the same at the same time.
+    pub twins: Vec<Twice>,
     /// How many TestRail requests it took.
     pub requests: u64,
 }
@@ -106,6 +110,33 @@ impl ConfigReport {
     /// True when every action was carried out.
     pub(crate) fn is_complete(&self) -> bool {
         self.done() == self.entries.len() && self.launches.iter().all(LaunchReport::is_complete)
+    }
+
+    /// What was not created, because somebody else has created it since the plan was made.
+    pub(crate) fn moved(&self) -> Vec<MovedObject> {
+        let cases = self.entries.iter().filter_map(|entry| match entry.outcome {
+            EntryOutcome::Failed(WriteError::MadeMeanwhile { case }) => Some(Moved::CaseExists {
+                marker: entry.marker.clone(),
+                case: case.0,
+            }),
+            _ => None,
+        });
+        let runs = self
+            .launches
+            .iter()
+            .filter_map(|launch| match launch.stopped {
+                Some(LaunchError::MadeMeanwhile(run)) => Some(Moved::RunExists {
+                    marker: format!("{MARK_PREFIX}{}", launch.launch.0),
+                    run: run.0,
+                }),
+                _ => None,
+            });
+        let moved = cases.chain(runs).map(|what| MovedObject {
+            what,
+            changed_on: None,
+            changed_by: None,
+        });
+        moved.collect()
     }
 
     /// Why everything after some write was not begun, if so.

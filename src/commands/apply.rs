@@ -1,6 +1,5 @@
 //! `railwright apply`.
 
-use std::path::Path;
 use std::time::Duration;
 
 use super::error::Error;
@@ -11,7 +10,7 @@ use super::{Exit, load, output};
 use crate::apply::{ConfigReport, Settle, Stop};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
-use crate::engine::{self, Applied, End, Planned};
+use crate::engine::{self, Applied, Awaited, End, Planned, RecentWrites};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::plan::{ConfigPlan, Plan, hold_back};
 use crate::render::{self, escape, words};
@@ -28,10 +27,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
         .transpose()?;
     let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
     let mut session = Session::start(&args.run).await?;
-    let mut planned = match &args.plan {
-        Some(path) => read_saved(args, path, &manifests, &mut session).await?,
-        None => engine::plan(&mut session.servers, &manifests, &configs).await,
-    };
+    let mut planned = make_plan(args, &manifests, &configs, &mut session).await?;
     let digest = engine::save(&planned, &manifests).digest();
     expect_digest(args, &digest)?;
     let guards = engine::guards(&planned, &manifests, &args.guards.answers());
@@ -59,7 +55,10 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     if is_guarded && is_empty {
         return Ok(stopped);
     }
-    if !is_empty && !args.yes && !consent(&planned.plan)? {
+    if !is_empty
+        && !args.yes
+        && !engine::consent(&mut planned, &manifests, &session.servers, consent).await?
+    {
         output::diagnostic(&Diagnostic::notice(RunCode::NotConfirmed));
         return Ok(Exit::Failed);
     }
@@ -79,7 +78,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let stop = Stop::default();
     let signals = Signals::listen(&stop, session.servers.no_more_writes());
     let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
-    let settle = Settle::new(Duration::from_secs(args.settle));
+    let settle = settle(args);
     let servers = &session.servers;
     let applied = engine::carry_out(&planned, servers, ledger.as_ref(), &bar, &stop, settle).await;
     bar.finish();
@@ -114,21 +113,47 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     Ok(exit)
 }
 
-/// Reads a saved plan, and says so where nothing proves who made it.
-async fn read_saved(
+/// Makes the plan, or reads a saved one, once all is seen that was written a moment ago.
+async fn make_plan(
     args: &cli::Apply,
-    path: &Path,
     manifests: &Manifests,
+    configs: &[&SyncConfig],
     session: &mut Session,
 ) -> Result<Planned, Error> {
-    let key = engine::read_plan_key(args.plan_key_file.as_deref())?;
+    let recent = if args.run.is_sandboxed() {
+        RecentWrites::none()
+    } else {
+        RecentWrites::read(&args.run.state_dir, settle(args).after_an_apply())?
+    };
     let servers = &mut session.servers;
-    let planned = engine::read_saved(path, key.as_ref(), manifests, servers).await?;
+    let Some(path) = &args.plan else {
+        let plan = async || Ok(engine::plan(servers, manifests, configs).await);
+        return recent.settle(plan, say_what_is_awaited).await;
+    };
+    let key = engine::read_plan_key(args.plan_key_file.as_deref())?;
+    let plan = async || engine::read_saved(path, key.as_ref(), manifests, servers).await;
+    let planned = recent.settle(plan, say_what_is_awaited).await?;
     if key.is_none() {
+        // Nothing proves who made it.
         let file = path.display().to_string();
         output::diagnostic(&Diagnostic::notice(RunCode::SavedPlanUnproven { file }));
     }
     Ok(planned)
+}
+
+fn settle(args: &cli::Apply) -> Settle {
+    Settle::new(Duration::from_secs(args.settle))
+}
+
+/// Says what is waited for and how long.
+fn say_what_is_awaited(awaited: &Awaited) {
+    let objects = words::first_few(awaited.objects.iter().cloned());
+    let seconds = usize::try_from(awaited.at_most.as_secs()).unwrap_or(usize::MAX);
+    output::message(&format!(
+        "Waiting up to {} for TestRail to show what an apply wrote a moment ago: {}\n",
+        words::count(seconds.max(1), "second", "seconds"),
+        escape::terminal(&objects),
+    ));
 }
 
 /// Says which writes an earlier apply did not see the end of, if there are any.
@@ -161,12 +186,27 @@ fn exit(applied: &Applied, stopped: Exit, signal: Option<Exit>, detailed: bool) 
     let has_written = applied.report.configs.iter().any(ConfigReport::has_written);
     let is_complete = applied.report.configs.iter().all(ConfigReport::is_complete);
     let changes = if detailed { Exit::Changes } else { Exit::Done };
-    let ended = if is_complete { changes } else { Exit::Partial };
+    let moved: Vec<_> = applied
+        .report
+        .configs
+        .iter()
+        .flat_map(ConfigReport::moved)
+        .collect();
+    let ended = if is_complete {
+        changes
+    } else if !has_written && !moved.is_empty() {
+        Exit::Stale
+    } else {
+        Exit::Partial
+    };
     let failed = applied.diagnostics.iter().map(Exit::of);
     let all = failed.chain([stopped, ended]).chain(signal);
     let exit = Exit::of_all(all, has_written);
     match exit {
         Exit::Partial => output::diagnostic(&Diagnostic::error(RunCode::AppliedInPart)),
+        Exit::Stale if !moved.is_empty() => {
+            output::diagnostic(&Diagnostic::error(RunCode::PlanStale { moved }));
+        }
         Exit::Changes => output::diagnostic(&Diagnostic::notice(RunCode::ChangesMade)),
         _ => {}
     }
@@ -178,8 +218,8 @@ fn ahead(config: &ConfigPlan) -> usize {
     config.actions.len() + config.to_export()
 }
 
-/// Asks whether to go on.
-fn consent(plan: &Plan) -> Result<bool, Error> {
+/// Asks whether to go on. Nothing else is under way that could wait for the answer.
+async fn consent(plan: &Plan) -> Result<bool, Error> {
     let sum = |count: fn(&ConfigPlan) -> usize| plan.configs.iter().map(count).sum();
     let question = question(
         sum(ConfigPlan::to_create),
@@ -226,7 +266,56 @@ async fn prove(
 
 #[cfg(test)]
 mod tests {
-    use super::question;
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::diagnostic::Code;
+
+    /// Two machines plan, and the other one applies while this one is asked.
+    #[tokio::test]
+    async fn an_answer_that_comes_after_another_apply_changes_nothing() {
+        let cli = Cli::parse_from(["railwright", "apply", "examples/quickstart", "--sandbox"]);
+        let Command::Apply(args) = cli.command else {
+            panic!("it is an apply");
+        };
+        let manifests = load::load_manifests(&args.run.paths, false).unwrap();
+        let configs = load::pick_configs(&manifests, &args.run).unwrap();
+        let mut session = Session::start(&args.run).await.unwrap();
+        let other = engine::plan(&mut session.servers, &manifests, &configs).await;
+        let mut ours = engine::plan(&mut session.servers, &manifests, &configs).await;
+        let servers = &session.servers;
+        let apply = async || {
+            let (bar, stop) = (Bar::new(0), Stop::default());
+            engine::carry_out(&other, servers, None, &bar, &stop, settle(&args)).await
+        };
+        let asked = engine::consent(&mut ours, &manifests, servers, async |_| {
+            assert!(apply().await.diagnostics.is_empty());
+            Ok::<_, Error>(true)
+        });
+        let Err(Error::Failed(failure)) = asked.await else {
+            panic!("it was not noticed");
+        };
+        let Code::RunCode(RunCode::PlanStale { moved }) = &failure.code else {
+            panic!("{failure:?}");
+        };
+        assert_eq!(
+            moved.len(),
+            ours.plan.configs.iter().map(ahead).sum::<usize>()
+        );
+        assert_eq!(Exit::of(&failure), Exit::Stale);
+
+        // What is left to do holds, and so does a no.
+        let mut ours = engine::plan(&mut session.servers, &manifests, &configs).await;
+        let servers = &session.servers;
+        for answer in [true, false] {
+            let asked = engine::consent(&mut ours, &manifests, servers, async |_| {
+                Ok::<_, Error>(answer)
+            });
+            assert_eq!(asked.await.unwrap(), answer);
+        }
+        session.stop().await;
+    }
 
     #[test]
     fn the_question_names_only_what_there_is_to_do() {

@@ -120,9 +120,10 @@ fn of_run(code: &RunCode) -> Exit {
         RunCode::SavedPlanOfOtherManifests { .. }
         | RunCode::SavedPlanOfOtherServer { .. }
         | RunCode::SavedPlanStale { .. }
+        | RunCode::PlanStale { .. }
         | RunCode::OtherDigest { .. } => Exit::Stale,
         RunCode::LockHeld { .. } => Exit::Locked,
-        RunCode::AppliedInPart => Exit::Partial,
+        RunCode::AppliedInPart | RunCode::MadeTwice { .. } => Exit::Partial,
         RunCode::ChangesFound | RunCode::ChangesMade | RunCode::DriftFound { .. } => Exit::Changes,
         RunCode::FileUnreadable { .. }
         | RunCode::FileUnwritable { .. }

@@ -78,7 +78,7 @@ fn show_apply(lines: &[Line]) -> String {
             } => {
                 format!("write {n}: {server} {request}: {}", objects.join(", "))
             }
-            Event::Ended { n, outcome } => format!("write {n} ended: {}", outcome.join(", ")),
+            Event::Ended { n, outcome, .. } => format!("write {n} ended: {}", outcome.join(", ")),
             Event::Wrote(wrote) => {
                 let fields = wrote.fields.iter().map(|field| field.field.as_str());
                 let fields = fields.collect::<Vec<_>>().join(", ");

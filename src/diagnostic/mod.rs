@@ -19,7 +19,7 @@ pub(crate) use codes::{
     FoundValue, GuardCode, LaunchCode, Limit, ManifestCode, MappingCode, Moved, MovedObject,
     NamedField, NamedNumber, NamedValue, PrefixFault, QueryCode, QueryToken, Refused, RuleFault,
     RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side, StateFault,
-    TransportFault, Unreadable, ValueType,
+    TransportFault, Twice, Unreadable, ValueType,
 };
 pub(crate) use excerpt::Excerpt;
 pub(crate) use list::Diagnostics;

@@ -11,12 +11,14 @@ use super::plan::{Planned, Ready};
 use super::servers::Servers;
 use crate::apply::{
     self, CaseTarget, ConfigReport, LaunchTarget, Notes, Progress, Recorded, Report, Settle, Stop,
+    Watch,
 };
 use crate::diagnostic::{Diagnostic, Object, RunCode, StateFault};
 use crate::manifest::Manifests;
 use crate::plan::{ConfigPlan, GuardAnswers, GuardHit, Memory, config_guards, run_guards};
 use crate::state::ledger::{self, Event};
 use crate::state::{Ledger, Lock, LockError, StateError, write_memory};
+use crate::testrail::Writer as _;
 
 /// What an apply came to.
 pub(crate) struct Applied {
@@ -165,6 +167,12 @@ pub(crate) async fn carry_out(
         }
         let launches = report.launches.iter();
         servers.note_done(now_done(&planned.pending, &config.name, launches));
+        if !report.twins.is_empty() {
+            let objects = report.twins.clone();
+            let config = Object::SyncConfig(config.name.clone());
+            let twice = Diagnostic::error(RunCode::MadeTwice { objects }).about(config);
+            applied.diagnostics.push(twice);
+        }
         applied.report.configs.push(report);
         memory.one_by_one = testrail.client.creates_one_by_one();
         let kept = write_memory(
@@ -192,10 +200,12 @@ async fn carry_out_config(
 ) -> ConfigReport {
     let client = &ready.ends.testrail.client;
     let server = ready.ends.testrail.key();
+    let web = ready.ends.testops.web();
     let recorded = Recorded {
         writer: client,
         ledger,
         server: &server,
+        web: &web,
     };
     let before = client.requests();
     let notes = Notes {
@@ -203,20 +213,23 @@ async fn carry_out_config(
         server: &server,
         project_id: ready.project_id,
     };
+    let watch = || Watch::new(ready.read_at, settle.after_an_apply());
     let target = CaseTarget {
         reader: client,
         writer: &recorded,
         project_id: ready.project_id,
         settle,
+        watch: watch(),
         notes,
     };
     let report = apply::apply_cases(config, &target, memory, progress, stop).await;
-    let launches = match &config.launches {
-        Some(plan) if report.halted().is_some() => apply::launches_not_begun(plan, progress),
+    let (launches, runs_twice) = match &config.launches {
+        Some(plan) if report.halted().is_some() => {
+            (apply::launches_not_begun(plan, progress), Vec::new())
+        }
         Some(plan) => {
             let mut cases = ready.cases.clone();
             cases.extend(report.cases());
-            let web = ready.ends.testops.web();
             let target = LaunchTarget {
                 reader: client,
                 writer: &recorded,
@@ -225,15 +238,19 @@ async fn carry_out_config(
                 web: &web,
                 cases: &cases,
                 settle,
+                watch: watch(),
                 notes,
             };
             apply::apply_launches(plan, &ready.ends.testops.client, &target, progress, stop).await
         }
-        None => Vec::new(),
+        None => (Vec::new(), Vec::new()),
     };
+    let mut twins = report.twins;
+    twins.extend(runs_twice);
     ConfigReport {
         requests: client.requests() - before,
         launches,
+        twins,
         ..report
     }
 }

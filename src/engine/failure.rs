@@ -143,7 +143,9 @@ pub(crate) fn writes_failed(
         WriteError::Refused { .. }
         | WriteError::EditedMeanwhile { .. }
         | WriteError::Unclear(_)
+        | WriteError::MadeMeanwhile { .. }
         | WriteError::NotBegun
+        | WriteError::Interrupted
         | WriteError::Http(_) => ServerCode::WritesStopped { integration },
     };
     let mut diagnostic = Diagnostic::error(code).about(Object::SyncConfig(config.to_owned()));

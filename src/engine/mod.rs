@@ -6,6 +6,7 @@
 mod allowed;
 mod apply;
 mod check;
+mod consent;
 mod absence;
 mod editors;
 mod failure;
@@ -17,6 +18,7 @@ mod outline;
 mod people;
 mod plan;
 mod plan_key;
+mod recent;
 mod saved;
 mod servers;
 mod settings;
@@ -26,10 +28,12 @@ pub(crate) use apply::{
     Applied, End, begin, carry_out, cut_off, guards, note_end, state_unusable, take_lock,
 };
 pub(crate) use check::check;
+pub(crate) use consent::consent;
 pub(crate) use failure::Failure;
 pub(crate) use options::{Options, StandIns};
 pub(crate) use plan::{Planned, plan};
 pub(crate) use plan_key::read_plan_key;
+pub(crate) use recent::{Awaited, RecentWrites};
 pub(crate) use saved::{read_saved, save, write_saved};
 pub(crate) use servers::Servers;
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future;
 
+use tokio::time::Instant;
+
 use super::Failure;
 use super::absence::missed_cases;
 use super::editors::{cases_to_ask, settle_editors};
@@ -33,6 +35,8 @@ pub(crate) struct Planned {
 pub(crate) struct Ready {
     pub(crate) ends: Ends,
     pub(crate) project_id: u64,
+    /// When reading what is there began.
+    pub(crate) read_at: Instant,
     /// The cases of exported test cases that are in TestRail already.
     pub(crate) cases: BTreeMap<TestCaseId, CaseId>,
 }
@@ -43,6 +47,7 @@ pub(crate) async fn plan(
     manifests: &Manifests,
     configs: &[&SyncConfig],
 ) -> Planned {
+    let read_at = Instant::now();
     let elsewhere: Vec<MarkerScope> = manifests
         .sync_configs
         .iter()
@@ -98,6 +103,7 @@ pub(crate) async fn plan(
                     let part = Ready {
                         ends: ends.clone(),
                         project_id,
+                        read_at,
                         cases,
                     };
                     ready.insert(connected.config.name.clone(), part);

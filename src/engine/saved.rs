@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use tokio::time::Instant;
+
 use super::Failure;
 use super::failure::testrail_failed;
 use super::people::name_editors;
@@ -129,11 +131,13 @@ pub(crate) async fn read_saved(
                 return Err(Diagnostic::error(code).into());
             }
         }
+        let read_at = Instant::now();
         let verified = verify(config, config_plan, &ends, *project_id, &mut stale).await;
         let cases = verified.inspect_err(|failure| servers.learn(&ends, failure))?;
         let part = Ready {
             ends,
             project_id: *project_id,
+            read_at,
             cases,
         };
         ready.insert(name.clone(), part);
@@ -203,7 +207,7 @@ fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Looks whether everything that a sync config's plan touches is as it was, and gives the cases that are there.
-async fn verify(
+pub(super) async fn verify(
     config: &SyncConfig,
     plan: &ConfigPlan,
     ends: &Ends,

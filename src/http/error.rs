@@ -200,6 +200,11 @@ impl Error {
         self.kind.is_unsent()
     }
 
+    /// True when it was not sent because the run was interrupted before.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        matches!(*self.kind, ErrorKind::Withdrawn)
+    }
+
     /// True when a write may or may not have been carried out.
     pub(crate) fn is_unclear(&self) -> bool {
         matches!(*self.kind, ErrorKind::Unclear { .. })

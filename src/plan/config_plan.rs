@@ -131,7 +131,19 @@ impl ConfigPlan {
         } else {
             create_batches(creates).len()
         };
-        creates + self.updates().count() + launches.map(LaunchPlan::requests).sum::<usize>()
+        // At the end of each it is looked for what others made at the same time.
+        let runs = launches.clone().filter(|launch| launch.creates()).count();
+        let looks = listing_pages(self.to_create()) + listing_pages(runs);
+        creates + looks + self.updates().count() + launches.map(LaunchPlan::requests).sum::<usize>()
+    }
+}
+
+/// How many requests a list of so many rows takes: a page begins with the last row of the one before it.
+fn listing_pages(rows: usize) -> usize {
+    const PAGE: usize = 250;
+    match rows {
+        0 => 0,
+        rows => (rows - 1).div_ceil(PAGE - 1).max(1),
     }
 }
 

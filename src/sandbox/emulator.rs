@@ -1,6 +1,7 @@
 //! What the shared server asks of an emulator, and the two things they exchange.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::{HeaderMap, Method, StatusCode};
@@ -13,6 +14,14 @@ use serde_json::{Value, json};
 pub(crate) trait Emulator: Send + Sync + 'static {
     /// Carries a request out.
     fn answer(&self, request: &Request) -> Answer;
+
+    /// Keeps what it holds now, so that it can be read for so long.
+    fn keep_past(&self, _readable: Duration) {}
+
+    /// Carries a request that reads out as if it had come so much earlier, as far as that is kept.
+    fn answer_from_past(&self, request: &Request, _age: Duration) -> Answer {
+        self.answer(request)
+    }
 
     /// Everything the emulator holds, as `GET /_sandbox/state` shows it.
     fn state(&self) -> Value;

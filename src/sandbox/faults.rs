@@ -54,6 +54,8 @@ pub(crate) enum Effect {
     Truncate,
     /// Answered with a page of HTML and status 200, as by a proxy; not executed.
     Html,
+    /// Reads are answered from what was there this time ago, as by a replica that lags; what writes is executed.
+    Lag { age: Duration },
 }
 
 /// When a call is carried out whose answer the client does not get.
@@ -93,8 +95,9 @@ impl Faults {
     ///
     /// `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to carry the
     /// call out), `drop_before`, `drop_reply`, `delay` (with `ms`; carried out at once, or with `executed` after the
-    /// time: true whatever the client does, false only if it still waits), `truncate` or `html`. With `ms`, a `status`
-    /// that is executed and a `drop_reply` are carried out that much later.
+    /// time: true whatever the client does, false only if it still waits), `truncate`, `html` or `lag` (with
+    /// `ms`: GETs are answered from what was there that long ago). With `ms`, a `status` that is executed and a
+    /// `drop_reply` are carried out that much later.
     pub(crate) fn replace(&self, text: &[u8]) -> Result<(), Error> {
         let declared: Vec<Declared> = serde_json::from_slice(text).map_err(Error::Shape)?;
         let faults = declared
@@ -128,6 +131,16 @@ impl Faults {
             }
         }
         chosen
+    }
+
+    /// How old the oldest answer is that any of them gives.
+    pub(crate) fn longest_lag(&self) -> Option<Duration> {
+        let faults = self.lock();
+        let ages = faults.iter().filter_map(|fault| match fault.effect {
+            Effect::Lag { age } => Some(age),
+            _ => None,
+        });
+        ages.max()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Fault>> {
@@ -251,9 +264,12 @@ impl TryFrom<Declared> for Fault {
             },
             "truncate" => Effect::Truncate,
             "html" => Effect::Html,
+            "lag" => Effect::Lag {
+                age: time.ok_or("`lag` needs `ms`, how many milliseconds old the answer is")?,
+            },
             other => {
                 return Err(format!(
-                    "`do` is {other:?}; it is one of status, drop_before, drop_reply, delay, truncate, html"
+                    "`do` is {other:?}; it is one of status, drop_before, drop_reply, delay, truncate, html, lag"
                 ));
             }
         };
@@ -442,7 +458,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_is_explained() {
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html"#);
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html, lag"#);
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html"},{"match":"GET x","do":"delay"}]"#), @"fault 2: `delay` needs `ms`, the milliseconds to wait");
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"status","code":42}]"#), @"fault 1: `code` is 42; an answer has a status from 200 to 999");
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `bodyContains`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `executed` at line 1 column 36");

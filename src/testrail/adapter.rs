@@ -95,11 +95,6 @@ impl TestRail {
         self.one_by_one.store(true, Ordering::Relaxed);
     }
 
-    /// True once it is known that the server cannot create several cases at once.
-    pub(crate) fn creates_one_by_one(&self) -> bool {
-        self.one_by_one.load(Ordering::Relaxed)
-    }
-
     /// How many requests were sent so far, every attempt counted.
     pub(crate) fn requests(&self) -> u64 {
         self.api.requests()
@@ -175,6 +170,10 @@ impl CaseProbe for TestRail {
 }
 
 impl Writer for TestRail {
+    fn creates_one_by_one(&self) -> bool {
+        self.one_by_one.load(Ordering::Relaxed)
+    }
+
     async fn create_cases(
         &self,
         section: SectionId,

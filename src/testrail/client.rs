@@ -175,6 +175,7 @@ impl From<HttpError> for WriteError {
         match error.status() {
             _ if is_rejected(&error) => Self::Credentials(error),
             _ if error.is_unclear() => Self::Unclear(error.into()),
+            _ if error.is_withdrawn() => Self::Interrupted,
             _ if error.is_unsent() => Self::NotBegun,
             Some(403) if is_about_rights(&error) => Self::Forbidden(error),
             Some(status @ (400 | 403 | 413)) => Self::Refused {

@@ -11,7 +11,7 @@ use super::{TestRail, cases, convert, wire};
 use crate::field::create_batches;
 use crate::http::{self, Effect};
 use crate::model::{DesiredCase, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
-use crate::testrail::{CaseScope, Created, UnclearAnswer, WriteError};
+use crate::testrail::{CaseScope, Created, UnclearAnswer, WriteError, Writer as _};
 
 /// How far the server's clock may be from ours when we look for what we just created.
 const CLOCK_MARGIN: Duration = Duration::from_hours(24);

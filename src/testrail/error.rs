@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::http;
-use crate::model::FieldName;
+use crate::model::{CaseId, FieldName};
 
 /// Why the destination cannot be read. Texts that come from the server are raw: whoever renders them escapes them.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -60,9 +60,18 @@ pub(crate) enum WriteError {
         /// The fields.
         fields: Vec<FieldName>,
     },
+    /// Not sent, because somebody else created it since the plan was made.
+    #[error("{case}, which carries its marker, was created since the plan was made")]
+    MadeMeanwhile {
+        /// The case that is there.
+        case: CaseId,
+    },
     /// Not sent, because TestRail has not answered anything for a while. It is left for the next apply.
     #[error("not begun, since TestRail does not answer")]
     NotBegun,
+    /// Not sent, because somebody interrupted the apply. It is left for the next one.
+    #[error("not begun, since the apply was interrupted")]
+    Interrupted,
     /// Not sent, because it could not be noted beforehand: without that, a crash would look like a success.
     #[error("not sent, since the ledger cannot be written")]
     NotRecorded(#[source] Arc<io::Error>),
@@ -99,6 +108,13 @@ pub(crate) enum FailureScope {
     Request,
 }
 
+impl Error {
+    /// True when the server knows nothing of what was asked for.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Http(error) if matches!(error.status(), Some(400 | 404)))
+    }
+}
+
 fn names(fields: &[FieldName]) -> String {
     let names: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
     names.join(", ")
@@ -112,8 +128,11 @@ impl WriteError {
             | Self::Forbidden(_)
             | Self::MarkerNotStored { .. }
             | Self::NotBegun
+            | Self::Interrupted
             | Self::NotRecorded(_) => FailureScope::Everything,
-            Self::Refused { .. } | Self::EditedMeanwhile { .. } => FailureScope::Row,
+            Self::Refused { .. } | Self::EditedMeanwhile { .. } | Self::MadeMeanwhile { .. } => {
+                FailureScope::Row
+            }
             Self::Unclear(_) => FailureScope::Request,
             Self::Http(error) => match error.status() {
                 // Sent away until there was no more patience, or no answer of the server at all.
@@ -121,6 +140,11 @@ impl WriteError {
                 Some(_) => FailureScope::Row,
             },
         }
+    }
+
+    /// True when it was not sent, for a reason that is none of its own.
+    pub(crate) fn is_not_begun(&self) -> bool {
+        matches!(self, Self::NotBegun | Self::Interrupted)
     }
 
     /// True when whatever would be written next fails alike, so that nothing more should be tried.

@@ -160,6 +160,11 @@ pub(crate) trait CaseProbe {
 
 /// Writes cases. It never deletes.
 pub(crate) trait Writer {
+    /// True once it is known that the server cannot create several cases at once.
+    fn creates_one_by_one(&self) -> bool {
+        false
+    }
+
     /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.
     ///
     /// `field::create_batches` tells how many requests that takes on a server with bulk creation. A refused case does not

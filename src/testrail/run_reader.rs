@@ -25,6 +25,15 @@ pub(crate) trait RunReader {
         prefix: &str,
     ) -> impl Future<Output = Result<Vec<ObservedRun>, Error>> + Send;
 
+    /// The same of runs that were created after this second since 1970: one request.
+    fn runs_since(
+        &self,
+        project_id: u64,
+        suite: SuiteId,
+        prefix: &str,
+        created_after: i64,
+    ) -> impl Future<Output = Result<Vec<ObservedRun>, Error>> + Send;
+
     /// Reads a run as it is now: one request.
     fn run_now(&self, run: RunId) -> impl Future<Output = Result<RunNow, Error>> + Send;
 

@@ -28,21 +28,19 @@ impl RunReader for TestRail {
         suite: SuiteId,
         prefix: &str,
     ) -> Result<Vec<ObservedRun>, Error> {
-        let identity = convert::launches(prefix);
-        let listing = Listing {
-            method: &format!("get_runs/{project_id}"),
-            filter: &format!("&suite_id={}", suite.0),
-            expected: "a page of runs",
-            is_always_paged: false,
-        };
-        let rows = pages::read_pages(
-            &self.api,
-            listing,
-            |body| decode_runs(body, &identity),
-            |row| row.id,
-        )
-        .await?;
-        Ok(rows.into_iter().filter_map(|row| row.run).collect())
+        let filter = format!("&suite_id={}", suite.0);
+        Ok(read_runs(&self.api, project_id, &filter, prefix).await?)
+    }
+
+    async fn runs_since(
+        &self,
+        project_id: u64,
+        suite: SuiteId,
+        prefix: &str,
+        created_after: i64,
+    ) -> Result<Vec<ObservedRun>, Error> {
+        let filter = format!("&suite_id={}&created_after={created_after}", suite.0);
+        Ok(read_runs(&self.api, project_id, &filter, prefix).await?)
     }
 
     async fn run_now(&self, run: RunId) -> Result<RunNow, Error> {
@@ -100,6 +98,24 @@ impl RunReader for TestRail {
             .await?;
         Ok(page.items.into_iter().map(convert::attachment).collect())
     }
+}
+
+async fn read_runs(
+    api: &Api,
+    project_id: u64,
+    filter: &str,
+    prefix: &str,
+) -> Result<Vec<ObservedRun>, http::Error> {
+    let identity = convert::launches(prefix);
+    let listing = Listing {
+        method: &format!("get_runs/{project_id}"),
+        filter,
+        expected: "a page of runs",
+        is_always_paged: false,
+    };
+    let decode = |body: &[u8]| decode_runs(body, &identity);
+    let rows = pages::read_pages(api, listing, decode, |row| row.id).await?;
+    Ok(rows.into_iter().filter_map(|row| row.run).collect())
 }
 
 /// A row of the runs: the ones that are not ours are only counted as read.

@@ -219,7 +219,7 @@ fn the_plan_and_the_report_tell_of_files() {
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 8 TestRail requests.
+    Applying needs 10 TestRail requests.
 
     Plan sha256:DIGEST
     ");
@@ -232,7 +232,7 @@ fn the_plan_and_the_report_tell_of_files() {
       + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://TESTRAIL/index.php?/cases/view/504
       + ALLURE-LAUNCH-55  Nightly                                       created R1, 2 results, 2 files, closed  http://TESTRAIL/index.php?/runs/view/1
 
-    2 cases created, 1 updated, 0 failed; 2 results added, with 8 TestRail requests.
+    2 cases created, 1 updated, 0 failed; 2 results added, with 10 TestRail requests.
     ");
     // What cannot be carried over keeps nothing from being complete.
     let before = world.sandbox.writes().len();

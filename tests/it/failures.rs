@@ -226,7 +226,7 @@ fn a_refused_row_blocks_nobody_else() {
           custom_status  Active
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
 
     Plan sha256:DIGEST
 
@@ -236,7 +236,7 @@ fn a_refused_row_blocks_nobody_else() {
       ✗ ALLURE-4712  Guest can pay by card                         not created: TestRail refuses it: Field :custom_x is a required field.
       + ALLURE-4713  Корзина сохраняется 🛒                        created C503  http://TESTRAIL/index.php?/cases/view/503
 
-    1 case created, 1 updated, 1 failed, with 5 TestRail requests.
+    1 case created, 1 updated, 1 failed, with 6 TestRail requests.
     ------- stderr -------
     error[RW0833]: applied in part
     help: fix the problems above, or retry when TestRail is available; apply continues where it stopped

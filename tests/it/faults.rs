@@ -2,7 +2,9 @@
 
 mod cases;
 mod disk;
+mod kills;
 mod late;
 mod poison;
 mod race;
+mod restarts;
 mod rounds;

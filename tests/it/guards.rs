@@ -248,7 +248,7 @@ fn edits_that_are_kept_are_shown_and_not_written() {
       ? RW0206  ALLURE-4711  title, custom_preconds of C501 were edited in TestRail by Tester, and kept so
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
 
     Plan sha256:DIGEST
     ");

@@ -474,7 +474,7 @@ fn writes_whose_answers_have_the_wrong_shape_are_looked_up() {
       + ALLURE-4712  Guest can pay by card                         created C503  http://HOSTILE/index.php?/cases/view/503
       + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://HOSTILE/index.php?/cases/view/504
 
-    2 cases created, 0 updated, 1 failed, with 3 TestRail requests.
+    2 cases created, 0 updated, 1 failed, with 4 TestRail requests.
     ");
     assert_eq!(output.code, Some(6), "{output}");
     assert_nothing_twice(&world, 3);

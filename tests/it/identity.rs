@@ -44,7 +44,7 @@ fn a_marker_may_stand_alone_in_a_string_field() {
       ? RW0205  manifests/shop.yaml:23:83  1 case is in another section: C502 (kept up to date there, not moved)
 
     3 cases in scope: 1 to create, 2 to update, 0 unchanged, 0 blocked.
-    Applying needs 3 TestRail requests.
+    Applying needs 4 TestRail requests.
     ");
     assert_eq!(world.apply().code, Some(0));
     let found: Vec<_> = world
@@ -181,7 +181,7 @@ fn a_marker_in_other_letters_or_other_words_never_becomes_a_second_case() {
           help: if it is the case of this test case, write ALLURE-4712 there; otherwise remove it
 
     3 cases in scope: 1 to create, 0 to update, 0 unchanged, 2 blocked.
-    Applying needs 1 TestRail request.
+    Applying needs 2 TestRail requests.
     ");
     assert_eq!(world.apply().code, Some(0));
     let titles: Vec<_> = world

@@ -46,7 +46,7 @@ fn every_write_is_in_the_history() {
         .map(|line| line.split_once("  ").unwrap().1)
         .collect();
     insta::assert_snapshot!(without_times.join("\n"), @"
-    begins sha256:DIGEST, 2 TestRail requests
+    begins sha256:DIGEST, 3 TestRail requests
     write 1: http://TESTRAIL add_cases/310: ALLURE-4712, ALLURE-4713
     write 1 ended: ALLURE-4712 → C503, ALLURE-4713 → C504
     ALLURE-4712 C503: title, custom_description, custom_preconds, custom_status, custom_steps_separated, refs, template_id
@@ -127,6 +127,20 @@ fn what_was_cut_off_after_all_was_done_is_said_once() {
         last.ends_with("0 writes, nothing was left to do"),
         "{history}"
     );
+}
+
+#[test]
+fn a_case_that_is_created_alone_is_in_the_history_as_that() {
+    let mut seed = crate::support::world::testrail();
+    seed["bulkCreate"] = json!(false);
+    let world = World::with(&crate::support::world::testops(), &seed);
+    assert_eq!(world.apply().code, Some(0));
+    world.sandbox.testrail_post("delete_case/504", &json!({}));
+    fs::remove_file(world.path().join(".railwright/ledger.ndjson")).unwrap();
+    assert_eq!(world.apply().code, Some(0));
+    let ledger = fs::read_to_string(world.path().join(".railwright/ledger.ndjson")).unwrap();
+    assert!(ledger.contains("\"request\":\"add_case/310\""), "{ledger}");
+    assert!(!ledger.contains("add_cases"), "{ledger}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn a_plan_shows_what_would_change_and_writes_nothing() {
           custom_status  Active
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
 
     Plan sha256:DIGEST
     ");
@@ -51,7 +51,7 @@ fn an_apply_does_what_the_plan_showed_and_a_second_one_nothing() {
           custom_status  Active
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
 
     Plan sha256:DIGEST
 
@@ -61,7 +61,7 @@ fn an_apply_does_what_the_plan_showed_and_a_second_one_nothing() {
       + ALLURE-4712  Guest can pay by card                         created C503  http://TESTRAIL/index.php?/cases/view/503
       + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://TESTRAIL/index.php?/cases/view/504
 
-    2 cases created, 1 updated, 0 failed, with 2 TestRail requests.
+    2 cases created, 1 updated, 0 failed, with 3 TestRail requests.
     ");
     let writes = world.sandbox.writes();
     insta::assert_snapshot!(writes.join("\n"), @"

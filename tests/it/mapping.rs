@@ -225,7 +225,7 @@ fn what_nothing_stands_for_is_left_alone_and_told_once_for_each_value() {
           help: add a row to its `values`, an option in TestRail, or a `default`
 
     3 cases in scope: 2 to create, 0 to update, 1 unchanged, 0 blocked.
-    Applying needs 1 TestRail request.
+    Applying needs 2 TestRail requests.
     ");
     assert_eq!(written(&world, "custom_choice"), 1);
     // The row says that this is all right.

@@ -105,7 +105,7 @@ fn a_missing_right_to_runs_leaves_the_cases_written() {
       ✗ ALLURE-LAUNCH-51  First                                         not created: the TestRail user may not do this: POST add_run/1 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
       · ALLURE-LAUNCH-52  Second                                        not begun
 
-    2 cases created, 1 updated, 0 failed; 0 results added, 2 launches not finished, with 3 TestRail requests.
+    2 cases created, 1 updated, 0 failed; 0 results added, 2 launches not finished, with 4 TestRail requests.
     ------- stderr -------
     error[RW0713]: sync config shop: the TestRail user may not do this
       caused by: POST add_run/1 failed
@@ -186,7 +186,7 @@ fn a_refusal_without_a_word_concerns_one_case_only() {
       ✗ ALLURE-4712  Guest can pay by card                         not created: TestRail refuses it: status 403 without a word
       + ALLURE-4713  Корзина сохраняется 🛒                        created C503  http://TESTRAIL/index.php?/cases/view/503
 
-    1 case created, 1 updated, 1 failed, with 4 TestRail requests.
+    1 case created, 1 updated, 1 failed, with 5 TestRail requests.
     ");
 }
 

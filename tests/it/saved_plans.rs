@@ -58,7 +58,7 @@ fn a_saved_plan_is_carried_out_without_asking_testops() {
           custom_status  Active
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
 
     Plan sha256:DIGEST
 
@@ -68,7 +68,7 @@ fn a_saved_plan_is_carried_out_without_asking_testops() {
       + ALLURE-4712  Guest can pay by card                         created C503  http://TESTRAIL/index.php?/cases/view/503
       + ALLURE-4713  Корзина сохраняется 🛒                        created C504  http://TESTRAIL/index.php?/cases/view/504
 
-    2 cases created, 1 updated, 0 failed, with 2 TestRail requests.
+    2 cases created, 1 updated, 0 failed, with 3 TestRail requests.
     ------- stderr -------
     note[RW0842]: nothing proves that plan.json is what was reviewed
     help: give `plan --out` and `apply --plan` the same secret as RAILWRIGHT_PLAN_KEY, or as --plan-key-file

@@ -62,7 +62,7 @@ fn a_test_case_that_two_sync_configs_select_is_created_once() {
           custom_status  Active
 
     3 cases in scope: 2 to create, 1 to update, 0 unchanged, 0 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
 
     smoke   TestOps project 7  →  Web Shop / suite 29 / section 311
 

@@ -137,6 +137,12 @@ fn a_write_that_was_sent_away_is_not_sent_again() {
     0 cases created, 0 updated, 0 failed, 3 not begun, with 1 TestRail request.
     ");
     assert_eq!(world.sandbox.writes(), ["add_cases/310"]);
+    let ledger = std::fs::read_to_string(world.path().join(".railwright/ledger.ndjson")).unwrap();
+    assert!(
+        ledger.contains("since the apply was interrupted"),
+        "{ledger}"
+    );
+    assert!(!ledger.contains("does not answer"), "{ledger}");
 }
 
 #[test]

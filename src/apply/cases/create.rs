@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use super::super::exactly_once::exactly_once;
 use super::super::{Progress, Stop};
+use super::others::Others;
+use super::update::not_looked_at;
 use super::{CaseTarget, Stored, Written, note};
+use crate::diagnostic::Twice;
 use crate::field::create_batches;
 use crate::model::{DesiredCase, TestCaseId};
 use crate::plan::{Action, ConfigPlan};
-use crate::testrail::{CaseScope, Created, Reader, Rights, Writer, as_refusal_of_one};
+use crate::testrail::{CaseScope, Created, Reader, Rights, WriteError, Writer, as_refusal_of_one};
+
+/// What became of the cases, and those of them that somebody else created as well.
+type Outcomes = (BTreeMap<TestCaseId, Written>, Vec<Twice>);
 
 /// Creates every case that the plan creates, batch by batch.
 pub(super) async fn create_cases(
@@ -16,7 +22,7 @@ pub(super) async fn create_cases(
     target: &CaseTarget<'_, impl Reader, impl Writer>,
     progress: &impl Progress,
     stop: &Stop,
-) -> BTreeMap<TestCaseId, Written> {
+) -> Outcomes {
     let creates = plan.actions.iter().filter_map(|action| match action {
         Action::Create(create) => Some((action, &create.case)),
         Action::Update(_) => None,
@@ -24,12 +30,13 @@ pub(super) async fn create_cases(
     let (actions, cases): (Vec<&Action>, Vec<&DesiredCase>) = creates.unzip();
     let mut outcomes = BTreeMap::new();
     let rights = Rights::default();
+    let mut others = Others::default();
     for batch in create_batches(cases.iter().copied()) {
         if stop.is_requested() {
             break;
         }
         let (actions, batch) = (&actions[batch.clone()], &cases[batch]);
-        let written = create_batch(plan, target, batch, stop).await;
+        let written = create_new(plan, target, batch, stop, &mut others).await;
         for action in actions {
             if let Some(written) = written.get(&action.test_case()) {
                 note(&target.notes, plan, action, written);
@@ -47,7 +54,47 @@ pub(super) async fn create_cases(
     if rights.are_proved() {
         outcomes.values_mut().for_each(as_refusal_of_one);
     }
-    outcomes
+    let made = outcomes
+        .iter()
+        .filter_map(|(id, written)| Some((*id, written.as_ref().ok()?.case)));
+    let made: Vec<_> = made.collect();
+    if !made.is_empty() && !rights.is_over() && !stop.is_requested() {
+        // Of two applies at once the one that ends last sees what both have made.
+        if let Err(error) = others.look(plan, target).await {
+            tracing::warn!("cannot look whether others created the same cases: {error}");
+        }
+    }
+    let twins = others.twins(plan, made.into_iter());
+    (outcomes, twins)
+}
+
+/// Creates those of a batch that nobody else has created meanwhile.
+async fn create_new(
+    plan: &ConfigPlan,
+    target: &CaseTarget<'_, impl Reader, impl Writer>,
+    batch: &[&DesiredCase],
+    stop: &Stop,
+    others: &mut Others,
+) -> BTreeMap<TestCaseId, Written> {
+    if target.watch.is_due()
+        && let Err(error) = others.look(plan, target).await
+    {
+        let error = not_looked_at(error);
+        let ids = batch.iter().map(|case| case.id);
+        return ids.map(|id| (id, Err(error.clone()))).collect();
+    }
+    let mut written = BTreeMap::new();
+    let mut new = Vec::with_capacity(batch.len());
+    for case in batch {
+        match others.of(case.id) {
+            Some(other) => {
+                written.insert(case.id, Err(WriteError::MadeMeanwhile { case: other }));
+            }
+            None => new.push(*case),
+        }
+    }
+    written.extend(create_batch(plan, target, &new, stop).await);
+    written
 }
 
 /// Creates one batch, which is of one section. Cases whose answer was lost are looked up there by their markers.
@@ -78,7 +125,10 @@ async fn create_batch(
     let mut outcomes = exactly_once(target.settle, rows.collect(), send, find, stop).await;
     let written = batch.iter().filter_map(|case| {
         let written = match outcomes.remove(&case.id)? {
-            Ok(created) => Ok(stored(plan, case, &created)),
+            Ok(created) => {
+                target.watch.note_created(created.created_on);
+                Ok(stored(plan, case, &created))
+            }
             Err(not_written) => Err(not_written.error),
         };
         Some((case.id, written))

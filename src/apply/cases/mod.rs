@@ -1,12 +1,13 @@
 //! Carrying out one sync config's plan.
 
 mod create;
+mod others;
 mod update;
 
 use std::collections::BTreeMap;
 
 use super::exactly_once::Settle;
-use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Notes, Progress, Stop};
+use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Notes, Progress, Stop, Watch};
 use crate::field::{fingerprint, title_of};
 use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
@@ -22,6 +23,8 @@ pub(crate) struct CaseTarget<'a, R, W> {
     pub(crate) writer: &'a W,
     pub(crate) project_id: u64,
     pub(crate) settle: Settle,
+    /// What others created meanwhile is looked for by it.
+    pub(crate) watch: Watch,
     pub(crate) notes: Notes<'a>,
 }
 
@@ -34,7 +37,7 @@ pub(crate) async fn apply_cases(
     progress: &impl Progress,
     stop: &Stop,
 ) -> ConfigReport {
-    let mut outcomes = create::create_cases(plan, target, progress, stop).await;
+    let (mut outcomes, twins) = create::create_cases(plan, target, progress, stop).await;
     if !outcomes.values().any(concerns_all) {
         outcomes.extend(update::update_cases(plan, target, progress, stop).await);
     }
@@ -76,6 +79,7 @@ pub(crate) async fn apply_cases(
         name: plan.name.clone(),
         entries,
         launches: Vec::new(),
+        twins,
         requests: 0,
     }
 }
@@ -193,7 +197,7 @@ fn concerns_all(written: &Written) -> bool {
 fn keep_one_that_concerns_all(outcomes: &mut BTreeMap<TestCaseId, Written>) {
     let mut is_reported = false;
     outcomes.retain(|_, written| match written {
-        Err(WriteError::NotBegun) => false,
+        Err(error) if error.is_not_begun() => false,
         Err(WriteError::MarkerNotStored { .. }) => true,
         written => !concerns_all(written) || !std::mem::replace(&mut is_reported, true),
     });

@@ -92,7 +92,7 @@ async fn look_again(
     }
 }
 
-fn not_looked_at(error: Error) -> WriteError {
+pub(super) fn not_looked_at(error: Error) -> WriteError {
     match error {
         Error::Credentials(error) => WriteError::Credentials(error),
         Error::ApiDisabled(error) | Error::Forbidden(error) | Error::Http(error) => {

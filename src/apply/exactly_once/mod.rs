@@ -27,6 +27,13 @@ impl Settle {
         Self(longest)
     }
 
+    /// How long what an earlier apply wrote is looked for, counted from when that was begun: whether it was cut off and
+    /// what became of its last writes is not known, or it ended and those who read do not see it yet.
+    pub(crate) const fn after_an_apply(self) -> Duration {
+        const TIMES: u32 = 6;
+        self.0.saturating_mul(TIMES)
+    }
+
     /// Looks after a second, since most writes are there by then, and twice more with waits that grow.
     fn schedule(self) -> Schedule {
         const FIRST: Duration = Duration::from_secs(1);
@@ -105,7 +112,7 @@ pub(super) async fn one_exactly_once<W>(
     let find = async || Ok(find().await?.map(|found| ((), found)).into_iter().collect());
     let outcomes = exactly_once(settle, vec![((), ())], send, find, stop).await;
     // Only what was never sent has no outcome.
-    let not_begun = Err(NotWritten::from(WriteError::NotBegun));
+    let not_begun = Err(NotWritten::from(WriteError::Interrupted));
     outcomes.into_values().next().unwrap_or(not_begun)
 }
 
@@ -147,6 +154,8 @@ async fn by_schedule<K: Copy + Ord, R, W>(
                         let found = keys.iter().filter_map(|key| found.remove_entry(key));
                         outcomes.extend(found.map(|(key, row)| (key, Ok(row))));
                     }
+                    // A server that lags may not know yet what we look into.
+                    Err(error) if error.is_unknown() && looks < schedule.waits.len() => {}
                     Err(error) => {
                         let rows = outcomes.values_mut().filter_map(|row| row.as_mut().err());
                         rows.filter(|row| row.is_unclear())

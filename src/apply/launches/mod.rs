@@ -1,5 +1,6 @@
 //! Runs with results, one launch after the other.
 
+mod others;
 mod report;
 mod results;
 mod run;
@@ -8,12 +9,14 @@ use std::collections::BTreeMap;
 
 pub(crate) use report::{FailedFile, LaunchError, LaunchReport};
 
+use self::others::Others;
 use self::results::add_results;
 use self::run::{check_not_raced, finish_run, prepare_run};
 use super::attachments::attach_files;
 use super::exactly_once::NotWritten;
 use super::exactly_once::Settle;
-use super::{Notes, Progress, Stop};
+use super::{Notes, Progress, Stop, Watch};
+use crate::diagnostic::Twice;
 use crate::model::{CaseId, SuiteId, TestCaseId};
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::LaunchSource;
@@ -30,17 +33,21 @@ pub(crate) struct LaunchTarget<'a, R, W> {
     /// The case of each test case, those that this apply created among them.
     pub(crate) cases: &'a BTreeMap<TestCaseId, CaseId>,
     pub(crate) settle: Settle,
+    /// What others created meanwhile is looked for by it.
+    pub(crate) watch: Watch,
     pub(crate) notes: Notes<'a>,
 }
 
-/// Carries out what is planned for launches, one after the other. The source is asked for files only.
+/// Carries out what is planned for launches, one after the other. The source is asked for files only. Tells which runs
+/// somebody else created as well.
 pub(crate) async fn apply_launches<R: RunReader, W: RunWriter>(
     plan: &LaunchesPlan,
     source: &(impl LaunchSource + Sync),
     target: &LaunchTarget<'_, R, W>,
     progress: &impl Progress,
     stop: &Stop,
-) -> Vec<LaunchReport> {
+) -> (Vec<LaunchReport>, Vec<Twice>) {
+    let mut others = Others::default();
     let mut reports: Vec<LaunchReport> = Vec::new();
     for launch in plan.launches.iter().filter(|launch| !launch.is_empty()) {
         let mut report = LaunchReport::new(launch);
@@ -48,13 +55,21 @@ pub(crate) async fn apply_launches<R: RunReader, W: RunWriter>(
         let applied = if is_halted || stop.is_requested() {
             Err(LaunchError::NotBegun)
         } else {
-            apply_launch(launch, source, target, stop, &mut report).await
+            apply_launch(launch, source, target, stop, &mut others, &mut report).await
         };
         report.stopped = applied.err();
         reports.push(report);
         progress.ended(1);
     }
-    reports
+    let is_halted = reports.iter().any(|report| report.halted().is_some());
+    if reports.iter().any(|report| report.is_created) && !is_halted && !stop.is_requested() {
+        // Of two applies at once the one that ends last sees what both have made.
+        if let Err(error) = others.look(target).await {
+            tracing::warn!("cannot look whether others created the same runs: {error}");
+        }
+    }
+    let twins = others.twins(plan, &reports);
+    (reports, twins)
 }
 
 /// Says of everything that is planned for launches that it was not begun.
@@ -77,8 +92,20 @@ async fn apply_launch<R: RunReader, W: RunWriter>(
     source: &(impl LaunchSource + Sync),
     target: &LaunchTarget<'_, R, W>,
     stop: &Stop,
+    others: &mut Others,
     report: &mut LaunchReport,
 ) -> Result<(), LaunchError> {
+    if matches!(plan.run, RunAction::Create { .. }) {
+        if target.watch.is_due() {
+            others
+                .look(target)
+                .await
+                .map_err(LaunchError::NotLookedAt)?;
+        }
+        if let Some(run) = others.of(plan).first() {
+            return Err(LaunchError::MadeMeanwhile(*run));
+        }
+    }
     let Some(run) = prepare_run(plan, target, stop, report).await? else {
         return Ok(());
     };

@@ -97,6 +97,12 @@ pub(crate) enum LaunchError {
     /// Cases that were selected are not in the run.
     #[error("{0} of the cases that were selected are not in the run")]
     NotSelected(usize),
+    /// It could not be looked for what others made since the plan was made.
+    #[error("cannot look whether others have exported it since the plan was made")]
+    NotLookedAt(#[source] testrail::Error),
+    /// Somebody else created a run for it after the plan was made.
+    #[error("{0} was created for this launch since the plan was made")]
+    MadeMeanwhile(RunId),
     /// Another apply exported the launch after the plan was made.
     #[error("another apply has exported this launch since the plan was made")]
     Overtaken,
@@ -112,7 +118,9 @@ impl LaunchError {
     /// What follows from it, where the words do not say so.
     pub(crate) fn help(&self) -> Option<&'static str> {
         match self {
-            Self::Overtaken => Some("nothing was added; the next apply checks again"),
+            Self::Overtaken | Self::MadeMeanwhile(_) => {
+                Some("nothing was added; the next apply checks again")
+            }
             Self::Raced => Some("the next plan names the results that are in the run twice"),
             _ => None,
         }
@@ -122,7 +130,7 @@ impl LaunchError {
 impl From<WriteError> for LaunchError {
     fn from(error: WriteError) -> Self {
         match error {
-            WriteError::NotBegun => Self::NotBegun,
+            error if error.is_not_begun() => Self::NotBegun,
             error => Self::Write(error),
         }
     }

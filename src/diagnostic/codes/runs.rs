@@ -37,6 +37,8 @@ codes! {
     "RW0842" SavedPlanUnproven { file: String };
     "RW0843" PlanKeyTooShort { origin: String, least: usize };
     "RW0844" PlanKeyUnreadable { file: String };
+    "RW0845" PlanStale { moved: Vec<MovedObject> };
+    "RW0846" MadeTwice { objects: Vec<Twice> };
 }
 
 /// Why the state directory cannot be used.
@@ -53,6 +55,16 @@ pub(crate) enum StateFault {
     Full,
     /// Anything else.
     Other,
+}
+
+/// What is in TestRail more than once, with one marker.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+pub(crate) struct Twice {
+    pub marker: String,
+    /// The cases or runs, such as `C501`, the lowest id first.
+    pub carriers: Vec<String>,
 }
 
 /// Something that a saved plan touches and that is not as it was.

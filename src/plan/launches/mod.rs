@@ -392,6 +392,11 @@ impl LaunchPlan {
         run + looks + batches + files + usize::from(describes) + usize::from(self.closes)
     }
 
+    /// True when a run is created.
+    pub(crate) fn creates(&self) -> bool {
+        matches!(self.run, RunAction::Create { .. })
+    }
+
     /// Leaves the run without the line that says that all results are in, and open, because some are there twice.
     pub(crate) fn hold_back(&mut self) {
         self.description = None;

@@ -1,6 +1,6 @@
 //! Words about the command itself: its command line, its files, its terminal, its state directory.
 
-use crate::diagnostic::{Moved, MovedObject, RunCode, StateFault};
+use crate::diagnostic::{Moved, MovedObject, RunCode, StateFault, Twice};
 use crate::render::words::{count, day, first_few, thousands};
 
 const PLAN_AGAIN: &str = "nothing was changed; plan again, and review that plan";
@@ -68,6 +68,12 @@ words! { RunCode:
     PlanKeyTooShort { origin, least } =>
         "the plan key in {origin} has fewer than {least} characters", "`openssl rand -hex 32` makes a good one";
     PlanKeyUnreadable { file } => "cannot read the plan key in {file}";
+    PlanStale { moved } =>
+        (format!("TestRail has changed since the plan was made: {} not as planned", count(moved.len(), "object is", "objects are"))),
+        "nothing was changed; run apply again, and look at that plan";
+    MadeTwice { objects } =>
+        (format!("{} in TestRail more than once: another apply made the same at the same time", count(objects.len(), "object is", "objects are"))),
+        "of each, delete all but one in TestRail, or remove the marker from `References` of the others; then let applies run one at a time";
 }
 
 /// What to do about a state directory that cannot be used.
@@ -85,13 +91,20 @@ fn state_help(fault: StateFault) -> &'static str {
 /// The lines below the message: one for each object.
 pub(super) fn lines(code: &RunCode) -> Vec<String> {
     const SHOWN: usize = 100;
-    let RunCode::SavedPlanStale { moved, .. } = code else {
-        return Vec::new();
+    let all: Vec<String> = match code {
+        RunCode::SavedPlanStale { moved, .. } | RunCode::PlanStale { moved } => {
+            moved.iter().map(moved_words).collect()
+        }
+        RunCode::MadeTwice { objects } => objects.iter().map(twice_words).collect(),
+        _ => Vec::new(),
     };
-    let more = moved.len().saturating_sub(SHOWN);
+    let more = all.len().saturating_sub(SHOWN);
     let more = (more > 0).then(|| format!("and {} more", thousands(more)));
-    let shown = moved.iter().take(SHOWN).map(moved_words);
-    shown.chain(more).collect()
+    all.into_iter().take(SHOWN).chain(more).collect()
+}
+
+fn twice_words(twice: &Twice) -> String {
+    format!("{}: {}", twice.marker, twice.carriers.join(" and "))
 }
 
 fn moved_words(moved: &MovedObject) -> String {

@@ -7,6 +7,7 @@ use super::super::style::Paint;
 use super::super::{escape, words};
 use super::case_line::{case_line, chain};
 use crate::apply::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
+use crate::diagnostic::Twice;
 use crate::model::{CaseId, FieldName};
 use crate::testrail::WriteError;
 
@@ -34,6 +35,15 @@ fn config_report(text: &mut String, report: &ConfigReport, link: Option<&str>, p
     }
     for launch in &report.launches {
         super::launches::report(text, launch, link, paint);
+    }
+    for Twice { marker, carriers } in &report.twins {
+        let sign = paint.problem("✗");
+        let marker = escape::terminal(marker);
+        let _ = writeln!(
+            text,
+            "  {sign} {marker} is there more than once: {}",
+            carriers.join(" and ")
+        );
     }
     if !report.entries.is_empty() || !report.launches.is_empty() {
         text.push('\n');

@@ -223,7 +223,7 @@ fn a_plan_reads_like_a_colleague_wrote_it() {
       ? RW0204  manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
 
     42 cases in scope: 1 to create, 1 to update, 39 unchanged, 1 blocked.
-    Applying needs 2 TestRail requests, under 1 second at 180 a minute.
+    Applying needs 3 TestRail requests, under 1 second at 180 a minute.
     ");
 }
 
@@ -302,7 +302,7 @@ fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
 
     | sync config | in scope | create | update | unchanged | blocked | findings | requests |
     | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-    | checkout-regression | 42 | 1 | 1 | 39 | 1 | 2 | 2 |
+    | checkout-regression | 42 | 1 | 1 | 39 | 1 | 2 | 3 |
 
     <details><summary>checkout-regression</summary>
 
@@ -331,7 +331,7 @@ fn a_comment_for_a_pull_request_has_a_table_and_a_difference() {
       ? RW0204  manifests/shop.yaml:12:9  2 cases carry our marker and are no longer in scope: C91, C94 (left as they are)
 
     42 cases in scope: 1 to create, 1 to update, 39 unchanged, 1 blocked.
-    Applying needs 2 TestRail requests.
+    Applying needs 3 TestRail requests.
     ```
 
     </details>
@@ -373,7 +373,7 @@ fn a_plan_for_programs_keeps_its_shape() {
             "update": 1,
             "unchanged": 1,
             "blocked": 1,
-            "requests": 2
+            "requests": 3
           },
           "actions": [
             {

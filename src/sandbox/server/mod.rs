@@ -3,15 +3,14 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::{Body, Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -24,10 +23,13 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tracing::{debug, warn};
 
+use self::half::Half;
 use super::control;
 use super::emulator::{Answer, Emulator, Request};
 use super::faults::{Effect, Faults, Landing, Patience};
 use super::journal::Journal;
+
+mod half;
 
 /// The largest request body that is read. TestRail takes uploads of up to 256 MB.
 const LARGEST_BODY: usize = 300 * 1024 * 1024;
@@ -123,7 +125,11 @@ impl<E: Emulator> Site<E> {
             debug!(n, method = %request.method, method_name, ?effect, "a fault applies");
         }
         let answer = match effect {
-            None => self.execute(&request, is_complete),
+            Some(Effect::Lag { age }) if request.method == hyper::Method::GET && is_complete => {
+                self.emulator.answer_from_past(&request, age)
+            }
+            // What writes does not lag.
+            None | Some(Effect::Lag { .. }) => self.execute(&request, is_complete),
             Some(Effect::Delay {
                 time,
                 executed: Patience::AtOnce,
@@ -210,6 +216,11 @@ impl<E: Emulator> Site<E> {
 
     fn execute(&self, request: &Request, is_complete: bool) -> Answer {
         if is_complete {
+            if request.method == hyper::Method::POST
+                && let Some(longest) = self.faults.longest_lag()
+            {
+                self.emulator.keep_past(longest);
+            }
             return self.emulator.answer(request);
         }
         let status = StatusCode::PAYLOAD_TOO_LARGE;
@@ -362,36 +373,6 @@ fn split(answer: Answer) -> (Response<()>, Bytes) {
         }
     }
     (response, answer.body)
-}
-
-/// A body that stops in the middle: its first half, then the connection is cut.
-enum Half {
-    Unsent(Bytes),
-    /// A pause in which the half is flushed; without it, it would be thrown away with the connection.
-    Flushing,
-    Over,
-}
-
-impl Body for Half {
-    type Data = Bytes;
-    type Error = Cut;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        match std::mem::replace(&mut *self, Self::Over) {
-            Self::Unsent(half) => {
-                *self = Self::Flushing;
-                Poll::Ready(Some(Ok(Frame::data(half))))
-            }
-            Self::Flushing => {
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Self::Over => Poll::Ready(Some(Err(Cut))),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use hyper::{Method, StatusCode};
@@ -20,6 +20,7 @@ use self::body::Body;
 use self::call::{Call, Reply};
 use self::error::ApiError;
 use self::params::Params;
+use self::past::Past;
 use self::state::State;
 use self::users::{Right, User};
 use super::bucket::{self, Bucket};
@@ -44,6 +45,7 @@ mod labels;
 mod milestones;
 mod paging;
 mod params;
+mod past;
 mod plan_entries;
 mod plans;
 mod projects;
@@ -84,6 +86,7 @@ pub(crate) struct Testrail {
 #[derive(Debug)]
 struct Shared {
     state: State,
+    past: Past,
     bucket: Bucket,
 }
 
@@ -99,7 +102,11 @@ impl Testrail {
             .map_or_else(String::new, |user| user.email.clone());
         let bucket = Bucket::new(state.switches.requests_per_minute);
         Ok(Self {
-            shared: Mutex::new(Shared { state, bucket }),
+            shared: Mutex::new(Shared {
+                state,
+                past: Past::default(),
+                bucket,
+            }),
             username,
         })
     }
@@ -114,8 +121,8 @@ impl Testrail {
     }
 }
 
-impl Emulator for Testrail {
-    fn answer(&self, request: &Request) -> Answer {
+impl Testrail {
+    fn answer_with(&self, request: &Request, age: Option<Duration>) -> Answer {
         if request.path.trim_start_matches('/') != "index.php" {
             let is_root = request.path.trim_matches('/').is_empty();
             let (status, page) = if is_root {
@@ -136,7 +143,7 @@ impl Emulator for Testrail {
             return Answer::html(StatusCode::NOT_FOUND, NO_PAGE);
         };
         // The lock is held for the call alone, not for writing its answer out.
-        let outcome = self.lock().carry_out(request, called);
+        let outcome = self.lock().carry_out_of(age, request, called);
         match outcome {
             Ok(Reply::Json(body)) => Answer::json(StatusCode::OK, &body),
             Ok(Reply::Empty) => empty(),
@@ -147,6 +154,22 @@ impl Emulator for Testrail {
             }) => file(content_type, &name, content),
             Err(error) => refusal(&error),
         }
+    }
+}
+
+impl Emulator for Testrail {
+    fn answer(&self, request: &Request) -> Answer {
+        self.answer_with(request, None)
+    }
+
+    fn keep_past(&self, readable: Duration) {
+        let mut shared = self.lock();
+        let Shared { state, past, .. } = &mut *shared;
+        past.keep(state, readable);
+    }
+
+    fn answer_from_past(&self, request: &Request, age: Duration) -> Answer {
+        self.answer_with(request, Some(age))
     }
 
     fn state(&self) -> Value {
@@ -179,6 +202,28 @@ impl Emulator for Testrail {
 }
 
 impl Shared {
+    /// Carries a call out on what is there, or on what was there so long ago.
+    fn carry_out_of(
+        &mut self,
+        age: Option<Duration>,
+        request: &Request,
+        called: &str,
+    ) -> Result<Reply, ApiError> {
+        let mut past = std::mem::take(&mut self.past);
+        let then = age.and_then(|age| past.as_it_was(age));
+        let outcome = match then {
+            Some(then) => {
+                std::mem::swap(&mut self.state, then);
+                let outcome = self.carry_out(request, called);
+                std::mem::swap(&mut self.state, then);
+                outcome
+            }
+            None => self.carry_out(request, called),
+        };
+        self.past = past;
+        outcome
+    }
+
     /// The checks that every call passes, in their order, and then the call.
     fn carry_out(&mut self, request: &Request, called: &str) -> Result<Reply, ApiError> {
         if called.contains('?') {

@@ -25,7 +25,7 @@ use super::test::Test;
 use super::users::{Group, Role, User};
 
 /// The whole state.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct State {
     /// The base of links in answers.
     pub(super) base_url: String,
@@ -62,7 +62,7 @@ pub(super) struct State {
 }
 
 /// What belongs to what, so that no list is found by looking at everything.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     pub(super) cases_by_suite: HashMap<u64, BTreeSet<u64>>,
     pub(super) cases_by_section: HashMap<u64, BTreeSet<u64>>,

@@ -2,6 +2,7 @@
 //! marker by the next plan; deleting it loses history and nothing else.
 
 mod reading;
+mod recent;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -12,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::reading::{Summary, Written, open_writes, past_applies, read_ledger, written};
+pub(crate) use self::recent::{RecentWrite, recent_writes};
 use super::folder::{self, StateError};
 use crate::http::scrub_json;
 
@@ -52,6 +54,9 @@ pub(crate) enum Event {
         n: u64,
         /// What came of each object, such as `ALLURE-4711 → C501`.
         outcome: Vec<String>,
+        /// Those of its objects that were surely not written.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failed: Vec<String>,
     },
     /// Fields of a case were written.
     Wrote(Wrote),
@@ -203,8 +208,9 @@ impl Ledger {
 
     /// Notes what came of a write. That it cannot be noted is no reason to stop: the write is done, and the next plan
     /// finds it by its marker.
-    pub(crate) fn note_outcome(&self, n: u64, outcome: Vec<String>) {
-        if let Err(error) = self.record(Event::Ended { n, outcome }) {
+    pub(crate) fn note_outcome(&self, n: u64, outcome: Vec<String>, failed: Vec<String>) {
+        let ended = Event::Ended { n, outcome, failed };
+        if let Err(error) = self.record(ended) {
             tracing::warn!("{error}: what came of write {n} is not in the ledger");
         }
     }
@@ -227,7 +233,7 @@ mod tests {
         let n = ledger
             .note_write("https://x", "add_cases/310".into(), vec!["ALLURE-1".into()])
             .unwrap();
-        ledger.note_outcome(n, vec!["ALLURE-1 → C501".into()]);
+        ledger.note_outcome(n, vec!["ALLURE-1 → C501".into()], Vec::new());
         let n = ledger
             .note_write("https://x", "update_case/7".into(), vec!["C7".into()])
             .unwrap();

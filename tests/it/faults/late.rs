@@ -1,11 +1,16 @@
 //! Writes that land after the gateway gave up on them.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::world::{World, testops, testrail};
 
 /// A world with a launch to export.
-fn world_with_a_launch() -> World {
+pub(super) fn world_with_a_launch() -> World {
+    world_with_a_launch_in(&testrail())
+}
+
+/// The same with this TestRail.
+pub(super) fn world_with_a_launch_in(target: &Value) -> World {
     let mut source = testops();
     source["launches"] = json!([{
         "id": 51, "projectId": 7, "name": "Nightly", "closed": true,
@@ -15,7 +20,7 @@ fn world_with_a_launch() -> World {
             {"id": 902, "testCaseId": 4712, "name": "y", "status": "failed"},
         ],
     }]);
-    let world = World::with(&source, &testrail());
+    let world = World::with(&source, target);
     world.edit(
         "  mapping: default\n",
         "  mapping: default\n  launches: {attachments: true}\n",

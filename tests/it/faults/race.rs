@@ -33,8 +33,13 @@ fn race(job: &impl Job, first_write: &'static str, ends: Option<i32>) -> String 
 #[test]
 fn cases_that_a_race_created_twice_are_named_and_left_alone() {
     let world = World::new();
-    race(&world, "POST /index.php?/api/v2/add_cases", Some(0));
+    let other = race(&world, "POST /index.php?/api/v2/add_cases", Some(6));
     assert_eq!(world.cases().len(), 2 + 2 + 2);
+    // The one that ends last names what both have made.
+    for twins in ["ALLURE-4712", "ALLURE-4713"] {
+        let named = format!("✗ {twins} is there more than once: C50");
+        assert!(other.contains(&named), "{other}");
+    }
 
     insta::assert_snapshot!(world.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
@@ -88,8 +93,14 @@ fn runs_that_a_race_created_twice_are_named_and_left_alone() {
         launch(52, "Closed", true, &[result(902, 4712, "passed")]),
     ];
     let stage = Stage::new(&nightly);
-    race(&stage, "POST /index.php?/api/v2/add_run", Some(0));
+    let other = race(&stage, "POST /index.php?/api/v2/add_run", Some(6));
     assert_eq!(stage.runs().len(), 4);
+    for twins in [
+        "ALLURE-LAUNCH-51 is there more than once: R1 and R3",
+        "ALLURE-LAUNCH-52 is there more than once: R2 and R4",
+    ] {
+        assert!(other.contains(twins), "{other}");
+    }
 
     insta::assert_snapshot!(stage.plan(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
@@ -167,4 +178,62 @@ fn results_that_a_race_added_twice_are_named() {
     note[RW0832]: TestRail differs from what the last apply wrote: 1 difference
     ------- exit code 2 -------
     ");
+}
+
+#[test]
+fn two_applies_at_once_do_not_both_say_that_all_is_well() {
+    let world = World::new();
+    // Both have planned by the time that one of them writes.
+    let slow = json!([
+        {"match": "POST add_cases", "times": 2, "do": "delay", "ms": 1_000, "executed": true}
+    ]);
+    world.sandbox.testrail_faults(&slow);
+    let applies = [".railwright", "elsewhere"].map(|state| {
+        let arguments = ["apply", "manifests", "--yes", "--state-dir", state];
+        world.railwright().spawn(&arguments)
+    });
+    let ended = applies.map(|apply| apply.wait_with_output().unwrap());
+    let codes = ended.each_ref().map(|output| output.status.code());
+    assert_eq!(world.cases().len(), 2 + 2 + 2);
+    assert!(codes.contains(&Some(6)), "{codes:?}");
+    let stderr = ended.map(|output| String::from_utf8(output.stderr).unwrap());
+    let told = "error[RW0846]: sync config shop: 2 objects are in TestRail more than once: another apply made the \
+                same at the same time\n  - ALLURE-4712: C503 and C505\n  - ALLURE-4713: C504 and C506\n";
+    assert!(stderr.iter().any(|text| text.contains(told)), "{stderr:?}");
+}
+
+#[test]
+fn what_another_apply_made_while_this_one_waited_is_not_made_again() {
+    let world = World::new();
+    // The plan is older than six times a second by the time that it is carried out.
+    world.sandbox.testrail_faults(&json!([
+        {"match": "GET get_cases", "after": 1, "times": 1, "do": "delay", "ms": 8_000}
+    ]));
+    let arguments = ["apply", "manifests", "--yes", "--state-dir", "elsewhere"];
+    let late = world.railwright().spawn(&arguments);
+    let reads = |request: &crate::support::sandbox::Request| request.path.contains("get_cases");
+    while world
+        .sandbox
+        .testrail_journal()
+        .iter()
+        .filter(|request| reads(request))
+        .count()
+        < 2
+    {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let here = world.railwright().run(&["apply", "manifests", "--yes"]);
+    assert_eq!(here.code, Some(0), "{here}");
+    let late = late.wait_with_output().unwrap();
+    let stdout = String::from_utf8(late.stdout).unwrap();
+    let stderr = String::from_utf8(late.stderr).unwrap();
+    assert_eq!(world.cases().len(), 4, "{stdout}");
+    // The update was made, by both alike.
+    assert_eq!(late.status.code(), Some(6), "{stdout}{stderr}");
+    assert!(
+        stdout.contains(
+            "not created: C503, which carries its marker, was created since the plan was made"
+        ),
+        "{stdout}"
+    );
 }

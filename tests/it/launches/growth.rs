@@ -116,6 +116,9 @@ fn results_for_a_closed_run_go_into_a_further_one_where_the_manifest_says_so() {
     stage.applied();
     let second = [first, result(902, 4712, "failed")];
     stage.grow(&[launch(51, "Nightly", true, &second)]);
+    // The first run was not created a moment ago.
+    let ledger = stage.world.path().join(".railwright/ledger.ndjson");
+    std::fs::remove_file(ledger).unwrap();
     insta::assert_snapshot!(stage.apply(), @"
     shop   TestOps project 7  →  Web Shop / suite 29 / section 310
 
@@ -125,7 +128,7 @@ fn results_for_a_closed_run_go_into_a_further_one_where_the_manifest_says_so() {
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
-    Applying needs 4 TestRail requests.
+    Applying needs 5 TestRail requests.
 
     Plan sha256:DIGEST
 
@@ -133,7 +136,7 @@ fn results_for_a_closed_run_go_into_a_further_one_where_the_manifest_says_so() {
 
       + ALLURE-LAUNCH-51  Nightly (continued)                           created R2, 1 result, closed  http://TESTRAIL/index.php?/runs/view/2
 
-    0 cases created, 0 updated, 0 failed; 1 result added, with 4 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 1 result added, with 5 TestRail requests.
     ");
     let runs = stage.runs();
     let links: Vec<_> = runs.iter().map(StoredRun::links).collect();
@@ -332,7 +335,7 @@ fn a_result_that_appears_in_a_case_created_by_the_same_apply_finds_it() {
       1 launch: 1 to export, 0 left as they are (every result of a test case counts).
 
     4 cases in scope: 2 to create, 0 to update, 2 unchanged, 0 blocked.
-    Applying needs 5 TestRail requests.
+    Applying needs 7 TestRail requests.
 
     Plan sha256:DIGEST
 
@@ -342,7 +345,7 @@ fn a_result_that_appears_in_a_case_created_by_the_same_apply_finds_it() {
       + ALLURE-4714  Search finds                                  created C604  http://TESTRAIL/index.php?/cases/view/604
       + ALLURE-LAUNCH-51  Nightly                                       created R1, 2 results, closed  http://TESTRAIL/index.php?/runs/view/1
 
-    2 cases created, 0 updated, 0 failed; 2 results added, with 5 TestRail requests.
+    2 cases created, 0 updated, 0 failed; 2 results added, with 7 TestRail requests.
     ");
     assert_eq!(stage.runs()[0].links(), [901, 902]);
     stage.is_settled();

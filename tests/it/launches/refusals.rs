@@ -45,7 +45,7 @@ fn a_row_whose_case_testrail_names_is_reported_and_the_rest_is_in() {
       ✗ ALLURE-LAUNCH-51  Nightly                                       created R1, 3 results  http://TESTRAIL/index.php?/runs/view/1
           result 902 not added: TestRail refuses it: Field :results contains one or more invalid results (case C602 unknown or not part of the test run)
 
-    0 cases created, 0 updated, 0 failed; 3 results added, 1 launch not finished, with 3 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 3 results added, 1 launch not finished, with 4 TestRail requests.
     ------- stderr -------
     error[RW0833]: applied in part
     help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
@@ -93,7 +93,7 @@ fn a_batch_whose_bad_row_nobody_names_is_halved_until_it_stands_alone() {
       ✗ ALLURE-LAUNCH-51  Nightly                                       created R1, 3 results  http://TESTRAIL/index.php?/runs/view/1
           result 901 not added: TestRail refuses it: Some result is wrong.
 
-    0 cases created, 0 updated, 0 failed; 3 results added, 1 launch not finished, with 7 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 3 results added, 1 launch not finished, with 8 TestRail requests.
     ------- stderr -------
     error[RW0833]: applied in part
     help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
@@ -111,7 +111,7 @@ fn a_batch_that_is_too_large_for_a_proxy_is_sent_in_halves() {
     insta::assert_snapshot!(report, @"
       + ALLURE-LAUNCH-51  Nightly                                       created R1, 4 results, closed  http://TESTRAIL/index.php?/runs/view/1
 
-    0 cases created, 0 updated, 0 failed; 4 results added, with 8 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 4 results added, with 9 TestRail requests.
     ");
     assert_eq!(stage.runs()[0].links(), [901, 902, 903, 904]);
     assert!(stage.runs()[0].is_completed);
@@ -128,7 +128,7 @@ fn a_proxy_that_takes_nothing_at_all_leaves_the_run_open() {
           result 903 not added: TestRail refuses it: status 413 without a word
           result 904 not added: TestRail refuses it: status 413 without a word
 
-    0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 8 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 9 TestRail requests.
     ------- stderr -------
     error[RW0833]: applied in part
     help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
@@ -155,7 +155,7 @@ fn a_run_that_somebody_closes_meanwhile_is_said_to_be_closed() {
           result 903 not added: TestRail refuses it: This operation is not allowed. The test run is already completed.
           result 904 not added: TestRail refuses it: This operation is not allowed. The test run is already completed.
 
-    0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 3 TestRail requests.
+    0 cases created, 0 updated, 0 failed; 0 results added, 1 launch not finished, with 4 TestRail requests.
     ------- stderr -------
     error[RW0833]: applied in part
     help: fix the problems above, or retry when TestRail is available; apply continues where it stopped

@@ -220,7 +220,7 @@ fn steps_of_results_go_into_the_field_for_them() {
           help: add one in Administration → Customizations → Result Fields, or set `stepResults: false`
 
     4 cases in scope: 0 to create, 0 to update, 4 unchanged, 0 blocked.
-    Applying needs 4 TestRail requests.
+    Applying needs 5 TestRail requests.
 
     Plan sha256:DIGEST
     ");

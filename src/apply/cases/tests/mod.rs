@@ -22,6 +22,12 @@ use crate::testrail::WriteError;
 
 const SETTLE: crate::apply::Settle = crate::apply::Settle::new(std::time::Duration::from_secs(1));
 
+/// What was read just now.
+pub(in crate::apply) fn watch() -> crate::apply::Watch {
+    let every = std::time::Duration::from_mins(1);
+    crate::apply::Watch::new(tokio::time::Instant::now(), every)
+}
+
 /// Counts what ended.
 #[derive(Debug, Default)]
 pub(in crate::apply) struct Counter(AtomicUsize);
@@ -118,6 +124,7 @@ fn both(target: &Target) -> CaseTarget<'_, Target, Target> {
         writer: target,
         project_id: 1,
         settle: SETTLE,
+        watch: watch(),
         notes: Notes {
             ledger: None,
             server: "https://example.testrail.io",

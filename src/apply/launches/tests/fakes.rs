@@ -268,6 +268,16 @@ impl RunReader for Rail {
         })
     }
 
+    async fn runs_since(
+        &self,
+        project_id: u64,
+        suite: SuiteId,
+        prefix: &str,
+        _: i64,
+    ) -> Result<Vec<ObservedRun>, Error> {
+        self.runs(project_id, suite, prefix).await
+    }
+
     async fn run_now(&self, run: RunId) -> Result<RunNow, Error> {
         self.read(|books| {
             let run = &books.runs[index(run)];

@@ -10,7 +10,7 @@ use proptest::sample::Index;
 
 use self::fakes::{Mishap, Ops, Rail};
 use super::{LaunchReport, LaunchTarget, apply_launches, launches_not_begun};
-use crate::apply::cases::tests::Counter;
+use crate::apply::cases::tests::{Counter, watch};
 use crate::apply::{Notes, Stop};
 use crate::diagnostic::Place;
 use crate::engine::{Exporter, plan_suite_launches};
@@ -163,10 +163,11 @@ async fn applied(
         web: WEB,
         cases: &cases,
         settle: SETTLE,
+        watch: watch(),
         notes: NO_NOTES,
     };
     let counter = Counter::default();
-    let reports = apply_launches(&plan, ops, &target, &counter, &Stop::default()).await;
+    let (reports, _) = apply_launches(&plan, ops, &target, &counter, &Stop::default()).await;
     assert_eq!(counter.ended(), plan.to_export());
     Some((plan, reports))
 }
@@ -367,10 +368,11 @@ fn nothing_is_begun_after_an_interruption() {
             web: WEB,
             cases: &cases,
             settle: SETTLE,
+            watch: watch(),
             notes: NO_NOTES,
         };
         let counter = Counter::default();
-        let reports = apply_launches(&plan, &ops, &target, &counter, &stop).await;
+        let (reports, _) = apply_launches(&plan, &ops, &target, &counter, &stop).await;
         assert_eq!(reports.len(), 1);
         assert!(!reports[0].is_complete());
         assert_eq!(counter.ended(), 1);

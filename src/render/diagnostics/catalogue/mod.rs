@@ -9,7 +9,7 @@ use super::words;
 use crate::diagnostic::{
     CaseCode, CertificateFault, Code, DestinationCode, FieldCount, GuardCode, LaunchCode, Moved,
     MovedObject, NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode,
-    Setting, SettingFault, Side, StateFault, TransportFault,
+    Setting, SettingFault, Side, StateFault, TransportFault, Twice,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -488,6 +488,22 @@ fn runs() -> Vec<RunCode> {
         },
         RunCode::PlanKeyUnreadable {
             file: "/run/secrets/plan-key".into(),
+        },
+        RunCode::PlanStale {
+            moved: vec![MovedObject {
+                what: Moved::RunExists {
+                    marker: "ALLURE-LAUNCH-55".into(),
+                    run: 7,
+                },
+                changed_on: None,
+                changed_by: None,
+            }],
+        },
+        RunCode::MadeTwice {
+            objects: vec![Twice {
+                marker: "ALLURE-4711".into(),
+                carriers: vec!["C501".into(), "C502".into()],
+            }],
         },
     ]
 }
