@@ -27,6 +27,11 @@ pub(super) fn is_made_of(
     is_alike(without_typography) || (asked.last_write_changed_nothing() && is_alike(without_blanks))
 }
 
+/// True when two texts differ in the dress of their characters alone.
+pub(super) fn is_dressed_alike(a: &str, b: &str) -> bool {
+    without_typography(a) == without_typography(b)
+}
+
 /// The text in the characters of a typewriter, with single blanks.
 fn without_typography(text: &str) -> String {
     let plain = text.chars().flat_map(|character| {

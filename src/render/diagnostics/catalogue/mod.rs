@@ -163,6 +163,11 @@ fn launches() -> Vec<LaunchCode> {
             launch: 55,
             run: 81,
         },
+        LaunchCode::RunKeepsBeingRewritten {
+            launch: 55,
+            run: 81,
+            parts: vec!["name".into()],
+        },
     ]
 }
 
