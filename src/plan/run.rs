@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::rendered::find_rendered;
 use super::twins::{Twin, find_twins};
 use super::{
     ConfigPlan, Context, Edit, Editor, MarkerScope, Memory, Outcome, Owners, Policy, compare_cases,
@@ -57,6 +58,8 @@ pub(crate) struct PlannedConfig {
     pub(super) edits: Vec<Edit>,
     /// Cases that would be created beside one of the same title.
     pub(super) twins: Vec<Twin>,
+    /// True when it is told that the server makes HTML of Markdown.
+    pub(super) renders: bool,
     /// What the sync config allows.
     pub(super) policy: Policy,
     /// What earlier applies learnt.
@@ -110,6 +113,10 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         unmappable,
         observed,
     } = sides;
+    let integration = &plan.destination.integration;
+    let rendered = find_rendered(&plan.fields, &observed, integration, &policy);
+    let renders = rendered.is_some();
+    plan.diagnostics.extend(rendered);
     let compared = compare_cases(
         &Context {
             config: &plan.name,
@@ -118,6 +125,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
             fields: &plan.fields,
             policy: &policy,
             memory: &memory,
+            renders,
         },
         desired,
         &observed,
@@ -152,6 +160,7 @@ fn plan_config(sides: Sides, owners: &Owners, tells_out_of_scope: bool) -> Plann
         exported,
         edits: Vec::new(),
         twins,
+        renders,
         policy,
         memory,
         observed,
@@ -177,6 +186,7 @@ impl PlannedConfig {
             exported: Exported::new(),
             edits: Vec::new(),
             twins: Vec::new(),
+            renders: false,
             policy: Policy::default(),
             memory: Arc::default(),
             observed: Arc::default(),

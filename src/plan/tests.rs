@@ -87,6 +87,7 @@ pub(super) fn place(line: usize) -> Place {
 
 pub(super) fn policy() -> Policy {
     Policy {
+        text_place: Some(place(9)),
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
         required: Vec::new(),
@@ -112,6 +113,7 @@ fn compare_with(
     owners: &Owners,
 ) -> Compared {
     let context = Context {
+        renders: false,
         config: "shop",
         scope: &scope(),
         identity: &Identity {

@@ -145,6 +145,18 @@ pub(crate) trait CaseProbe {
     ) -> impl Future<Output = Result<BTreeSet<CaseId>, Error>> + Send;
 }
 
+/// Looks at what people wrote. It cannot write.
+pub(crate) trait CaseSampler {
+    /// Reads what is in these fields, in their order, of cases that carry no marker of this identity: one request,
+    /// whatever it answers.
+    fn sample(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> impl Future<Output = Result<Vec<Vec<Value>>, Error>> + Send;
+}
+
 /// Writes cases. It never deletes.
 pub(crate) trait Writer {
     /// Creates cases in one section, by their values for these fields, and answers for each of them, in their order.

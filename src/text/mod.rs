@@ -28,6 +28,7 @@ mod quick;
 mod rich;
 mod shown_breaks;
 mod tidy;
+mod told;
 mod unlinked;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod testing;
@@ -42,6 +43,7 @@ pub(crate) use hex::hex_digits;
 pub(crate) use line::{one_line, shorten};
 pub(crate) use numbered::{NumberedItem, numbered};
 pub(crate) use rich::from_step_texts;
+pub(crate) use told::told_markup;
 
 use document::Document;
 use unlinked::unlinked;

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Write as _;
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
 use super::raw::Raw;
@@ -178,5 +179,104 @@ fn a_title_that_the_server_changes_is_told_and_not_written_at_every_apply() {
         assert_eq!(world.cases()[0]["title"], "A - B");
         let writes = world.sandbox.writes();
         assert_eq!(writes.len(), 1, "{writes:?}");
+    }
+}
+
+/// What a server makes of Markdown that renders it.
+fn rendered(markdown: &str) -> String {
+    let name = |tag: &TagEnd| match tag {
+        TagEnd::Paragraph => "p",
+        TagEnd::Heading(_) => "h1",
+        TagEnd::List(true) => "ol",
+        TagEnd::List(false) => "ul",
+        TagEnd::Item => "li",
+        TagEnd::Strong => "strong",
+        TagEnd::Link => "a",
+        other => panic!("{other:?}"),
+    };
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let events = Parser::new(markdown).map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => format!("<a href=\"{dest_url}\">"),
+        Event::Start(tag) => format!("<{}>", name(&tag.to_end())),
+        Event::End(tag) => format!("</{}>", name(&tag)),
+        Event::Text(text) => escaped(&text),
+        Event::Code(text) => format!("<code>{}</code>", escaped(&text)),
+        Event::SoftBreak => "\n".to_owned(),
+        Event::HardBreak => "<br />\n".to_owned(),
+        other => panic!("{other:?}"),
+    });
+    events.collect()
+}
+
+fn render_case(case: &mut Value) {
+    for key in ["custom_description", "custom_preconds"] {
+        if let Some(text) = case[key].as_str() {
+            case[key] = json!(rendered(text));
+        }
+    }
+    for step in case["custom_steps_separated"]
+        .as_array_mut()
+        .into_iter()
+        .flatten()
+    {
+        for key in ["content", "expected"] {
+            step[key] = json!(rendered(step[key].as_str().unwrap_or_default()));
+        }
+    }
+}
+
+#[test]
+fn a_server_that_renders_markdown_is_told_once_and_not_by_each_text() {
+    for keeps_state in [true, false] {
+        let mut source = testops();
+        source["testCases"] = (1..=12)
+            .map(|id| {
+                json!({
+                    "id": id, "projectId": 7, "name": format!("Case {id}"), "statusId": -3,
+                    "description": "# What\n\n- the **reset** flow\n- `code` and [a link](https://e.com/x)",
+                    "precondition": "Account exists\nand is <active>",
+                    "steps": [{"body": "Ask for\n\n1. a link", "expectedResult": "Mail arrives"}],
+                })
+            })
+            .collect();
+        let mut target = testrail();
+        target["cases"] = json!([]);
+        target["textMode"] = json!("verbatim");
+        let world = World::with(&source, &target);
+        world.edit(
+            "version: \"10.2\"",
+            "version: \"10.2\"\n  textFormat: markdown",
+        );
+        let server = rewriting(&world, |method, body| {
+            if method.starts_with("add_cases") {
+                body["cases"]
+                    .as_array_mut()
+                    .unwrap()
+                    .iter_mut()
+                    .for_each(render_case);
+            } else {
+                render_case(body);
+            }
+        });
+        apply(world.railwright(), &server);
+        let writes = world.sandbox.writes().len();
+        for _ in 0..2 {
+            if !keeps_state {
+                forget(&world);
+            }
+            let output = apply(world.railwright(), &server);
+            assert!(output.stdout.contains("TestRail is up to date"), "{output}");
+            assert!(!output.stdout.contains("keeps rewriting"), "{output}");
+            let said = output.stdout.lines().filter(|line| line.contains("RW0"));
+            let said: Vec<&str> = said.map(str::trim).collect();
+            assert_eq!(
+                said,
+                [
+                    "? RW0418  manifests/shop.yaml:8:15  integration testrail writes texts as Markdown, and 48 of 48 that it wrote stand in TestRail as HTML"
+                ],
+                "{output}"
+            );
+        }
+        assert_eq!(world.sandbox.writes().len(), writes);
     }
 }

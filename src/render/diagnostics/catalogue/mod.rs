@@ -242,6 +242,13 @@ fn destinations() -> Vec<DestinationCode> {
             found: "Text".into(),
         },
         DestinationCode::FieldHoldsMarker { field: field() },
+        DestinationCode::TextsOfOtherFormat {
+            integration: "testrail".into(),
+            writes_html: false,
+            other: 52,
+            told: 52,
+            ours: true,
+        },
     ]
 }
 
