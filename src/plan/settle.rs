@@ -132,7 +132,12 @@ impl PlannedConfig {
                 .contains_key(&(update.case, change.field.clone()));
             let is_made = !is_known
                 && spec.is_some_and(|spec| {
-                    alike::is_made_of(asked, &change.by, &spec.kind, &change.before, &change.after)
+                    let (by, kind) = (&change.by, &spec.kind);
+                    let (before, after) = (&change.before, &change.after);
+                    alike::is_made_of(asked, by, kind, before, after)
+                        || self.renders
+                            && is_rendered(kind, before)
+                            && alike::is_rendered_of(by, kind, before, after)
                 });
             let is_told =
                 self.renders && spec.is_some_and(|spec| is_rendered(&spec.kind, &change.before));

@@ -200,7 +200,8 @@ fn rendered(markdown: &str) -> String {
         Event::Start(tag) => format!("<{}>", name(&tag.to_end())),
         Event::End(tag) => format!("</{}>", name(&tag)),
         Event::Text(text) => escaped(&text),
-        Event::Code(text) => format!("<code>{}</code>", escaped(&text)),
+        // Some drop what looks like a tag, even there.
+        Event::Code(text) => format!("<code>{}</code>", text.replace("<n>", "")),
         Event::SoftBreak => "\n".to_owned(),
         Event::HardBreak => "<br />\n".to_owned(),
         other => panic!("{other:?}"),
@@ -234,7 +235,7 @@ fn a_server_that_renders_markdown_is_told_once_and_not_by_each_text() {
                 json!({
                     "id": id, "projectId": 7, "name": format!("Case {id}"), "statusId": -3,
                     "description": "# What\n\n- the **reset** flow\n- `code` and [a link](https://e.com/x)",
-                    "precondition": "Account exists\nand is <active>",
+                    "precondition": "Account exists\nand is <active>, as `ID_<n>`",
                     "steps": [{"body": "Ask for\n\n1. a link", "expectedResult": "Mail arrives"}],
                 })
             })
