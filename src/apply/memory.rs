@@ -1,5 +1,6 @@
 //! What the state directory keeps, as plans know it.
 
+use crate::field::fingerprint;
 use crate::mapping::launches::MARK_PREFIX;
 use crate::model::{CaseId, FieldName, LaunchId, RunId, SuiteId};
 use crate::plan::{Memory, Rewritten, Written, WrittenRun};
@@ -52,10 +53,20 @@ pub(crate) fn add_written(memory: &mut Memory, written: ledger::Written) {
         .collect();
     let runs = written.runs.into_iter().filter_map(|(run, wrote)| {
         let launch = wrote.refs.strip_prefix(MARK_PREFIX)?.parse().ok()?;
+        let fingerprint = |text: &String| fingerprint::name_of([text]);
+        let name = wrote.name.as_ref().map(|sent| Written {
+            sent: fingerprint(sent),
+            stored: fingerprint(wrote.stored_name.as_ref().unwrap_or(sent)),
+        });
+        let description = wrote.description.map(|text| Written {
+            sent: text.sent,
+            stored: text.stored,
+        });
         let run_of_ours = WrittenRun {
             launch: LaunchId(launch),
             suite: SuiteId(wrote.suite),
-            name: wrote.name,
+            name,
+            description,
         };
         Some((RunId(run), run_of_ours))
     });

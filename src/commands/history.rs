@@ -84,7 +84,10 @@ fn show_apply(lines: &[Line]) -> String {
                 let fields = fields.collect::<Vec<_>>().join(", ");
                 format!("{} C{}: {fields}", wrote.marker, wrote.case)
             }
-            Event::WroteRun(wrote) => format!("{} R{}: {}", wrote.refs, wrote.run, wrote.name),
+            Event::WroteRun(wrote) => {
+                let name = wrote.name.as_deref().unwrap_or("description");
+                format!("{} R{}: {name}", wrote.refs, wrote.run)
+            }
             Event::End { outcome } => format!("ends: {outcome}"),
         };
         let _ = writeln!(

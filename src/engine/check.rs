@@ -7,12 +7,13 @@ use super::failure::{launches_failed, test_cases_failed, testrail_failed};
 use super::observe::{CrowdedSuites, crowded_suites, destination, selection};
 use super::servers::{Ends, Servers};
 use crate::diagnostic::{CaseCode, Diagnostic, Object, Severity};
+use crate::field::TextFormats;
 use crate::manifest::SyncConfig;
 use crate::mapping;
-use crate::model::Catalog;
+use crate::model::{Catalog, FieldSpec, SuiteId};
 use crate::plan::{Answers, Check, CheckedLaunches, CheckedTestOps, CheckedTestRail, ConfigCheck};
 use crate::testops::{LaunchSelection, LaunchSource as _, Source as _};
-use crate::testrail::{Reader as _, RunReader as _};
+use crate::testrail::{self, CaseSampler as _, CaseScope, Reader as _, RunReader as _};
 
 /// Checks sync configs, side by side.
 pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig]) -> Check<'a> {
@@ -64,15 +65,18 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
         }
         _ => None,
     };
+    let testrail = match catalog {
+        Ok(catalog) => check_destination(config, &catalog, ends).await,
+        Err(error) => Err(error),
+    };
+    let testrail = testrail.map_err(|error| testrail_failed(config, ends, &error));
     ConfigCheck::Asked(Box::new(Answers {
         testops: testops.map(|probe| CheckedTestOps {
             nothing_selected: (probe.count == Some(0)).then(|| nothing_selected(config)),
             project_name: probe.project_name,
             count: probe.count,
         }),
-        testrail: catalog
-            .map(|catalog| check_destination(config, &catalog, ends))
-            .map_err(|error| testrail_failed(config, ends, &error)),
+        testrail,
         launches,
     }))
 }
@@ -83,24 +87,67 @@ fn nothing_selected(config: &SyncConfig) -> Diagnostic {
         .about(Object::SyncConfig(config.name.clone()))
 }
 
-fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> CheckedTestRail {
+async fn check_destination(
+    config: &SyncConfig,
+    catalog: &Catalog,
+    ends: &Ends,
+) -> Result<CheckedTestRail, testrail::Error> {
     let mut resolved = mapping::resolve(config, catalog, ends.testops.base());
     let unmapped = resolved
         .rules
         .as_ref()
         .and_then(|rules| unmapped(config, rules));
     resolved.diagnostics.extend(unmapped);
+    let formats = match (&resolved.rules, &catalog.project) {
+        (Some(rules), Some(project)) => text_formats(config, project.id, rules, ends).await?,
+        _ => TextFormats::default(),
+    };
+    let target = &config.destination;
+    let (markup, place) = (target.spec.markup(), target.spec.markup_place());
+    resolved
+        .diagnostics
+        .extend(formats.finding(markup, &target.name, place, false));
     let destination = match (&resolved.rules, &catalog.suite, &catalog.section) {
         (Some(_), Some(suite), Some(section)) => {
             Some((suite.clone(), section.clone(), config.mapped_fields().len()))
         }
         _ => None,
     };
-    CheckedTestRail {
+    Ok(CheckedTestRail {
         user: catalog.user.as_ref().map(|user| user.name.clone()),
         diagnostics: resolved.diagnostics,
         destination,
+    })
+}
+
+/// What the texts that people wrote in the suite are written in, where the mapping writes texts: one page of cases.
+async fn text_formats(
+    config: &SyncConfig,
+    project: u64,
+    rules: &mapping::Rules,
+    ends: &Ends,
+) -> Result<TextFormats, testrail::Error> {
+    let mut formats = TextFormats::default();
+    let fields = rules.specs();
+    let fields: Vec<FieldSpec> = fields
+        .into_iter()
+        .filter(|spec| spec.kind.has_markup())
+        .collect();
+    if fields.is_empty() {
+        return Ok(formats);
     }
+    let suite = SuiteId(config.spec.destination.suite_id.value);
+    let scope = CaseScope::suite(project, suite);
+    let client = &ends.testrail.client;
+    for values in client
+        .sample(&scope, &config.identity.value, &fields)
+        .await?
+    {
+        for (spec, value) in fields.iter().zip(&values) {
+            formats.add(&spec.kind, value);
+        }
+    }
+    Ok(formats)
 }
 
 /// Required fields that nothing fills keep every new case out, which a plan says only once there is one.

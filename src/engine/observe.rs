@@ -380,6 +380,7 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
             .map(FieldRule::named)
             .collect(),
         own_users: None,
+        text_place: Some(config.destination.spec.markup_place().clone()),
         section_place: Some(config.spec.destination.section_id.place.clone()),
         scope_place: Some(config.spec.test_cases.aql.place.clone()),
     }

@@ -226,7 +226,7 @@ impl Servers {
                 requests_per_minute,
             ),
             timeout: self.timeout,
-            markup: spec.text_format.markup(),
+            markup: spec.markup(),
         })
         .map_err(|source| settings::client_failed(&source, tls, name))?;
         let server = Arc::new(TestRailServer {

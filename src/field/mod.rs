@@ -4,6 +4,7 @@
 pub(crate) mod fingerprint;
 mod batches;
 mod dropdown;
+mod formats;
 mod references;
 mod row;
 mod scenario;
@@ -24,6 +25,7 @@ use crate::text::Base;
 
 pub(crate) use batches::create_batches;
 pub(crate) use dropdown::option_of;
+pub(crate) use formats::TextFormats;
 pub(crate) use references::{marker_field, marker_value, replace_reference};
 pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
 pub(crate) use row::{Row, SourceKey, Target, ValueRow};
@@ -197,6 +199,11 @@ impl FieldKind {
     /// True for what the preview of a new case leaves out.
     pub(crate) fn stands_apart(&self) -> bool {
         self.field_type().stands_apart()
+    }
+
+    /// True where its texts are more than their characters.
+    pub(crate) fn has_markup(&self) -> bool {
+        self.field_type().markup(self) != Markup::Plain
     }
 
     /// True for what is worth another template of the case.

@@ -27,6 +27,43 @@ pub(super) fn is_made_of(
     is_alike(without_typography) || (asked.last_write_changed_nothing() && is_alike(without_blanks))
 }
 
+/// True when what is in TestRail is our value after a server took Markdown for HTML: it dropped whatever looked like a tag
+/// in code.
+pub(super) fn is_rendered_of(
+    by: &LastEditor,
+    kind: &FieldKind,
+    stored: &Value,
+    desired: &Value,
+) -> bool {
+    let words = |value: &Value| {
+        let texts = texts(kind, value);
+        texts
+            .iter()
+            .map(|text| without_tags(text))
+            .collect::<Vec<_>>()
+    };
+    *by == LastEditor::Us && words(stored) == words(desired)
+}
+
+/// Letters and digits outside of what looks like a tag.
+fn without_tags(text: &str) -> String {
+    let mut pieces = text.split('<');
+    let mut words = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let tag = piece.split_once('>').filter(|_| {
+            piece.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/')
+        });
+        words.push_str(tag.map_or(piece, |(_, after)| after));
+    }
+    words.retain(char::is_alphanumeric);
+    words
+}
+
+/// True when two texts differ in the dress of their characters alone.
+pub(super) fn is_dressed_alike(a: &str, b: &str) -> bool {
+    without_typography(a) == without_typography(b)
+}
+
 /// The text in the characters of a typewriter, with single blanks.
 fn without_typography(text: &str) -> String {
     let plain = text.chars().flat_map(|character| {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::adoption::{Adoption, Adoptions, adopted_changes, ambiguous};
 use super::compare;
+use super::rendered::is_rendered;
 use super::settle::known_editor;
 use super::{
     Action, Adopted, Change, Create, LeftFields, MarkerScope, Memory, NoCreate, Owners, Policy,
@@ -47,6 +48,8 @@ pub(crate) struct Context<'a> {
     pub policy: &'a Policy,
     /// What earlier applies learnt.
     pub memory: &'a Memory,
+    /// True when it is told that the server makes HTML of Markdown, so that no text has to be named for it.
+    pub renders: bool,
 }
 
 /// Compares desired cases with observed ones. The order in which either came does not matter.
@@ -179,7 +182,7 @@ fn compare_case(
     let mut rewritten: Vec<String> = Vec::new();
     changes.retain(|change| {
         let known = is_rewritten(context.memory, observed.id, change);
-        if known {
+        if known && !(context.renders && is_rendered_change(columns, change)) {
             rewritten.push(change.field.to_string());
         }
         !known
@@ -255,6 +258,12 @@ fn adopt_case(
             evidence: evidence.clone(),
         }),
     }));
+}
+
+fn is_rendered_change(columns: &[(&FieldSpec, usize)], change: &Change) -> bool {
+    let mut columns = columns.iter();
+    let spec = columns.find(|(spec, _)| spec.name == change.field);
+    spec.is_some_and(|(spec, _)| is_rendered(&spec.kind, &change.before))
 }
 
 fn is_rewritten(memory: &Memory, case: CaseId, change: &Change) -> bool {

@@ -14,7 +14,7 @@ pub(crate) struct Memory {
     pub written: BTreeMap<(CaseId, FieldName), Written>,
     /// The cases that our applies wrote, each with its suite.
     pub cases: BTreeMap<CaseId, SuiteId>,
-    /// The runs that our applies created, with their markers and the names that they gave them.
+    /// The runs that our applies created, with their markers and the texts that they gave them.
     pub runs: BTreeMap<RunId, WrittenRun>,
     /// True when the server cannot create several cases at once.
     pub one_by_one: bool,
@@ -27,11 +27,13 @@ pub(crate) struct WrittenRun {
     pub launch: LaunchId,
     /// The suite.
     pub suite: SuiteId,
-    /// The name as it was written.
-    pub name: String,
+    /// The name that we gave it, by fingerprints.
+    pub name: Option<Written>,
+    /// Our block of the description, by fingerprints.
+    pub description: Option<Written>,
 }
 
-/// One field that was written, by fingerprints.
+/// One field or text that was written, by fingerprints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Written {
     /// Of the value that was sent.

@@ -21,6 +21,7 @@ mod owners;
 mod cases;
 mod check;
 mod policy;
+mod rendered;
 mod run;
 mod saved;
 mod settle;

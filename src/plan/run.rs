@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::adoption::{Adoptions, pair_up};
+use super::rendered::find_rendered;
 use super::twins::{Twin, find_twins};
 use super::{
     ConfigPlan, Context, Edit, Editor, LeftFields, MarkerScope, Memory, Outcome, Owners, Policy,
@@ -73,6 +74,8 @@ pub(crate) struct PlannedConfig {
     pub(super) edits: Vec<Edit>,
     /// Cases that would be created beside one of the same title.
     pub(super) twins: Vec<Twin>,
+    /// True when it is told that the server makes HTML of Markdown.
+    pub(super) renders: bool,
     /// What the sync config allows.
     pub(super) policy: Policy,
     /// What earlier applies learnt.
@@ -134,6 +137,10 @@ fn plan_config(
         clues: _,
         observed,
     } = sides;
+    let integration = &plan.destination.integration;
+    let rendered = find_rendered(&plan.fields, &observed, integration, &policy);
+    let renders = rendered.is_some();
+    plan.diagnostics.extend(rendered);
     let compared = compare_cases(
         &Context {
             config: &plan.name,
@@ -142,6 +149,7 @@ fn plan_config(
             fields: &plan.fields,
             policy: &policy,
             memory: &memory,
+            renders,
         },
         desired,
         &observed,
@@ -178,6 +186,7 @@ fn plan_config(
         left: compared.left,
         edits: Vec::new(),
         twins,
+        renders,
         policy,
         memory,
         observed,
@@ -212,6 +221,7 @@ impl PlannedConfig {
             left: LeftFields::default(),
             edits: Vec::new(),
             twins: Vec::new(),
+            renders: false,
             policy: Policy::default(),
             memory: Arc::default(),
             observed: Arc::default(),

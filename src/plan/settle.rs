@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::alike;
 use super::last_editor::AskedCase;
+use super::rendered::is_rendered;
 use super::{Action, Change, Edit, LastEditor, Memory, PlannedConfig, Update};
 use crate::diagnostic::{CaseCode, Diagnostic};
 use crate::field::fingerprint;
@@ -179,9 +180,16 @@ impl PlannedConfig {
                 .contains_key(&(update.case, change.field.clone()));
             let is_made = !is_known
                 && spec.is_some_and(|spec| {
-                    alike::is_made_of(asked, &change.by, &spec.kind, &change.before, &change.after)
+                    let (by, kind) = (&change.by, &spec.kind);
+                    let (before, after) = (&change.before, &change.after);
+                    alike::is_made_of(asked, by, kind, before, after)
+                        || self.renders
+                            && is_rendered(kind, before)
+                            && alike::is_rendered_of(by, kind, before, after)
                 });
-            if is_made {
+            let is_told =
+                self.renders && spec.is_some_and(|spec| is_rendered(&spec.kind, &change.before));
+            if is_made && !is_told {
                 rewritten.push(change.field.to_string());
             }
             !is_made

@@ -89,6 +89,7 @@ pub(super) fn policy() -> Policy {
     Policy {
         adopt: None,
         on_empty: std::collections::BTreeMap::new(),
+        text_place: Some(place(9)),
         no_create: None,
         on_drift: std::collections::BTreeMap::new(),
         required: Vec::new(),
@@ -114,6 +115,7 @@ fn compare_with(
     owners: &Owners,
 ) -> Compared {
     let context = Context {
+        renders: false,
         config: "shop",
         scope: &scope(),
         identity: &Identity {

@@ -12,8 +12,8 @@ use super::client::Api;
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
 use super::{
-    CandidateReader, CaseProbe, CaseReader, CaseScope, Created, Destination, Error, Reader,
-    SectionReader, Updated, WriteError, Writer, cases, catalog, create, write,
+    CandidateReader, CaseProbe, CaseReader, CaseSampler, CaseScope, Created, Destination, Error,
+    Reader, SectionReader, Updated, WriteError, Writer, cases, catalog, create, write,
 };
 use crate::http::{self, BuildError, Limits, Secret, Tls};
 use crate::model::{
@@ -166,6 +166,17 @@ impl CaseProbe for TestRail {
         listed: usize,
     ) -> Result<BTreeSet<CaseId>, Error> {
         Ok(cases::first_and_last(&self.api, scope, listed).await?)
+    }
+}
+
+impl CaseSampler for TestRail {
+    async fn sample(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> Result<Vec<Vec<Value>>, Error> {
+        Ok(cases::sample(&self.api, scope, identity, fields).await?)
     }
 }
 

@@ -140,6 +140,34 @@ pub(super) async fn read_case(
     api.get(&method, "", "a case", decode).await
 }
 
+/// Reads some fields of cases that are not ours, on the first page.
+pub(super) async fn sample(
+    api: &Api,
+    scope: &CaseScope,
+    identity: &Identity,
+    fields: &[FieldSpec],
+) -> Result<Vec<Vec<Value>>, http::Error> {
+    let query = format!("{}&limit={LIMIT}&offset=0", filter(scope));
+    let decode = |body: &[u8]| {
+        let page = wire::page::<Case<'_>>(body)?;
+        let theirs = page
+            .items
+            .iter()
+            .filter(|case| !is_deleted(case) && convert::marks(case, identity).is_empty());
+        let values = |case: &Case<'_>| {
+            let values = fields.iter();
+            values
+                .map(|spec| convert::observed_value(case, spec))
+                .collect()
+        };
+        theirs
+            .map(values)
+            .collect::<Result<Vec<Vec<Value>>, serde_json::Error>>()
+    };
+    api.get(&method(scope), &query, "a page of cases", decode)
+        .await
+}
+
 /// The cases of ours on a page.
 #[cfg(any(test, feature = "fuzz"))]
 pub(super) fn marked_cases(

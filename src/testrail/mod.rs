@@ -38,8 +38,8 @@ pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use history_reader::HistoryReader;
 pub(crate) use port::{
-    CandidateReader, CaseProbe, CaseReader, CaseScope, Created, Destination, Reader, SectionReader,
-    Updated, Writer,
+    CandidateReader, CaseProbe, CaseReader, CaseSampler, CaseScope, Created, Destination, Reader,
+    SectionReader, Updated, Writer,
 };
 pub(crate) use result_parts::{ResultPart, ResultParts};
 pub(crate) use rights::{Rights, as_refusal_of_one};

@@ -158,6 +158,18 @@ pub(crate) trait CaseProbe {
     ) -> impl Future<Output = Result<BTreeSet<CaseId>, Error>> + Send;
 }
 
+/// Looks at what people wrote. It cannot write.
+pub(crate) trait CaseSampler {
+    /// Reads what is in these fields, in their order, of cases that carry no marker of this identity: one request,
+    /// whatever it answers.
+    fn sample(
+        &self,
+        scope: &CaseScope,
+        identity: &Identity,
+        fields: &[FieldSpec],
+    ) -> impl Future<Output = Result<Vec<Vec<Value>>, Error>> + Send;
+}
+
 /// Writes cases. It never deletes.
 pub(crate) trait Writer {
     /// True once it is known that the server cannot create several cases at once.

@@ -47,6 +47,7 @@ pub(super) fn created_run(run: wire::Run) -> CreatedRun {
     CreatedRun {
         id: RunId(run.id),
         url: run.url,
+        name: run.name.unwrap_or_default(),
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct CreatedRun {
     pub id: RunId,
     /// Its page, where the server tells.
     pub url: Option<String>,
+    /// The name as stored.
+    pub name: String,
 }
 
 /// What changes in a run. What is `None` stays as it is.

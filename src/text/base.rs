@@ -67,6 +67,13 @@ impl Base {
         if address.is_empty() || address.starts_with('#') || is_of_testrail(&address) {
             return address;
         }
+        // Nobody has a page of such a name; a browser takes it for a host where it stands alone.
+        if address
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("www."))
+        {
+            return format!("http://{address}");
+        }
         let prefix = server.path().trim_end_matches('/');
         // A server below a path writes its own addresses without that path.
         let is_below = address

@@ -10,6 +10,7 @@ use super::{
     markdown::{self, Purpose},
     plain,
     quick::{self, unwrapped},
+    told::is_blocks,
     unlinked::unlinked,
 };
 use crate::model::Markup;
@@ -37,6 +38,7 @@ pub(super) fn read(text: &str, markup: Markup) -> Document {
     let text = carriable(text);
     match (markup, unwrapped(&text)) {
         (Markup::Html, _) => html::read(&text),
+        (Markup::Markdown, None) if is_blocks(&text) => html::read(&text),
         (Markup::Markdown, None) => markdown::read_field(&text),
         (Markup::Markdown, Some(inside)) if is_html(inside) => html::read(&text),
         (Markup::Markdown, Some(inside)) => markdown::read_field(&html::decode_harmless(inside)),

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Returns the text on one line, for titles and String fields: runs of white space become one blank, control characters
-/// go, nothing is around it.
+/// go, nothing is around it. A line on which nothing can be seen is empty.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -17,7 +17,19 @@ pub(crate) fn one_line(text: &str) -> String {
             line.truncate(length);
         }
     }
+    if line.chars().all(is_unseen) {
+        line.clear();
+    }
     line
+}
+
+/// Whether nobody can see a character: blanks, joiners, marks of direction.
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
 }
 
 /// Returns a text of at most `max_chars` Unicode scalar values that ends in `…`, or nothing when the text fits.

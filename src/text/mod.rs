@@ -28,6 +28,7 @@ mod quick;
 mod rich;
 mod shown_breaks;
 mod tidy;
+mod told;
 mod unlinked;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod testing;
@@ -42,6 +43,7 @@ pub(crate) use hex::hex_digits;
 pub(crate) use line::{one_line, shorten};
 pub(crate) use numbered::{NumberedItem, numbered};
 pub(crate) use rich::from_step_texts;
+pub(crate) use told::told_markup;
 
 use document::Document;
 use unlinked::unlinked;
@@ -52,8 +54,9 @@ use unlinked::unlinked;
 ///   address a link. It begins with a block tag, so that a server that wraps loose text leaves it alone.
 /// * [`Markup::Markdown`]: the first Markdown, as far as that has a spelling: indented code, two blanks
 ///   at the end of a line that breaks, a blank line before a list. Its only raw HTML are `<br />` in table cells, `<u>`,
-///   `<sub>` and `<sup>`: `<` and `&` that a server could take for markup are entities. Code that holds tags or entities becomes escaped text,
-///   because no spelling of it inside a code block survives a server that treats fields as HTML.
+///   `<sub>` and `<sup>`: `<` and `&` that a server could take for markup are entities. In code `<` stays: a
+///   server that takes Markdown shows it, and no spelling of a tag in code survives one that takes fields for HTML.
+///   Code that holds entities becomes escaped text, because a server that encodes code makes the same of others.
 /// * [`Markup::Plain`]: what a person would type without any markup.
 ///
 /// Server-relative addresses are made absolute with `base`; addresses of schemes that run code are shown as

@@ -160,7 +160,7 @@ mod tests {
         <p>plain *text*</p>
         "#);
         insta::assert_snapshot!(from_step_texts(&text, Markup::Markdown, &base()), @r"
-        Open the [**page**](https://w.example.com/x) & type &lt;id>  
+        Open the [**page**](https://w.example.com/x) & type `<id>`  
         *~~old~~* <u>new</u>
 
             a:
@@ -202,7 +202,8 @@ mod tests {
                 super::super::testing::Server::Verbatim,
                 super::super::testing::Server::Wrap,
             ] {
-                assert!(super::super::same(&sent, &server.store(&sent), markup));
+                let stored = server.store(&sent);
+                assert!(server.eats(&sent, markup) || super::super::same(&sent, &stored, markup));
             }
         }
     }

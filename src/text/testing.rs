@@ -1,5 +1,7 @@
 //! A model of what `TestRail` does to text fields, made from what was seen on `TestRail` Cloud in 2026.
 
+use crate::model::Markup;
+
 /// How a server stores a text field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Server {
@@ -66,6 +68,25 @@ const KEPT_TAGS: [&str; 33] = [
 ];
 
 impl Server {
+    /// Whether it drops something of this for good: nothing can save what looks like a tag in a plain field, or in code,
+    /// from a server that takes it for HTML.
+    pub(crate) fn eats(self, sent: &str, markup: Markup) -> bool {
+        const OURS: [&str; 7] = [
+            "<br />", "<u>", "</u>", "<sub>", "</sub>", "<sup>", "</sup>",
+        ];
+        let without_ours = |sent: String, tag: &&str| sent.replace(tag, "");
+        self != Self::Verbatim
+            && match markup {
+                Markup::Html => false,
+                // Outside of code, it is escaped.
+                Markup::Markdown => OURS
+                    .iter()
+                    .fold(sent.to_owned(), without_ours)
+                    .contains('<'),
+                Markup::Plain => sent.contains('<'),
+            }
+    }
+
     pub(crate) fn store(self, text: &str) -> String {
         match self {
             Self::Verbatim => text.to_owned(),

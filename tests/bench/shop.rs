@@ -45,7 +45,7 @@ pub(crate) fn manifest(index: usize) -> String {
     if index == 0 {
         text.push_str(
             "apiVersion: railwright/v1\nkind: Integration\nmetadata: {name: testrail}\nspec:\n  type: testrail\n  \
-             endpoint: https://example.testrail.io/\n  version: \"7.5\"\n  credentials: {username: {env: U}, apiKey: {env: K}}\n---\n\
+             endpoint: https://example.testrail.io/\n  version: \"10.2\"\n  credentials: {username: {env: U}, apiKey: {env: K}}\n---\n\
              apiVersion: railwright/v1\nkind: Integration\nmetadata: {name: testops}\nspec:\n  type: testops\n  \
              endpoint: https://testops.example.com\n  credentials: {token: {env: T}}\n---\n",
         );

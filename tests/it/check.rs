@@ -281,3 +281,44 @@ fn an_aql_that_selects_nothing_is_seen_before_the_first_plan() {
        = help: try it in the search field of TestOps' test cases
     "#);
 }
+
+/// A world of this version, with cases that people wrote so.
+fn written_as(version: &str, texts: &[&str]) -> World {
+    let mut seed = testrail();
+    let cases = (501..).zip(texts).map(|(id, text)| {
+        json!({"id": id, "title": format!("By hand {id}"), "section_id": 310, "custom_preconds": text})
+    });
+    seed["cases"] = cases.collect();
+    seed["textMode"] = json!("verbatim");
+    let world = World::with(&testops(), &seed);
+    world.edit("version: \"10.2\"", &format!("version: \"{version}\""));
+    world
+}
+
+#[test]
+fn texts_that_people_wrote_in_another_format_are_told_before_ours_are_shown_as_tags() {
+    let markdown = ["- go\n- **stop**", "1. one", "plain words"];
+    let html = ["<p>go</p>", "<ol><li>one</li></ol>", "plain words"];
+    let said = |version: &str, texts: &[&str]| {
+        let output = written_as(version, texts)
+            .railwright()
+            .run(&["check", "manifests"]);
+        assert_eq!(output.code, Some(0), "{output}");
+        let line = output.stdout.lines().find(|line| line.contains("RW0418"));
+        line.map(|line| line.trim().to_owned())
+    };
+    assert_eq!(said("10.2", &html), None);
+    assert_eq!(said("6.7", &markdown), None);
+    assert_eq!(said("9.8", &["plain words"]), None);
+    insta::assert_snapshot!(said("10.2", &markdown).unwrap(), @"? RW0418  manifests/shop.yaml:7:12  integration testrail writes texts as HTML, and 2 of 2 that people wrote stand in TestRail as Markdown");
+    insta::assert_snapshot!(said("9.7.1", &html).unwrap(), @"? RW0418  manifests/shop.yaml:7:12  integration testrail writes texts as Markdown, and 2 of 2 that people wrote stand in TestRail as HTML");
+}
+
+#[test]
+fn an_old_version_gets_markdown_where_nothing_else_is_said() {
+    let world = written_as("6.7", &[]);
+    assert_eq!(world.apply().code, Some(0));
+    let cases = world.cases();
+    assert_eq!(cases[0]["custom_description"], "Checks the **reset** flow");
+    assert!(world.plan().stdout.contains("TestRail is up to date"));
+}

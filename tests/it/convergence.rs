@@ -67,8 +67,8 @@ fn world(texts: &[String], text_mode: &str, text_format: &str, scenario: &str) -
     fields.push(text_field(110, "scenario_text"));
     let world = World::with(&source, &target);
     world.edit(
-        "  version: \"7.5\"\n",
-        &format!("  version: \"7.5\"\n  textFormat: {text_format}\n"),
+        "  version: \"10.2\"\n",
+        &format!("  version: \"10.2\"\n  textFormat: {text_format}\n"),
     );
     world.edit("custom_steps_separated", scenario);
     world

@@ -278,8 +278,8 @@ fn an_edit_that_must_not_be_lost_blocks_its_case() {
 fn what_railwright_wrote_as_another_user_is_no_edit_by_hand() {
     let world = edited(Some("keep"), None);
     world.edit(
-        "version: \"7.5\"",
-        "version: \"7.5\"\n  alsoWritesAs: [Tester@Example.com]",
+        "version: \"10.2\"",
+        "version: \"10.2\"\n  alsoWritesAs: [Tester@Example.com]",
     );
     let planned = world.plan();
     assert!(planned.stdout.contains("  C501\n"), "{planned}");

@@ -4,6 +4,7 @@
 mod certificates;
 mod echo;
 mod raw;
+mod rewriting;
 
 use std::io::{self, Write};
 use std::sync::Arc;

@@ -37,7 +37,7 @@ kind: Integration
 metadata: {{name: testrail}}
 spec:
   type: testrail
-  version: \"7.5\"
+  version: \"10.2\"
 {lines}"
     )
 }
@@ -292,8 +292,8 @@ fn a_file_elsewhere_is_used_with_leave_and_not_without() {
 fn a_file_that_holds_no_certificates_is_named_with_its_mend() {
     let world = World::new();
     world.edit(
-        "  version: \"7.5\"\n",
-        "  version: \"7.5\"\n  tls: {caFile: certs/ca.pem}\n",
+        "  version: \"10.2\"\n",
+        "  version: \"10.2\"\n  tls: {caFile: certs/ca.pem}\n",
     );
     let certs = world.path().join("manifests/certs");
     fs::create_dir(&certs).unwrap();

@@ -82,8 +82,8 @@ fn texts_that_people_wrote_converge_whatever_testrail_does() {
         target["cases"] = json!([]);
         let world = World::with(&source, &target);
         world.edit(
-            "  version: \"7.5\"\n",
-            &format!("  version: \"7.5\"\n  textFormat: {format}\n"),
+            "  version: \"10.2\"\n",
+            &format!("  version: \"10.2\"\n  textFormat: {format}\n"),
         );
         let applied = world.apply();
         assert_eq!(applied.code, Some(0), "{mode} {format}: {}", applied.stderr);

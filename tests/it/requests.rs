@@ -101,7 +101,7 @@ fn what_a_server_cannot_do_is_remembered_and_counted() {
     assert_eq!(number(&applied.stdout, "Applying needs "), 4, "{applied}");
     assert_eq!(number(&applied.stdout, ", with "), 4, "{applied}");
     // Another version may be able to do more.
-    world.edit("version: \"7.5\"", "version: \"10.2\"");
+    world.edit("version: \"10.2\"", "version: \"10.3\"");
     delete();
     let before = world.sandbox.writes().len();
     assert_eq!(world.apply().code, Some(0));

@@ -99,8 +99,8 @@ fn writes_that_wait_for_their_turn_are_not_sent_any_more() {
     // One update leaves, and the others wait for most of a minute.
     let limit = reads + 1;
     world.edit(
-        "version: \"7.5\"",
-        &format!("version: \"7.5\"\n  rateLimit: {{requestsPerMinute: {limit}}}"),
+        "version: \"10.2\"",
+        &format!("version: \"10.2\"\n  rateLimit: {{requestsPerMinute: {limit}}}"),
     );
     let seen = world.sandbox.testrail_journal().len();
     let output = interrupted_after(&world, seen + limit);

@@ -25,6 +25,8 @@ pub(crate) struct LaunchReport {
     pub attached: usize,
     /// Files that were not attached, and why.
     pub failed_files: Vec<FailedFile>,
+    /// The texts of the run that TestRail stored otherwise than they were sent.
+    pub rewritten: Vec<&'static str>,
     /// True when the run was closed.
     pub is_closed: bool,
     /// Why the rest of the launch was not begun, if so.
@@ -68,6 +70,7 @@ impl LaunchReport {
             failed: Vec::new(),
             attached: 0,
             failed_files: Vec::new(),
+            rewritten: Vec::new(),
             is_closed: false,
             stopped: None,
         }

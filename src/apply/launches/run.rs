@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::{LaunchError, LaunchReport, LaunchTarget};
 use crate::apply::Stop;
 use crate::apply::exactly_once::one_exactly_once;
+use crate::apply::notes::RunTexts;
 use crate::mapping::launches::{MARK_PREFIX, exported_in, without_exported};
 use crate::model::{CaseId, LaunchId, NewRun, ObservedRun, RunId};
 use crate::plan::{LaunchPlan, RunAction};
@@ -35,10 +36,9 @@ pub(super) async fn prepare_run<R: RunReader, W: RunWriter>(
                 refs: format!("{MARK_PREFIX}{}", plan.launch.0),
                 case_ids: wanted.into_iter().collect(),
             };
-            let run = create_run(&new, plan.launch, target, stop).await?;
-            target
-                .notes
-                .note_run(target.suite, run, &new.refs, &plan.name);
+            let (run, stored) = create_run(&new, plan.launch, target, stop).await?;
+            let texts = RunTexts::new(Some((&plan.name, &stored)), None);
+            note_texts(run, plan, target, texts, report);
             report.is_created = true;
             Ok(Some(run))
         }
@@ -60,16 +60,29 @@ pub(super) async fn prepare_run<R: RunReader, W: RunWriter>(
     }
 }
 
-/// Creates a run. Where the answer was lost, it is looked up by its marker.
+/// Notes what TestRail made of the texts of a run.
+fn note_texts<R, W>(
+    run: RunId,
+    plan: &LaunchPlan,
+    target: &LaunchTarget<'_, R, W>,
+    texts: RunTexts,
+    report: &mut LaunchReport,
+) {
+    report.rewritten.extend(texts.rewritten());
+    let notes = target.notes;
+    notes.note_run(target.suite, run, plan.launch, texts);
+}
+
+/// Creates a run, and tells the name that it has. Where the answer was lost, it is looked up by its marker.
 async fn create_run<R: RunReader, W: RunWriter>(
     new: &NewRun,
     launch: LaunchId,
     target: &LaunchTarget<'_, R, W>,
     stop: &Stop,
-) -> Result<RunId, LaunchError> {
+) -> Result<(RunId, String), LaunchError> {
     let send = async || {
         let created = target.writer.create_run(target.project_id, new).await?;
-        Ok(created.id)
+        Ok((created.id, created.name))
     };
     let find = async || {
         let runs = target
@@ -77,7 +90,8 @@ async fn create_run<R: RunReader, W: RunWriter>(
             .runs(target.project_id, target.suite, MARK_PREFIX);
         let runs = runs.await?;
         let is_it = |run: &&ObservedRun| !run.is_completed && run.marked.contains(&launch);
-        Ok(runs.iter().rev().find(is_it).map(|run| run.id))
+        let found = runs.iter().rev().find(is_it);
+        Ok(found.map(|run| (run.id, run.name.clone())))
     };
     Ok(one_exactly_once(target.settle, send, find, stop).await?)
 }
@@ -227,11 +241,15 @@ pub(super) async fn finish_run<R, W: RunWriter>(
             description: plan.description.clone(),
             ..RunChange::default()
         };
-        target.writer.update_run(run, &change).await?;
-        if let Some(name) = &change.name {
-            let refs = format!("{MARK_PREFIX}{}", plan.launch.0);
-            target.notes.note_run(target.suite, run, &refs, name);
-        }
+        let stored = target.writer.update_run(run, &change).await?;
+        let texts = RunTexts::new(
+            change.name.as_deref().map(|sent| (sent, &*stored.name)),
+            change
+                .description
+                .as_deref()
+                .map(|sent| (sent, &*stored.description)),
+        );
+        note_texts(run, plan, target, texts, report);
     }
     if plan.closes {
         target.writer.close_run(run).await?;

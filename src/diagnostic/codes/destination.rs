@@ -23,4 +23,11 @@ codes! {
     "RW0415" CertificateNotVerified { integration: String };
     "RW0416" FieldWithoutOptions { field: NamedField, found: String };
     "RW0417" FieldHoldsMarker { field: NamedField };
+    "RW0418" TextsOfOtherFormat { integration: String,
+        /// True where texts are written as HTML.
+        writes_html: bool,
+        /// How many of the texts that tell are of the other format, and how many tell.
+        other: usize, told: usize,
+        /// True for texts that we wrote.
+        ours: bool };
 }

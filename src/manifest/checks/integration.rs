@@ -125,13 +125,10 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 fn version(version: &Located<Version>, source: &Source) -> Option<Diagnostic> {
-    let text = &version.declared()?.0;
-    let mut parts = text.split('.').map(str::parse::<u64>);
-    let major = parts.next()?.ok()?;
-    let minor = parts.next().and_then(Result::ok).unwrap_or(0);
-    ((major, minor) < OLDEST).then(|| {
+    let declared = version.declared()?;
+    declared.is_before(OLDEST).then(|| {
         let code = ManifestCode::TestrailTooOld {
-            version: text.clone(),
+            version: declared.0.clone(),
             oldest: format!("{}.{}", OLDEST.0, OLDEST.1),
         };
         source.error(&version.span, code)

@@ -4,7 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CaFile, Kind, Located, NamedFile, Origin, Pin, SettingValue, Version};
+use crate::diagnostic::Place;
 use crate::model::Markup;
+
+/// The first version whose text fields hold HTML, because it has the rich-text editor.
+const RICH_TEXT: (u64, u64) = (9, 8);
 
 /// A server and how to reach it.
 #[derive(JsonSchema)]
@@ -46,9 +50,26 @@ pub(crate) struct TestrailSpec {
     /// How fast requests may follow each other.
     #[serde(default)]
     pub rate_limit: Option<RateLimitSpec>,
-    /// What the text fields of this server hold.
+    /// What the text fields of this server hold. If it is absent, `html` from version 9.8 on, and `markdown` before.
     #[serde(default)]
-    pub text_format: Located<TextFormat>,
+    pub text_format: Option<Located<TextFormat>>,
+}
+
+impl TestrailSpec {
+    /// The markup of text fields.
+    pub(crate) fn markup(&self) -> Markup {
+        match self.text_format.as_deref() {
+            Some(TextFormat::Markdown) => Markup::Markdown,
+            None if self.version.is_before(RICH_TEXT) => Markup::Markdown,
+            Some(TextFormat::Html) | None => Markup::Html,
+        }
+    }
+
+    /// What decides about the markup of text fields.
+    pub(crate) fn markup_place(&self) -> &Place {
+        let declared = self.text_format.as_ref();
+        declared.map_or(&self.version.place, |format| &format.place)
+    }
 }
 
 /// A TestOps server, the source.
@@ -134,14 +155,4 @@ pub(crate) enum TextFormat {
     Html,
     /// Markdown, as older installations hold it.
     Markdown,
-}
-
-impl TextFormat {
-    /// The markup of text fields.
-    pub(crate) fn markup(self) -> Markup {
-        match self {
-            Self::Html => Markup::Html,
-            Self::Markdown => Markup::Markdown,
-        }
-    }
 }

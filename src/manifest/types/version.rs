@@ -11,6 +11,17 @@ use serde::Deserialize;
 #[serde(transparent)]
 pub(crate) struct Version(pub String);
 
+impl Version {
+    /// True for a version before this one. What is no version is not before any.
+    pub(crate) fn is_before(&self, (major, minor): (u64, u64)) -> bool {
+        let mut parts = self.0.split('.').map(str::parse::<u64>);
+        let Some(Ok(own)) = parts.next() else {
+            return false;
+        };
+        (own, parts.next().and_then(Result::ok).unwrap_or(0)) < (major, minor)
+    }
+}
+
 impl JsonSchema for Version {
     fn schema_name() -> Cow<'static, str> {
         "Version".into()

@@ -1,5 +1,6 @@
 //! The description of a run: a block of ours between two marks, and around it whatever people wrote.
 
+use crate::field::fingerprint;
 use crate::model::{Launch, Markup};
 use crate::text;
 
@@ -132,6 +133,13 @@ pub(crate) fn read_block(description: &str) -> Option<Block> {
         }
     }
     Some(block)
+}
+
+/// Fingerprints what a block says, for telling "the same as then"; without one, that there is none.
+pub(crate) fn block_fingerprint(block: Option<&Block>) -> String {
+    let lines = block.iter().flat_map(|block| &block.lines);
+    let exported = block.and_then(|block| block.exported.as_ref());
+    fingerprint::name_of(lines.chain(exported))
 }
 
 /// What a description says about the results in its run.

@@ -9,7 +9,8 @@ mod select;
 
 pub(crate) use comment::link_in;
 pub(crate) use description::{
-    Block, MARK_PREFIX, block, exported_in, is_owned_by, merge, read_block, without_exported,
+    Block, MARK_PREFIX, block, block_fingerprint, exported_in, is_owned_by, merge, read_block,
+    without_exported,
 };
 pub(crate) use result::{DesiredResult, Details, desired_result, run_name};
 pub(crate) use rules::{LaunchRules, resolve_rules};

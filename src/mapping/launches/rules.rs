@@ -125,7 +125,7 @@ pub(crate) fn resolve_rules(
         on_closed_run: config.spec.launches.on_closed_run.value,
         step_results,
         attachments: config.spec.launches.attachments.value,
-        markup: config.destination.spec.text_format.markup(),
+        markup: config.destination.spec.markup(),
         config: config.name.clone(),
         web: web.to_owned(),
         place,

@@ -1,18 +1,19 @@
 //! What would be done about launches: pure, total, deterministic.
 
+mod texts;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use self::texts::{ChangedTexts, changed_texts};
 use super::WrittenRun;
 use crate::diagnostic::{Diagnostic, LaunchCode};
 use crate::manifest::{CloseRun, OnClosedRun, Repeats};
-use crate::mapping::launches::{
-    Block, DesiredResult, LaunchRules, block, exported_in, merge, read_block, run_name,
-};
+use crate::mapping::launches::{DesiredResult, LaunchRules, block, exported_in, merge, run_name};
 use crate::model::{
-    CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, Markup, NewResult, ObservedRun, RunId, TestCaseId,
+    CaseId, Launch, LaunchId, MAX_BATCH_RESULTS, NewResult, ObservedRun, RunId, TestCaseId,
     TestResultId, result_batches,
 };
 
@@ -212,8 +213,11 @@ pub(crate) fn plan_launch(
     let is_due = rules.close == CloseRun::WhenLaunchClosed && launch.closed && !facts.is_unfinished;
     match open.first() {
         Some(run) => {
-            let name = renamed(facts, run, &plan.name, rules, diagnostics);
-            plan.description = changed_description(&run.description, &final_block, rules.markup);
+            let wanted = (plan.name.as_str(), &final_block);
+            let is_written_to = !results.is_empty() || is_due;
+            let ChangedTexts { name, description } =
+                changed_texts(rules, facts, run, wanted, is_written_to, diagnostics);
+            plan.description = description;
             plan.closes = is_due;
             plan.select = results.iter().map(|result| result.test_case).collect();
             plan.results = results;
@@ -256,33 +260,6 @@ pub(crate) fn plan_launch(
         }
     }
     plan
-}
-
-/// The name that a run gets, if another one. A name that we did not give it is somebody's, and stays.
-fn renamed(
-    facts: &LaunchFacts<'_>,
-    run: &ObservedRun,
-    wanted: &str,
-    rules: &LaunchRules,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    if run.name == wanted {
-        return None;
-    }
-    let written = facts.written.get(&run.id);
-    if written.is_some_and(|written| written.name == run.name) {
-        return Some(wanted.to_owned());
-    }
-    let launch = facts.launch.id;
-    let code = LaunchCode::RunNameLeft {
-        launch: launch.0,
-        run: run.id.0,
-        name: run.name.clone(),
-        wanted: wanted.to_owned(),
-    };
-    let diagnostic = Diagnostic::notice(code).at(&rules.place);
-    diagnostics.push(diagnostic.about(launch).about(run.id));
-    None
 }
 
 /// The diagnostic that a run is made although an earlier apply made one, which is not there any more.
@@ -350,11 +327,6 @@ pub(crate) fn launch_batches(results: &[DesiredResult]) -> Vec<Range<usize>> {
         );
     }
     batches
-}
-
-/// The description with our block as it should be, or `None` when it says all of that already.
-fn changed_description(description: &str, wanted: &Block, markup: Markup) -> Option<String> {
-    (read_block(description).as_ref() != Some(wanted)).then(|| merge(description, wanted, markup))
 }
 
 impl LaunchPlan {

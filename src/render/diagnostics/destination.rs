@@ -77,6 +77,21 @@ words! { DestinationCode:
     FieldHoldsMarker { field } =>
         (format!("{} holds the marker, so that nothing else can be written to it", field_name(field))),
         "choose another field, or another `identity.field`";
+    TextsOfOtherFormat { integration, writes_html, other, told, ours } =>
+        (format!(
+            "integration {integration} writes texts as {}, and {other} of {told} that {} wrote stand in TestRail as {}",
+            format_name(*writes_html),
+            if *ours { "it" } else { "people" },
+            format_name(!writes_html),
+        )),
+        (format!(
+            "look at one of them in TestRail: if it is shown as it should be, set `textFormat: {}` in the integration",
+            if *writes_html { "markdown" } else { "html" },
+        ));
+}
+
+fn format_name(is_html: bool) -> &'static str {
+    if is_html { "HTML" } else { "Markdown" }
 }
 
 /// How to find the id of the right suite.

@@ -43,6 +43,12 @@ words! { LaunchCode:
     RunGone { launch: _, run } =>
         "R{run}, which an earlier apply made for this launch, is not in TestRail any more: a new run is made",
         "if it was deleted on purpose, leave the launch out by `launches.aql`";
+    RunKeepsBeingRewritten { launch: _, run, parts } =>
+        (format!(
+            "TestRail keeps rewriting the {} of R{run}: what it stores is not what was written",
+            parts.join(" and the "),
+        )),
+        "it is left as it is; look at it in TestRail, and compare it with the launch in TestOps";
 }
 
 fn run_list(runs: &[u64]) -> String {

@@ -169,6 +169,7 @@ pub(super) fn report(text: &mut String, report: &LaunchReport, link: Option<&str
         failed,
         attached,
         failed_files,
+        rewritten,
         is_closed,
         stopped,
     } = report;
@@ -204,6 +205,13 @@ pub(super) fn report(text: &mut String, report: &LaunchReport, link: Option<&str
     }
     let marker = format!("{MARK_PREFIX}{}", launch.0);
     case_line(text, &sign, &marker, name, &note);
+    if !rewritten.is_empty() {
+        let _ = writeln!(
+            text,
+            "      TestRail stored its {} otherwise than it was written; it will not be written again",
+            rewritten.join(" and its "),
+        );
+    }
     let lacking = |(result, lacks): &(TestResultId, ResultParts)| {
         let parts: Vec<String> = lacks
             .iter()

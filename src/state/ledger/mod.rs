@@ -60,7 +60,7 @@ pub(crate) enum Event {
     },
     /// Fields of a case were written.
     Wrote(Wrote),
-    /// A run was created or renamed.
+    /// A run was created, renamed or described.
     WroteRun(WroteRun),
     /// The apply has ended.
     End { outcome: String },
@@ -83,8 +83,8 @@ pub(crate) struct Wrote {
     pub(crate) fields: Vec<WroteField>,
 }
 
-/// A run that was created, or given another name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A run that was created, or given another name or description.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WroteRun {
     pub(crate) server: String,
     pub(crate) project: u64,
@@ -92,7 +92,22 @@ pub(crate) struct WroteRun {
     pub(crate) run: u64,
     /// Its marker.
     pub(crate) refs: String,
-    pub(crate) name: String,
+    /// The name that was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// The name that TestRail stored; absent where it is the one that was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stored_name: Option<String>,
+    /// Our block of the description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<WroteText>,
+}
+
+/// A text that was written, by fingerprints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WroteText {
+    pub(crate) sent: String,
+    pub(crate) stored: String,
 }
 
 /// What was written in one field, by fingerprints.
@@ -198,11 +213,11 @@ impl Ledger {
         }
     }
 
-    /// Notes a run and its name.
+    /// Notes a run and its texts.
     pub(crate) fn note_wrote_run(&self, wrote: WroteRun) {
         let run = wrote.run;
         if let Err(error) = self.record(Event::WroteRun(wrote)) {
-            tracing::warn!("{error}: the name of R{run} is not in the ledger");
+            tracing::warn!("{error}: the texts of R{run} are not in the ledger");
         }
     }
 

@@ -109,6 +109,25 @@ pub(crate) struct Written {
     pub(crate) runs: BTreeMap<u64, WroteRun>,
 }
 
+impl WroteRun {
+    /// What stands once this was written over what was before: a text that it does not name stays.
+    fn after(self, known: Option<Self>) -> Self {
+        let Some(known) = known else {
+            return self;
+        };
+        let (name, stored_name) = match self.name {
+            Some(name) => (Some(name), self.stored_name),
+            None => (known.name, known.stored_name),
+        };
+        Self {
+            name,
+            stored_name,
+            description: self.description.or(known.description),
+            ..self
+        }
+    }
+}
+
 /// Reads what was last written on a server.
 pub(crate) fn written(folder: &Path, server: &str) -> io::Result<Written> {
     let mut written = Written::default();
@@ -122,7 +141,8 @@ pub(crate) fn written(folder: &Path, server: &str) -> io::Result<Written> {
             written.cases.insert(case, (wrote.suite, wrote.marker));
         }
         Event::WroteRun(wrote) if wrote.server == server => {
-            written.runs.insert(wrote.run, wrote);
+            let known = written.runs.remove(&wrote.run);
+            written.runs.insert(wrote.run, wrote.after(known));
         }
         _ => {}
     })?;

@@ -202,7 +202,7 @@ async fn a_run_is_created_with_exactly_its_cases() {
     ])
     .await;
     let created = testrail(&server).create_run(7, &new_run()).await;
-    insta::assert_compact_debug_snapshot!(created, @r#"Ok(CreatedRun { id: RunId(83), url: Some("https://example.testrail.io/index.php?/runs/view/83") })"#);
+    insta::assert_compact_debug_snapshot!(created, @r#"Ok(CreatedRun { id: RunId(83), url: Some("https://example.testrail.io/index.php?/runs/view/83"), name: "Nightly 83" })"#);
     assert_eq!(asked(&server), ["POST add_run/7"; 2]);
     insta::assert_snapshot!(server.seen()[1].body, @r#"{"suite_id":29,"name":"Nightly","description":"<p>x</p>","include_all":false,"case_ids":[501,502],"refs":"ALLURE-LAUNCH-55"}"#);
 }

@@ -158,12 +158,10 @@ fn characters_after(text: &str, n_bytes: usize) -> &str {
     text.get(n_bytes..).unwrap_or_default()
 }
 
-/// Returns whether a server that takes fields for HTML would change this code.
-pub(super) fn is_eaten(code: &str) -> bool {
-    let has_tag = code
-        .match_indices('<')
-        .any(|(place, _)| code[place + 1..].chars().next().is_some_and(opens_tag));
-    has_tag || html::decode(code) != code
+/// Returns whether code holds what servers that encode it make of other characters, so that nobody could tell which it
+/// was.
+pub(super) fn holds_references(code: &str) -> bool {
+    html::decode(code) != code
 }
 
 /// Returns whether `<` with this character after it begins a tag.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Purpose,
-    escape::{Inside, Place, escape, is_eaten},
+    escape::{Inside, Place, escape, holds_references},
     read::read_field,
 };
 use crate::text::{
@@ -53,27 +53,16 @@ pub(super) fn write_spans(spans: &[Span], surroundings: Surroundings, purpose: P
     )
 }
 
-/// Gives up what a server could change.
+/// Gives up what would be read otherwise.
 fn writable(spans: &[Span]) -> Vec<Span> {
-    let mut writable = Vec::with_capacity(spans.len());
-    for span in spans {
-        let Span {
-            content,
-            style,
-            link,
-        } = span;
-        let mut style = *style;
-        if let Content::Text(text) = content
-            && style.has(Style::CODE)
-            && is_eaten(text)
+    let mut writable = spans.to_vec();
+    for span in &mut writable {
+        if let Content::Text(text) = &span.content
+            && span.style.has(Style::CODE)
+            && holds_references(text)
         {
-            style = style.without(Style::CODE);
+            span.style = span.style.without(Style::CODE);
         }
-        writable.push(Span {
-            content: content.clone(),
-            style,
-            link: link.as_ref().map(Rc::clone),
-        });
     }
     tidy(writable)
 }

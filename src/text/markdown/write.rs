@@ -2,7 +2,7 @@
 
 use super::{
     Purpose,
-    escape::is_eaten,
+    escape::holds_references,
     inline::{Surroundings, longest_run, write_spans},
 };
 use crate::text::{
@@ -78,7 +78,7 @@ impl Writer {
             }
             Block::Quote(blocks) => self.indented("> ", "> ", blocks),
             Block::List { start, items } => self.list(*start, items, is_other_mark),
-            Block::Code(code) if self.purpose == Purpose::Send && is_eaten(code) => {
+            Block::Code(code) if self.purpose == Purpose::Send && holds_references(code) => {
                 // As escaped lines of text: nothing that is in a code block can be escaped.
                 self.blocks(&plain::read(code).0);
             }

@@ -91,7 +91,7 @@ fn trust(world: &World, tls: &str) {
     let text = fs::read_to_string(&manifest).unwrap();
     let lines = text.lines().filter(|line| !line.starts_with("  tls:"));
     let text: Vec<_> = lines.collect();
-    let place = "  version: \"7.5\"";
+    let place = "  version: \"10.2\"";
     let text = text
         .join("\n")
         .replacen(place, &format!("{place}\n  tls: {tls}"), 1);

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use serde_json::Value;
+
 /// A request as it came.
+#[derive(Clone)]
 pub(super) struct Asked {
     /// Verb and target.
     pub(super) line: String,
@@ -44,6 +47,32 @@ impl Asked {
             .trim_end_matches(" HTTP/1.1")
             .to_owned();
         Some(Self { line, bytes })
+    }
+
+    /// The same request with its JSON body changed; one without such a body as it came.
+    pub(super) fn rewritten(&self, change: impl Fn(&mut Value)) -> Self {
+        let end = self.bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let (head, body) = self.bytes.split_at(end.unwrap() + 4);
+        let Ok(mut body) = serde_json::from_slice(body) else {
+            return self.clone();
+        };
+        change(&mut body);
+        let body = body.to_string();
+        let head = String::from_utf8(head.to_vec()).unwrap();
+        let headers = head.trim_end().lines().filter(|line| {
+            let line = line.to_ascii_lowercase();
+            !line.starts_with("content-length:")
+        });
+        let headers: Vec<&str> = headers.collect();
+        let length = body.len();
+        let whole = format!(
+            "{}\r\nContent-Length: {length}\r\n\r\n{body}",
+            headers.join("\r\n")
+        );
+        Self {
+            line: self.line.clone(),
+            bytes: whole.into_bytes(),
+        }
     }
 
     /// The answer of the server at this address, whole.

@@ -10,8 +10,8 @@ fn exported(results: &[Value], text_mode: &str, text_format: &str) -> Stage {
     seed["textMode"] = json!(text_mode);
     let stage = Stage::with(&[launch(51, "Nightly", true, results)], &seed);
     stage.world.edit(
-        "  version: \"7.5\"\n",
-        &format!("  version: \"7.5\"\n  textFormat: {text_format}\n"),
+        "  version: \"10.2\"\n",
+        &format!("  version: \"10.2\"\n  textFormat: {text_format}\n"),
     );
     stage.applied();
     stage.is_settled();
@@ -77,8 +77,8 @@ fn a_long_trace_is_cut_in_its_middle_with_a_notice() {
             seed
         });
         stage.world.edit(
-            "  version: \"7.5\"\n",
-            &format!("  version: \"7.5\"\n  textFormat: {format}\n"),
+            "  version: \"10.2\"\n",
+            &format!("  version: \"10.2\"\n  textFormat: {format}\n"),
         );
         let plan = stage.plan();
         assert!(plan.stdout.contains("1 shortened to fit"), "{plan}");

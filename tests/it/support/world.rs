@@ -23,7 +23,7 @@ metadata: {name: testrail}
 spec:
   type: testrail
   endpoint: {env: TESTRAIL_URL}
-  version: \"7.5\"
+  version: \"10.2\"
   credentials: {username: {env: TESTRAIL_USERNAME}, apiKey: {env: TESTRAIL_API_KEY}}
 ---
 apiVersion: railwright/v1

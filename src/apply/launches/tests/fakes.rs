@@ -337,6 +337,7 @@ impl RunWriter for Rail {
             CreatedRun {
                 id: RunId(books.runs.len() as u64),
                 url: None,
+                name: run.name.clone(),
             }
         })
     }

@@ -195,6 +195,11 @@ fn launches() -> Vec<LaunchCode> {
             launch: 55,
             run: 81,
         },
+        LaunchCode::RunKeepsBeingRewritten {
+            launch: 55,
+            run: 81,
+            parts: vec!["name".into()],
+        },
     ]
 }
 
@@ -269,6 +274,13 @@ fn destinations() -> Vec<DestinationCode> {
             found: "Text".into(),
         },
         DestinationCode::FieldHoldsMarker { field: field() },
+        DestinationCode::TextsOfOtherFormat {
+            integration: "testrail".into(),
+            writes_html: false,
+            other: 52,
+            told: 52,
+            ours: true,
+        },
     ]
 }
 
