@@ -108,16 +108,19 @@ impl ConfigReport {
 
     /// Why everything after some write was not begun, if so.
     pub(crate) fn halted(&self) -> Option<&WriteError> {
-        let cases = self
+        self.halted_at_cases()
+            .or_else(|| self.launches.iter().find_map(LaunchReport::halted))
+    }
+
+    /// The same, where it was the write of a case.
+    pub(crate) fn halted_at_cases(&self) -> Option<&WriteError> {
+        let mut errors = self
             .entries
             .iter()
             .filter_map(|entry| match &entry.outcome {
                 EntryOutcome::Failed(error) => Some(error),
                 EntryOutcome::Done(_) | EntryOutcome::NotSent => None,
             });
-        cases
-            .filter(|error| error.concerns_all())
-            .chain(self.launches.iter().filter_map(LaunchReport::halted))
-            .next()
+        errors.find(|error| error.concerns_all())
     }
 }

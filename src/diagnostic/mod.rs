@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use codes::{
     CaseCode, CertificateFault, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode,
     Limit, ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
-    PrefixFault, QueryCode, QueryToken, Refused, RunCode, RunWithRepeats, ServerCode, Setting,
-    SettingCode, SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
+    PrefixFault, QueryCode, QueryToken, Refused, RefusedRight, RunCode, RunWithRepeats, ServerCode,
+    Setting, SettingCode, SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
 };
 pub(crate) use excerpt::Excerpt;
 pub(crate) use list::Diagnostics;

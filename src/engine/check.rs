@@ -5,8 +5,9 @@ use futures_util::future;
 use super::Failure;
 use super::failure::{launches_failed, test_cases_failed, testrail_failed};
 use super::observe::{CrowdedSuites, crowded_suites, destination, selection};
+use super::refusals::Projects;
 use super::servers::{Ends, Servers};
-use crate::diagnostic::{CaseCode, Diagnostic};
+use crate::diagnostic::{CaseCode, Diagnostic, RunCode, Severity};
 use crate::manifest::SyncConfig;
 use crate::mapping;
 use crate::model::Catalog;
@@ -21,19 +22,25 @@ pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig])
         .map(|config| (*config, servers.connect(config).ends))
         .collect();
     let crowded = &crowded_suites(configs.iter().copied());
+    let refusals = &servers.refusals().clone();
     let checks = connected.into_iter().map(|(config, ends)| async move {
         let (check, ends) = match ends {
             Ok(None) => (ConfigCheck::Paused, None),
             Err(failure) => (ConfigCheck::NotConnected(failure), None),
-            Ok(Some(ends)) => (check_config(config, &ends, crowded).await, Some(ends)),
+            Ok(Some(ends)) => {
+                let missing = refusals.rights_to_write(&ends, &config.into());
+                let check = check_config(config, &ends, crowded, missing).await;
+                (check, Some(ends))
+            }
         };
         (config, check, ends)
     });
     let checks = future::join_all(checks).await;
-    for (_, check, ends) in &checks {
+    for (config, check, ends) in &checks {
         for failure in check.failures() {
             if let Some(ends) = ends {
-                servers.learn(ends, failure);
+                let projects = Projects::from(*config);
+                servers.refusals().learn(ends, &projects, failure).await;
             }
         }
     }
@@ -43,7 +50,12 @@ pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig])
     }
 }
 
-async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites) -> ConfigCheck {
+async fn check_config(
+    config: &SyncConfig,
+    ends: &Ends,
+    crowded: &CrowdedSuites,
+    missing: Vec<Diagnostic>,
+) -> ConfigCheck {
     let (selection, destination) = (selection(config), destination(config, crowded));
     let (testops, catalog) = future::join(
         ends.testops
@@ -70,14 +82,23 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
             count: probe.count,
         }),
         testrail: catalog
-            .map(|catalog| check_destination(config, &catalog, ends))
+            .map(|catalog| check_destination(config, &catalog, ends, missing))
             .map_err(|error| testrail_failed(config, ends, &error)),
         launches,
     }))
 }
 
-fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> CheckedTestRail {
+fn check_destination(
+    config: &SyncConfig,
+    catalog: &Catalog,
+    ends: &Ends,
+    missing: Vec<Diagnostic>,
+) -> CheckedTestRail {
     let mut resolved = mapping::resolve(config, catalog, ends.testops.base());
+    let role = role_too_small(config, catalog, ends);
+    resolved
+        .diagnostics
+        .splice(0..0, missing.into_iter().chain(role));
     let unmapped = resolved
         .rules
         .as_ref()
@@ -94,6 +115,25 @@ fn check_destination(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> Che
         diagnostics: resolved.diagnostics,
         destination,
     }
+}
+
+/// What a role that is named as TestRail's own may not do. The API tells no rights, and administrators may change them,
+/// so that this stops nothing.
+fn role_too_small(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> Option<Diagnostic> {
+    let user = catalog.user.as_ref().filter(|user| !user.is_admin)?;
+    let role = user.role.as_ref()?;
+    let may_write_runs = match role.trim().to_lowercase().as_str() {
+        "tester" => true,
+        "read-only" | "read only" => false,
+        _ => return None,
+    };
+    let code = RunCode::RoleTooSmall {
+        integration: config.destination.name.clone(),
+        username: ends.testrail.username.clone(),
+        role: role.clone(),
+        may_write_runs,
+    };
+    Some(Diagnostic::new(Severity::Warning, code))
 }
 
 /// Required fields that nothing fills keep every new case out, which a plan says only once there is one.

@@ -16,6 +16,7 @@ mod outline;
 mod people;
 mod plan;
 mod plan_key;
+mod refusals;
 mod saved;
 mod servers;
 mod settings;
@@ -29,6 +30,7 @@ pub(crate) use failure::Failure;
 pub(crate) use options::{Options, StandIns};
 pub(crate) use plan::{Planned, plan};
 pub(crate) use plan_key::read_plan_key;
+pub(crate) use refusals::resume;
 pub(crate) use saved::{read_saved, save, write_saved};
 pub(crate) use servers::Servers;
 

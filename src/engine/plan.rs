@@ -12,6 +12,7 @@ use super::launches::{Exporter, ReadError, ShortListing, plan_suite_launches};
 use super::observe::{Connected, ObservedConfig, observe_cases};
 use super::outline;
 use super::people::name_editors;
+use super::refusals::Projects;
 use super::servers::{Ends, Servers};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, SuiteId, TestCaseId};
@@ -100,7 +101,8 @@ pub(crate) async fn plan(
     }
     for (connected, plan) in connected.iter().zip(&plan.configs) {
         if let (Ok(Some(ends)), Some(failure)) = (&connected.ends, &plan.failure) {
-            servers.learn(ends, failure);
+            let projects = Projects::from(connected.config);
+            servers.refusals().learn(ends, &projects, failure).await;
         }
     }
     Planned { plan, ready }

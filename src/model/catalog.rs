@@ -155,4 +155,8 @@ pub(crate) struct User {
     pub id: u64,
     /// The name.
     pub name: String,
+    /// The name of the role, where the server tells.
+    pub role: Option<String>,
+    /// True for administrators, who may do everything.
+    pub is_admin: bool,
 }

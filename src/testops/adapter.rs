@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::try_join;
+use serde::de::IgnoredAny;
 use url::Url;
 
-use super::client::{Api, Failure, json};
+use super::client::{Api, Ask, Failure, json};
 use super::convert::{self, Parts};
 use super::run_scenario::{missing, run_scenario};
 use super::scenario::scenario;
@@ -58,6 +59,22 @@ impl TestOps {
                 settings.token,
                 settings.api_prefix.as_deref(),
             ),
+        })
+    }
+
+    /// Whether the server refuses even what every user may ask, which is who one is: one request.
+    pub(crate) async fn refuses_everything(&self) -> bool {
+        let who = Ask {
+            prefix: Some("api/uaa"),
+            confidential: true,
+            ..Ask::new("account/me", "", "the token's owner")
+        };
+        let asked = self.api.read(&who, json::<IgnoredAny>).await;
+        asked.is_err_and(|failure| {
+            matches!(
+                Error::from(failure),
+                Error::Credentials(_) | Error::Forbidden(_)
+            )
         })
     }
 

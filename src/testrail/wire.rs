@@ -131,6 +131,11 @@ pub(super) struct Template {
 pub(super) struct User {
     pub(super) id: u64,
     pub(super) name: String,
+    /// A name; nothing that is planned depends on it.
+    #[serde(default)]
+    pub(super) role: Value,
+    #[serde(default)]
+    pub(super) is_admin: Flag,
 }
 
 #[derive(Clone, Debug, Deserialize)]

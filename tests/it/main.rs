@@ -24,6 +24,7 @@ mod mapping;
 mod quickstart;
 mod readme;
 mod real_texts;
+mod refusals;
 mod requests;
 mod rights;
 mod sandbox_contract;

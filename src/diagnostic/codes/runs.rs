@@ -37,6 +37,25 @@ codes! {
     "RW0842" SavedPlanUnproven { file: String };
     "RW0843" PlanKeyTooShort { origin: String, least: usize };
     "RW0844" PlanKeyUnreadable { file: String };
+    "RW0850" RefusedBefore { integration: String, username: Option<String>, right: RefusedRight };
+    "RW0851" RoleTooSmall { integration: String, username: String, role: String, may_write_runs: bool };
+    "RW0852" UnknownIntegration { name: String, known: Vec<String> };
+}
+
+/// A right that was found missing before.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefusedRight {
+    /// What everybody may do.
+    Everything,
+    /// To read a project.
+    Reading { project: String },
+    /// To write cases of a project.
+    WritingCases { project: String },
+    /// To write runs and results of a project.
+    WritingRuns { project: String },
 }
 
 /// Why the state directory cannot be used.

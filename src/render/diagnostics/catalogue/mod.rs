@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use super::words;
 use crate::diagnostic::{
     CaseCode, CertificateFault, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject,
-    NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting,
-    SettingFault, Side, StateFault, TransportFault,
+    NamedField, NamedNumber, NamedValue, Place, RefusedRight, RunCode, RunWithRepeats, ServerCode,
+    Setting, SettingFault, Side, StateFault, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -450,6 +450,23 @@ fn runs() -> Vec<RunCode> {
         },
         RunCode::PlanKeyUnreadable {
             file: "/run/secrets/plan-key".into(),
+        },
+        RunCode::RefusedBefore {
+            integration: "testrail".into(),
+            username: Some("ci@example.com".into()),
+            right: RefusedRight::WritingCases {
+                project: "Web Shop".into(),
+            },
+        },
+        RunCode::RoleTooSmall {
+            integration: "testrail".into(),
+            username: "ci@example.com".into(),
+            role: "Tester".into(),
+            may_write_runs: true,
+        },
+        RunCode::UnknownIntegration {
+            name: "testrial".into(),
+            known: vec!["testops".into(), "testrail".into()],
         },
     ]
 }
