@@ -1,6 +1,6 @@
 //! Holds a sync config against the catalog of its destination.
 
-use super::{Rules, TemplateRule, destination, fields, template};
+use super::{Rules, TemplateRule, destination, fields, protect, template};
 use crate::diagnostic::{Diagnostic, blocks_config};
 use crate::field::template_field;
 use crate::manifest::{Located, SyncConfig};
@@ -45,6 +45,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
         }
     });
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
+    let protected = protect::check_protect(config, catalog, &mut diagnostics);
     let blocked = blocks_config(&diagnostics);
     let rules = (!blocked).then(|| Rules {
         section: SectionId(config.spec.destination.section_id.value),
@@ -53,6 +54,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
         template,
         base,
         required_of_new,
+        protected,
     });
     Resolved { rules, diagnostics }
 }

@@ -1,5 +1,7 @@
 //! The rules of a mapping after they were held against the destination.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{NamedField, Place};
 use crate::field::{Row, marker_field, title_field};
 use crate::manifest::{OnDrift, OnUnmapped};
@@ -21,6 +23,8 @@ pub(crate) struct Rules {
     pub base: text::Base,
     /// Required fields that nothing is mapped to and that have no default.
     pub required_of_new: Vec<NamedField>,
+    /// Statuses of cases that are left as they are, with their names.
+    pub protected: BTreeMap<i64, String>,
 }
 
 impl Rules {

@@ -197,6 +197,7 @@ fn catalog() -> Catalog {
             template(3, "Exploratory Session", false),
         ],
         user: None,
+        case_statuses: None,
     }
 }
 

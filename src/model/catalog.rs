@@ -24,6 +24,8 @@ pub(crate) struct Catalog {
     pub templates: Vec<Template>,
     /// The user whom the credentials belong to, where the server tells.
     pub user: Option<User>,
+    /// The statuses that a case may have; `None` where nobody asked, or the server has none.
+    pub case_statuses: Option<Vec<NamedId>>,
 }
 
 impl Catalog {

@@ -19,6 +19,8 @@ pub(crate) struct Compared {
     pub actions: Vec<Action>,
     /// Cases that are up to date.
     pub unchanged: Vec<TestCaseId>,
+    /// Cases that differ and are left as they are because of their status.
+    pub protected: Vec<TestCaseId>,
     /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
@@ -171,6 +173,18 @@ fn compare_case(
     }
     if changes.is_empty() {
         compared.unchanged.push(desired.id);
+        return;
+    }
+    let status = observed.status.as_ref();
+    if let Some(status) = status.and_then(|id| context.policy.protected.get(id)) {
+        let code = CaseCode::Protected {
+            case: observed.id.0,
+            status: status.clone(),
+            fields: changes.iter().map(|it| it.field.to_string()).collect(),
+        };
+        let diagnostic = Diagnostic::notice(code).about(desired.id);
+        compared.diagnostics.push(diagnostic.about(observed.id));
+        compared.protected.push(desired.id);
         return;
     }
     compared.actions.push(Action::Update(Update {

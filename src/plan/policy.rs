@@ -17,6 +17,8 @@ pub(crate) struct Policy {
     pub required: Vec<NamedField>,
     /// The TestRail users that railwright works as; edits by others are shown as such. `None` where nobody knows.
     pub own_users: Option<BTreeSet<u64>>,
+    /// Statuses of cases that are left as they are, with their names.
+    pub protected: BTreeMap<i64, String>,
     /// Where the sync config names its section, for findings about cases that are elsewhere.
     pub section_place: Option<Place>,
     /// Where the sync config selects test cases, for findings about cases that it selects no more.

@@ -61,6 +61,13 @@ pub(super) fn template(template: wire::Template) -> Template {
     }
 }
 
+pub(super) fn case_status(status: wire::CaseStatus) -> NamedId {
+    NamedId {
+        id: i64::try_from(status.case_status_id).unwrap_or(i64::MAX),
+        name: status.name,
+    }
+}
+
 pub(super) fn user(user: wire::User) -> User {
     let wire::User {
         id,

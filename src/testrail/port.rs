@@ -23,6 +23,8 @@ pub(crate) struct Destination {
     pub section_id: SectionId,
     /// Whether templates are worth a request, which they are when a mapping names fields.
     pub templates: bool,
+    /// Whether case statuses are worth a request, which they are when cases in some of them are protected.
+    pub case_statuses: bool,
     /// Whether so many sections of the suite are asked for that they are listed, which takes a request for 250.
     pub lists_sections: bool,
 }

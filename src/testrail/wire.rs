@@ -52,6 +52,7 @@ struct Envelope<T> {
         alias = "case_fields",
         alias = "result_fields",
         alias = "statuses",
+        alias = "case_statuses",
         alias = "users",
         alias = "runs",
         alias = "tests",
@@ -125,6 +126,12 @@ pub(super) struct Template {
     pub(super) name: String,
     #[serde(default)]
     pub(super) is_default: Flag,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CaseStatus {
+    pub(super) case_status_id: u64,
+    pub(super) name: String,
 }
 
 #[derive(Debug, Deserialize)]

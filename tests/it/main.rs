@@ -21,6 +21,7 @@ mod ledger;
 mod main_job;
 mod named_files;
 mod mapping;
+mod protect;
 mod quickstart;
 mod readme;
 mod real_texts;

@@ -101,6 +101,8 @@ pub(crate) enum Moved {
     MarkerElsewhere { marker: String, case: u64, was: u64 },
     /// Several cases carry the marker.
     MarkerRepeated { marker: String },
+    /// The case has a status that protects it.
+    CaseProtected { case: u64, status: String },
     /// A field holds something else.
     FieldChanged { case: u64, field: String },
     /// The run that would be created is there.

@@ -216,17 +216,17 @@ fn resolved_values_carry_their_places() {
     suiteId: 39:14 29
     sectionId: 40:16 310
     testCases.aql: 42:11 tag = "regression" and status = "Active"'
-    launches.aql: 45:10 closed = true
-    identity: 54:13 {field: custom_allure_id, prefix: "TC-"}
+    launches.aql: 46:10 closed = true
+    identity: 55:13 {field: custom_allure_id, prefix: "TC-"}
     endpoint: 26:19 TESTOPS_URL}
     token: 27:31 secrets/token}}
     tls: 15:25 true
-    steps: 66:5 custom_steps_separated: {from: scenario, onDrift: fail}
-    status: 67:5 custom_status:
-    status.default: 70:16 custom_1
-    status.values.-3: 69:20 2, 12: custom_4, Draft: In work, "7": null}
-    status.onUnmapped: 71:19 skip
-    results.statuses.broken: 81:15 5
+    steps: 67:5 custom_steps_separated: {from: scenario, onDrift: fail}
+    status: 68:5 custom_status:
+    status.default: 71:16 custom_1
+    status.values.-3: 70:20 2, 12: custom_4, Draft: In work, "7": null}
+    status.onUnmapped: 72:19 skip
+    results.statuses.broken: 82:15 5
     "#);
 }
 

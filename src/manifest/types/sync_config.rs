@@ -82,6 +82,9 @@ pub(crate) struct TestCasesSpec {
     pub aql: Located<String>,
     /// False is "Disable Test Case create": what is there is updated, nothing is created.
     pub create: Located<bool>,
+    /// Names of case statuses of TestRail Enterprise: a case in one of them is left as it is.
+    #[schemars(inner(regex(pattern = r"\S")), example = &["approved"])]
+    pub protect: Located<Vec<String>>,
 }
 
 impl Default for TestCasesSpec {
@@ -89,6 +92,7 @@ impl Default for TestCasesSpec {
         Self {
             aql: Located::default(),
             create: Located::absent(true),
+            protect: Located::default(),
         }
     }
 }

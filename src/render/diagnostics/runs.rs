@@ -147,6 +147,9 @@ fn moved_words(moved: &MovedObject) -> String {
             format!("{marker} is in C{case} now, not in C{was}")
         }
         Moved::MarkerRepeated { marker } => format!("{marker} is in several cases now"),
+        Moved::CaseProtected { case, status } => {
+            format!("C{case} is {status} by now, which protects it")
+        }
         Moved::FieldChanged { case, field } => format!("{field} of C{case} is not what it was"),
         Moved::RunExists { marker, run } => format!("a run for {marker} exists by now: R{run}"),
         Moved::RunGone { marker, run } => format!("R{run} of {marker} is gone, or lost its marker"),

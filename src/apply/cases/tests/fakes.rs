@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use crate::http;
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, SectionId, Value,
+    CaseHistory, CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, SectionId, Value,
 };
 use crate::testrail::{
-    CaseReader, CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
+    CaseReader, CaseScope, Created, Destination, Error, HistoryReader, Reader, Updated, WriteError, Writer,
 };
 
 /// What goes wrong in the target.
@@ -104,6 +104,7 @@ impl Reader for Target {
             id: *id,
             marked: vec![case.id],
             section: case.section,
+            status: None,
             fields: case
                 .fields
                 .iter()
@@ -132,6 +133,12 @@ impl CaseReader for Target {
             .iter()
             .map(|spec| value(spec).unwrap_or_default())
             .collect())
+    }
+}
+
+impl HistoryReader for Target {
+    async fn history(&self, _: CaseId, _: &[FieldSpec]) -> Result<Option<CaseHistory>, Error> {
+        Ok(None)
     }
 }
 

@@ -100,6 +100,17 @@ fn cases() -> Vec<CaseCode> {
             field: "refs".into(),
             marker: "ALLURE-101".into(),
         },
+        CaseCode::NoCaseStatuses,
+        CaseCode::NoSuchCaseStatus {
+            name: "aproved".into(),
+            similar: Some("Approved".into()),
+            known: vec!["Approved".into(), "Design".into()],
+        },
+        CaseCode::Protected {
+            case: 501,
+            status: "Approved".into(),
+            fields: vec!["title".into(), "custom_preconds".into()],
+        },
         CaseCode::StepTextReduced {
             kind: "text_color".into(),
             count: 3,

@@ -24,6 +24,9 @@ pub(super) struct SyncConfig {
     actions: Vec<Action>,
     /// TestOps ids of the cases that are up to date.
     unchanged: Vec<i64>,
+    /// TestOps ids of the cases that differ and are left as they are because of their status in TestRail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    protected: Vec<i64>,
     /// TestOps ids of the cases that get no action because of a diagnostic.
     blocked: Vec<i64>,
     /// What a person should know.
@@ -33,7 +36,7 @@ pub(super) struct SyncConfig {
     launches: Option<Launches>,
 }
 
-/// Counts that balance: `in_scope` is the sum of the next four.
+/// Counts that balance: `in_scope` is the sum of the next five.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Summary {
     /// Test cases that the AQL selects.
@@ -44,10 +47,21 @@ struct Summary {
     update: usize,
     /// Cases that are up to date.
     unchanged: usize,
+    /// Cases that differ and are left as they are because of their status in TestRail.
+    #[serde(skip_serializing_if = "is_zero")]
+    protected: usize,
     /// Cases that get no action because of a diagnostic.
     blocked: usize,
     /// TestRail requests that applying takes, on a server with bulk creation.
     requests: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out a reference"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl From<&ConfigPlan> for SyncConfig {
@@ -60,7 +74,9 @@ impl From<&ConfigPlan> for SyncConfig {
             failure,
             actions,
             unchanged,
+            protected,
             blocked,
+            protect: _,
             marked_unclaimed: _,
             twins: _,
             diagnostics,
@@ -80,6 +96,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 create: plan.to_create(),
                 update: plan.to_update(),
                 unchanged: unchanged.len(),
+                protected: protected.len(),
                 blocked: blocked.len(),
                 requests: plan.requests(),
             },
@@ -88,6 +105,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 .map(|action| actions::action(action, plan))
                 .collect(),
             unchanged: unchanged.iter().map(|id| id.0).collect(),
+            protected: protected.iter().map(|id| id.0).collect(),
             blocked: blocked.iter().map(|id| id.0).collect(),
             diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
             launches: launches.as_ref().map(Launches::from),
