@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Failure;
 use super::failure::writes_failed;
+use super::people::name_editors;
 use super::plan::{Planned, Ready};
 use super::refusals::Written;
 use super::servers::Servers;
@@ -174,7 +175,10 @@ pub(crate) async fn carry_out(
             settle,
             may_write_runs,
         };
-        let report = carry_out_config(config, ready, &mut memory, run).await;
+        let mut report = carry_out_config(config, ready, &mut memory, run).await;
+        let editors = report.lost_edits().filter_map(|lost| lost.by.as_mut());
+        // Without their names they are told by their numbers.
+        let _ = name_editors(&testrail.client, ready.project_id, editors).await;
         let failure = learn_why_halted(config, ready, servers, &report).await;
         applied.diagnostics.extend(failure);
         applied.report.configs.push(report);

@@ -26,6 +26,7 @@ mod quickstart;
 mod readme;
 mod real_texts;
 mod refusals;
+mod refused_fields;
 mod requests;
 mod rights;
 mod sandbox_contract;

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use crate::http;
 use crate::model::{
-    CaseHistory, CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, SectionId, Value,
+    CaseHistory, CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase,
+    SectionId, Value,
 };
 use crate::testrail::{
-    CaseReader, CaseScope, Created, Destination, Error, HistoryReader, Reader, Updated, WriteError, Writer,
+    CaseReader, CaseScope, Created, Destination, Error, HistoryReader, Reader, Updated, WriteError,
+    Writer,
 };
 
 /// What goes wrong in the target.
@@ -68,6 +70,7 @@ impl Target {
             case: id,
             created_on: 0,
             stored,
+            lacks: Vec::new(),
         }
     }
 
@@ -201,6 +204,7 @@ impl Writer for Target {
         Ok(Updated {
             updated_on: 0,
             stored,
+            lacks: Vec::new(),
         })
     }
 }
