@@ -6,6 +6,7 @@ mod allowed;
 mod attachments;
 mod check;
 mod convergence;
+mod dependencies;
 mod edits;
 mod failures;
 mod faults;
