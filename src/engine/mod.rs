@@ -10,6 +10,7 @@ mod absence;
 mod editors;
 mod failure;
 mod launches;
+mod missing;
 mod observe;
 mod options;
 mod outline;
@@ -27,6 +28,7 @@ pub(crate) use apply::{
 };
 pub(crate) use check::check;
 pub(crate) use failure::Failure;
+pub(crate) use missing::missing_variables;
 pub(crate) use options::{Options, StandIns};
 pub(crate) use plan::{Planned, plan};
 pub(crate) use plan_key::read_plan_key;

@@ -207,7 +207,12 @@ impl TestOps {
 /// Explains what went wrong with a request that names a project and AQL, and nothing else that could be wrong.
 pub(super) fn in_project(id: i64, failure: Failure) -> Error {
     match failure {
-        Failure::Http(source) if source.status() == Some(404) => Error::Project { id, source },
+        // The API says so in its own words; a page that is not found says nothing about projects.
+        Failure::Http(source)
+            if source.status() == Some(404) && source.server_message().is_some() =>
+        {
+            Error::Project { id, source }
+        }
         Failure::Http(error) if error.status() == Some(400) => Error::Aql {
             message: error.server_message().map(str::to_owned),
         },
