@@ -74,7 +74,7 @@ pub(crate) enum Command {
         after_help = "Examples:\n  railwright history\n  railwright history 20261123T120000Z-4711"
     )]
     History(History),
-    /// Try rejected credentials of an integration again
+    /// Try again what a server refused to the credentials of an integration
     #[command(after_help = "Examples:\n  railwright resume testrail-production")]
     Resume(Resume),
     /// Print the JSON Schemas of manifests and plans
@@ -168,6 +168,15 @@ pub(crate) struct Run {
     /// Where to keep the cache and the record of past applies
     #[arg(long, value_name = "DIR", default_value = ".railwright")]
     pub state_dir: PathBuf,
+
+    /// Try what a server refused to this integration's credentials again; may be repeated
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "RAILWRIGHT_RESUME",
+        value_delimiter = ','
+    )]
+    pub resume: Vec<String>,
 }
 
 impl Run {

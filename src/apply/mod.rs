@@ -23,6 +23,6 @@ pub(crate) use launches::{LaunchTarget, apply_launches, launches_not_begun};
 pub(crate) use memory::add_written;
 pub(crate) use notes::Notes;
 pub(crate) use recorded::{Recorded, result_name};
-pub(crate) use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
+pub(crate) use report::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, LostEdit, Report};
 pub(crate) use stop::{Progress, Stop};
 pub(crate) use watch::Watch;

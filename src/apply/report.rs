@@ -3,8 +3,9 @@
 use super::{LaunchError, LaunchReport};
 use crate::diagnostic::{Moved, MovedObject, Twice};
 use crate::mapping::launches::MARK_PREFIX;
-use crate::model::{CaseId, FieldName, TestCaseId};
-use crate::testrail::WriteError;
+use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
+use crate::plan::Editor;
+use crate::testrail::{Lack, WriteError};
 
 /// What became of a run, one entry for each sync config.
 #[derive(Debug, Default)]
@@ -72,6 +73,21 @@ pub(crate) struct Done {
     pub case: CaseId,
     /// Fields that TestRail stored otherwise than they were sent.
     pub rewritten: Vec<FieldName>,
+    /// What somebody wrote between our last look and our write, which replaced it.
+    pub lost: Vec<LostEdit>,
+    /// What it lacks, because TestRail would not take it with that.
+    pub lacks: Vec<Lack>,
+}
+
+/// An edit that was replaced although the mapping does not let edits be overwritten: nobody could see it before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LostEdit {
+    /// The field.
+    pub field: FieldSpec,
+    /// What was there.
+    pub value: Value,
+    /// Who wrote it, where TestRail tells.
+    pub by: Option<Editor>,
 }
 
 impl ConfigReport {
@@ -107,9 +123,24 @@ impl ConfigReport {
             .count()
     }
 
-    /// True when every action was carried out.
+    /// The edits that were replaced and that nobody could see before.
+    pub(crate) fn lost_edits(&mut self) -> impl Iterator<Item = &mut LostEdit> {
+        let entries = self.entries.iter_mut();
+        entries.flat_map(|entry| match &mut entry.outcome {
+            EntryOutcome::Done(done) => done.lost.iter_mut(),
+            EntryOutcome::Failed(_) | EntryOutcome::NotSent => [].iter_mut(),
+        })
+    }
+
+    /// True when every action was carried out as a whole, and took nothing away that it should not.
     pub(crate) fn is_complete(&self) -> bool {
-        self.done() == self.entries.len() && self.launches.iter().all(LaunchReport::is_complete)
+        let is_whole = |entry: &Entry| match &entry.outcome {
+            EntryOutcome::Done(done) => done.lost.is_empty() && done.lacks.is_empty(),
+            EntryOutcome::Failed(_) | EntryOutcome::NotSent => true,
+        };
+        self.entries.iter().all(is_whole)
+            && self.done() == self.entries.len()
+            && self.launches.iter().all(LaunchReport::is_complete)
     }
 
     /// What was not created, because somebody else has created it since the plan was made.
@@ -141,16 +172,19 @@ impl ConfigReport {
 
     /// Why everything after some write was not begun, if so.
     pub(crate) fn halted(&self) -> Option<&WriteError> {
-        let cases = self
+        self.halted_at_cases()
+            .or_else(|| self.launches.iter().find_map(LaunchReport::halted))
+    }
+
+    /// The same, where it was the write of a case.
+    pub(crate) fn halted_at_cases(&self) -> Option<&WriteError> {
+        let mut errors = self
             .entries
             .iter()
             .filter_map(|entry| match &entry.outcome {
                 EntryOutcome::Failed(error) => Some(error),
                 EntryOutcome::Done(_) | EntryOutcome::NotSent => None,
             });
-        cases
-            .filter(|error| error.concerns_all())
-            .chain(self.launches.iter().filter_map(LaunchReport::halted))
-            .next()
+        errors.find(|error| error.concerns_all())
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::error::Error;
 use super::progress::Bar;
-use super::session::Session;
+use super::resume::resume_named;
+use super::session::{Purpose, Session};
 use super::signals::Signals;
 use super::{Exit, load, output};
 use crate::apply::{ConfigReport, Settle, Stop};
@@ -19,6 +20,7 @@ use crate::render::{self, escape, words};
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
+    resume_named(&args.run, &manifests)?;
     let is_lasting = !args.run.is_sandboxed();
     let state_dir = &args.run.state_dir;
     // Within a sandbox in this process nothing lasts that could be disturbed.
@@ -26,7 +28,7 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
         .then(|| engine::take_lock(state_dir))
         .transpose()?;
     let was_cut_off = is_lasting && say_what_was_cut_off(args)?;
-    let mut session = Session::start(&args.run).await?;
+    let mut session = Session::start(&args.run, Purpose::Write).await?;
     let mut planned = make_plan(args, &manifests, &configs, &mut session).await?;
     let digest = engine::save(&planned, &manifests).digest();
     expect_digest(args, &digest)?;
@@ -281,7 +283,7 @@ mod tests {
         };
         let manifests = load::load_manifests(&args.run.paths, false).unwrap();
         let configs = load::pick_configs(&manifests, &args.run).unwrap();
-        let mut session = Session::start(&args.run).await.unwrap();
+        let mut session = Session::start(&args.run, Purpose::Write).await.unwrap();
         let other = engine::plan(&mut session.servers, &manifests, &configs).await;
         let mut ours = engine::plan(&mut session.servers, &manifests, &configs).await;
         let servers = &session.servers;

@@ -1,7 +1,8 @@
 //! `railwright check`.
 
 use super::error::Error;
-use super::session::Session;
+use super::resume::resume_named;
+use super::session::{Purpose, Session};
 use super::{Exit, load, output};
 use crate::cli;
 use crate::engine;
@@ -12,7 +13,8 @@ use crate::render;
 pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
-    let mut session = Session::start(&args.run).await?;
+    resume_named(&args.run, &manifests)?;
+    let mut session = Session::start(&args.run, Purpose::Read).await?;
     let check = engine::check(&mut session.servers, &configs).await;
     session.stop().await;
     let exit = Exit::of_all(check.configs.iter().map(|(_, check)| exit(check)), false);
@@ -35,6 +37,6 @@ pub(super) async fn check(args: &cli::Check) -> Result<Exit, Error> {
 
 fn exit(check: &ConfigCheck) -> Exit {
     let failed = check.failures().into_iter().map(Exit::of);
-    let blocked = check.is_blocked().then_some(Exit::Usage);
+    let blocked = check.blocking().map(Exit::of);
     Exit::of_all(failed.chain(blocked), false)
 }

@@ -1,7 +1,8 @@
 //! `railwright drift`.
 
 use super::error::Error;
-use super::session::Session;
+use super::resume::resume_named;
+use super::session::{Purpose, Session};
 use super::{Exit, load, output};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
@@ -13,7 +14,8 @@ use crate::render;
 pub(super) async fn drift(args: &cli::Drift) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
-    let mut session = Session::start(&args.run).await?;
+    resume_named(&args.run, &manifests)?;
+    let mut session = Session::start(&args.run, Purpose::Read).await?;
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
     session.stop().await;
     let drift = plan::drift(&planned.plan);

@@ -116,7 +116,9 @@ fn of_run(code: &RunCode) -> Exit {
         | RunCode::SavedPlanSealed { .. }
         | RunCode::SavedPlanElsewhere { .. }
         | RunCode::PlanKeyTooShort { .. }
-        | RunCode::PlanKeyUnreadable { .. } => Exit::Usage,
+        | RunCode::PlanKeyUnreadable { .. }
+        | RunCode::UnknownIntegration { .. } => Exit::Usage,
+        RunCode::RefusedBefore { .. } => Exit::Credentials,
         RunCode::SavedPlanOfOtherManifests { .. }
         | RunCode::SavedPlanOfOtherServer { .. }
         | RunCode::SavedPlanStale { .. }
@@ -135,6 +137,7 @@ fn of_run(code: &RunCode) -> Exit {
         | RunCode::StateUnusable { .. }
         | RunCode::SecondPlanNotEmpty
         | RunCode::SavedPlanUnproven { .. }
+        | RunCode::RoleTooSmall { .. }
         | RunCode::LessonsLost => Exit::Failed,
     }
 }

@@ -35,7 +35,8 @@ fn allowed(allow: &Allow) -> Allowed {
     }
 }
 
-/// Picks the sync configs that `--only` names, or all, in the order of their names.
+/// Picks the sync configs that `--only` names, or all, in the order of their names. Says at once which variables they
+/// lack.
 pub(super) fn pick_configs<'a>(
     manifests: &'a Manifests,
     run: &Run,
@@ -56,6 +57,10 @@ pub(super) fn pick_configs<'a>(
     }
     if !run.only.is_empty() {
         configs.retain(|config| run.only.contains(&config.name));
+    }
+    if !run.is_sandboxed() {
+        let missing = engine::missing_variables(&configs);
+        missing.iter().for_each(output::diagnostic);
     }
     Ok(configs)
 }

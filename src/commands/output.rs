@@ -57,6 +57,13 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) {
 /// Shows on stderr what is wrong with a sync config, with the query underlined if it is one that the server does not
 /// accept or that selects nothing.
 pub(super) fn failure(failure: &Diagnostic, manifests: &Manifests) {
+    if matches!(
+        failure.code,
+        Code::ServerCode(ServerCode::VariableNotSet { .. })
+    ) {
+        // Said when the sync configs were picked, with all the others.
+        return;
+    }
     let mut shown = failure.clone();
     let of_launches = match &failure.code {
         Code::ServerCode(ServerCode::QueryRefused { of_launches, .. }) => Some(*of_launches),

@@ -1,7 +1,8 @@
 //! `railwright plan`.
 
 use super::error::Error;
-use super::session::Session;
+use super::resume::resume_named;
+use super::session::{Purpose, Session};
 use super::{Exit, load, output};
 use crate::cli::{self, Format};
 use crate::diagnostic::{Diagnostic, RunCode};
@@ -12,11 +13,12 @@ use crate::render;
 pub(super) async fn plan(args: &cli::Plan) -> Result<Exit, Error> {
     let manifests = load::load_manifests(&args.run.paths, !args.run.is_sandboxed())?;
     let configs = load::pick_configs(&manifests, &args.run)?;
+    resume_named(&args.run, &manifests)?;
     let key = match &args.out {
         Some(_) => engine::read_plan_key(args.plan_key_file.as_deref())?,
         None => None,
     };
-    let mut session = Session::start(&args.run).await?;
+    let mut session = Session::start(&args.run, Purpose::Read).await?;
     let planned = engine::plan(&mut session.servers, &manifests, &configs).await;
     let saved = engine::save(&planned, &manifests);
     let digest = saved.digest();

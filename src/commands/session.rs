@@ -6,6 +6,15 @@ use super::error::Error;
 use crate::cli::Run;
 use crate::engine::{Options, Servers};
 
+/// What a command speaks to servers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To read from them.
+    Read,
+    /// To write what is planned.
+    Write,
+}
+
 /// The servers of a command, and the emulators behind them.
 pub(super) struct Session {
     pub(super) servers: Servers,
@@ -16,14 +25,14 @@ pub(super) struct Session {
 #[cfg(feature = "sandbox")]
 impl Session {
     /// Prepares; with `--sandbox` this starts the emulators.
-    pub(super) async fn start(run: &Run) -> Result<Self, Error> {
+    pub(super) async fn start(run: &Run, purpose: Purpose) -> Result<Self, Error> {
         let sandbox = match &run.sandbox {
             None => None,
             Some(seed) => Some(start_sandbox(seed.clone()).await?),
         };
         let stand_ins = sandbox.as_ref().map(stand_ins).transpose()?;
         Ok(Self {
-            servers: Servers::new(&options(run, stand_ins)),
+            servers: Servers::new(&options(run, purpose, stand_ins)),
             sandbox,
         })
     }
@@ -43,9 +52,9 @@ impl Session {
 #[expect(clippy::unused_async, reason = "as with emulators")]
 impl Session {
     /// Prepares.
-    pub(super) async fn start(run: &Run) -> Result<Self, Error> {
+    pub(super) async fn start(run: &Run, purpose: Purpose) -> Result<Self, Error> {
         Ok(Self {
-            servers: Servers::new(&options(run, None)),
+            servers: Servers::new(&options(run, purpose, None)),
         })
     }
 
@@ -55,10 +64,11 @@ impl Session {
     }
 }
 
-fn options(run: &Run, stand_ins: Option<crate::engine::StandIns>) -> Options {
+fn options(run: &Run, purpose: Purpose, stand_ins: Option<crate::engine::StandIns>) -> Options {
     Options {
         state_dir: run.state_dir.clone(),
         timeout: Duration::from_secs(run.timeout),
+        is_writing: purpose == Purpose::Write,
         stand_ins,
     }
 }

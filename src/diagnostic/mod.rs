@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use codes::{
     AdoptionCode, CaseCode, CertificateFault, Code, DestinationCode, FieldCount, FileCode,
     FoundValue, GuardCode, LaunchCode, Limit, ManifestCode, MappingCode, Moved, MovedObject,
-    NamedField, NamedNumber, NamedValue, PrefixFault, QueryCode, QueryToken, Refused, RuleFault,
-    RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side, StateFault,
-    TransportFault, Twice, Unreadable, ValueType,
+    NamedField, NamedNumber, NamedValue, PrefixFault, QueryCode, QueryToken, Refused, RefusedRight,
+    RuleFault, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side,
+    StateFault, TransportFault, Twice, Unreadable, ValueType,
 };
 pub(crate) use excerpt::Excerpt;
 pub(crate) use list::Diagnostics;

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use super::Failure;
 use super::failure::writes_failed;
 use super::launches::now_done;
+use super::people::name_editors;
 use super::plan::{Planned, Ready};
+use super::refusals::Written;
 use super::servers::Servers;
 use crate::apply::{
     self, CaseTarget, ConfigReport, LaunchTarget, Notes, Progress, Recorded, Report, Settle, Stop,
@@ -130,6 +132,15 @@ pub(crate) fn note_end(ledger: &Ledger, end: End) -> Result<(), Failure> {
     ledger.record(event).map_err(|error| state_unusable(&error))
 }
 
+/// How one sync config's plan is carried out.
+struct Run<'a, P> {
+    ledger: Option<&'a Ledger>,
+    progress: &'a P,
+    stop: &'a Stop,
+    settle: Settle,
+    may_write_runs: bool,
+}
+
 /// Carries out what is planned, one sync config after the other. One that fails does not stop the others.
 pub(crate) async fn carry_out(
     planned: &Planned,
@@ -157,14 +168,22 @@ pub(crate) async fn carry_out(
         if memory.one_by_one {
             testrail.client.create_one_by_one();
         }
-        let report =
-            carry_out_config(config, ready, ledger, &mut memory, progress, stop, settle).await;
-        if let Some(error) = report.halted() {
-            let integration = &config.destination.integration;
-            let failure = writes_failed(&config.name, integration, &testrail.username, error);
-            servers.learn(&ready.ends, &failure);
-            applied.diagnostics.push(failure);
-        }
+        let no_runs = right_to_runs_missing(config, ready, servers);
+        let may_write_runs = no_runs.is_none();
+        applied.diagnostics.extend(no_runs);
+        let run = Run {
+            ledger,
+            progress,
+            stop,
+            settle,
+            may_write_runs,
+        };
+        let mut report = carry_out_config(config, ready, &mut memory, run).await;
+        let editors = report.lost_edits().filter_map(|lost| lost.by.as_mut());
+        // Without their names they are told by their numbers.
+        let _ = name_editors(&testrail.client, ready.project_id, editors).await;
+        let failure = learn_why_halted(config, ready, servers, &report).await;
+        applied.diagnostics.extend(failure);
         let launches = report.launches.iter();
         servers.note_done(now_done(&planned.pending, &config.name, launches));
         if !report.twins.is_empty() {
@@ -189,15 +208,55 @@ pub(crate) async fn carry_out(
     applied
 }
 
+/// Why no run is written, where that is known before.
+fn right_to_runs_missing(
+    config: &ConfigPlan,
+    ready: &Ready,
+    servers: &Servers,
+) -> Option<Diagnostic> {
+    if config.to_export() == 0 {
+        return None;
+    }
+    let refusals = servers.refusals();
+    let missing = refusals.right_to_write(&ready.ends, &config.into(), Written::Runs)?;
+    Some(missing.about(Object::SyncConfig(config.name.clone())))
+}
+
+/// Why the writes of a sync config ended early, if they did, which later runs remember.
+async fn learn_why_halted(
+    config: &ConfigPlan,
+    ready: &Ready,
+    servers: &Servers,
+    report: &ConfigReport,
+) -> Option<Diagnostic> {
+    let error = report.halted()?;
+    let what = match report.halted_at_cases() {
+        Some(_) => Written::Cases,
+        None => Written::Runs,
+    };
+    let integration = &config.destination.integration;
+    let username = &ready.ends.testrail.username;
+    let failure = writes_failed(&config.name, integration, username, error);
+    let refusals = servers.refusals();
+    refusals
+        .learn_writing(&ready.ends, &config.into(), &failure, what)
+        .await;
+    Some(failure)
+}
+
 async fn carry_out_config(
     config: &ConfigPlan,
     ready: &Ready,
-    ledger: Option<&Ledger>,
     memory: &mut Memory,
-    progress: &impl Progress,
-    stop: &Stop,
-    settle: Settle,
+    run: Run<'_, impl Progress>,
 ) -> ConfigReport {
+    let Run {
+        ledger,
+        progress,
+        stop,
+        settle,
+        may_write_runs,
+    } = run;
     let client = &ready.ends.testrail.client;
     let server = ready.ends.testrail.key();
     let web = ready.ends.testops.web();
@@ -224,7 +283,7 @@ async fn carry_out_config(
     };
     let report = apply::apply_cases(config, &target, memory, progress, stop).await;
     let (launches, runs_twice) = match &config.launches {
-        Some(plan) if report.halted().is_some() => {
+        Some(plan) if report.halted().is_some() || !may_write_runs => {
             (apply::launches_not_begun(plan, progress), Vec::new())
         }
         Some(plan) => {

@@ -5,8 +5,9 @@ use futures_util::future;
 use super::Failure;
 use super::failure::{launches_failed, test_cases_failed, testrail_failed};
 use super::observe::{CrowdedSuites, crowded_suites, destination, selection};
+use super::refusals::Projects;
 use super::servers::{Ends, Servers};
-use crate::diagnostic::{CaseCode, Diagnostic, Object, Severity};
+use crate::diagnostic::{CaseCode, Diagnostic, Object, RunCode, Severity};
 use crate::field::TextFormats;
 use crate::manifest::SyncConfig;
 use crate::mapping;
@@ -22,19 +23,25 @@ pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig])
         .map(|config| (*config, servers.connect(config).ends))
         .collect();
     let crowded = &crowded_suites(configs.iter().copied());
+    let refusals = &servers.refusals().clone();
     let checks = connected.into_iter().map(|(config, ends)| async move {
         let (check, ends) = match ends {
             Ok(None) => (ConfigCheck::Paused, None),
             Err(failure) => (ConfigCheck::NotConnected(failure), None),
-            Ok(Some(ends)) => (check_config(config, &ends, crowded).await, Some(ends)),
+            Ok(Some(ends)) => {
+                let missing = refusals.rights_to_write(&ends, &config.into());
+                let check = check_config(config, &ends, crowded, missing).await;
+                (check, Some(ends))
+            }
         };
         (config, check, ends)
     });
     let checks = future::join_all(checks).await;
-    for (_, check, ends) in &checks {
+    for (config, check, ends) in &checks {
         for failure in check.failures() {
             if let Some(ends) = ends {
-                servers.learn(ends, failure);
+                let projects = Projects::from(*config);
+                servers.refusals().learn(ends, &projects, failure).await;
             }
         }
     }
@@ -44,7 +51,12 @@ pub(crate) async fn check<'a>(servers: &mut Servers, configs: &[&'a SyncConfig])
     }
 }
 
-async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites) -> ConfigCheck {
+async fn check_config(
+    config: &SyncConfig,
+    ends: &Ends,
+    crowded: &CrowdedSuites,
+    missing: Vec<Diagnostic>,
+) -> ConfigCheck {
     let (selection, destination) = (selection(config), destination(config, crowded));
     let (testops, catalog) = future::join(
         ends.testops
@@ -66,7 +78,7 @@ async fn check_config(config: &SyncConfig, ends: &Ends, crowded: &CrowdedSuites)
         _ => None,
     };
     let testrail = match catalog {
-        Ok(catalog) => check_destination(config, &catalog, ends).await,
+        Ok(catalog) => check_destination(config, &catalog, ends, missing).await,
         Err(error) => Err(error),
     };
     let testrail = testrail.map_err(|error| testrail_failed(config, ends, &error));
@@ -91,8 +103,13 @@ async fn check_destination(
     config: &SyncConfig,
     catalog: &Catalog,
     ends: &Ends,
+    missing: Vec<Diagnostic>,
 ) -> Result<CheckedTestRail, testrail::Error> {
     let mut resolved = mapping::resolve(config, catalog, ends.testops.base());
+    let role = role_too_small(config, catalog, ends);
+    resolved
+        .diagnostics
+        .splice(0..0, missing.into_iter().chain(role));
     let unmapped = resolved
         .rules
         .as_ref()
@@ -148,6 +165,25 @@ async fn text_formats(
         }
     }
     Ok(formats)
+}
+
+/// What a role that is named as TestRail's own may not do. The API tells no rights, and administrators may change them,
+/// so that this stops nothing.
+fn role_too_small(config: &SyncConfig, catalog: &Catalog, ends: &Ends) -> Option<Diagnostic> {
+    let user = catalog.user.as_ref().filter(|user| !user.is_admin)?;
+    let role = user.role.as_ref()?;
+    let may_write_runs = match role.trim().to_lowercase().as_str() {
+        "tester" => true,
+        "read-only" | "read only" => false,
+        _ => return None,
+    };
+    let code = RunCode::RoleTooSmall {
+        integration: config.destination.name.clone(),
+        username: ends.testrail.username.clone(),
+        role: role.clone(),
+        may_write_runs,
+    };
+    Some(Diagnostic::new(Severity::Warning, code))
 }
 
 /// Required fields that nothing fills keep every new case out, which a plan says only once there is one.

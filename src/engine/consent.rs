@@ -4,6 +4,7 @@ use tokio::time::Instant;
 
 use super::Failure;
 use super::plan::Planned;
+use super::refusals::Projects;
 use super::saved::verify;
 use super::servers::Servers;
 use crate::diagnostic::{Diagnostic, RunCode};
@@ -31,7 +32,12 @@ pub(crate) async fn consent<E: From<Failure>>(
         };
         ready.read_at = Instant::now();
         let verified = verify(config, plan, &ready.ends, ready.project_id, &mut stale).await;
-        verified.inspect_err(|failure| servers.learn(&ready.ends, failure))?;
+        if let Err(failure) = verified {
+            let projects = Projects::from(config);
+            let refusals = servers.refusals();
+            refusals.learn(&ready.ends, &projects, &failure).await;
+            return Err(failure.into());
+        }
     }
     if stale.is_empty() {
         return Ok(true);

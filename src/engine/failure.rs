@@ -238,6 +238,7 @@ fn transport_fault(error: &http::Error) -> TransportFault {
         | ErrorKind::Failing => TransportFault::Failing,
         ErrorKind::TooLarge { .. }
         | ErrorKind::Decode { .. }
+        | ErrorKind::Status { status: 404, .. }
         | ErrorKind::Redirect { endpoint: None, .. } => TransportFault::OtherApi,
         ErrorKind::Html { .. } => TransportFault::WebPage,
         _ => TransportFault::Other,

@@ -12,6 +12,7 @@ mod editors;
 mod failure;
 mod kept_launches;
 mod launches;
+mod missing;
 mod observe;
 mod options;
 mod outline;
@@ -19,6 +20,7 @@ mod people;
 mod plan;
 mod plan_key;
 mod recent;
+mod refusals;
 mod saved;
 mod servers;
 mod settings;
@@ -30,10 +32,12 @@ pub(crate) use apply::{
 pub(crate) use check::check;
 pub(crate) use consent::consent;
 pub(crate) use failure::Failure;
+pub(crate) use missing::missing_variables;
 pub(crate) use options::{Options, StandIns};
 pub(crate) use plan::{Planned, plan};
 pub(crate) use plan_key::read_plan_key;
 pub(crate) use recent::{Awaited, RecentWrites};
+pub(crate) use refusals::resume;
 pub(crate) use saved::{read_saved, save, write_saved};
 pub(crate) use servers::Servers;
 

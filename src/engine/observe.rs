@@ -264,6 +264,7 @@ fn put_together(
     };
     plan.fields = rules.specs();
     let mut policy = policy(config, &rules);
+    plan.protect.clone_from(&policy.protected);
     policy.own_users = known.catalog.user.as_ref().map(|user| [user.id].into());
     let MappedCases {
         desired,
@@ -337,6 +338,7 @@ pub(super) fn destination(config: &SyncConfig, crowded: &CrowdedSuites) -> Desti
         suite_id: SuiteId(config.spec.destination.suite_id.value),
         section_id: SectionId(config.spec.destination.section_id.value),
         templates: config.mapping.is_some(),
+        case_statuses: !config.spec.test_cases.protect.value.is_empty(),
     }
 }
 
@@ -381,6 +383,7 @@ fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
             .collect(),
         own_users: None,
         text_place: Some(config.destination.spec.markup_place().clone()),
+        protected: rules.protected.clone(),
         section_place: Some(config.spec.destination.section_id.place.clone()),
         scope_place: Some(config.spec.test_cases.aql.place.clone()),
     }

@@ -14,6 +14,8 @@ pub(crate) struct Options {
     pub(crate) state_dir: PathBuf,
     /// The longest that one attempt of a request may take.
     pub(crate) timeout: Duration,
+    /// Whether the run is there to write, so that a right to write that is known to be missing ends it early.
+    pub(crate) is_writing: bool,
     /// Servers that stand in for all that the manifests name. Nothing is kept of what they say.
     pub(crate) stand_ins: Option<StandIns>,
 }

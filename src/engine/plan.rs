@@ -14,6 +14,7 @@ use super::launches::{Exporter, ReadError, SeenLaunches, ShortListing, plan_suit
 use super::observe::{Connected, ObservedConfig, observe_cases};
 use super::outline;
 use super::people::name_editors;
+use super::refusals::Projects;
 use super::servers::{Ends, Servers};
 use crate::manifest::{Manifests, SyncConfig};
 use crate::model::{CaseId, SuiteId, TestCaseId};
@@ -118,7 +119,8 @@ pub(crate) async fn plan(
     }
     for (connected, plan) in connected.iter().zip(&plan.configs) {
         if let (Ok(Some(ends)), Some(failure)) = (&connected.ends, &plan.failure) {
-            servers.learn(ends, failure);
+            let projects = Projects::from(connected.config);
+            servers.refusals().learn(ends, &projects, failure).await;
         }
     }
     let exporting = launched(&connected, &plan);

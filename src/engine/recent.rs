@@ -233,6 +233,8 @@ mod tests {
             failure: None,
             actions: ids.iter().map(create).collect(),
             unchanged: Vec::new(),
+            protected: Vec::new(),
+            protect: BTreeMap::new(),
             blocked: Vec::new(),
             marked_unclaimed: 0,
             twins: 0,

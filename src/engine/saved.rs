@@ -11,6 +11,7 @@ use super::Failure;
 use super::failure::testrail_failed;
 use super::people::name_editors;
 use super::plan::{Planned, Ready};
+use super::refusals::Projects;
 use super::servers::{Ends, Servers};
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::http;
@@ -133,7 +134,14 @@ pub(crate) async fn read_saved(
         }
         let read_at = Instant::now();
         let verified = verify(config, config_plan, &ends, *project_id, &mut stale).await;
-        let cases = verified.inspect_err(|failure| servers.learn(&ends, failure))?;
+        let cases = match verified {
+            Ok(cases) => cases,
+            Err(failure) => {
+                let projects = Projects::from(config);
+                servers.refusals().learn(&ends, &projects, &failure).await;
+                return Err(failure);
+            }
+        };
         let part = Ready {
             ends,
             project_id: *project_id,

@@ -9,16 +9,15 @@ use url::Url;
 
 use super::failure::chain;
 use super::observe::Connected;
+use super::refusals::Refusals;
 use super::{Failure, Options, StandIns, settings};
 use crate::apply;
-use crate::diagnostic::{Code, Diagnostic, Object, ServerCode, Setting, Side};
+use crate::diagnostic::{Object, Setting, Side};
 use crate::http::{self, Limits};
 use crate::manifest::{self, SyncConfig, TestopsIntegration, TestrailIntegration};
 use crate::model::SuiteId;
 use crate::plan::{MarkerScope, Memory};
-use crate::state::{
-    Credential, is_rejected, ledger, note_prefix, read_memory, read_prefix, remember_rejected,
-};
+use crate::state::{Credential, ledger, note_prefix, read_memory, read_prefix};
 use crate::testops::{self, TestOps};
 use crate::testrail::{self, TestRail};
 use crate::text;
@@ -35,6 +34,7 @@ pub(crate) struct Servers {
     memories: BTreeMap<(String, String), Arc<Memory>>,
     timeout: Duration,
     state_dir: PathBuf,
+    refusals: Refusals,
     stand_ins: Option<StandIns>,
 }
 
@@ -69,9 +69,12 @@ impl Servers {
         let Options {
             state_dir,
             timeout,
+            is_writing,
             stand_ins,
         } = options.clone();
+        let refusals = stand_ins.is_none().then(|| state_dir.clone());
         Self {
+            refusals: Refusals::new(refusals, is_writing),
             testops: BTreeMap::new(),
             testrail: BTreeMap::new(),
             limits: BTreeMap::new(),
@@ -124,10 +127,12 @@ impl Servers {
 
     /// The servers of a sync config.
     pub(crate) fn of(&mut self, config: &SyncConfig) -> Result<Ends, Failure> {
-        Ok(Ends {
+        let ends = Ends {
             testops: self.testops(&config.source)?,
             testrail: self.testrail(&config.destination)?,
-        })
+        };
+        self.refusals.check_rights(config, &ends)?;
+        Ok(ends)
     }
 
     /// A TestOps server by its integration.
@@ -153,7 +158,7 @@ impl Servers {
             username: None,
             secret: token.clone(),
         };
-        self.refuse_rejected(&credential)?;
+        self.refusals.check_credentials(&credential)?;
         let client = TestOps::new(testops::TestOpsSettings {
             endpoint: endpoint.clone(),
             token,
@@ -213,7 +218,7 @@ impl Servers {
             username: Some(username.clone()),
             secret: api_key.clone(),
         };
-        self.refuse_rejected(&credential)?;
+        self.refusals.check_credentials(&credential)?;
         let client = TestRail::new(testrail::TestRailSettings {
             endpoint: endpoint.clone(),
             username: username.clone(),
@@ -268,48 +273,13 @@ impl Servers {
         &self.state_dir
     }
 
+    pub(super) fn refusals(&self) -> &Refusals {
+        &self.refusals
+    }
+
     /// True when every server is an emulator in this process.
     pub(crate) fn are_stand_ins(&self) -> bool {
         self.stand_ins.is_some()
-    }
-
-    /// Does not knock with credentials that were rejected before: accounts get locked.
-    fn refuse_rejected(&self, credential: &Credential) -> Result<(), Failure> {
-        if self.are_stand_ins() || !is_rejected(&self.state_dir, credential) {
-            return Ok(());
-        }
-        let Credential {
-            integration,
-            username,
-            ..
-        } = credential.clone();
-        Err(Diagnostic::error(ServerCode::CredentialsRejectedBefore {
-            integration,
-            username,
-        })
-        .into())
-    }
-
-    /// Remembers rejected credentials, if it is these that a failure is about. A state directory that cannot be written
-    /// costs another try.
-    pub(crate) fn learn(&self, ends: &Ends, failure: &Diagnostic) {
-        let credential = match failure.code {
-            Code::ServerCode(ServerCode::CredentialsRejected {
-                side: Side::Testops,
-                ..
-            }) => &ends.testops.credential,
-            Code::ServerCode(ServerCode::CredentialsRejected {
-                side: Side::Testrail,
-                ..
-            }) => &ends.testrail.credential,
-            _ => return,
-        };
-        if let Err(error) = remember_rejected(&self.state_dir, credential) {
-            tracing::warn!(
-                "the next run tries the rejected credentials again: {}",
-                chain(&error)
-            );
-        }
     }
 
     /// Notes where the APIs of the servers were found, where that is not where everybody looks first. A state directory
@@ -360,6 +330,15 @@ impl Servers {
             return Ok(http::Tls::default());
         }
         settings::read_tls(tls, integration)
+    }
+}
+
+impl Ends {
+    pub(super) fn credential(&self, side: Side) -> &Credential {
+        match side {
+            Side::Testops => &self.testops.credential,
+            Side::Testrail => &self.testrail.credential,
+        }
     }
 }
 

@@ -90,6 +90,9 @@ pub(super) fn read_endpoint(
         // What people paste with an address may be a token, and belongs into no link.
         url.set_query(None);
         url.set_fragment(None);
+        if let Some(server) = manifest::before_page(url.path()).map(str::to_owned) {
+            url.set_path(&server);
+        }
         return Ok(url);
     };
     Err(unusable(fault).into())

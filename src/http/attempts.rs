@@ -92,6 +92,6 @@ fn was_turned_away(last: &Failure, now: &ErrorKind) -> bool {
     matches!(now, ErrorKind::Withdrawn)
         && matches!(
             last.outcome,
-            Outcome::Throttled { .. } | Outcome::Unreachable
+            Outcome::Throttled { .. } | Outcome::Conflict | Outcome::Unreachable
         )
 }

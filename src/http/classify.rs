@@ -10,7 +10,7 @@ use url::Url;
 
 use super::answer::{body_excerpt, server_words, shorten_words};
 use super::certificates::LastRefused;
-use super::error::{Cause, ErrorKind};
+use super::error::{Cause, ErrorKind, names_maintenance};
 use super::fingerprint::RefusedCertificate;
 use super::request::Request;
 use super::retry::{Effect, Outcome};
@@ -79,8 +79,12 @@ pub(super) fn classify_refusal(status: StatusCode, headers: &HeaderMap, body: &[
     let message = server_words(body);
     let retry_after = wait_asked_for(headers, &message);
     let outcome = match status.as_u16() {
-        // 409 is TestRail Cloud's daily maintenance: nothing ran.
-        429 | 409 => Outcome::Throttled { retry_after },
+        429 => Outcome::Throttled { retry_after },
+        // TestRail Cloud's daily maintenance: nothing ran.
+        409 if retry_after.is_some() || names_maintenance(&message) => {
+            Outcome::Throttled { retry_after }
+        }
+        409 => Outcome::Conflict,
         // 408 comes from gateways that lost patience, as 504 does.
         408 | 500..=599 => Outcome::Unanswered { retry_after },
         _ => Outcome::Rejected,

@@ -220,6 +220,14 @@ impl Error {
         }
     }
 
+    /// True for a 409 that is no maintenance: it is about what was asked.
+    pub(crate) fn is_in_conflict(&self) -> bool {
+        self.status() == Some(409)
+            && self
+                .server_message()
+                .is_some_and(|words| !names_maintenance(words))
+    }
+
     /// The server's own words, where it had some.
     pub(crate) fn server_message(&self) -> Option<&str> {
         match &*self.kind {
@@ -231,6 +239,14 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// True where a server says that it is being worked on. How it is worded is not documented.
+pub(super) fn names_maintenance(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["maint", "temporar", "unavailable"]
+        .iter()
+        .any(|word| message.contains(word))
 }
 
 fn describe(call: &Call, attempts: u32, elapsed: Duration) -> String {

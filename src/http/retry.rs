@@ -3,6 +3,7 @@
 //! | after an attempt | reads, idempotent updates | creates |
 //! | --- | --- | --- |
 //! | throttled: 429, 409 (maintenance) | again | again: the server did not run it |
+//! | in conflict: 409 of another kind | again, not often | again, not often: the server did not run it |
 //! | unreachable: nothing was sent | again | again |
 //! | unanswered: 5xx, lost connection, timeout, a web page, a cut answer | again | unclear, never resent |
 //! | rejected: 400, 401, 403, 404, redirects, bad certificates, answers of the wrong shape | give up | give up |
@@ -31,6 +32,8 @@ pub(super) enum Outcome {
         /// How long it asks to be left alone.
         retry_after: Option<Duration>,
     },
+    /// The server is there and did not run the request, for a reason that may be about this one.
+    Conflict,
     /// Nothing was sent.
     Unreachable,
     /// It may have been carried out, and the answer says nothing about that.
@@ -95,7 +98,7 @@ pub(super) fn decide_retry(
         Outcome::Rejected => return Decision::GiveUp,
         Outcome::Unanswered { .. } if effect == Effect::Create => return Decision::Unclear,
         Outcome::Unanswered { retry_after } => (policy.attempts, retry_after),
-        Outcome::Unreachable => (policy.attempts, None),
+        Outcome::Unreachable | Outcome::Conflict => (policy.attempts, None),
         Outcome::Throttled { retry_after } => (policy.throttled_attempts, retry_after),
     };
     if attempt >= attempts {

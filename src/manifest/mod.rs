@@ -28,6 +28,7 @@ mod source;
 mod tests;
 mod violations;
 
+pub(crate) use checks::before_page;
 pub(crate) use files::{FileError, locate_file};
 pub(crate) use manifests::{Manifests, SyncConfig, TestopsIntegration, TestrailIntegration};
 pub(crate) use mapping::{MappedField, ResultRule, ResultStatus};

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Returns the bytes of `source` that spell some characters of the scalar at `span`, whose text is known. `None`
-/// where lines are folded, so that there is no such thing.
+/// Returns the bytes of `source` that spell some characters of the scalar at `span`, whose text is known. `None` where
+/// that cannot be told, as of escapes in quotes over several lines.
 pub(super) fn locate(
     source: &str,
     span: &Range<usize>,
@@ -13,7 +13,7 @@ pub(super) fn locate(
     let raw = source.get(span.clone())?;
     let places = match raw.chars().next()? {
         _ if is_literal(source.get(..span.start)?) => literal(source, span.start, text)?,
-        _ if raw.contains('\n') => return None,
+        _ if raw.contains('\n') => folded(raw, text)?,
         '"' => double_quoted(inside_quotes(raw)?),
         '\'' => single_quoted(inside_quotes(raw)?),
         _ => plain(raw),
@@ -84,6 +84,54 @@ fn double_quoted(inner: &str) -> Vec<usize> {
     }
     places.push(inner.len() + 1);
     places
+}
+
+/// Lines that are folded into one: whatever blanks are there stand for the blanks of the text, and all else for itself.
+fn folded(raw: &str, text: &str) -> Option<Vec<usize>> {
+    let quote = raw
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '\'' | '"'));
+    let inner = if quote.is_some() {
+        inside_quotes(raw)?
+    } else {
+        raw
+    };
+    let offset = quote.map_or(0, char::len_utf8);
+    let mut rest = inner;
+    let at = |rest: &str| offset + inner.len() - rest.len();
+    let mut places = Vec::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        // A line that ends in `\` goes on in the next one.
+        while let (Some('"'), Some(next)) = (quote, rest.strip_prefix("\\\n")) {
+            rest = next.trim_start_matches([' ', '\t']);
+        }
+        places.push(at(rest));
+        if is_blank(character) {
+            let after = rest.trim_start_matches(is_blank);
+            let blanks = &rest[..rest.len() - after.len()];
+            if blanks.contains('\n') || after.is_empty() {
+                while let Some(_more) = characters.next_if(|next| is_blank(*next)) {
+                    places.push(at(rest));
+                }
+                rest = after;
+            } else {
+                rest = rest.strip_prefix(character)?;
+            }
+        } else {
+            rest = rest.strip_prefix(character)?;
+            if quote == Some('\'') && character == '\'' {
+                rest = rest.strip_prefix('\'')?;
+            }
+        }
+    }
+    places.push(at(rest));
+    Some(places)
+}
+
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
 }
 
 /// A literal block has the lines of its text, each behind the indentation of the first one.
@@ -160,9 +208,25 @@ mod tests {
     }
 
     #[test]
-    fn folded_lines_have_no_places() {
-        assert_eq!(located("a: >\n  ", "a\n  b\n", "a b\n", 2..3), None);
-        assert_eq!(located("a: ", "a\n  b", "a b", 2..3), None);
+    fn characters_are_found_in_folded_lines_of_every_style() {
+        let folded = "tag = 1\n  and tog = 2\n";
+        let found = located("a: >\n  ", folded, "tag = 1 and tog = 2\n", 12..15);
+        assert_eq!(found, Some("tog"));
+        let paragraphs = "a\n\n\n  b\n    c\n";
+        let text = "a\n\nb\n  c\n";
+        assert_eq!(located("a: >\n  ", paragraphs, text, 3..4), Some("b"));
+        assert_eq!(located("a: >\n  ", paragraphs, text, 7..8), Some("c"));
+        assert_eq!(located("a: ", "a\n  b", "a b", 2..3), Some("b"));
+        assert_eq!(located("a: ", "'it''s\n  on'", "it's on", 5..7), Some("on"));
+        assert_eq!(located("a: ", "\"a\n  b c\"", "a b c", 4..5), Some("c"));
+        let continued = "\"a \\\n  b = c\"";
+        assert_eq!(located("a: ", continued, "a b = c", 2..3), Some("b"));
+        assert_eq!(located("a: ", continued, "a b = c", 6..7), Some("c"));
+    }
+
+    #[test]
+    fn what_cannot_be_told_has_no_place() {
+        assert_eq!(located("a: ", "\"a\n  \\u00e9 b\"", "a é b", 4..5), None);
         assert_eq!(located("", "'", "", 0..0), None);
         assert_eq!(located("", "", "", 0..0), None);
     }

@@ -6,6 +6,7 @@ mod cases;
 mod destination;
 mod fields;
 pub(crate) mod launches;
+mod protect;
 mod resolve;
 mod rules;
 mod steps;

@@ -1,6 +1,6 @@
 //! Holds a sync config against the catalog of its destination.
 
-use super::{AdoptRules, Rules, TemplateRule, destination, fields, template};
+use super::{AdoptRules, Rules, TemplateRule, destination, fields, protect, template};
 use crate::diagnostic::{Diagnostic, blocks_config};
 use crate::field::template_field;
 use crate::manifest::{Located, SyncConfig};
@@ -46,6 +46,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
     });
     let adopt = AdoptRules::resolve(config, catalog, project, &mut diagnostics);
     let required_of_new = fields::required_of_new(catalog, &rules, &identity.field);
+    let protected = protect::check_protect(config, catalog, &mut diagnostics);
     let blocked = blocks_config(&diagnostics);
     let rules = (!blocked).then(|| Rules {
         section: SectionId(config.spec.destination.section_id.value),
@@ -55,6 +56,7 @@ pub(crate) fn resolve(config: &SyncConfig, catalog: &Catalog, base: text::Base) 
         base,
         required_of_new,
         adopt,
+        protected,
     });
     Resolved { rules, diagnostics }
 }

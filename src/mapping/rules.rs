@@ -1,5 +1,7 @@
 //! The rules of a mapping after they were held against the destination.
 
+use std::collections::BTreeMap;
+
 use super::AdoptRules;
 use crate::diagnostic::{NamedField, Place};
 use crate::field::{Row, marker_field, title_field};
@@ -24,6 +26,8 @@ pub(crate) struct Rules {
     pub required_of_new: Vec<NamedField>,
     /// Which cases that are there already become ours, if any.
     pub adopt: Option<AdoptRules>,
+    /// Statuses of cases that are left as they are, with their names.
+    pub protected: BTreeMap<i64, String>,
 }
 
 impl Rules {

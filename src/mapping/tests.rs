@@ -198,6 +198,7 @@ fn catalog() -> Catalog {
             template(3, "Exploratory Session", false),
         ],
         user: None,
+        case_statuses: None,
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Catalog {
     pub templates: Vec<Template>,
     /// The user whom the credentials belong to, where the server tells.
     pub user: Option<User>,
+    /// The statuses that a case may have; `None` where nobody asked, or the server has none.
+    pub case_statuses: Option<Vec<NamedId>>,
 }
 
 impl Catalog {
@@ -155,4 +157,8 @@ pub(crate) struct User {
     pub id: u64,
     /// The name.
     pub name: String,
+    /// The name of the role, where the server tells.
+    pub role: Option<String>,
+    /// True for administrators, who may do everything.
+    pub is_admin: bool,
 }

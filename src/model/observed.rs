@@ -33,6 +33,8 @@ pub(crate) struct ObservedCase {
     pub marked: Vec<TestCaseId>,
     /// The section it is in.
     pub section: SectionId,
+    /// The status of the case itself, which TestRail Enterprise keeps for approvals.
+    pub status: Option<i64>,
     /// The values of [`Observed::fields`].
     pub fields: Vec<Value>,
     /// When it was created, in seconds since 1970.

@@ -25,6 +25,8 @@ pub(crate) struct Compared {
     pub actions: Vec<Action>,
     /// Cases that are up to date.
     pub unchanged: Vec<TestCaseId>,
+    /// Cases that differ and are left as they are because of their status.
+    pub protected: Vec<TestCaseId>,
     /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,
     /// What a person should know.
@@ -204,6 +206,12 @@ fn compare_case(
         compared.unchanged.push(desired.id);
         return;
     }
+    if let Some(code) = protection(context, observed, &changes) {
+        let diagnostic = Diagnostic::notice(code).about(desired.id);
+        compared.diagnostics.push(diagnostic.about(observed.id));
+        compared.protected.push(desired.id);
+        return;
+    }
     compared.actions.push(Action::Update(Update {
         test_case: desired.id,
         marker: context.identity.marker(desired.id),
@@ -239,14 +247,21 @@ fn adopt_case(
     let Some(candidate) = candidates.get(&case) else {
         return;
     };
+    let mut left = LeftFields::default();
     let changes = adopted_changes(
         context,
         desired,
         &candidate.case,
         evidence,
         columns,
-        &mut compared.left,
+        &mut left,
     );
+    if let Some(code) = protection(context, &candidate.case, &changes) {
+        let diagnostic = Diagnostic::blocks_case(code).about(desired.id);
+        compared.block(desired.id, diagnostic.about(case));
+        return;
+    }
+    compared.left.add(left);
     compared.actions.push(Action::Update(Update {
         test_case: desired.id,
         marker: context.identity.marker(desired.id),
@@ -264,6 +279,20 @@ fn is_rendered_change(columns: &[(&FieldSpec, usize)], change: &Change) -> bool 
     let mut columns = columns.iter();
     let spec = columns.find(|(spec, _)| spec.name == change.field);
     spec.is_some_and(|(spec, _)| is_rendered(&spec.kind, &change.before))
+}
+
+/// Why a case is left as it is because of its status, if so.
+fn protection(
+    context: &Context<'_>,
+    observed: &ObservedCase,
+    changes: &[Change],
+) -> Option<CaseCode> {
+    let status = context.policy.protected.get(observed.status.as_ref()?)?;
+    Some(CaseCode::Protected {
+        case: observed.id.0,
+        status: status.clone(),
+        fields: changes.iter().map(|it| it.field.to_string()).collect(),
+    })
 }
 
 fn is_rewritten(memory: &Memory, case: CaseId, change: &Change) -> bool {

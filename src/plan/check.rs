@@ -1,6 +1,6 @@
 //! What a check of sync configs came to.
 
-use crate::diagnostic::{Diagnostic, blocks_config};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::manifest::SyncConfig;
 use crate::model::{Section, Suite};
 
@@ -85,17 +85,20 @@ impl ConfigCheck {
 
     /// True when something that was found stops the sync config.
     pub(crate) fn is_blocked(&self) -> bool {
-        let Self::Asked(answers) = self else {
-            return false;
+        self.blocking().next().is_some()
+    }
+
+    /// What was found that stops the sync config.
+    pub(crate) fn blocking(&self) -> impl Iterator<Item = &Diagnostic> {
+        let answers = match self {
+            Self::Asked(answers) => Some(answers),
+            Self::Paused | Self::NotConnected(_) => None,
         };
-        let Answers {
-            testrail, launches, ..
-        } = &**answers;
-        let in_testrail = testrail
-            .as_ref()
-            .is_ok_and(|testrail| blocks_config(&testrail.diagnostics));
-        let in_launches =
-            matches!(launches, Some(Ok(launches)) if blocks_config(&launches.diagnostics));
-        in_testrail || in_launches
+        let found = answers.into_iter().flat_map(|answers| {
+            let in_testrail = answers.testrail.iter().flat_map(|it| &it.diagnostics);
+            let launches = answers.launches.iter().flatten();
+            in_testrail.chain(launches.flat_map(|it| &it.diagnostics))
+        });
+        found.filter(|diagnostic| diagnostic.severity <= Severity::BlocksConfig)
     }
 }

@@ -1,5 +1,7 @@
 //! The plan of a run and of one sync config in it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +48,14 @@ pub(crate) struct ConfigPlan {
     pub actions: Vec<Action>,
     /// Cases that are up to date.
     pub unchanged: Vec<TestCaseId>,
+    /// Cases that differ and are left as they are because of their status.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protected: Vec<TestCaseId>,
     /// Cases that get no action because of a diagnostic.
     pub blocked: Vec<TestCaseId>,
+    /// Statuses of cases that are left as they are, with their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub protect: BTreeMap<i64, String>,
     /// How many cases of the suite carry a marker that no sync config of this run selects.
     pub marked_unclaimed: usize,
     /// How many cases would be created beside one of the same title in the destination's section or below it.
@@ -70,7 +78,7 @@ pub(crate) struct ConfigPlan {
 impl ConfigPlan {
     /// How many test cases the sync config selects: the sum of all that happens to them.
     pub(crate) fn in_scope(&self) -> usize {
-        self.actions.len() + self.unchanged.len() + self.blocked.len()
+        self.actions.len() + self.unchanged.len() + self.protected.len() + self.blocked.len()
     }
 
     /// Finds a field by its name.

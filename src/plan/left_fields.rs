@@ -34,6 +34,13 @@ impl Count {
         self.cases += usize::from(any);
     }
 
+    fn add_all(&mut self, other: Self) {
+        self.cases += other.cases;
+        for (field, count) in other.fields {
+            *self.fields.entry(field).or_default() += count;
+        }
+    }
+
     fn code(&self, code: fn(usize, Vec<FieldCount>) -> CaseCode) -> Option<CaseCode> {
         let counts = self.fields.iter().map(|(field, count)| FieldCount {
             field: field.to_string(),
@@ -44,6 +51,18 @@ impl Count {
 }
 
 impl LeftFields {
+    /// Counts what was left elsewhere as well.
+    pub(super) fn add(&mut self, other: Self) {
+        let Self {
+            adopted,
+            markers_alone,
+            not_emptied,
+        } = other;
+        self.adopted.add_all(adopted);
+        self.markers_alone.add_all(markers_alone);
+        self.not_emptied.add_all(not_emptied);
+    }
+
     /// What a person should know of it: a line for each reason.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
         let Self {

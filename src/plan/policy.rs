@@ -24,6 +24,8 @@ pub(crate) struct Policy {
     pub own_users: Option<BTreeSet<u64>>,
     /// Where it is decided what texts are written in.
     pub text_place: Option<Place>,
+    /// Statuses of cases that are left as they are, with their names.
+    pub protected: BTreeMap<i64, String>,
     /// Where the sync config names its section, for findings about cases that are elsewhere.
     pub section_place: Option<Place>,
     /// Where the sync config selects test cases, for findings about cases that it selects no more.

@@ -160,6 +160,7 @@ fn plan_config(
     plan.one_by_one = memory.one_by_one;
     plan.actions = compared.actions;
     plan.unchanged = compared.unchanged;
+    plan.protected = compared.protected;
     plan.blocked = [unmappable, compared.blocked].concat();
     plan.blocked.sort_unstable();
     plan.diagnostics.extend(compared.diagnostics);
@@ -200,7 +201,8 @@ fn exported(plan: &ConfigPlan, observed: &Observed) -> Exported {
         .flat_map(|case| case.marked.iter().map(|id| (*id, case.id)))
         .collect();
     let in_plan = plan.actions.iter().map(super::Action::test_case);
-    let all = plan.unchanged.iter().copied().chain(in_plan);
+    let standing = plan.unchanged.iter().chain(&plan.protected).copied();
+    let all = standing.chain(in_plan);
     let mut exported: Exported = all.map(|id| (id, cases.get(&id).copied())).collect();
     // An adopted case carries no marker yet.
     exported.extend(plan.actions.iter().filter_map(|action| match action {
@@ -294,7 +296,9 @@ mod tests {
             failure: None,
             actions: Vec::new(),
             unchanged: Vec::new(),
+            protected: Vec::new(),
             blocked: Vec::new(),
+            protect: BTreeMap::new(),
             marked_unclaimed: 0,
             twins: 0,
             diagnostics: Vec::new(),

@@ -66,7 +66,7 @@ pub(crate) fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> 
                     });
                 }
             }
-            Action::Update(update) => stale.extend(moved(update, observed)),
+            Action::Update(update) => stale.extend(moved(plan, update, observed)),
         }
     }
     stale
@@ -119,7 +119,7 @@ pub(crate) fn stale_runs(
     stale
 }
 
-fn moved(update: &Update, observed: &Observed) -> Option<Stale> {
+fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stale> {
     let unmarked = observed.unmarked.iter();
     let adopted = unmarked.filter(|case| update.adopted.is_some() && case.id == update.case);
     let adopted = adopted.filter_map(|case| Some(&case.candidate.as_ref()?.case));
@@ -133,6 +133,13 @@ fn moved(update: &Update, observed: &Observed) -> Option<Stale> {
     let case = update.case.0;
     let (moved, changed) = match carrying.as_slice() {
         [found] if found.id == update.case => {
+            let status = found.status.and_then(|id| plan.protect.get(&id)).cloned();
+            if let Some(status) = status {
+                return Some(Stale {
+                    moved: Moved::CaseProtected { case, status },
+                    changed: Some((*found).into()),
+                });
+            }
             let change = update.changes.iter().find(|change| {
                 let index = observed.position(&change.field);
                 index.and_then(|index| found.fields.get(index)) != Some(&change.before)

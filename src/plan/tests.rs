@@ -69,6 +69,7 @@ pub(super) fn observed(id: u64, marked: &[i64]) -> ObservedCase {
         id: CaseId(id),
         marked: marked.iter().map(|id| TestCaseId(*id)).collect(),
         section: SECTION,
+        status: None,
         fields: values(marked[0], "<p>Account exists</p>", &refs).into(),
         created_on: 1_780_000_000,
         created_by: Some(1),
@@ -94,6 +95,7 @@ pub(super) fn policy() -> Policy {
         on_drift: std::collections::BTreeMap::new(),
         required: Vec::new(),
         own_users: Some([1].into()),
+        protected: std::collections::BTreeMap::new(),
         section_place: Some(place(9)),
         scope_place: Some(place(12)),
     }

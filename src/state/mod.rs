@@ -18,4 +18,6 @@ pub(crate) use ledger::Ledger;
 pub(crate) use lock::{Lock, LockError};
 pub(crate) use memory::{RewrittenField, ServerMemory, read_memory, write_memory};
 pub(crate) use regular::{open_regular, read_at_most, replace};
-pub(crate) use rejected::{Credential, forget_rejected, is_rejected, remember_rejected};
+pub(crate) use rejected::{
+    Credential, Refusal, Remembered, forget_refusals, remember_refusal, remembered_refusals,
+};

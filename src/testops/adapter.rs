@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::try_join;
+use serde::de::IgnoredAny;
 use url::Url;
 
-use super::client::{Api, Failure, json};
+use super::client::{Api, Ask, Failure, json};
 use super::convert::{self, Parts};
 use super::run_scenario::{missing, run_scenario};
 use super::scenario::scenario;
@@ -59,6 +60,22 @@ impl TestOps {
                 settings.token,
                 settings.api_prefix.as_deref(),
             ),
+        })
+    }
+
+    /// Whether the server refuses even what every user may ask, which is who one is: one request.
+    pub(crate) async fn refuses_everything(&self) -> bool {
+        let who = Ask {
+            prefix: Some("api/uaa"),
+            confidential: true,
+            ..Ask::new("account/me", "", "the token's owner")
+        };
+        let asked = self.api.read(&who, json::<IgnoredAny>).await;
+        asked.is_err_and(|failure| {
+            matches!(
+                Error::from(failure),
+                Error::Credentials(_) | Error::Forbidden(_)
+            )
         })
     }
 
@@ -206,7 +223,12 @@ impl TestOps {
 /// Explains what went wrong with a request that names a project and AQL, and nothing else that could be wrong.
 pub(super) fn in_project(id: i64, failure: Failure) -> Error {
     match failure {
-        Failure::Http(source) if source.status() == Some(404) => Error::Project { id, source },
+        // The API says so in its own words; a page that is not found says nothing about projects.
+        Failure::Http(source)
+            if source.status() == Some(404) && source.server_message().is_some() =>
+        {
+            Error::Project { id, source }
+        }
         Failure::Http(error) if error.status() == Some(400) => Error::Aql {
             message: error.server_message().map(str::to_owned),
         },

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use url::Url;
 
 use super::catalog::CatalogReads;
-use super::client::Api;
+use super::client::{Api, json};
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
 use super::{
@@ -87,6 +88,20 @@ impl TestRail {
             run_catalog: RunCatalogReads::default(),
             users: ReadOnce::default(),
             known: Mutex::default(),
+        })
+    }
+
+    /// Whether the server refuses even what every user may ask, which is who one is: one request.
+    pub(crate) async fn refuses_everything(&self) -> bool {
+        let asked = self
+            .api
+            .get("get_current_user", "", "the current user", json);
+        let asked: Result<IgnoredAny, _> = asked.await;
+        asked.is_err_and(|error| {
+            matches!(
+                Error::from(error),
+                Error::Credentials(_) | Error::Forbidden(_)
+            )
         })
     }
 

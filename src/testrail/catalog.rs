@@ -26,6 +26,7 @@ pub(super) struct CatalogReads {
     sections: ReadOnce<(u64, u64), Arc<[Section]>>,
     suites: ReadOnce<u64, Arc<[NamedId]>>,
     templates: ReadOnce<u64, Arc<[Template]>>,
+    case_statuses: ReadOnce<(), Option<Arc<[NamedId]>>>,
 }
 
 /// Reads everything that planning needs to know, at once where one answer does not depend on another.
@@ -40,6 +41,7 @@ pub(super) async fn read_catalog(
         suite_id: SuiteId(suite_id),
         section_id: SectionId(section_id),
         templates,
+        case_statuses,
         lists_sections,
     } = destination;
     let single_section = async {
@@ -50,12 +52,21 @@ pub(super) async fn read_catalog(
             reads.section.get(*section_id, section).await
         }
     };
-    let (projects, suite, section, fields, user) = tokio::try_join!(
+    let case_statuses = async {
+        if *case_statuses {
+            let read = read_case_statuses(api);
+            reads.case_statuses.get((), read).await
+        } else {
+            Ok(None)
+        }
+    };
+    let (projects, suite, section, fields, user, case_statuses) = tokio::try_join!(
         reads.projects.get((), projects(api)),
         reads.suite.get(*suite_id, read_suite(api, *suite_id)),
         single_section,
         reads.fields.get((), fields(api)),
         reads.user.get((), read_current_user(api)),
+        case_statuses,
     )?;
     let project = projects.iter().find(|row| row.name == *project).cloned();
     let section = match &project {
@@ -109,6 +120,7 @@ pub(super) async fn read_catalog(
         fields,
         templates: templates.to_vec(),
         user,
+        case_statuses: case_statuses.map(|statuses| statuses.to_vec()),
     })
 }
 
@@ -193,6 +205,19 @@ async fn read_current_user(api: &Api) -> Result<Option<User>, http::Error> {
         .await;
     match result {
         Ok(user) => Ok(Some(entities::user(user))),
+        Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The statuses of cases, which TestRail Enterprise has from 7.3 on.
+async fn read_case_statuses(api: &Api) -> Result<Option<Arc<[NamedId]>>, http::Error> {
+    let rows =
+        read_list::<wire::CaseStatus>(api, "get_case_statuses", "a page of case statuses", |row| {
+            row.case_status_id
+        });
+    match rows.await {
+        Ok(rows) => Ok(Some(rows.into_iter().map(entities::case_status).collect())),
         Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => Ok(None),
         Err(error) => Err(error),
     }

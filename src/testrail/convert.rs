@@ -82,6 +82,9 @@ pub(super) fn observed(
         id: CaseId(case.required("id")?),
         marked,
         section: SectionId(case.required("section_id")?),
+        status: case
+            .optional("case_status_id")
+            .or_else(|| case.optional("status")),
         fields: fields.iter().map(value).collect::<Result<_, _>>()?,
         created_on: case.optional("created_on").unwrap_or_default(),
         created_by: case.optional("created_by"),

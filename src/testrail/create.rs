@@ -5,12 +5,15 @@ use std::time::{Duration, SystemTime};
 
 use super::bulk::{BulkCall, Refusal, Row, create_in_bulk};
 use super::client::json;
+use super::lack::Reduced;
 use super::matching::{Answered, match_up};
 use super::wire::Suite;
-use super::{TestRail, cases, convert, wire};
+use super::{FailureScope, TestRail, cases, convert, wire};
 use crate::field::create_batches;
 use crate::http::{self, Effect};
-use crate::model::{DesiredCase, FieldSpec, Identity, SectionId, SuiteId, TestCaseId};
+use crate::model::{
+    DesiredCase, FieldName, FieldSpec, Identity, SectionId, SuiteId, TestCaseId, Value,
+};
 use crate::testrail::{CaseScope, Created, UnclearAnswer, WriteError, Writer as _};
 
 /// How far the server's clock may be from ours when we look for what we just created.
@@ -69,8 +72,9 @@ impl BulkCall for CaseCreation<'_> {
     /// Whether the other cases of a refused batch were created is not documented, so what landed is looked up.
     /// 413: a proxy takes less at once than we thought. 403 without a word: it dislikes the text of some case.
     async fn look_into(&mut self, rows: &[usize], refusal: &http::Error) -> Refusal<Created> {
-        if rows.len() == 1 {
-            return Refusal::Rows(Vec::new());
+        if let [row] = *rows {
+            let reduced = self.reduced(&self.cases[row], refusal).await;
+            return Refusal::Rows(reduced.map(|reduced| (row, reduced)).into_iter().collect());
         }
         if lacks_method(refusal) {
             self.testrail.create_one_by_one();
@@ -94,16 +98,42 @@ impl BulkCall for CaseCreation<'_> {
 
 impl CaseCreation<'_> {
     async fn create_one(&self, case: &DesiredCase) -> Result<Vec<Row<Created>>, http::Error> {
-        let body = convert::case_request(convert::written_fields(case, self.fields));
+        let fields: Vec<_> = convert::written_fields(case, self.fields).collect();
+        let answered = self.send_one(&fields).await?;
+        Ok(vec![self.created(case, &answered)])
+    }
+
+    async fn send_one(&self, fields: &[(&FieldSpec, &Value)]) -> Result<Answered, http::Error> {
+        let body = convert::case_request(fields.iter().copied());
         let method = format!("add_case/{}", self.section);
         let api = &self.testrail.api;
         let answered = api.post(&method, Effect::Create, &body, "a created case", json);
-        let answered: Answered = answered.await?;
-        Ok(vec![answered.created_marked(
-            case.id,
-            self.identity,
-            self.fields,
-        )])
+        answered.await
+    }
+
+    fn created(&self, case: &DesiredCase, answered: &Answered) -> Row<Created> {
+        answered.created_marked(case.id, self.identity, self.fields)
+    }
+
+    /// Sends a refused case again without the fields that refusals name, but for those without which it is no case of ours.
+    async fn reduced(&self, case: &DesiredCase, refusal: &http::Error) -> Option<Row<Created>> {
+        let fields: Vec<_> = convert::written_fields(case, self.fields).collect();
+        let is_needed = |name: &FieldName| *name == self.identity.field || name.as_str() == "title";
+        let mut sent = Reduced::new(fields);
+        let mut refusal = refusal.clone();
+        while sent.leave_out(&refusal, is_needed) {
+            match self.send_one(&sent.fields).await {
+                Ok(answered) => {
+                    let created = self.created(case, &answered);
+                    let lacks = sent.lacks;
+                    return Some(created.map(|created| Created { lacks, ..created }));
+                }
+                Err(error) => refusal = error,
+            }
+        }
+        let reason = WriteError::from(refusal);
+        // Lost, or nothing more may be sent: this is no further refusal.
+        (reason.scope() != FailureScope::Row).then_some(Err(reason))
     }
 
     async fn create_many(&self, rows: &[usize]) -> Result<Vec<Row<Created>>, http::Error> {

@@ -61,9 +61,29 @@ pub(super) fn template(template: wire::Template) -> Template {
     }
 }
 
+pub(super) fn case_status(status: wire::CaseStatus) -> NamedId {
+    NamedId {
+        id: i64::try_from(status.case_status_id).unwrap_or(i64::MAX),
+        name: status.name,
+    }
+}
+
 pub(super) fn user(user: wire::User) -> User {
-    let wire::User { id, name } = user;
-    User { id, name }
+    let wire::User {
+        id,
+        name,
+        role,
+        is_admin,
+    } = user;
+    User {
+        id,
+        name,
+        role: role
+            .as_str()
+            .filter(|role| !role.trim().is_empty())
+            .map(str::to_owned),
+        is_admin: is_admin.0,
+    }
 }
 
 /// A case field as a project has it; without a project, as most projects have it.

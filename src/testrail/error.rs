@@ -135,6 +135,8 @@ impl WriteError {
             }
             Self::Unclear(_) => FailureScope::Request,
             Self::Http(error) => match error.status() {
+                // Said of this object, as of one that somebody else is changing.
+                Some(409) if error.is_in_conflict() => FailureScope::Row,
                 // Sent away until there was no more patience, or no answer of the server at all.
                 Some(409 | 429) | None => FailureScope::Request,
                 Some(_) => FailureScope::Row,
@@ -228,6 +230,11 @@ mod tests {
             ("interrupted", ErrorKind::Withdrawn),
             ("lost answer", ErrorKind::Unclear { source: lost() }),
             ("409", status(409, "")),
+            (
+                "409 of one object",
+                status(409, "The case is being edited."),
+            ),
+            ("409 of maintenance", status(409, "Under maintenance.")),
             ("429", status(429, "")),
             ("no connection", connect),
             ("bad certificate", tls),
@@ -259,6 +266,8 @@ mod tests {
         Everything: interrupted
         Request: lost answer
         Request: 409
+        Row: 409 of one object
+        Request: 409 of maintenance
         Request: 429
         Request: no connection
         Request: bad certificate

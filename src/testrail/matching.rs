@@ -63,6 +63,7 @@ impl Answered {
             case: CaseId(self.id),
             created_on: self.seconds("created_on"),
             stored: stored.collect(),
+            lacks: Vec::new(),
         }
     }
 
@@ -74,6 +75,7 @@ impl Answered {
             stored: stored
                 .map(|(spec, _)| convert::stored_value(&self.rest, spec))
                 .collect(),
+            lacks: Vec::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod entities;
 mod error;
 mod history;
 mod history_reader;
+mod lack;
 mod matching;
 mod once;
 mod pages;
@@ -37,6 +38,7 @@ pub(crate) use adapter::{MAX_IN_FLIGHT, TestRail, TestRailSettings};
 pub(crate) use error::FailureScope;
 pub(crate) use error::{Error, UnclearAnswer, WriteError};
 pub(crate) use history_reader::HistoryReader;
+pub(crate) use lack::Lack;
 pub(crate) use port::{
     CandidateReader, CaseProbe, CaseReader, CaseSampler, CaseScope, Created, Destination, Reader,
     SectionReader, Updated, Writer,

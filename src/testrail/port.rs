@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 
-use super::{Error, WriteError};
+use super::{Error, Lack, WriteError};
 use crate::model::{
     CaseId, Catalog, DesiredCase, FieldName, FieldSpec, Identity, Observed, Section, SectionId,
     SuiteId, TestCaseId, Value,
@@ -23,6 +23,8 @@ pub(crate) struct Destination {
     pub section_id: SectionId,
     /// Whether templates are worth a request, which they are when a mapping names fields.
     pub templates: bool,
+    /// Whether case statuses are worth a request, which they are when cases in some of them are protected.
+    pub case_statuses: bool,
     /// Whether so many sections of the suite are asked for that they are listed, which takes a request for 250.
     pub lists_sections: bool,
 }
@@ -61,6 +63,8 @@ pub(crate) struct Created {
     pub created_on: i64,
     /// The stored values of the fields that are written, in their order.
     pub stored: Vec<Value>,
+    /// What it lacks, because TestRail would not take it with that.
+    pub lacks: Vec<Lack>,
 }
 
 impl Created {
@@ -72,6 +76,7 @@ impl Created {
                 case: case.id,
                 created_on: case.created_on,
                 stored: case.fields,
+                lacks: Vec::new(),
             };
             for mark in case.marked {
                 created.entry(mark).or_insert_with(|| found.clone());
@@ -88,6 +93,8 @@ pub(crate) struct Updated {
     pub updated_on: i64,
     /// The stored values of the changed fields, in their order.
     pub stored: Vec<Value>,
+    /// Which of them were not changed, because TestRail would not take them.
+    pub lacks: Vec<Lack>,
 }
 
 /// Reads the destination. It cannot write.

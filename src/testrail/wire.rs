@@ -52,6 +52,7 @@ struct Envelope<T> {
         alias = "case_fields",
         alias = "result_fields",
         alias = "statuses",
+        alias = "case_statuses",
         alias = "users",
         alias = "runs",
         alias = "tests",
@@ -128,9 +129,20 @@ pub(super) struct Template {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct CaseStatus {
+    pub(super) case_status_id: u64,
+    pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct User {
     pub(super) id: u64,
     pub(super) name: String,
+    /// A name; nothing that is planned depends on it.
+    #[serde(default)]
+    pub(super) role: Value,
+    #[serde(default)]
+    pub(super) is_admin: Flag,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -2,9 +2,11 @@
 //! directory.
 
 use std::fs;
+use std::thread;
 
 use serde_json::{Value, json};
 
+use crate::support::gate::Gate;
 use crate::support::world::{World, testops, testrail};
 
 /// A world with a tester, whose mapping has this rule for edits of the precondition.
@@ -275,4 +277,41 @@ fn a_server_that_writes_typewriter_signs_is_told_and_not_written_to_at_every_app
         &json!({"custom_preconds": "<p>Wait ... then stop</p>"}),
     );
     assert!(world.apply().stdout.contains("1 updated"));
+}
+
+#[test]
+fn an_edit_in_the_moment_of_our_write_is_told_with_its_words() {
+    let world = world("keep");
+    assert_eq!(world.apply().code, Some(0));
+    // What differs is ours, so that it is written.
+    world
+        .sandbox
+        .testrail_post("update_case/1", &json!({"custom_preconds": "<p>ours</p>"}));
+    let gate = Gate::holding(world.sandbox.variable("TESTRAIL_URL"), "update_case/1");
+    let output = thread::scope(|scope| {
+        let apply = scope.spawn(|| {
+            let railwright = world.railwright().env("TESTRAIL_URL", gate.base());
+            let railwright = railwright.hide(gate.base(), "http://TESTRAIL");
+            railwright.run(&["apply", "manifests", "--yes"])
+        });
+        gate.wait_until_reached();
+        tess(
+            &world,
+            &json!({"custom_preconds": "<p>precious</p><p>words</p>"}),
+        );
+        gate.open();
+        apply.join().unwrap()
+    });
+    assert_eq!(output.code, Some(6), "{output}");
+    let (_, report) = output.stdout.split_once("\n\nshop\n\n").unwrap();
+    insta::assert_snapshot!(report, @"
+      ~ ALLURE-4711  User can reset a forgotten password           updated C1  http://TESTRAIL/index.php?/cases/view/1
+          ! custom_preconds was edited by Tess while this apply ran, and replaced. What stood there:
+              precious
+
+              words
+
+    0 cases created, 1 updated, 0 failed, with 3 TestRail requests.
+    ");
+    assert_eq!(world.apply().code, Some(0));
 }

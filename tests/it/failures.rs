@@ -17,11 +17,102 @@ fn a_variable_that_is_not_set_is_named() {
 
     Not planned.
     ------- stderr -------
-    error[RW0701]: sync config shop: the endpoint of integration testops comes from TESTOPS_URL, which is not set
+    error[RW0701]: the endpoint of integration testops comes from TESTOPS_URL, which is not set
       --> manifests/shop.yaml:15:19
     help: export TESTOPS_URL=… and run again
+    error[RW0701]: the token of integration testops comes from TESTOPS_TOKEN, which is not set
+      --> manifests/shop.yaml:16:30
+    help: export TESTOPS_TOKEN=… and run again
+    error[RW0701]: the endpoint of integration testrail comes from TESTRAIL_URL, which is not set
+      --> manifests/shop.yaml:6:19
+    help: export TESTRAIL_URL=… and run again
+    error[RW0701]: the username of integration testrail comes from TESTRAIL_USERNAME, which is not set
+      --> manifests/shop.yaml:8:33
+    help: export TESTRAIL_USERNAME=… and run again
+    error[RW0701]: the API key of integration testrail comes from TESTRAIL_API_KEY, which is not set
+      --> manifests/shop.yaml:8:67
+    help: export TESTRAIL_API_KEY=… and run again
     ------- exit code 3 -------
     ");
+}
+
+#[test]
+fn all_variables_that_are_not_set_are_named_at_once_and_each_once() {
+    let world = World::new();
+    world.add(
+        "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {name: another}\nspec:\n  \
+         source: {integration: testops, projectId: 7}\n  destination: {integration: testrail, \
+         project: Web Shop, suiteId: 29, sectionId: 311}\n  identity: {prefix: \"OTHER-\"}\n",
+    );
+    for command in ["check", "plan", "apply", "drift"] {
+        let output = railwright(world.path()).run(&[command, "manifests"]);
+        assert_eq!(output.code, Some(3), "{output}");
+        for variable in [
+            "TESTOPS_URL",
+            "TESTOPS_TOKEN",
+            "TESTRAIL_URL",
+            "TESTRAIL_USERNAME",
+            "TESTRAIL_API_KEY",
+        ] {
+            let said = format!("comes from {variable}, which is not set");
+            assert_eq!(output.stderr.matches(&said).count(), 1, "{output}");
+        }
+    }
+}
+
+#[test]
+fn servers_that_are_swapped_are_no_missing_project() {
+    let world = World::new();
+    let run = |of: &str, is_from: &str, arguments: &[&str]| {
+        let railwright = world.railwright();
+        let railwright = railwright.env(of, world.sandbox.variable(is_from));
+        railwright.run(arguments)
+    };
+    let plan = ["plan", "manifests"];
+    let output = run("TESTOPS_URL", "TESTRAIL_URL", &plan);
+    assert_eq!(output.code, Some(1), "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("check the endpoint of integration testops"),
+        "{output}"
+    );
+    assert!(
+        !output.stderr.contains("there is no TestOps project"),
+        "{output}"
+    );
+    let output = run("TESTRAIL_URL", "TESTOPS_URL", &plan);
+    assert_eq!(output.code, Some(1), "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("check the endpoint of integration testrail"),
+        "{output}"
+    );
+}
+
+#[test]
+fn the_address_of_a_page_of_testops_leads_to_its_server() {
+    let world = World::new();
+    let page = format!(
+        "{}/project/7/test-cases?treeId=0",
+        world.sandbox.variable("TESTOPS_URL")
+    );
+    let output = world
+        .railwright()
+        .env("TESTOPS_URL", &page)
+        .run(&["check", "manifests"]);
+    assert_eq!(output.code, Some(0), "{output}");
+    world.edit(
+        "endpoint: {env: TESTOPS_URL}",
+        &format!("endpoint: \"{page}\""),
+    );
+    let validated = world.railwright().run(&["validate", "manifests"]);
+    assert_eq!(validated.code, Some(3), "{validated}");
+    assert!(
+        validated.stderr.contains("is the address of one page"),
+        "{validated}"
+    );
 }
 
 #[test]

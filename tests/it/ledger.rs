@@ -187,7 +187,7 @@ fn rejected_credentials_are_not_tried_twice_until_somebody_says_so() {
     assert_eq!(held_back.code, Some(8));
     insta::assert_snapshot!(held_back.stderr, @"
     error[RW0712]: sync config shop: the credentials of integration testrail (user admin@example.com) were rejected before, and are not tried again
-    help: put new credentials where the manifest takes them from, or run `railwright resume testrail` to try these again
+    help: put new credentials where the manifest takes them from, or run `railwright resume testrail` to try these again; a pipeline takes RAILWRIGHT_RESUME=testrail for that
     ");
     assert_eq!(world.sandbox.testrail_journal().len(), asked);
     // Other credentials are tried at once.
@@ -227,6 +227,6 @@ fn a_rejected_token_is_held_back_without_naming_anybody() {
     assert_eq!(held_back.code, Some(8));
     insta::assert_snapshot!(held_back.stderr, @"
     error[RW0712]: sync config shop: the credentials of integration testops were rejected before, and are not tried again
-    help: put new credentials where the manifest takes them from, or run `railwright resume testops` to try these again
+    help: put new credentials where the manifest takes them from, or run `railwright resume testops` to try these again; a pipeline takes RAILWRIGHT_RESUME=testops for that
     ");
 }

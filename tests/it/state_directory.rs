@@ -201,13 +201,35 @@ mod unix {
 }
 
 #[test]
-fn a_failed_job_keeps_what_is_known_of_rejected_credentials() {
+fn failed_jobs_keep_what_is_known_of_refusals_and_people_can_resume() {
     let read = |file: &str| {
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci");
         fs::read_to_string(examples.join(file)).unwrap()
     };
-    let github = read("github-actions/railwright-apply.yml");
-    let (_, save) = github.split_once("railwright apply manifests").unwrap();
-    assert!(save.contains("actions/cache/save@v4\n        if: always()"));
-    assert!(read("gitlab-ci.yml").contains("- key: railwright-state\n      when: always"));
+    let github = ["apply", "plan"].map(|job| read(&format!("github-actions/railwright-{job}.yml")));
+    for job in &github {
+        let (_, save) = job.split_once("run: ").unwrap();
+        assert!(save.contains("actions/cache/save@v4\n        if: always()"));
+    }
+    let gitlab = read("gitlab-ci.yml");
+    for job in ["railwright-state", "railwright-plan-state"] {
+        assert!(gitlab.contains(&format!("- key: {job}\n      when: always")));
+    }
+    let azure = read("azure-pipelines.yml");
+    assert_eq!(
+        azure.matches("--state-dir \"$(Agent.WorkFolder)").count(),
+        3
+    );
+    let bitbucket = read("bitbucket-pipelines.yml");
+    assert_eq!(bitbucket.matches("after-script:").count(), 2);
+    for file in [
+        &github[0],
+        &github[1],
+        &gitlab,
+        &azure,
+        &bitbucket,
+        &read("Jenkinsfile"),
+    ] {
+        assert!(file.contains("RAILWRIGHT_RESUME"), "{file}");
+    }
 }

@@ -142,5 +142,5 @@ fn stored(plan: &ConfigPlan, case: &DesiredCase, created: &Created) -> Stored {
         let field = case.field(&spec.name)?;
         Some((spec, &field.value, stored))
     });
-    Stored::new(created.case, written)
+    Stored::new(created.case, written).without(&created.lacks)
 }

@@ -1,18 +1,21 @@
 //! Carrying out one sync config's plan.
 
 mod create;
+mod lost;
 mod others;
 mod update;
 
 use std::collections::BTreeMap;
 
 use super::exactly_once::Settle;
-use super::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Notes, Progress, Stop, Watch};
+use super::{
+    ConfigReport, Done, Entry, EntryKind, EntryOutcome, LostEdit, Notes, Progress, Stop, Watch,
+};
 use crate::field::{fingerprint, title_of};
 use crate::model::{CaseId, FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, ConfigPlan, Memory, Rewritten};
 use crate::state::ledger::{Wrote, WroteField};
-use crate::testrail::{CaseReader, Reader, WriteError, Writer};
+use crate::testrail::{CaseReader, HistoryReader, Lack, Reader, WriteError, Writer};
 
 /// The longest value, as JSON, that the ledger keeps when it is overwritten.
 const MAX_OLD: usize = 4000;
@@ -32,7 +35,7 @@ pub(crate) struct CaseTarget<'a, R, W> {
 /// numbers them, then updates. What TestRail stored otherwise than it was sent is noted in `memory`.
 pub(crate) async fn apply_cases(
     plan: &ConfigPlan,
-    target: &CaseTarget<'_, impl Reader + CaseReader, impl Writer>,
+    target: &CaseTarget<'_, impl Reader + CaseReader + HistoryReader, impl Writer>,
     memory: &mut Memory,
     progress: &impl Progress,
     stop: &Stop,
@@ -92,6 +95,10 @@ type Written = Result<Stored, WriteError>;
 struct Stored {
     case: CaseId,
     fields: Vec<StoredField>,
+    /// What somebody wrote in the meantime, and this replaced.
+    lost: Vec<LostEdit>,
+    /// What TestRail would not take of it.
+    lacks: Vec<Lack>,
 }
 
 /// A field that was written, by fingerprints of both values.
@@ -119,7 +126,17 @@ impl Stored {
         Self {
             case,
             fields: fields.collect(),
+            lost: Vec::new(),
+            lacks: Vec::new(),
         }
+    }
+
+    /// Leaves out what was not written.
+    fn without(mut self, lacks: &[Lack]) -> Self {
+        let is_lacking = |field: &StoredField| lacks.iter().any(|lack| lack.field == field.name);
+        self.fields.retain(|field| !is_lacking(field));
+        self.lacks = lacks.to_vec();
+        self
     }
 
     /// Remembers which fields TestRail rewrites.
@@ -143,6 +160,8 @@ impl Stored {
         Done {
             case: self.case,
             rewritten: names,
+            lost: self.lost,
+            lacks: self.lacks,
         }
     }
 

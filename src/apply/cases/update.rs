@@ -6,12 +6,14 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::super::{Progress, Stop};
+use super::lost::{guarded, lost_edits};
 use super::{CaseTarget, Stored, Written, note};
 use crate::field::marker_value;
-use crate::manifest::OnDrift;
 use crate::model::{FieldName, FieldSpec, TestCaseId, Value};
 use crate::plan::{Action, Change, ConfigPlan, Update};
-use crate::testrail::{CaseReader, Error, Reader, Rights, WriteError, Writer, as_refusal_of_one};
+use crate::testrail::{
+    CaseReader, Error, HistoryReader, Reader, Rights, WriteError, Writer, as_refusal_of_one,
+};
 
 /// How many updates are begun at once. Each concerns another case, so that their order does not matter. How many
 /// requests are under way is for the target to say, by what its server bears.
@@ -20,7 +22,7 @@ const IN_FLIGHT: usize = 10;
 /// Updates every case that the plan updates.
 pub(super) async fn update_cases(
     plan: &ConfigPlan,
-    target: &CaseTarget<'_, impl Reader + CaseReader, impl Writer>,
+    target: &CaseTarget<'_, impl Reader + CaseReader + HistoryReader, impl Writer>,
     progress: &impl Progress,
     stop: &Stop,
 ) -> BTreeMap<TestCaseId, Written> {
@@ -34,7 +36,7 @@ pub(super) async fn update_cases(
             return None;
         }
         let written = match look_again(plan, update, target.reader).await {
-            Ok(()) => update_case(plan, update, target.writer).await,
+            Ok(()) => update_case(plan, update, target).await,
             Err(error) => Err(error),
         };
         note(&target.notes, plan, action, &written);
@@ -58,7 +60,8 @@ pub(super) async fn update_cases(
         .collect()
         .await;
     outcomes.extend(rest);
-    if rights.are_proved() {
+    // Where there was a single one to update, it is that one which is locked.
+    if rights.are_proved() || outcomes.len() == 1 {
         outcomes.values_mut().for_each(as_refusal_of_one);
     }
     outcomes
@@ -71,12 +74,8 @@ async fn look_again(
     update: &Update,
     reader: &impl CaseReader,
 ) -> Result<(), WriteError> {
-    let guarded = update
-        .changes
-        .iter()
-        .filter(|change| change.on_drift != OnDrift::Overwrite);
-    let guarded = guarded.filter_map(|change| Some((plan.field(&change.field)?, change)));
-    let (specs, changes): (Vec<&FieldSpec>, Vec<&Change>) = guarded.unzip();
+    let (specs, changes): (Vec<&FieldSpec>, Vec<&Change>) =
+        guarded(plan, update).into_iter().unzip();
     if specs.is_empty() {
         return Ok(());
     }
@@ -101,19 +100,33 @@ pub(super) fn not_looked_at(error: Error) -> WriteError {
     }
 }
 
-async fn update_case(plan: &ConfigPlan, update: &Update, writer: &impl Writer) -> Written {
+async fn update_case(
+    plan: &ConfigPlan,
+    update: &Update,
+    target: &CaseTarget<'_, impl HistoryReader, impl Writer>,
+) -> Written {
     let Update { case, changes, .. } = update;
     let fields: Vec<(&FieldSpec, &Value)> = changes
         .iter()
         .filter_map(|change| Some((plan.field(&change.field)?, &change.after)))
         .collect();
-    let updated = writer.update_case(*case, &fields).await?;
+    let updated = target.writer.update_case(*case, &fields).await?;
+    let stored = |spec: &FieldSpec| {
+        let place = fields
+            .iter()
+            .position(|(field, _)| field.name == spec.name)?;
+        updated.stored.get(place).cloned()
+    };
     if update.adopted.is_some() {
         has_marker(plan, update, &fields, &updated.stored)?;
     }
-    let written = fields.into_iter().zip(&updated.stored);
+    let lost = lost_edits(plan, update, stored, target.reader).await;
+    let written = fields.iter().copied().zip(&updated.stored);
     let written = written.map(|((spec, sent), stored)| (spec, sent, stored));
-    Ok(Stored::new(*case, written))
+    Ok(Stored {
+        lost,
+        ..Stored::new(*case, written).without(&updated.lacks)
+    })
 }
 
 /// Makes sure that an adopted case got its marker: without it the next apply would look for it in vain.

@@ -20,7 +20,7 @@ use crate::diagnostic::Twice;
 use crate::model::{CaseId, SuiteId, TestCaseId};
 use crate::plan::{LaunchPlan, LaunchesPlan, RunAction};
 use crate::testops::LaunchSource;
-use crate::testrail::{RunReader, RunWriter};
+use crate::testrail::{Rights, RunReader, RunWriter};
 
 /// Where runs are written to, and read where an answer was lost or another apply may have been.
 pub(crate) struct LaunchTarget<'a, R, W> {
@@ -49,17 +49,24 @@ pub(crate) async fn apply_launches<R: RunReader, W: RunWriter>(
 ) -> (Vec<LaunchReport>, Vec<Twice>) {
     let mut others = Others::default();
     let mut reports: Vec<LaunchReport> = Vec::new();
+    let rights = Rights::default();
     for launch in plan.launches.iter().filter(|launch| !launch.is_empty()) {
         let mut report = LaunchReport::new(launch);
-        let is_halted = reports.iter().any(|report| report.halted().is_some());
-        let applied = if is_halted || stop.is_requested() {
+        let applied = if rights.is_over() || stop.is_requested() {
             Err(LaunchError::NotBegun)
         } else {
             apply_launch(launch, source, target, stop, &mut others, &mut report).await
         };
         report.stopped = applied.err();
+        note_rights(&rights, &report);
         reports.push(report);
         progress.ended(1);
+    }
+    // Where others were written, or where there was one run to change, it is that one which is locked.
+    let is_one = matches!(&*reports, [report] if report.run.is_some());
+    if rights.are_proved() || (is_one && !rights.is_over()) {
+        let errors = reports.iter_mut().flat_map(LaunchReport::errors);
+        errors.for_each(LaunchError::be_of_one);
     }
     let is_halted = reports.iter().any(|report| report.halted().is_some());
     if reports.iter().any(|report| report.is_created) && !is_halted && !stop.is_requested() {
@@ -70,6 +77,16 @@ pub(crate) async fn apply_launches<R: RunReader, W: RunWriter>(
     }
     let twins = others.twins(plan, &reports);
     (reports, twins)
+}
+
+/// Takes note of what a launch tells about what the user may do: what was written of it, and why the rest was not.
+fn note_rights(rights: &Rights, report: &LaunchReport) {
+    if report.is_created || report.added > 0 || report.attached > 0 || report.is_closed {
+        rights.note(&Ok(()));
+    }
+    if let Some(error) = report.halted() {
+        rights.note::<()>(&Err(error.clone()));
+    }
 }
 
 /// Says of everything that is planned for launches that it was not begun.

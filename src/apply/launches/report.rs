@@ -50,6 +50,13 @@ impl LaunchReport {
         self.failed.is_empty() && self.failed_files.is_empty() && self.stopped.is_none()
     }
 
+    /// Everything that went wrong.
+    pub(super) fn errors(&mut self) -> impl Iterator<Item = &mut LaunchError> {
+        let results = self.failed.iter_mut().map(|(_, error)| error);
+        let files = self.failed_files.iter_mut().map(|file| &mut file.error);
+        results.chain(files).chain(&mut self.stopped)
+    }
+
     /// Why everything after some write was not begun, if so.
     pub(crate) fn halted(&self) -> Option<&WriteError> {
         let results = self.failed.iter().map(|(_, error)| error);
@@ -118,6 +125,14 @@ pub(crate) enum LaunchError {
 }
 
 impl LaunchError {
+    /// Takes a right that is missing for a matter of this launch alone.
+    pub(super) fn be_of_one(&mut self) {
+        if let Self::Write(WriteError::Forbidden(error)) = self {
+            let message = error.server_message().unwrap_or_default().to_owned();
+            *self = Self::Write(WriteError::Refused { message });
+        }
+    }
+
     /// What follows from it, where the words do not say so.
     pub(crate) fn help(&self) -> Option<&'static str> {
         match self {

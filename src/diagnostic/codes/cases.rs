@@ -50,6 +50,11 @@ codes! {
         field: String,
         /// What should be there.
         marker: String };
+    "RW0219" NoCaseStatuses;
+    "RW0220" NoSuchCaseStatus { name: String, similar: Option<String>, known: Vec<String> };
+    "RW0221" Protected { case: u64, status: String,
+        /// What differs and stays as it is.
+        fields: Vec<String> };
     "RW0231" StepTextReduced {
         /// As TestOps names what is not carried over: a mark or a node of a rich text.
         kind: String,

@@ -58,7 +58,7 @@ pub(crate) use launches::LaunchCode;
 pub(crate) use manifest::{FoundValue, Limit, ManifestCode, PrefixFault, ValueType};
 pub(crate) use mapping::MappingCode;
 pub(crate) use query::{QueryCode, QueryToken};
-pub(crate) use runs::{Moved, MovedObject, RunCode, StateFault, Twice};
+pub(crate) use runs::{Moved, MovedObject, RefusedRight, RunCode, StateFault, Twice};
 pub(crate) use servers::{
     CertificateFault, ServerCode, Setting, SettingFault, Side, TransportFault,
 };

@@ -39,6 +39,25 @@ codes! {
     "RW0844" PlanKeyUnreadable { file: String };
     "RW0845" PlanStale { moved: Vec<MovedObject> };
     "RW0846" MadeTwice { objects: Vec<Twice> };
+    "RW0850" RefusedBefore { integration: String, username: Option<String>, right: RefusedRight };
+    "RW0851" RoleTooSmall { integration: String, username: String, role: String, may_write_runs: bool };
+    "RW0852" UnknownIntegration { name: String, known: Vec<String> };
+}
+
+/// A right that was found missing before.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefusedRight {
+    /// What everybody may do.
+    Everything,
+    /// To read a project.
+    Reading { project: String },
+    /// To write cases of a project.
+    WritingCases { project: String },
+    /// To write runs and results of a project.
+    WritingRuns { project: String },
 }
 
 /// Why the state directory cannot be used.
@@ -94,6 +113,8 @@ pub(crate) enum Moved {
     MarkerElsewhere { marker: String, case: u64, was: u64 },
     /// Several cases carry the marker.
     MarkerRepeated { marker: String },
+    /// The case has a status that protects it.
+    CaseProtected { case: u64, status: String },
     /// A field holds something else.
     FieldChanged { case: u64, field: String },
     /// The run that would be created is there.

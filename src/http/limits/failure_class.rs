@@ -41,7 +41,8 @@ impl FailureClass {
             | ErrorKind::TooLarge { .. }
             | ErrorKind::Unclear { .. } => match outcome {
                 Outcome::Throttled { .. } => Self::Throttled,
-                Outcome::Unanswered { .. } => Self::Unusable,
+                // One is a matter of that request. Where nothing else is answered for a while, it is the server's.
+                Outcome::Unanswered { .. } | Outcome::Conflict => Self::Unusable,
                 Outcome::Unreachable | Outcome::Rejected => Self::Refusal,
             },
         }

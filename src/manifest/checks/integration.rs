@@ -95,16 +95,35 @@ fn address_fault(text: &str) -> Option<SettingCode> {
     if !url.username().is_empty() || url.password().is_some() {
         return Some(SettingCode::AddressWithCredentials);
     }
-    if url.query().is_some() || url.fragment().is_some() || url.path().contains("index.php") {
-        let mut server = url.clone();
-        server.set_query(None);
-        server.set_fragment(None);
-        server.set_path(url.path().split("index.php").next().unwrap_or("/"));
-        return Some(SettingCode::AddressOfPage {
-            server: server.into(),
-        });
+    if let Some(server) = server_of_page(&url) {
+        return Some(SettingCode::AddressOfPage { server });
     }
     (url.scheme() == "http" && !is_loopback(&url)).then_some(SettingCode::AddressNotEncrypted)
+}
+
+/// The address of the server, where this one is of a page of it: TestRail's are behind `index.php`, those of TestOps
+/// behind the number of a project or a launch.
+fn server_of_page(url: &Url) -> Option<String> {
+    let path = url.path();
+    let page = before_page(path);
+    let before = path.split_once("index.php").map(|(before, _)| before);
+    if url.query().is_none() && url.fragment().is_none() && page.or(before).is_none() {
+        return None;
+    }
+    let mut server = url.clone();
+    server.set_query(None);
+    server.set_fragment(None);
+    server.set_path(before.or(page).unwrap_or(path));
+    Some(server.into())
+}
+
+/// What precedes the path of a page of TestOps.
+pub(crate) fn before_page(path: &str) -> Option<&str> {
+    let is_numbered = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+    ["/project/", "/launch/"].into_iter().find_map(|page| {
+        let (before, rest) = path.split_once(page)?;
+        is_numbered(rest).then_some(before)
+    })
 }
 
 /// The address that is meant by a host alone.

@@ -8,6 +8,8 @@ mod mapping;
 mod names;
 mod rivals;
 
+pub(crate) use integration::before_page;
+
 use std::path::PathBuf;
 
 use super::document::{Document, Spec};

@@ -1211,10 +1211,10 @@ fn queries_are_checked_where_they_stand() {
        = help: add `)`
 
     error[RW0525]: the bracket opened at character 15 is never closed
-      --> tests/manifests/invalid/aql.yaml:32:7
+      --> tests/manifests/invalid/aql.yaml:33:24
        |
-    32 |       tag = "a"
-       |       ^^^^^^^^^
+    33 |       and (status = "b" 
+       |                        ^
        |
        = help: add `)`
 

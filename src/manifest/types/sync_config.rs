@@ -84,6 +84,9 @@ pub(crate) struct TestCasesSpec {
     pub create: Located<bool>,
     /// Which cases that are in TestRail already become ours, in place of a second case beside them. Absent: none.
     pub adopt: Option<Located<AdoptSpec>>,
+    /// Names of case statuses of TestRail Enterprise: a case in one of them is left as it is.
+    #[schemars(inner(regex(pattern = r"\S")), example = &["approved"])]
+    pub protect: Located<Vec<String>>,
 }
 
 impl Default for TestCasesSpec {
@@ -92,6 +95,7 @@ impl Default for TestCasesSpec {
             aql: Located::default(),
             create: Located::absent(true),
             adopt: None,
+            protect: Located::default(),
         }
     }
 }

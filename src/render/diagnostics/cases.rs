@@ -1,6 +1,6 @@
 //! Words about test cases, and the cases that belong to them.
 
-use super::{case_list, field_name, field_names, it_or_them};
+use super::{case_list, field_name, field_names, it_or_them, quoted_list};
 use crate::diagnostic::{CaseCode, FieldCount, NamedValue};
 use crate::render::reason::named_value;
 use crate::render::words::{count, first_few, thousands};
@@ -109,6 +109,18 @@ words! { CaseCode:
     WrittenByAnotherSync { case, fields } =>
         (format!("another sync writes {} of C{case}, as the user of this one", fields.join(", "))),
         "let one of them export this test case, or give them different values of `identity.prefix`";
+    NoCaseStatuses =>
+        "`testCases.protect` names case statuses, and this TestRail has none, or shows them to nobody",
+        "remove `protect`: case statuses come with TestRail Enterprise 7.3 and later";
+    NoSuchCaseStatus { name, similar, known } =>
+        "TestRail has no case status \"{name}\"",
+        (match similar {
+            Some(similar) => format!("did you mean \"{similar}\"?"),
+            None => format!("choose from: {}", quoted_list(known, "and")),
+        });
+    Protected { case, status, fields } =>
+        (format!("C{case} is {status}, which protects it: {} would change, and stays", fields.join(", "))),
+        "to let it be updated, give it another status, or take this one out of `testCases.protect`";
     StepTextReduced { kind, count } =>
         (format!(
             "the texts of steps hold `{kind}`, which has no counterpart in TestRail: left out in {}, the words stay",

@@ -1,6 +1,6 @@
 //! Words about the command itself: its command line, its files, its terminal, its state directory.
 
-use crate::diagnostic::{Moved, MovedObject, RunCode, StateFault, Twice};
+use crate::diagnostic::{Moved, MovedObject, RefusedRight, RunCode, StateFault, Twice};
 use crate::render::words::{count, day, first_few, thousands};
 
 const PLAN_AGAIN: &str = "nothing was changed; plan again, and review that plan";
@@ -74,6 +74,46 @@ words! { RunCode:
     MadeTwice { objects } =>
         (format!("{} in TestRail more than once: another apply made the same at the same time", count(objects.len(), "object is", "objects are"))),
         "of each, delete all but one in TestRail, or remove the marker from `References` of the others; then let applies run one at a time";
+    RefusedBefore { integration, username, right } =>
+        (format!(
+            "{} of integration {integration} may not {}, as was found out before; this is not tried again",
+            username.as_ref().map_or_else(|| "the owner of the token".to_owned(), |name| format!("user {name}")),
+            right_name(right),
+        )),
+        (format!("{}, then run `railwright resume {integration}`; a pipeline takes RAILWRIGHT_RESUME={integration} for that", right_help(right)));
+    RoleTooSmall { integration: _, username, role, may_write_runs: true } =>
+        "user {username} has the role {role}, which may add results, but no test cases unless somebody changed it",
+        (ROLE_HELP);
+    RoleTooSmall { integration: _, username, role, may_write_runs: false } =>
+        "user {username} has the role {role}, which may write nothing unless somebody changed it",
+        (ROLE_HELP);
+    UnknownIntegration { name, known } =>
+        "there is no integration named {name}", (format!("choose one of: {}", known.join(", ")));
+}
+
+const ROLE_HELP: &str = "for an apply, give the user a role that may add and edit test cases, test runs and test results: Administration → Users & Roles, or the project's own Access tab; a plan does with this one";
+
+fn right_name(right: &RefusedRight) -> String {
+    match right {
+        RefusedRight::Everything => "do anything".to_owned(),
+        RefusedRight::Reading { project } => format!("read project {project}"),
+        RefusedRight::WritingCases { project } => format!("write test cases of project {project}"),
+        RefusedRight::WritingRuns { project } => {
+            format!("write test runs and results of project {project}")
+        }
+    }
+}
+
+fn right_help(right: &RefusedRight) -> &'static str {
+    match right {
+        RefusedRight::Everything | RefusedRight::Reading { .. } => "give the user access",
+        RefusedRight::WritingCases { .. } => {
+            "give the user a role that may add and edit test cases (Administration → Users & Roles)"
+        }
+        RefusedRight::WritingRuns { .. } => {
+            "give the user a role that may add and edit test runs and test results (Administration → Users & Roles)"
+        }
+    }
 }
 
 /// What to do about a state directory that cannot be used.
@@ -120,6 +160,9 @@ fn moved_words(moved: &MovedObject) -> String {
             format!("{marker} is in C{case} now, not in C{was}")
         }
         Moved::MarkerRepeated { marker } => format!("{marker} is in several cases now"),
+        Moved::CaseProtected { case, status } => {
+            format!("C{case} is {status} by now, which protects it")
+        }
         Moved::FieldChanged { case, field } => format!("{field} of C{case} is not what it was"),
         Moved::RunExists { marker, run } => format!("a run for {marker} exists by now: R{run}"),
         Moved::RunGone { marker, run } => format!("R{run} of {marker} is gone, or lost its marker"),

@@ -41,7 +41,7 @@ words! { ServerCode:
             "the credentials of integration {integration}{} were rejected before, and are not tried again",
             username.as_ref().map(|name| format!(" (user {name})")).unwrap_or_default(),
         )),
-        "put new credentials where the manifest takes them from, or run `railwright resume {integration}` to try these again";
+        "put new credentials where the manifest takes them from, or run `railwright resume {integration}` to try these again; a pipeline takes RAILWRIGHT_RESUME={integration} for that";
     RightMissing { integration, side: Side::Testops, .. } =>
         "the owner of the TestOps API token may not read this",
         "integration {integration}: give the token's owner read access to the project";

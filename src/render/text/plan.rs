@@ -80,8 +80,12 @@ fn heading(plan: &ConfigPlan, layout: &Layout) -> String {
 
 /// The closing lines: counts that balance, and what applying costs.
 fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
+    let protected = match plan.protected.len() {
+        0 => String::new(),
+        n => format!("{} protected, ", words::thousands(n)),
+    };
     let mut text = format!(
-        "{} in scope: {} to create, {}{} to update, {} unchanged, {} blocked.\n",
+        "{} in scope: {} to create, {}{} to update, {} unchanged, {}{} blocked.\n",
         words::count(plan.in_scope(), "case", "cases"),
         words::thousands(plan.to_create()),
         match plan.to_adopt() {
@@ -90,14 +94,16 @@ fn summary(plan: &ConfigPlan, layout: &Layout) -> String {
         },
         words::thousands(plan.to_update()),
         words::thousands(plan.unchanged.len()),
+        protected,
         words::thousands(plan.blocked.len())
     );
     let requests = plan.requests();
     if requests == 0 {
-        text.push_str(if plan.blocked.is_empty() {
-            "TestRail is up to date.\n"
-        } else {
-            "TestRail is up to date, but for what is blocked.\n"
+        text.push_str(match (plan.blocked.len(), plan.protected.len()) {
+            (0, 0) => "TestRail is up to date.\n",
+            (0, _) => "TestRail is up to date, but for what is protected.\n",
+            (_, 0) => "TestRail is up to date, but for what is blocked.\n",
+            _ => "TestRail is up to date, but for what is blocked or protected.\n",
         });
         return text;
     }

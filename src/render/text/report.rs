@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 use super::super::style::Paint;
 use super::super::{escape, words};
 use super::case_line::{case_line, chain};
-use crate::apply::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, Report};
+use super::value;
+use crate::apply::{ConfigReport, Done, Entry, EntryKind, EntryOutcome, LostEdit, Report};
 use crate::diagnostic::Twice;
+use crate::field::Shown;
 use crate::model::{CaseId, FieldName};
-use crate::testrail::WriteError;
+use crate::testrail::{Lack, WriteError};
 
 /// Shows a report. `links` has the web address of TestRail by sync config, without a slash at its end.
 pub(crate) fn report(report: &Report, links: &BTreeMap<String, String>, paint: Paint) -> String {
@@ -127,6 +129,20 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
         EntryOutcome::NotSent => (paint.dim("·"), format!("{case}not begun")),
     };
     case_line(text, &sign, &entry.marker, &entry.title, &note);
+    if let EntryOutcome::Done(Done { lost, lacks, .. }) = &entry.outcome {
+        for edit in lost {
+            lost_edit(text, edit, paint);
+        }
+        for Lack { field, words } in lacks {
+            let _ = writeln!(
+                text,
+                "      {} without {}, which TestRail refuses: {}",
+                paint.problem("!"),
+                escape::terminal(field.as_str()),
+                escape::terminal(words)
+            );
+        }
+    }
     if let EntryOutcome::Done(Done { rewritten, .. }) = &entry.outcome
         && !rewritten.is_empty()
     {
@@ -136,6 +152,30 @@ fn entry(text: &mut String, entry: &Entry, link: Option<&str>, paint: Paint) {
             "      TestRail stored {} otherwise than it was written; it will not be written again",
             fields.join(", ")
         );
+    }
+}
+
+/// What is lost is shown as a whole, so that it can be written again.
+fn lost_edit(text: &mut String, edit: &LostEdit, paint: Paint) {
+    let LostEdit { field, value, by } = edit;
+    let by = by.as_ref().map_or_else(
+        || "somebody".to_owned(),
+        |editor| escape::terminal(&editor.to_string()).into_owned(),
+    );
+    let _ = writeln!(
+        text,
+        "      {} {} was edited by {by} while this apply ran, and replaced. What stood there:",
+        paint.problem("!"),
+        escape::terminal(field.name.as_str()),
+    );
+    let canonical = field.kind.canonical(value);
+    let words = match field.kind.show(&canonical) {
+        Shown::Rows(rows) => rows.iter().map(value::step).collect::<Vec<_>>().join("\n"),
+        shown => value::words_of(shown),
+    };
+    for line in words.lines() {
+        let line = format!("          {}", escape::terminal(line));
+        let _ = writeln!(text, "{}", line.trim_end());
     }
 }
 

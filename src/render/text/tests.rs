@@ -167,6 +167,8 @@ pub(crate) fn sample() -> ConfigPlan {
         failure: None,
         actions: vec![Action::Update(update()), Action::Create(create())],
         unchanged: (1..=39).map(TestCaseId).collect(),
+        protected: Vec::new(),
+        protect: std::collections::BTreeMap::new(),
         blocked: vec![TestCaseId(4713)],
         marked_unclaimed: 2,
         twins: 0,

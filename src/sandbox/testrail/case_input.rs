@@ -23,10 +23,12 @@ pub(super) struct CaseInput {
     pub(super) milestone_id: Given<u64>,
     pub(super) refs: Given<String>,
     pub(super) labels: Option<Vec<LabelRef>>,
+    /// Of an Enterprise server only.
+    pub(super) case_status_id: Option<u64>,
     pub(super) custom: Vec<(String, Value)>,
 }
 
-const WRITE_FIELDS: [&str; 11] = [
+const WRITE_FIELDS: [&str; 12] = [
     "title",
     "template_id",
     "type_id",
@@ -35,6 +37,7 @@ const WRITE_FIELDS: [&str; 11] = [
     "milestone_id",
     "refs",
     "labels",
+    "case_status_id",
     "section_id",
     "is_legacy",
     "case_ids",
@@ -104,6 +107,7 @@ impl CaseInput {
             milestone_id,
             refs,
             labels: state.label_refs(body)?,
+            case_status_id: state.case_status(body)?,
             custom: Vec::new(),
         })
     }

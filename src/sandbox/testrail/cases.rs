@@ -33,6 +33,7 @@ pub(super) struct Case {
     pub(super) estimate_forecast: Option<String>,
     pub(super) suite_id: u64,
     pub(super) display_order: u64,
+    pub(super) case_status_id: u64,
     #[serde(skip)]
     pub(super) labels: Vec<u64>,
     #[serde(flatten)]
@@ -64,6 +65,9 @@ impl Case {
         add("display_order", json!(self.display_order));
         // A number, unlike every other flag.
         add("is_deleted", json!(0));
+        if state.switches.enterprise {
+            add("case_status_id", json!(self.case_status_id));
+        }
         self.add_custom(state, &mut case);
         if state.switches.has_labels() {
             case.insert("labels".to_owned(), state.label_list(&self.labels));
@@ -206,6 +210,7 @@ impl State {
             milestone_id,
             refs,
             labels,
+            case_status_id,
             custom,
         } = input;
         let suite_id = self
@@ -231,6 +236,7 @@ impl State {
             estimate_forecast: None,
             suite_id,
             display_order: self.next_case_order(section_id),
+            case_status_id: case_status_id.unwrap_or_else(|| self.default_case_status()),
             labels,
             custom: custom
                 .into_iter()
@@ -268,6 +274,7 @@ impl State {
             milestone_id,
             refs,
             labels,
+            case_status_id,
             custom,
         } = input;
         let Some(mut case) = self.cases.get(id).cloned() else {
@@ -278,6 +285,7 @@ impl State {
         case.template_id = template_id.unwrap_or(case.template_id);
         case.type_id = type_id.unwrap_or(case.type_id);
         case.priority_id = priority_id.unwrap_or(case.priority_id);
+        case.case_status_id = case_status_id.unwrap_or(case.case_status_id);
         case.estimate = estimate.unwrap_or(case.estimate);
         case.milestone_id = milestone_id.unwrap_or(case.milestone_id);
         case.refs = refs.unwrap_or(case.refs);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::body::Body;
 use super::call::{Call, Outcome};
 use super::error::ApiError;
 use super::paging::page;
@@ -117,6 +118,30 @@ pub(super) fn variables(state: &mut State, call: &Call<'_>) -> Outcome {
 pub(super) fn reports(state: &mut State, call: &Call<'_>) -> Outcome {
     state.project_of(call)?;
     Ok(json!([]).into())
+}
+
+impl State {
+    /// The status of new cases.
+    pub(super) fn default_case_status(&self) -> u64 {
+        let default = self.case_statuses.iter().find(|status| status.is_default);
+        default.map_or(0, |status| status.case_status_id)
+    }
+
+    /// The status that a body gives a case. A server that is no Enterprise takes no notice of it.
+    pub(super) fn case_status(&self, body: &Body) -> Result<Option<u64>, ApiError> {
+        if !self.switches.enterprise {
+            return Ok(None);
+        }
+        let given = body.id("case_status_id")?.flatten();
+        let is_known = |id| self.case_statuses.iter().any(|it| it.case_status_id == id);
+        match given {
+            Some(id) if !is_known(id) => Err(ApiError::field(
+                "case_status_id",
+                "is not a valid case status",
+            )),
+            given => Ok(given),
+        }
+    }
 }
 
 fn enterprise(state: &State) -> Result<(), ApiError> {

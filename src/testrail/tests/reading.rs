@@ -15,6 +15,7 @@ fn destination() -> Destination {
         suite_id: SuiteId(29),
         section_id: SectionId(310),
         templates: true,
+        case_statuses: false,
         lists_sections: false,
     }
 }
@@ -80,7 +81,7 @@ async fn a_catalog_is_read_with_no_request_too_many() {
     GET get_templates/7
     ");
     assert_eq!(catalog.suites, []);
-    insta::assert_compact_debug_snapshot!((&catalog.suite, &catalog.section, &catalog.user), @r#"(Some(Suite { id: SuiteId(29), name: "Checkout", project_id: 7, is_completed: false }), Some(Section { id: SectionId(310), name: "From TestOps", suite_id: Some(SuiteId(29)), parent: None }), Some(User { id: 3, name: "Sync" }))"#);
+    insta::assert_compact_debug_snapshot!((&catalog.suite, &catalog.section, &catalog.user), @r#"(Some(Suite { id: SuiteId(29), name: "Checkout", project_id: 7, is_completed: false }), Some(Section { id: SectionId(310), name: "From TestOps", suite_id: Some(SuiteId(29)), parent: None }), Some(User { id: 3, name: "Sync", role: None, is_admin: false }))"#);
     insta::assert_compact_debug_snapshot!(catalog.templates, @r#"[Template { id: TemplateId(1), name: "Test Case (Text)", is_default: true }, Template { id: TemplateId(2), name: "Test Case (Steps)", is_default: false }]"#);
     insta::assert_snapshot!(each(&catalog.fields), @r#"
     CatalogField { name: FieldName("custom_new"), label: "custom_new", kind: FieldKind { type_name: "number 15", markup: Html, has_expected: true, options: [], kept: [] }, is_active: false, in_project: false, is_required: false, has_default: false, templates: None }
@@ -183,8 +184,8 @@ async fn only_marked_cases_and_wanted_fields_are_kept() {
     assert_eq!(server.lines().len(), 2);
     assert_eq!(observed.unmarked.len(), 2);
     insta::assert_snapshot!(each(&observed.cases), @r#"
-    ObservedCase { id: CaseId(501), marked: [TestCaseId(76)], section: SectionId(310), fields: [Text("Café ☕ /"), Empty, Number(1), Empty, Text("ALLURE-76"), Empty], created_on: 1780000000, created_by: None, updated_on: 0, updated_by: None }
-    ObservedCase { id: CaseId(502), marked: [TestCaseId(77), TestCaseId(78)], section: SectionId(311), fields: [Text("Guest pays"), Text("<p>User exists.</p>\n"), Number(2), Steps([StepRow { content: "<p>Open</p>\n", expected: "<p>Form</p>\n", columns: {} }, StepRow { content: "[shared step 4]", expected: "", columns: {"shared_step_id": Number(4)} }]), Text("JIRA-5,ALLURE-78, ALLURE-77,ALLURE-077"), Number(2)], created_on: 1780000000, created_by: None, updated_on: 1780000100, updated_by: Some(3) }
+    ObservedCase { id: CaseId(501), marked: [TestCaseId(76)], section: SectionId(310), status: None, fields: [Text("Café ☕ /"), Empty, Number(1), Empty, Text("ALLURE-76"), Empty], created_on: 1780000000, created_by: None, updated_on: 0, updated_by: None }
+    ObservedCase { id: CaseId(502), marked: [TestCaseId(77), TestCaseId(78)], section: SectionId(311), status: None, fields: [Text("Guest pays"), Text("<p>User exists.</p>\n"), Number(2), Steps([StepRow { content: "<p>Open</p>\n", expected: "<p>Form</p>\n", columns: {} }, StepRow { content: "[shared step 4]", expected: "", columns: {"shared_step_id": Number(4)} }]), Text("JIRA-5,ALLURE-78, ALLURE-77,ALLURE-077"), Number(2)], created_on: 1780000000, created_by: None, updated_on: 1780000100, updated_by: Some(3) }
     "#);
 }
 

@@ -125,6 +125,7 @@ async fn a_batch_is_one_request_and_matched_by_marker() {
                     2,
                 ),
             ],
+            lacks: [],
         },
     )
     "#);
@@ -296,7 +297,7 @@ async fn an_update_names_only_what_changes() {
         .await
         .expect("an update");
     insta::assert_snapshot!(server.seen()[1].body, @r#"{"title":"New","custom_preconds":"<p>x</p>","custom_status":null,"refs":"","template_id":2}"#);
-    insta::assert_compact_debug_snapshot!(updated, @r#"Updated { updated_on: 1780000200, stored: [Text("New"), Text("<p>x</p>\n"), Empty, Empty, Number(2)] }"#);
+    insta::assert_compact_debug_snapshot!(updated, @r#"Updated { updated_on: 1780000200, stored: [Text("New"), Text("<p>x</p>\n"), Empty, Empty, Number(2)], lacks: [] }"#);
     assert_eq!(asked(&server), ["POST update_case/501"; 2]);
 }
 

@@ -90,6 +90,8 @@ pub(super) fn plan_of(
             Action::Update(update),
         ],
         unchanged: Vec::new(),
+        protected: Vec::new(),
+        protect: std::collections::BTreeMap::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
         twins: 0,

@@ -341,6 +341,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         identity: identity(),
         template: None,
         base: Base::new(&"https://testops.example.com".parse().expect("an address")),
+        protected: BTreeMap::new(),
         required_of_new: Vec::new(),
     }
 });

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use crate::http;
 use crate::model::{
-    CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase, SectionId, Value,
+    CaseHistory, CaseId, Catalog, DesiredCase, FieldSpec, Identity, Observed, ObservedCase,
+    SectionId, Value,
 };
 use crate::testrail::{
-    CaseReader, CaseScope, Created, Destination, Error, Reader, Updated, WriteError, Writer,
+    CaseReader, CaseScope, Created, Destination, Error, HistoryReader, Reader, Updated, WriteError,
+    Writer,
 };
 
 /// What goes wrong in the target.
@@ -68,6 +70,7 @@ impl Target {
             case: id,
             created_on: 0,
             stored,
+            lacks: Vec::new(),
         }
     }
 
@@ -104,6 +107,7 @@ impl Reader for Target {
             id: *id,
             marked: vec![case.id],
             section: case.section,
+            status: None,
             fields: case
                 .fields
                 .iter()
@@ -133,6 +137,12 @@ impl CaseReader for Target {
             .iter()
             .map(|spec| value(spec).unwrap_or_default())
             .collect())
+    }
+}
+
+impl HistoryReader for Target {
+    async fn history(&self, _: CaseId, _: &[FieldSpec]) -> Result<Option<CaseHistory>, Error> {
+        Ok(None)
     }
 }
 
@@ -195,6 +205,7 @@ impl Writer for Target {
         Ok(Updated {
             updated_on: 0,
             stored,
+            lacks: Vec::new(),
         })
     }
 }

@@ -104,6 +104,8 @@ fn plan(creates: i64) -> ConfigPlan {
         failure: None,
         actions: (1..=creates).map(create).chain([update]).collect(),
         unchanged: Vec::new(),
+        protected: Vec::new(),
+        protect: BTreeMap::new(),
         blocked: Vec::new(),
         marked_unclaimed: 0,
         twins: 0,

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use super::words;
 use crate::diagnostic::{
     CaseCode, CertificateFault, Code, DestinationCode, FieldCount, GuardCode, LaunchCode, Moved,
-    MovedObject, NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode,
-    Setting, SettingFault, Side, StateFault, TransportFault, Twice,
+    MovedObject, NamedField, NamedNumber, NamedValue, Place, RefusedRight, RunCode, RunWithRepeats,
+    ServerCode, Setting, SettingFault, Side, StateFault, TransportFault, Twice,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -100,6 +100,17 @@ fn cases() -> Vec<CaseCode> {
             text: "allure-101".into(),
             field: "refs".into(),
             marker: "ALLURE-101".into(),
+        },
+        CaseCode::NoCaseStatuses,
+        CaseCode::NoSuchCaseStatus {
+            name: "aproved".into(),
+            similar: Some("Approved".into()),
+            known: vec!["Approved".into(), "Design".into()],
+        },
+        CaseCode::Protected {
+            case: 501,
+            status: "Approved".into(),
+            fields: vec!["title".into(), "custom_preconds".into()],
         },
         CaseCode::StepTextReduced {
             kind: "text_color".into(),
@@ -516,6 +527,23 @@ fn runs() -> Vec<RunCode> {
                 marker: "ALLURE-4711".into(),
                 carriers: vec!["C501".into(), "C502".into()],
             }],
+        },
+        RunCode::RefusedBefore {
+            integration: "testrail".into(),
+            username: Some("ci@example.com".into()),
+            right: RefusedRight::WritingCases {
+                project: "Web Shop".into(),
+            },
+        },
+        RunCode::RoleTooSmall {
+            integration: "testrail".into(),
+            username: "ci@example.com".into(),
+            role: "Tester".into(),
+            may_write_runs: true,
+        },
+        RunCode::UnknownIntegration {
+            name: "testrial".into(),
+            known: vec!["testops".into(), "testrail".into()],
         },
     ]
 }

@@ -24,6 +24,9 @@ pub(super) struct SyncConfig {
     actions: Vec<Action>,
     /// TestOps ids of the cases that are up to date.
     unchanged: Vec<i64>,
+    /// TestOps ids of the cases that differ and are left as they are because of their status in TestRail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    protected: Vec<i64>,
     /// TestOps ids of the cases that get no action because of a diagnostic.
     blocked: Vec<i64>,
     /// What a person should know.
@@ -46,10 +49,21 @@ struct Summary {
     update: usize,
     /// Cases that are up to date.
     unchanged: usize,
+    /// Cases that differ and are left as they are because of their status in TestRail.
+    #[serde(skip_serializing_if = "is_zero")]
+    protected: usize,
     /// Cases that get no action because of a diagnostic.
     blocked: usize,
     /// TestRail requests that applying takes, on a server with bulk creation.
     requests: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out a reference"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl From<&ConfigPlan> for SyncConfig {
@@ -62,7 +76,9 @@ impl From<&ConfigPlan> for SyncConfig {
             failure,
             actions,
             unchanged,
+            protected,
             blocked,
+            protect: _,
             marked_unclaimed: _,
             twins: _,
             diagnostics,
@@ -83,6 +99,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 adopt: plan.to_adopt(),
                 update: plan.to_update(),
                 unchanged: unchanged.len(),
+                protected: protected.len(),
                 blocked: blocked.len(),
                 requests: plan.requests(),
             },
@@ -91,6 +108,7 @@ impl From<&ConfigPlan> for SyncConfig {
                 .map(|action| actions::action(action, plan))
                 .collect(),
             unchanged: unchanged.iter().map(|id| id.0).collect(),
+            protected: protected.iter().map(|id| id.0).collect(),
             blocked: blocked.iter().map(|id| id.0).collect(),
             diagnostics: diagnostics.iter().map(Diagnostic::from).collect(),
             launches: launches.as_ref().map(Launches::from),

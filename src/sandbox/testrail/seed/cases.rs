@@ -29,6 +29,7 @@ pub(super) fn add_cases(state: &mut State, cases: Vec<Case>) -> Result<(), Error
         case.template_id = or(case.template_id, state.default_template());
         case.type_id = or(case.type_id, state.default_type());
         case.priority_id = or(case.priority_id, state.default_priority());
+        case.case_status_id = or(case.case_status_id, state.default_case_status());
         case.created_by = or(case.created_by, author);
         case.updated_by = or(case.updated_by, case.created_by);
         case.created_on = made_on(case.created_on);
