@@ -54,6 +54,8 @@ pub(crate) enum Effect {
     Truncate,
     /// Answered with a page of HTML and status 200, as by a proxy; not executed.
     Html,
+    /// Executed; the list in the answer holds so many of its rows, and nothing says that there are more.
+    Short { rows: usize },
 }
 
 /// When a call is carried out whose answer the client does not get.
@@ -93,8 +95,8 @@ impl Faults {
     ///
     /// `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to carry the
     /// call out), `drop_before`, `drop_reply`, `delay` (with `ms`; carried out at once, or with `executed` after the
-    /// time: true whatever the client does, false only if it still waits), `truncate` or `html`. With `ms`, a `status`
-    /// that is executed and a `drop_reply` are carried out that much later.
+    /// time: true whatever the client does, false only if it still waits), `truncate`, `html` or `short` (with `rows`, 0 if
+    /// absent). With `ms`, a `status` that is executed and a `drop_reply` are carried out that much later.
     pub(crate) fn replace(&self, text: &[u8]) -> Result<(), Error> {
         let declared: Vec<Declared> = serde_json::from_slice(text).map_err(Error::Shape)?;
         let faults = declared
@@ -195,6 +197,8 @@ struct Declared {
     #[serde(rename = "retryAfter")]
     retry_after: Option<Value>,
     ms: Option<u64>,
+    /// For `short`: how many are left.
+    rows: Option<usize>,
     /// For `status`, false if absent: true is a server whose gateway fails on the way back. For `delay`, true is a
     /// request that arrives late, and false one that is given up on its way together with its connection.
     executed: Option<bool>,
@@ -224,6 +228,7 @@ impl TryFrom<Declared> for Fault {
             body,
             retry_after,
             ms,
+            rows,
             executed,
         } = declared;
         let (verb, start) = split(&r#match);
@@ -251,9 +256,12 @@ impl TryFrom<Declared> for Fault {
             },
             "truncate" => Effect::Truncate,
             "html" => Effect::Html,
+            "short" => Effect::Short {
+                rows: rows.unwrap_or(0),
+            },
             other => {
                 return Err(format!(
-                    "`do` is {other:?}; it is one of status, drop_before, drop_reply, delay, truncate, html"
+                    "`do` is {other:?}; it is one of status, drop_before, drop_reply, delay, truncate, html, short"
                 ));
             }
         };
@@ -442,10 +450,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_is_explained() {
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html"#);
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html, short"#);
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html"},{"match":"GET x","do":"delay"}]"#), @"fault 2: `delay` needs `ms`, the milliseconds to wait");
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"status","code":42}]"#), @"fault 1: `code` is 42; an answer has a status from 200 to 999");
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `bodyContains`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `executed` at line 1 column 36");
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `bodyContains`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `rows`, `executed` at line 1 column 36");
         insta::assert_snapshot!(refusal("{"), @"the faults are no array of objects with `match` and `do`: invalid type: map, expected a sequence at line 1 column 0");
     }
 
