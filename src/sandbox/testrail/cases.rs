@@ -33,6 +33,12 @@ pub(super) struct Case {
     pub(super) estimate_forecast: Option<String>,
     pub(super) suite_id: u64,
     pub(super) display_order: u64,
+    /// In the bin: 1, otherwise 0.
+    pub(super) is_deleted: u8,
+    /// Enterprise only.
+    pub(super) case_status_id: Option<u64>,
+    /// Of a seed: nobody may change it.
+    pub(super) locked: bool,
     #[serde(skip)]
     pub(super) labels: Vec<u64>,
     #[serde(flatten)]
@@ -63,7 +69,10 @@ impl Case {
         add("suite_id", json!(self.suite_id));
         add("display_order", json!(self.display_order));
         // A number, unlike every other flag.
-        add("is_deleted", json!(0));
+        add("is_deleted", json!(self.is_deleted));
+        if state.switches.enterprise {
+            add("case_status_id", json!(self.case_status_id));
+        }
         self.add_custom(state, &mut case);
         if state.switches.has_labels() {
             case.insert("labels".to_owned(), state.label_list(&self.labels));
@@ -231,6 +240,9 @@ impl State {
             estimate_forecast: None,
             suite_id,
             display_order: self.next_case_order(section_id),
+            is_deleted: 0,
+            case_status_id: self.default_case_status(),
+            locked: false,
             labels,
             custom: custom
                 .into_iter()
@@ -363,6 +375,13 @@ impl State {
         default
             .or(self.case_types.first())
             .map_or(1, |case_type| case_type.id)
+    }
+
+    fn default_case_status(&self) -> Option<u64> {
+        let mut statuses = self.case_statuses.iter();
+        statuses
+            .find(|status| status.is_default)
+            .map(|status| status.case_status_id)
     }
 
     pub(super) fn default_priority(&self) -> u64 {

@@ -66,6 +66,9 @@ pub(super) struct CaseStatus {
     pub(super) abbreviation: Option<String>,
     pub(super) is_default: bool,
     pub(super) is_approved: bool,
+    /// Of a seed: cases of this status are not edited.
+    #[serde(skip_serializing, rename = "refusesEdits")]
+    pub(super) refuses_edits: bool,
 }
 
 /// `get_case_types`
