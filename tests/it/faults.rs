@@ -3,6 +3,7 @@
 mod cases;
 mod disk;
 mod late;
+mod meanwhile;
 mod poison;
 mod race;
 mod rounds;
