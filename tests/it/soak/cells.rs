@@ -29,9 +29,18 @@ impl fmt::Display for Cell {
             keeps_state,
         } = self;
         let state = if *keeps_state { "with" } else { "without" };
+        let kind = match kind {
+            Kind::New => "new",
+            Kind::OneByOne => "one by one",
+            Kind::Grown => "grown",
+        };
+        let server = match server {
+            Server::TestOps => "TestOps",
+            Server::TestRail => "TestRail",
+        };
         write!(
             f,
-            "{kind:?}: {pattern} of {server:?}, after {after}: {fault}, {state} state"
+            "{kind}: {pattern} of {server}, after {after}: {fault}, {state} state"
         )
     }
 }
@@ -164,9 +173,9 @@ pub(super) fn cells(kind: Kind, server: Server, seen: &[Request]) -> Vec<Cell> {
             after: first.matches(seen) - 1,
             ..first.clone()
         };
-        let mut calls = vec![first, last];
-        calls.dedup();
-        for call in calls {
+        let mut chosen = vec![first, last];
+        chosen.dedup();
+        for call in chosen {
             let faults = if call.is_write() {
                 &WRITES[..]
             } else {
@@ -193,13 +202,12 @@ fn kind_of(request: &Request) -> (String, String) {
     let line = line(request);
     let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
     let known: Vec<&str> = line.split('/').filter(|part| !is_number(part)).collect();
-    let pattern = match request.path.contains("/api/v2/") {
-        // The method, as far as it tells `get_case/` from `get_cases/`.
-        true => line
-            .split_once('/')
-            .map_or(line.clone(), |(method, _)| format!("{method}/")),
-        false => line.clone(),
-    };
+    // Of TestRail the method, as far as it tells `get_case/` from `get_cases/`.
+    let method = line.split_once('/').map(|(method, _)| format!("{method}/"));
+    let is_testrail = request.path.contains("/api/v2/");
+    let pattern = method
+        .filter(|_| is_testrail)
+        .unwrap_or_else(|| line.clone());
     (known.join("/"), pattern)
 }
 

@@ -2,12 +2,12 @@
 //! every rule, over five applies, with the state directory and without, against a model of what must become of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
 use fastrand::Rng;
 use serde_json::Value;
 
 use super::people::{CASES, Edit, Editor, Field, MAPPED, People, Versions};
+use super::tally::Tally;
 use crate::support::matrix::for_each;
 
 /// How many applies each world sees.
@@ -42,32 +42,19 @@ fn run(seeds: u64) {
             worlds.extend((first..first + seeds).map(|seed| (seed, setting)));
         }
     }
-    let (count, counts) = (worlds.len(), Mutex::new(BTreeMap::<String, usize>::new()));
-    let failed = Mutex::new(Vec::new());
+    let tally = Tally::of(worlds.len());
     for_each(worlds, |(seed, setting)| {
         let mut model = Model::new(seed, setting);
-        match (0..ROUNDS).try_for_each(|round| model.round(round)) {
-            Ok(()) => {
-                let mut counts = counts.lock().unwrap();
-                for (row, times) in model.seen {
-                    *counts.entry(row).or_default() += times;
-                }
-            }
-            Err(wrong) => failed.lock().unwrap().push(format!(
+        let ended = (0..ROUNDS).try_for_each(|round| model.round(round));
+        tally.add(match ended {
+            Ok(()) => Ok(model.seen),
+            Err(wrong) => Err(format!(
                 "seed {seed}, {setting:?}\n{wrong}\n{}",
                 model.story.join("\n")
             )),
-        }
+        });
     });
-    for (row, times) in counts.into_inner().unwrap() {
-        println!("{times:5}  {row}");
-    }
-    let failed = failed.into_inner().unwrap();
-    println!(
-        "{count:5}  worlds of {CASES} cases over {ROUNDS} applies, {} of them failed",
-        failed.len()
-    );
-    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+    tally.end(&format!("worlds of {CASES} cases over {ROUNDS} applies"));
 }
 
 /// Who changed a field last.

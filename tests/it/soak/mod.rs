@@ -5,3 +5,4 @@ mod kept;
 mod once;
 mod people;
 mod shop;
+mod tally;

@@ -2,8 +2,6 @@
 //! last one before the process dies, with the state directory and without.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +9,7 @@ use serde_json::json;
 
 use super::cells::{Cell, Fault, cells};
 use super::shop::{Kind, Outcome, Shop};
+use super::tally::Tally;
 use crate::support::binary::Output;
 use crate::support::matrix::{Job as _, Server, for_each, set_faults};
 use crate::support::sandbox::Request;
@@ -38,33 +37,16 @@ fn run(stride: usize) {
     for kind in [Kind::New, Kind::OneByOne, Kind::Grown] {
         let (outcome, of_kind) = undisturbed(kind);
         all.extend(of_kind);
-        expected.insert(format!("{kind:?}"), outcome);
+        expected.insert(kind, outcome);
     }
     let chosen: Vec<Cell> = all.into_iter().step_by(stride).collect();
-    let (count, counts) = (chosen.len(), Mutex::new(BTreeMap::<String, usize>::new()));
-    let failed = Mutex::new(Vec::new());
-    let done = AtomicUsize::new(0);
+    let tally = Tally::of(chosen.len());
     for_each(chosen, |cell| {
-        let outcome = &expected[&format!("{:?}", cell.kind)];
-        let ended = disturbed(&cell, outcome);
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(100) {
-            println!("{done} of {count} cells");
-        }
-        match ended {
-            Ok(how) => {
-                let row = format!("{}: {how}", cell.fault);
-                *counts.lock().unwrap().entry(row).or_default() += 1;
-            }
-            Err(story) => failed.lock().unwrap().push(format!("{cell}\n{story}")),
-        }
+        let ended = disturbed(&cell, &expected[&cell.kind]);
+        let met = ended.map(|how| [(format!("{}: {how}", cell.fault), 1)].into());
+        tally.add(met.map_err(|story| format!("{cell}\n{story}")));
     });
-    for (row, times) in counts.into_inner().unwrap() {
-        println!("{times:5}  {row}");
-    }
-    let failed = failed.into_inner().unwrap();
-    println!("{count:5}  cells, {} of them failed", failed.len());
-    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+    tally.end("cells");
 }
 
 /// What an apply ends with when nothing fails, and the cells about its requests.

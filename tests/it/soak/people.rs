@@ -1,5 +1,6 @@
 //! A TestRail in which people, our own user and another user of ours edit cases that are kept in step.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use fastrand::Rng;
@@ -231,19 +232,17 @@ impl People {
 
 /// Which version of each mapped field each test case has in TestOps.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Versions([[u64; 4]; CASES as usize]);
+pub(super) struct Versions(BTreeMap<(u64, Field), u64>);
 
 impl Versions {
     /// Another version of one field.
     pub(super) fn bump(&mut self, case: u64, field: Field) {
-        let index = usize::try_from(case).unwrap() - 1;
-        self.0[index][field as usize] += 1;
+        *self.0.entry((case, field)).or_default() += 1;
     }
 
     /// What TestRail shows where a field is as TestOps has it.
     pub(super) fn desired(&self, case: u64, field: Field) -> String {
-        let index = usize::try_from(case).unwrap() - 1;
-        let version = self.0[index][field as usize];
+        let version = self.0.get(&(case, field)).copied().unwrap_or_default();
         match field {
             Field::Option => (2 + version % 5).to_string(),
             _ => format!("{field:?} {case}, version {version}"),

@@ -13,7 +13,7 @@ use crate::support::sandbox::Sandbox;
 pub(super) struct Shop(Stage);
 
 /// A kind of shop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// Nothing was exported yet.
     New,
@@ -74,9 +74,10 @@ impl Job for Shop {
             case.unwrap_or_default()["title"].clone()
         };
         let files = |id: &Value| {
+            let id = id.to_string();
             let mut names: Vec<Value> = rows("attachments")
                 .into_iter()
-                .filter(|file| file["entity_id"] == id.to_string())
+                .filter(|file| file["entity_id"].as_str() == Some(&id))
                 .map(|file| json!([file["name"], file["size"]]))
                 .collect();
             names.sort_by_key(ToString::to_string);
