@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Editor;
-use crate::model::{CaseHistory, FieldChange, FieldName, FieldSpec, HistoryEntry, ObservedCase};
+use crate::model::{
+    CaseHistory, FieldChange, FieldName, FieldSpec, HistoryEntry, ObservedCase, Value,
+};
 
 /// Who gave a field its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +62,7 @@ impl AskedCase<'_> {
         };
         for entry in history.entries.iter().rev() {
             match &entry.fields {
-                Some(fields) if names(fields, &spec.name) => return self.editor_of(entry),
+                Some(fields) if changes(fields, spec) => return self.editor_of(entry),
                 // What a change by somebody else was about is not told, so that it may be this field.
                 None if !self.is_own(entry.by) => return self.editor_of(entry),
                 Some(_) | None => {}
@@ -139,8 +141,12 @@ impl AskedCase<'_> {
     }
 }
 
-fn names(fields: &[FieldChange], field: &FieldName) -> bool {
-    fields.iter().any(|change| change.field == *field)
+/// True when a field is another one afterwards. A column of its steps that nothing is mapped to is no part of it, and
+/// neither is what an editor rewrites by itself. Where no value is told, it counts as another one.
+fn changes(fields: &[FieldChange], spec: &FieldSpec) -> bool {
+    let is_told = |change: &FieldChange| change.old != Value::Empty || change.new != Value::Empty;
+    let mut of_field = fields.iter().filter(|change| change.field == spec.name);
+    of_field.any(|change| !is_told(change) || !spec.kind.is_same(&change.old, &change.new))
 }
 
 fn person(id: u64, on: i64) -> LastEditor {
@@ -153,7 +159,7 @@ fn person(id: u64, on: i64) -> LastEditor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FieldKind, Markup, Value};
+    use crate::model::{FieldKind, Markup, StepRow};
     use crate::plan::tests::observed;
 
     const US: u64 = 1;
@@ -248,5 +254,44 @@ mod tests {
         // Somebody else made the case.
         assert_eq!(editor("title", Some(TESS), US, Some(&[])), "tess");
         assert_eq!(editor("title", Some(US), US, Some(&[])), "us");
+    }
+
+    #[test]
+    fn a_column_that_is_not_ours_neither_hides_an_edit_nor_is_one() {
+        let rows = |content: &str, column: &str| {
+            Value::Steps(vec![StepRow {
+                content: content.into(),
+                columns: [("additional_info".to_owned(), column.into())].into(),
+                ..StepRow::default()
+            }])
+        };
+        let entry = |by, old, new| {
+            let field = FieldName::new("custom_steps");
+            HistoryEntry {
+                on: 1_780_000_000,
+                by: Some(by),
+                fields: Some(vec![FieldChange { field, old, new }]),
+            }
+        };
+        let words = |by| entry(by, rows("Open", ""), rows("Close", ""));
+        let column = |by| entry(by, rows("Close", ""), rows("Close", "data"));
+        let spec = FieldSpec {
+            name: FieldName::new("custom_steps"),
+            kind: FieldKind::new("Steps", Markup::Html),
+        };
+        let mut case = observed(501, &[1]);
+        (case.created_by, case.updated_by) = (Some(US), Some(TESS));
+        for (entries, is_persons) in [
+            (vec![words(US), column(TESS)], false),
+            (vec![words(TESS), column(US)], true),
+        ] {
+            let history = CaseHistory { entries };
+            let asked = AskedCase {
+                case: &case,
+                history: Some(&history),
+                own: &[US].into(),
+            };
+            assert_eq!(asked.last_editor(&spec).person().is_some(), is_persons);
+        }
     }
 }

@@ -56,6 +56,8 @@ pub(crate) enum Effect {
     Html,
     /// Reads are answered from what was there this time ago, as by a replica that lags; what writes is executed.
     Lag { age: Duration },
+    /// Executed; the list in the answer holds so many of its rows, and nothing says that there are more.
+    Short { rows: usize },
 }
 
 /// When a call is carried out whose answer the client does not get.
@@ -95,8 +97,8 @@ impl Faults {
     ///
     /// `do` is `status` (with `code`, 500 if absent, `body` as text or JSON, `retryAfter`, and `executed` to carry the
     /// call out), `drop_before`, `drop_reply`, `delay` (with `ms`; carried out at once, or with `executed` after the
-    /// time: true whatever the client does, false only if it still waits), `truncate`, `html` or `lag` (with
-    /// `ms`: GETs are answered from what was there that long ago). With `ms`, a `status` that is executed and a
+    /// time: true whatever the client does, false only if it still waits), `truncate`, `html`, `lag` (with
+    /// `ms`: GETs are answered from what was there that long ago) or `short` (with `rows`, 0 if absent). With `ms`, a `status` that is executed and a
     /// `drop_reply` are carried out that much later.
     pub(crate) fn replace(&self, text: &[u8]) -> Result<(), Error> {
         let declared: Vec<Declared> = serde_json::from_slice(text).map_err(Error::Shape)?;
@@ -208,6 +210,8 @@ struct Declared {
     #[serde(rename = "retryAfter")]
     retry_after: Option<Value>,
     ms: Option<u64>,
+    /// For `short`: how many are left.
+    rows: Option<usize>,
     /// For `status`, false if absent: true is a server whose gateway fails on the way back. For `delay`, true is a
     /// request that arrives late, and false one that is given up on its way together with its connection.
     executed: Option<bool>,
@@ -237,6 +241,7 @@ impl TryFrom<Declared> for Fault {
             body,
             retry_after,
             ms,
+            rows,
             executed,
         } = declared;
         let (verb, start) = split(&r#match);
@@ -267,9 +272,12 @@ impl TryFrom<Declared> for Fault {
             "lag" => Effect::Lag {
                 age: time.ok_or("`lag` needs `ms`, how many milliseconds old the answer is")?,
             },
+            "short" => Effect::Short {
+                rows: rows.unwrap_or(0),
+            },
             other => {
                 return Err(format!(
-                    "`do` is {other:?}; it is one of status, drop_before, drop_reply, delay, truncate, html, lag"
+                    "`do` is {other:?}; it is one of status, drop_before, drop_reply, delay, truncate, html, lag, short"
                 ));
             }
         };
@@ -458,10 +466,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_is_explained() {
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html, lag"#);
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"explode"}]"#), @r#"fault 1: `do` is "explode"; it is one of status, drop_before, drop_reply, delay, truncate, html, lag, short"#);
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html"},{"match":"GET x","do":"delay"}]"#), @"fault 2: `delay` needs `ms`, the milliseconds to wait");
         insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"status","code":42}]"#), @"fault 1: `code` is 42; an answer has a status from 200 to 999");
-        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `bodyContains`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `executed` at line 1 column 36");
+        insta::assert_snapshot!(refusal(r#"[{"match":"GET x","do":"html","afer":1}]"#), @"the faults are no array of objects with `match` and `do`: unknown field `afer`, expected one of `match`, `bodyContains`, `after`, `times`, `do`, `code`, `body`, `retryAfter`, `ms`, `rows`, `executed` at line 1 column 36");
         insta::assert_snapshot!(refusal("{"), @"the faults are no array of objects with `match` and `do`: invalid type: map, expected a sequence at line 1 column 0");
     }
 

@@ -23,6 +23,7 @@ mod journal;
 mod multipart;
 pub mod seed;
 mod server;
+mod shorten;
 mod testops;
 mod testrail;
 

@@ -11,7 +11,8 @@ use super::pages::{self, Listing};
 use super::{entities, wire};
 use crate::http;
 use crate::model::{
-    Catalog, Markup, NamedId, Project, Section, SectionId, Suite, SuiteId, Template, User,
+    Catalog, CatalogField, Markup, NamedId, Project, Section, SectionId, Suite, SuiteId, Template,
+    User,
 };
 use crate::testrail::{Destination, Error};
 
@@ -82,12 +83,18 @@ pub(super) async fn read_catalog(
         }
         _ => section,
     };
+    let id = project.as_ref().map(|project| project.id);
+    let mut fields: Vec<_> = fields
+        .iter()
+        .map(|field| entities::field(field.clone(), id, markup))
+        .collect();
+    fields.sort_by(|a, b| a.name.cmp(&b.name));
     let (templates, suites) = match &project {
         None => (Arc::default(), Arc::default()),
         Some(project) => tokio::try_join!(
             async {
                 if *templates {
-                    let read = read_templates(api, project);
+                    let read = read_templates(api, project, &fields);
                     reads.templates.get(project.id, read).await
                 } else {
                     Ok(Arc::default())
@@ -102,12 +109,6 @@ pub(super) async fn read_catalog(
             },
         )?,
     };
-    let id = project.as_ref().map(|project| project.id);
-    let mut fields: Vec<_> = fields
-        .iter()
-        .map(|field| entities::field(field.clone(), id, markup))
-        .collect();
-    fields.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Catalog {
         project,
         project_names: projects
@@ -181,10 +182,29 @@ async fn fields(api: &Api) -> Result<Arc<[wire::Field]>, http::Error> {
     Ok(page.items.into())
 }
 
-async fn read_templates(api: &Api, project: &Project) -> Result<Arc<[Template]>, http::Error> {
+/// The templates of a project. A list in which no template shows one of the fields may have come short, and cases would
+/// get a template that hides what is written: it is read a second time.
+async fn read_templates(
+    api: &Api,
+    project: &Project,
+    fields: &[CatalogField],
+) -> Result<Arc<[Template]>, http::Error> {
     let method = format!("get_templates/{}", project.id);
-    let page = api.get(&method, "", "the templates", wire::list).await?;
-    Ok(page.items.into_iter().map(entities::template).collect())
+    let read = async || -> Result<Vec<Template>, http::Error> {
+        let page = api.get(&method, "", "the templates", wire::list).await?;
+        Ok(page.items.into_iter().map(entities::template).collect())
+    };
+    let mut templates = read().await?;
+    let is_hidden =
+        |field: &CatalogField| !templates.iter().any(|template| field.shown_by(template.id));
+    if fields.iter().any(is_hidden) {
+        for template in read().await? {
+            if !templates.iter().any(|known| known.id == template.id) {
+                templates.push(template);
+            }
+        }
+    }
+    Ok(templates.into())
 }
 
 /// The suites of a project, for a "did you mean".

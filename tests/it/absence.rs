@@ -74,6 +74,21 @@ fn a_list_that_always_comes_short_stops_where_the_ledger_knows_better() {
 }
 
 #[test]
+fn a_list_of_templates_that_comes_short_hides_no_steps() {
+    for rows in [0, 1] {
+        let world = World::new();
+        world
+            .sandbox
+            .testrail_faults(&json!([{"match": "GET get_templates", "do": "short", "rows": rows}]));
+        let output = world.apply();
+        assert_eq!(output.code, Some(0), "{output}");
+        let created = &world.cases()[2];
+        assert_eq!(created["template_id"], 2, "{rows}: {created}");
+        assert!(!output.stdout.contains("RW0414"), "{output}");
+    }
+}
+
+#[test]
 fn a_case_that_people_deleted_is_asked_for_itself_and_believed() {
     let world = exported(3);
     let id = world.cases()[1]["id"].clone();

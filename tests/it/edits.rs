@@ -39,6 +39,45 @@ fn edit_beside_us(world: &World) {
         .testrail_post("update_case/1", &json!({"title": "by the robot"}));
 }
 
+/// A case that had its marker and its history before the first apply.
+#[test]
+fn an_edit_that_is_older_than_any_apply_is_named_or_kept() {
+    for rule in ["overwrite", "keep"] {
+        let mut source = testops();
+        source["testCases"].as_array_mut().unwrap().truncate(1);
+        let mut target = testrail();
+        target["users"] = json!([
+            {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_admin": true},
+            {"id": 2, "name": "Tess", "email": "tess@example.com"},
+        ]);
+        target["cases"][0]["custom_preconds"] = json!("<p>precious</p>\n");
+        target["history"] = json!([{
+            "case_id": 501, "user_id": 2, "created_on": 1_775_000_000, "changes": [{
+                "type_id": 6, "field": "custom_preconds", "label": "Preconditions",
+                "old_value": "<p>Account exists</p>", "new_value": "<p>precious</p>\n",
+            }],
+        }]);
+        let world = World::with(&source, &target);
+        let row = format!("custom_preconds: {{from: precondition, onDrift: {rule}}}");
+        world.edit("custom_preconds: precondition", &row);
+        let output = world.apply();
+        assert_eq!(output.code, Some(0), "{output}");
+        let (told, left) = match rule {
+            "keep" => (
+                "custom_preconds of C501 was edited in TestRail by Tess, and kept so",
+                "precious",
+            ),
+            _ => (
+                "C501, custom_preconds: edited in TestRail by Tess on 2026-03-31",
+                "Account exists and is active",
+            ),
+        };
+        assert!(output.stdout.contains(told), "{output}");
+        let found = world.cases()[0]["custom_preconds"].to_string();
+        assert!(found.contains(left), "{found}");
+    }
+}
+
 fn forget(world: &World) {
     let _ = fs::remove_dir_all(world.path().join(".railwright"));
 }

@@ -4,6 +4,7 @@ mod cases;
 mod disk;
 mod kills;
 mod late;
+mod meanwhile;
 mod poison;
 mod race;
 mod restarts;

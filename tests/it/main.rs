@@ -35,6 +35,7 @@ mod sandbox_contract;
 mod saved_plans;
 mod several;
 mod signals;
+mod soak;
 #[cfg(unix)]
 mod special_files;
 mod state_directory;

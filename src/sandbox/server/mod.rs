@@ -28,6 +28,7 @@ use super::control;
 use super::emulator::{Answer, Emulator, Request};
 use super::faults::{Effect, Faults, Landing, Patience};
 use super::journal::Journal;
+use super::shorten::shortened;
 
 mod half;
 
@@ -165,6 +166,7 @@ impl<E: Emulator> Site<E> {
                 }
                 answer
             }
+            Some(Effect::Short { rows }) => shortened(self.execute(&request, is_complete), rows),
             Some(Effect::Html) => Answer::html(StatusCode::OK, PROXY_PAGE),
             Some(Effect::DropBefore) => return Err(Cut),
             Some(Effect::DropReply { executed }) => {

@@ -189,7 +189,7 @@ async fn faults_that_make_no_sense_are_refused() {
     )
     .await;
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
-    insta::assert_snapshot!(body(&answer), @r#"{"error":"fault 1: `do` is \"explode\"; it is one of status, drop_before, drop_reply, delay, truncate, html, lag"}"#);
+    insta::assert_snapshot!(body(&answer), @r#"{"error":"fault 1: `do` is \"explode\"; it is one of status, drop_before, drop_reply, delay, truncate, html, lag, short"}"#);
 }
 
 #[tokio::test]

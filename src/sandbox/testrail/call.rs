@@ -50,6 +50,16 @@ impl Call<'_> {
         Err(ApiError::forbidden(lacking(method, self.right)))
     }
 
+    /// Refuses to change one object that the caller may not edit, although others of its kind may be.
+    pub(super) fn permit_unless(&self, is_locked: bool, object: &str) -> Result<(), ApiError> {
+        if !is_locked || self.right == Right::Read {
+            return Ok(());
+        }
+        Err(ApiError::forbidden(format!(
+            "You are not allowed to edit this {object} (insufficient permissions)."
+        )))
+    }
+
     /// Whether a deletion is asked only what it would affect.
     pub(super) fn is_preview(&self) -> Result<bool, ApiError> {
         Ok(self.params.flag("soft")?.unwrap_or(false))

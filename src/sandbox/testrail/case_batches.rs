@@ -122,14 +122,16 @@ fn known_cases(
             .get(*id)
             .is_some_and(|case| admits_suite(case.suite_id))
     };
-    if ids.iter().all(is_known) {
-        Ok(ids)
-    } else {
-        Err(ApiError::field(
+    if !ids.iter().all(is_known) {
+        return Err(ApiError::field(
             "case_ids",
             "contains unrecognized case IDs",
-        ))
+        ));
     }
+    for case in ids.iter().filter_map(|id| state.cases.get(*id)) {
+        state.permit_case(call, case)?;
+    }
+    Ok(ids)
 }
 
 fn shown(state: &State, ids: &[u64]) -> Value {

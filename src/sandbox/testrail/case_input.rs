@@ -51,7 +51,7 @@ impl CaseInput {
         let template_id = input
             .template_id
             .unwrap_or_else(|| state.default_template());
-        input.title = Some(title);
+        input.title = Some(state.switches.text_mode.store_line(&title));
         input.template_id = Some(template_id);
         input.custom = field_values::read(
             state,
@@ -67,7 +67,7 @@ impl CaseInput {
     pub(super) fn changes(state: &State, project_id: u64, body: &Body) -> Result<Self, ApiError> {
         let title = body.optional_name("title")?;
         let mut input = Self::common(state, project_id, body)?;
-        input.title = title;
+        input.title = title.map(|title| state.switches.text_mode.store_line(&title));
         input.custom = field_values::read(state, &state.case_fields, project_id, body, None)?;
         Ok(input)
     }

@@ -33,7 +33,12 @@ pub(super) struct Case {
     pub(super) estimate_forecast: Option<String>,
     pub(super) suite_id: u64,
     pub(super) display_order: u64,
-    pub(super) case_status_id: u64,
+    /// In the bin: 1, otherwise 0.
+    pub(super) is_deleted: u8,
+    /// Enterprise only.
+    pub(super) case_status_id: Option<u64>,
+    /// Of a seed: nobody may change it.
+    pub(super) locked: bool,
     #[serde(skip)]
     pub(super) labels: Vec<u64>,
     #[serde(flatten)]
@@ -64,7 +69,7 @@ impl Case {
         add("suite_id", json!(self.suite_id));
         add("display_order", json!(self.display_order));
         // A number, unlike every other flag.
-        add("is_deleted", json!(0));
+        add("is_deleted", json!(self.is_deleted));
         if state.switches.enterprise {
             add("case_status_id", json!(self.case_status_id));
         }
@@ -236,7 +241,9 @@ impl State {
             estimate_forecast: None,
             suite_id,
             display_order: self.next_case_order(section_id),
-            case_status_id: case_status_id.unwrap_or_else(|| self.default_case_status()),
+            case_status_id: case_status_id.or_else(|| self.default_case_status()),
+            is_deleted: 0,
+            locked: false,
             labels,
             custom: custom
                 .into_iter()
@@ -285,7 +292,7 @@ impl State {
         case.template_id = template_id.unwrap_or(case.template_id);
         case.type_id = type_id.unwrap_or(case.type_id);
         case.priority_id = priority_id.unwrap_or(case.priority_id);
-        case.case_status_id = case_status_id.unwrap_or(case.case_status_id);
+        case.case_status_id = case_status_id.or(case.case_status_id);
         case.estimate = estimate.unwrap_or(case.estimate);
         case.milestone_id = milestone_id.unwrap_or(case.milestone_id);
         case.refs = refs.unwrap_or(case.refs);

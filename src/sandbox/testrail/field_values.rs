@@ -187,7 +187,7 @@ impl ProjectField<'_> {
         if self.is_rich() {
             state.switches.text_mode.store(text)
         } else {
-            text.to_owned()
+            state.switches.text_mode.store_line(text)
         }
     }
 

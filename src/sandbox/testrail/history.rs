@@ -1,6 +1,6 @@
 //! What was changed in a case, by whom and when.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::call::{Call, Outcome};
@@ -9,19 +9,29 @@ use super::paging::page;
 use super::state::State;
 
 /// The `type_id` of an entry that updates a case, and of a change in a custom field.
-const CUSTOM: u8 = 6;
+pub(super) const CUSTOM: u8 = 6;
 /// The `type_id` of a change in a system field.
 const SYSTEM: u8 = 1;
 
 /// One update of a case, as the API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Entry {
-    id: u64,
-    type_id: u8,
-    created_on: i64,
-    user_id: u64,
+    pub(super) id: u64,
+    pub(super) type_id: u8,
+    pub(super) created_on: i64,
+    pub(super) user_id: u64,
     changes: Vec<Value>,
     comments: Vec<Value>,
+}
+
+/// An update of a seed, which says of which case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct CaseEntry {
+    pub(super) case_id: u64,
+    #[serde(flatten)]
+    pub(super) entry: Entry,
 }
 
 /// `get_history_for_case/{id}`, newest first.
@@ -32,6 +42,24 @@ pub(super) fn list(state: &mut State, call: &Call<'_>) -> Outcome {
 }
 
 impl State {
+    /// Puts an update of a seed behind those that are known of its case.
+    pub(super) fn add_history(&mut self, case: u64, entry: Entry) {
+        self.last_history_id = self.last_history_id.max(entry.id);
+        self.history.entry(case).or_default().push(entry);
+    }
+
+    /// Every update of every case.
+    pub(super) fn all_history(&self) -> Vec<CaseEntry> {
+        let of = |case: &Case| {
+            let case_id = case.id;
+            let entries = self.history.get(&case_id).cloned().unwrap_or_default();
+            entries
+                .into_iter()
+                .map(move |entry| CaseEntry { case_id, entry })
+        };
+        self.cases.iter().flat_map(of).collect()
+    }
+
     /// Records what an update changed, if anything.
     pub(super) fn record_history(&mut self, call: &Call<'_>, before: &Case, after: &Case) {
         let mut changes: Vec<Value> = system_values(before)

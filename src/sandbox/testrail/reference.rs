@@ -67,6 +67,9 @@ pub(super) struct CaseStatus {
     pub(super) abbreviation: Option<String>,
     pub(super) is_default: bool,
     pub(super) is_approved: bool,
+    /// Of a seed: cases of this status are not edited.
+    #[serde(skip_serializing, rename = "refusesEdits")]
+    pub(super) refuses_edits: bool,
 }
 
 /// `get_case_types`
@@ -122,9 +125,9 @@ pub(super) fn reports(state: &mut State, call: &Call<'_>) -> Outcome {
 
 impl State {
     /// The status of new cases.
-    pub(super) fn default_case_status(&self) -> u64 {
+    pub(super) fn default_case_status(&self) -> Option<u64> {
         let default = self.case_statuses.iter().find(|status| status.is_default);
-        default.map_or(0, |status| status.case_status_id)
+        default.map(|status| status.case_status_id)
     }
 
     /// The status that a body gives a case. A server that is no Enterprise takes no notice of it.

@@ -32,6 +32,9 @@ pub(super) struct Run {
     /// The selection of a run in a seed; the API does not show it.
     #[serde(skip_serializing)]
     pub(super) case_ids: Option<Vec<u64>>,
+    /// Of a seed: nobody may change it.
+    #[serde(skip_serializing)]
+    pub(super) locked: bool,
     pub(super) is_completed: bool,
     pub(super) completed_on: Option<i64>,
     pub(super) config_ids: Vec<u64>,
@@ -66,6 +69,7 @@ impl Default for Run {
             assignedto_id: None,
             include_all: true,
             case_ids: None,
+            locked: false,
             is_completed: false,
             completed_on: None,
             config_ids: Vec::new(),
@@ -232,7 +236,11 @@ fn open_run<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Run, ApiError> 
 impl State {
     /// Every case of a suite.
     pub(super) fn cases_of_suite(&self, suite_id: Option<u64>) -> Vec<u64> {
-        indexed(&self.index.cases_by_suite, suite_id.unwrap_or(0)).collect()
+        // Those in the bin are in no run.
+        let is_there = |id: &u64| self.cases.get(*id).is_some_and(|case| case.is_deleted == 0);
+        indexed(&self.index.cases_by_suite, suite_id.unwrap_or(0))
+            .filter(is_there)
+            .collect()
     }
 
     /// Adds a run with a test for each case.

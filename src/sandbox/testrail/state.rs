@@ -173,6 +173,7 @@ impl State {
             .filter(|case| call.user.sees(self.project_of_suite(case.suite_id)))
             .ok_or_else(|| ApiError::field("case_id", "is not a valid test case"))?;
         call.permit()?;
+        self.permit_case(call, case)?;
         Ok(case)
     }
 
@@ -184,20 +185,29 @@ impl State {
             .filter(|run| call.user.sees(run.project_id))
             .ok_or_else(|| ApiError::field("run_id", "is not a valid test run"))?;
         call.permit()?;
+        call.permit_unless(run.locked, "test run")?;
         Ok(run)
+    }
+
+    /// Refuses to change a case that is locked, or whose status lets nobody edit it.
+    pub(super) fn permit_case(&self, call: &Call<'_>, case: &Case) -> Result<(), ApiError> {
+        let is_final = |status: &CaseStatus| {
+            status.refuses_edits && Some(status.case_status_id) == case.case_status_id
+        };
+        let is_closed = self.switches.enterprise && self.case_statuses.iter().any(is_final);
+        call.permit_unless(case.locked || is_closed, "test case")
     }
 
     /// A test in a project that the caller sees.
     pub(super) fn test(&self, call: &Call<'_>, id: u64) -> Result<&Test, ApiError> {
-        let test = self
+        let (test, run) = self
             .tests
             .get(id)
-            .filter(|test| {
-                let run = self.runs.get(test.run_id);
-                run.is_some_and(|run| call.user.sees(run.project_id))
-            })
+            .and_then(|test| Some((test, self.runs.get(test.run_id)?)))
+            .filter(|(_, run)| call.user.sees(run.project_id))
             .ok_or_else(|| ApiError::field("test_id", "is not a valid test"))?;
         call.permit()?;
+        call.permit_unless(run.locked, "test run")?;
         Ok(test)
     }
 

@@ -70,6 +70,7 @@ impl State {
             "cases",
             self.cases.iter().map(|case| case.wire(self)).collect(),
         );
+        add("history", json!(self.all_history()));
         add("runs", self.runs.iter().map(|run| run.wire(self)).collect());
         add(
             "plans",

@@ -14,6 +14,8 @@ pub(super) enum TextMode {
     Wrap,
     /// Stored as sent.
     Verbatim,
+    /// As the editor does it, with the signs of a typewriter for typographic ones; so in titles and Strings, too.
+    Typewriter,
 }
 
 impl TextMode {
@@ -23,8 +25,33 @@ impl TextMode {
             Self::Verbatim => text.to_owned(),
             Self::Wrap if text.is_empty() => String::new(),
             Self::Wrap => wrap(&filter(text)),
+            Self::Typewriter => Self::Wrap.store(&typewritten(text)),
         }
     }
+
+    /// A title or another line as it is stored.
+    pub(super) fn store_line(self, line: &str) -> String {
+        match self {
+            Self::Wrap | Self::Verbatim => line.to_owned(),
+            Self::Typewriter => typewritten(line),
+        }
+    }
+}
+
+/// The text with characters that a typewriter has in place of those that look better.
+fn typewritten(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '…' => written.push_str("..."),
+            '–' | '—' => written.push('-'),
+            '“' | '”' | '„' => written.push('"'),
+            '‘' | '’' => written.push('\''),
+            '\u{a0}' => written.push(' '),
+            other => written.push(other),
+        }
+    }
+    written
 }
 
 const BLOCK_TAGS: [&str; 29] = [
@@ -265,6 +292,17 @@ mod tests {
     #[test]
     fn the_empty_text_stays_empty() {
         assert_eq!(wrapped(""), "");
+    }
+
+    #[test]
+    fn a_typewriter_has_no_typographic_signs() {
+        let typed = |text| TextMode::Typewriter.store(text);
+        assert_eq!(
+            typed("Wait … “then” – it’s"),
+            "<p>Wait ... \"then\" - it's</p>\n"
+        );
+        assert_eq!(TextMode::Typewriter.store_line("A – B"), "A - B");
+        assert_eq!(TextMode::Wrap.store_line("A – B"), "A – B");
     }
 
     #[test]

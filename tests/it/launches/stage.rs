@@ -34,8 +34,14 @@ impl Stage {
 
     /// The same with another TestRail.
     pub(crate) fn with(launches: &[Value], testrail: &Value) -> Self {
-        let world = World::with(&ops(launches), testrail);
-        world.edit("  mapping: default\n", "");
+        let stage = Self::of(&ops(launches), testrail);
+        stage.world.edit("  mapping: default\n", "");
+        stage
+    }
+
+    /// A world with these seeds, which writes all fields.
+    pub(crate) fn of(testops: &Value, testrail: &Value) -> Self {
+        let world = World::with(testops, testrail);
         let testops = Gate::before(world.sandbox.variable("TESTOPS_URL"));
         Self {
             world,
@@ -69,12 +75,13 @@ impl Stage {
 
     /// TestOps has these launches from now on, at the address that it had.
     pub(crate) fn grow(&mut self, launches: &[Value]) {
+        self.become_other(&ops(launches));
+    }
+
+    /// TestOps holds this from now on, at the address that it had.
+    pub(crate) fn become_other(&mut self, testops: &Value) {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(
-            folder.path().join("testops.json"),
-            ops(launches).to_string(),
-        )
-        .unwrap();
+        fs::write(folder.path().join("testops.json"), testops.to_string()).unwrap();
         fs::write(folder.path().join("testrail.json"), rail().to_string()).unwrap();
         let sandbox = Sandbox::start(folder.path());
         self.testops.lead_to(sandbox.variable("TESTOPS_URL"));

@@ -7,6 +7,7 @@ use crate::sandbox::seed::Error;
 use crate::sandbox::testrail::cases::Case;
 use crate::sandbox::testrail::configurations::ConfigGroup;
 use crate::sandbox::testrail::fields::Field;
+use crate::sandbox::testrail::history::CaseEntry;
 use crate::sandbox::testrail::labels::Label;
 use crate::sandbox::testrail::milestones::Milestone;
 use crate::sandbox::testrail::projects::Project;
@@ -62,6 +63,7 @@ pub(super) struct Document {
     pub(super) labels: Option<Vec<Label>>,
     pub(super) shared_steps: Option<Vec<SharedStep>>,
     pub(super) cases: Option<Vec<Case>>,
+    pub(super) history: Option<Vec<CaseEntry>>,
     pub(super) runs: Option<Vec<Run>>,
     pub(super) tests: Option<Vec<Test>>,
     pub(super) results: Option<Vec<TestResult>>,

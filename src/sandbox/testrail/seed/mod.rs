@@ -2,10 +2,11 @@
 //!
 //! Lists are in the shapes of the API: users (with `password` or `apiKey` beside the shared key), roles, groups,
 //! projects, suites, sections, `case_fields`, `result_fields` (those of a stock field's name take its place), templates,
-//! priorities, `case_types`, statuses, `case_statuses`, milestones, configs, labels, `shared_steps`, cases, runs (with
-//! `case_ids`, which the API does not show), tests and results. Switches are the fields of `Switches` in camel case.
+//! priorities, `case_types`, statuses, `case_statuses`, milestones, configs, labels, `shared_steps`, cases, history (with
+//! `case_id`), runs (with `case_ids`, which the API does not show), tests and results. Cases and runs may be `locked`, and
+//! `case_statuses` refuse edits (`refusesEdits`). Switches are the fields of `Switches` in camel case.
 
-use self::cases::add_cases;
+use self::cases::{add_cases, add_history};
 use self::document::Document;
 use self::fields::join_fields;
 use self::projects::{add_project_parts, add_projects, add_sections, add_suites};
@@ -58,6 +59,7 @@ pub(super) fn load(text: &str) -> Result<State, Error> {
     )?;
     let tests = seed.tests.unwrap_or_default();
     add_cases(&mut state, seed.cases.unwrap_or_default())?;
+    add_history(&mut state, seed.history.unwrap_or_default())?;
     add_runs(&mut state, seed.runs.unwrap_or_default(), &tests)?;
     add_results(&mut state, tests, seed.results.unwrap_or_default())?;
     Ok(state)

@@ -16,6 +16,7 @@ mod protocol;
 mod result_calls;
 mod run_calls;
 mod seeds;
+mod seeds_of_years;
 mod shapes;
 mod trees;
 

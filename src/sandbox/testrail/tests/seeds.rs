@@ -73,6 +73,7 @@ fn a_state_is_a_seed_that_gives_the_same_state() {
         "runs",
         "tests",
         "results",
+        "history",
         "users",
         "version",
         "textMode",
@@ -111,7 +112,7 @@ fn an_error_names_the_place_and_the_help() {
     insta::assert_snapshot!(refusal(&json!({"cases": [{"id": 1}, {"id": "C2"}]})), @r#"cases[1].id: invalid type: string "C2", expected a whole number that is not negative"#);
     insta::assert_snapshot!(refusal(&json!({"runs": [{"id": 1, "case_ids": [1, "C2"]}]})), @r#"runs[0].case_ids[1]: invalid type: string "C2", expected a whole number that is not negative"#);
     insta::assert_snapshot!(refusal(&json!({"projects": [{"id": 1}], "sections": [{"id": 1}], "cases": [{"id": 1, "labels": "smoke"}]})), @"cases[0].labels: this is no list; put the labels in [ ]");
-    insta::assert_snapshot!(refusal(&json!({"textMode": "markdown"})), @"textMode: unknown value `markdown`, expected `wrap` or `verbatim`");
+    insta::assert_snapshot!(refusal(&json!({"textMode": "markdown"})), @"textMode: unknown value `markdown`, expected one of `wrap`, `verbatim`, `typewriter`");
     insta::assert_snapshot!(refusal(&json!({"version": "latest"})), @r#"version: "latest" is no version; write it as "10.2""#);
     insta::assert_snapshot!(refusal(&json!({"users": []})), @"users: there is no active user; add one, or leave `users` out for an administrator");
     let misspelt = refusal(&json!({"case_feilds": []}));
