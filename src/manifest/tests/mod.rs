@@ -216,17 +216,17 @@ fn resolved_values_carry_their_places() {
     suiteId: 39:14 29
     sectionId: 40:16 310
     testCases.aql: 42:11 tag = "regression" and status = "Active"'
-    launches.aql: 53:10 closed = true
-    identity: 62:13 {field: custom_allure_id, prefix: "TC-"}
+    launches.aql: 54:10 closed = true
+    identity: 63:13 {field: custom_allure_id, prefix: "TC-"}
     endpoint: 26:19 TESTOPS_URL}
     token: 27:31 secrets/token}}
     tls: 15:25 true
-    steps: 74:5 custom_steps_separated: {from: scenario, onDrift: fail}
-    status: 75:5 custom_status:
-    status.default: 78:16 custom_1
-    status.values.-3: 77:20 2, 12: custom_4, Draft: In work, "7": null}
-    status.onUnmapped: 79:19 skip
-    results.statuses.broken: 89:15 5
+    steps: 75:5 custom_steps_separated: {from: scenario, onDrift: fail}
+    status: 76:5 custom_status:
+    status.default: 79:16 custom_1
+    status.values.-3: 78:20 2, 12: custom_4, Draft: In work, "7": null}
+    status.onUnmapped: 80:19 skip
+    results.statuses.broken: 90:15 5
     "#);
 }
 
