@@ -13,8 +13,9 @@ use crate::cli;
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::engine::{self, Applied, Awaited, End, Planned, RecentWrites};
 use crate::manifest::{Manifests, SyncConfig};
-use crate::plan::{ConfigPlan, Plan, hold_back};
+use crate::plan::{ConfigPlan, GuardHit, Plan, hold_back};
 use crate::render::{self, escape, words};
+use crate::state::Ledger;
 
 /// Plans, shows the plan, asks, carries it out and reports.
 pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
@@ -33,30 +34,19 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     let digest = engine::save(&planned, &manifests).digest();
     expect_digest(args, &digest)?;
     let guards = engine::guards(&planned, &manifests, &args.guards.answers());
-    let layout = output::layout(&planned);
-    let shown = render::text::guards(&guards, layout.paint);
-    let shown = shown + &render::text::plan(&planned.plan, &layout);
-    output::data(&(shown + &output::digest_line(&planned.plan, &digest)))?;
-    let stopped = output::stopped_configs(&planned.plan, &manifests);
-    let is_guarded = output::open_guards(&guards);
+    let stopped = show(&planned, &manifests, &guards, &digest)?;
     hold_back(&mut planned.plan, &guards);
     let is_empty = planned.plan.is_empty();
-    let stopped = if is_guarded {
-        let what = if is_empty {
-            "Nothing was changed."
-        } else {
-            "What it stops is left out."
-        };
-        output::message(&format!(
-            "{what} If the plan above is what you want, use --accept CODE or --ignore-guards.\n"
-        ));
-        Exit::of_all([stopped, Exit::Guarded], false)
+    let stopped = if output::open_guards(&guards) {
+        say_what_guards_stop(is_empty);
+        let stopped = Exit::of_all([stopped, Exit::Guarded], false);
+        if is_empty {
+            return Ok(stopped);
+        }
+        stopped
     } else {
         stopped
     };
-    if is_guarded && is_empty {
-        return Ok(stopped);
-    }
     if !is_empty
         && !args.yes
         && !engine::consent(&mut planned, &manifests, &session.servers, consent).await?
@@ -79,33 +69,8 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
 
     let stop = Stop::default();
     let signals = Signals::listen(&stop, session.servers.no_more_writes());
-    let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
-    let settle = settle(args);
-    let servers = &session.servers;
-    let applied = engine::carry_out(&planned, servers, ledger.as_ref(), &bar, &stop, settle).await;
-    bar.finish();
-    output::data("\n")?;
-    let links = planned.ready.iter();
-    let links = links.map(|(config, ready)| (config.clone(), ready.ends.testrail.web()));
-    output::data(&render::text::report(
-        &applied.report,
-        &links.collect(),
-        output::stdout_paint(),
-    ))?;
-    let is_complete = applied.report.configs.iter().all(ConfigReport::is_complete);
-    if let Some(ledger) = &ledger {
-        let end = match (signals.exit(), is_complete) {
-            (Some(_), _) => End::Interrupted,
-            (None, true) => End::Done,
-            (None, false) => End::InPart,
-        };
-        if let Err(failure) = engine::note_end(ledger, end) {
-            tracing::warn!(
-                "the end of this apply is not in the ledger: {}",
-                failure.causes.join(": ")
-            );
-        }
-    }
+    let applied = carry_out(args, &planned, &session, ledger.as_ref(), &stop).await?;
+    note_end(ledger.as_ref(), &applied, &signals);
     drop(lock);
     let exit = exit(&applied, stopped, signals.exit(), args.detailed_exitcode);
     if session.servers.are_stand_ins() && matches!(exit, Exit::Done | Exit::Changes) {
@@ -113,6 +78,71 @@ pub(super) async fn apply(args: &cli::Apply) -> Result<Exit, Error> {
     }
     session.stop().await;
     Ok(exit)
+}
+
+/// Shows the plan with its guards, and what stops a sync config.
+fn show(
+    planned: &Planned,
+    manifests: &Manifests,
+    guards: &[GuardHit],
+    digest: &str,
+) -> Result<Exit, Error> {
+    let layout = output::layout(planned);
+    let shown = render::text::guards(guards, layout.paint);
+    let shown = shown + &render::text::plan(&planned.plan, &layout);
+    output::data(&(shown + &output::digest_line(&planned.plan, digest)))?;
+    Ok(output::stopped_configs(&planned.plan, manifests))
+}
+
+fn say_what_guards_stop(is_all: bool) {
+    let what = if is_all {
+        "Nothing was changed."
+    } else {
+        "What it stops is left out."
+    };
+    output::message(&format!(
+        "{what} If the plan above is what you want, use --accept CODE or --ignore-guards.\n"
+    ));
+}
+
+/// Carries the plan out and shows what became of it.
+async fn carry_out(
+    args: &cli::Apply,
+    planned: &Planned,
+    session: &Session,
+    ledger: Option<&Ledger>,
+    stop: &Stop,
+) -> Result<Applied, Error> {
+    let bar = Bar::new(planned.plan.configs.iter().map(ahead).sum());
+    let servers = &session.servers;
+    let applied = engine::carry_out(planned, servers, ledger, &bar, stop, settle(args)).await;
+    bar.finish();
+    output::data("\n")?;
+    let links = planned.ready.iter();
+    let links = links.map(|(config, ready)| (config.clone(), ready.ends.testrail.web()));
+    let paint = output::stdout_paint();
+    output::data(&render::text::report(
+        &applied.report,
+        &links.collect(),
+        paint,
+    ))?;
+    Ok(applied)
+}
+
+/// Notes how it ended. What was done is done, whether or not that can be noted.
+fn note_end(ledger: Option<&Ledger>, applied: &Applied, signals: &Signals) {
+    let is_complete = applied.report.configs.iter().all(ConfigReport::is_complete);
+    let end = match (signals.exit(), is_complete) {
+        (Some(_), _) => End::Interrupted,
+        (None, true) => End::Done,
+        (None, false) => End::InPart,
+    };
+    if let Some(Err(failure)) = ledger.map(|ledger| engine::note_end(ledger, end)) {
+        tracing::warn!(
+            "the end of this apply is not in the ledger: {}",
+            failure.causes.join(": ")
+        );
+    }
 }
 
 /// Makes the plan, or reads a saved one, once all is seen that was written a moment ago.

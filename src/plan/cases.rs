@@ -1,9 +1,8 @@
 //! Compares the cases of one sync config.
 
-use std::collections::BTreeMap;
-
 use super::adoption::{Adoption, Adoptions, adopted_changes, ambiguous};
 use super::compare;
+use super::observed_index::ObservedIndex;
 use super::rendered::is_rendered;
 use super::settle::known_editor;
 use super::{
@@ -14,8 +13,8 @@ use crate::diagnostic::{CaseCode, Diagnostic, NamedField};
 use crate::field::{fingerprint, title_of};
 use crate::manifest::OnEmpty;
 use crate::model::{
-    AlmostMarked, Candidate, CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed,
-    ObservedCase, TestCaseId,
+    AlmostMarked, CaseId, DesiredCase, FieldName, FieldSpec, Identity, Observed, ObservedCase,
+    TestCaseId,
 };
 
 /// What comparing the two sides of a sync config comes to.
@@ -63,33 +62,8 @@ pub(super) fn compare_cases(
     adoptions: &Adoptions,
 ) -> Compared {
     let mut compared = Compared::default();
-    // The cases of a suite are read once for all sync configs, whatever fields each of them writes.
-    let columns: Vec<_> = context
-        .fields
-        .iter()
-        .filter_map(|spec| Some((spec, observed.position(&spec.name)?)))
-        .collect();
-    let mut marked: BTreeMap<TestCaseId, Vec<&ObservedCase>> = BTreeMap::new();
-    for case in &observed.cases {
-        for id in &case.marked {
-            marked.entry(*id).or_default().push(case);
-        }
-    }
-    for cases in marked.values_mut() {
-        cases.sort_by_key(|case| case.id);
-        cases.dedup_by_key(|case| case.id);
-    }
-
-    let almost = observed.almost_marked.iter().rev();
-    let almost: BTreeMap<_, _> = almost.map(|almost| (almost.test_case, almost)).collect();
-
+    let index = ObservedIndex::new(context.fields, observed, !adoptions.is_empty());
     desired.sort_by_key(|case| case.id);
-    let candidates = observed
-        .unmarked
-        .iter()
-        .filter(|_| !adoptions.is_empty())
-        .filter_map(|case| Some((case.id, case.candidate.as_deref()?)));
-    let candidates: BTreeMap<CaseId, &Candidate> = candidates.collect();
     let mut moved: Vec<CaseId> = Vec::new();
     let mut not_created: Vec<TestCaseId> = Vec::new();
     for case in desired {
@@ -98,20 +72,13 @@ pub(super) fn compare_cases(
             compared.block(case.id, finding);
             continue;
         }
-        match marked.get(&case.id).map(Vec::as_slice) {
-            None | Some([]) if let Some(almost) = almost.get(&case.id) => {
+        match index.marked.get(&case.id).map(Vec::as_slice) {
+            None | Some([]) if let Some(almost) = index.almost_marked.get(&case.id) => {
                 let finding = almost_marked(context.identity, almost);
                 compared.block(case.id, finding);
             }
             None | Some([]) if let Some(adoption) = adoptions.get(&case.id) => {
-                adopt_case(
-                    context,
-                    &mut compared,
-                    &case,
-                    adoption,
-                    &candidates,
-                    &columns,
-                );
+                adopt_case(context, &mut compared, &case, adoption, &index);
             }
             None | Some([]) if context.policy.no_create.is_some() => not_created.push(case.id),
             None | Some([]) => create_case(context, &mut compared, case),
@@ -123,7 +90,7 @@ pub(super) fn compare_cases(
                 if one.section != case.section {
                     moved.push(one.id);
                 }
-                compare_case(context, &mut compared, &case, one, &columns);
+                compare_case(context, &mut compared, &case, one, &index.columns);
             }
             Some(several) => {
                 let finding = several_cases(case.id, several);
@@ -229,8 +196,7 @@ fn adopt_case(
     compared: &mut Compared,
     desired: &DesiredCase,
     adoption: &Adoption,
-    candidates: &BTreeMap<CaseId, &Candidate>,
-    columns: &[(&FieldSpec, usize)],
+    index: &ObservedIndex<'_>,
 ) {
     let (case, evidence) = match adoption {
         Adoption::Pair(case, evidence) => (*case, evidence),
@@ -244,7 +210,7 @@ fn adopt_case(
             return;
         }
     };
-    let Some(candidate) = candidates.get(&case) else {
+    let Some(candidate) = index.candidates.get(&case) else {
         return;
     };
     let mut left = LeftFields::default();
@@ -253,7 +219,7 @@ fn adopt_case(
         desired,
         &candidate.case,
         evidence,
-        columns,
+        &index.columns,
         &mut left,
     );
     if let Some(code) = protection(context, &candidate.case, &changes) {

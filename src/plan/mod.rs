@@ -17,6 +17,7 @@ mod last_editor;
 mod left_fields;
 mod launches;
 mod memory;
+mod observed_index;
 mod owners;
 mod cases;
 mod check;

@@ -140,7 +140,7 @@ fn a_full_testrail_gets_no_second_case() {
           help: write the marker of the right test case into the case; the others are created once it is there
 
     10 cases in scope: 1 to create, 6 to adopt, 0 to update, 0 unchanged, 3 blocked.
-    Applying needs 7 TestRail requests.
+    Applying needs 8 TestRail requests.
 
     Plan sha256:DIGEST
     ");
@@ -165,7 +165,7 @@ fn an_apply_adopts_what_its_plan_says() {
       @ ALLURE-6  Known elsewhere                               adopted C606  http://TESTRAIL/index.php?/cases/view/606
       + ALLURE-7  New                                           created C612  http://TESTRAIL/index.php?/cases/view/612
 
-    1 case created, 6 adopted, 0 updated, 0 failed, with 7 TestRail requests.
+    1 case created, 6 adopted, 0 updated, 0 failed, with 8 TestRail requests.
     ");
     assert_eq!(moving.world.cases().len(), 12);
     assert_eq!(moving.case(601)["refs"], "JIRA-1,ALLURE-1");
@@ -222,7 +222,7 @@ fn the_first_step_writes_markers_and_nothing_else() {
           help: remove `write: markers` once the markers are there, and look at the next plan
 
     10 cases in scope: 4 to create, 3 to adopt, 0 to update, 0 unchanged, 3 blocked.
-    Applying needs 4 TestRail requests.
+    Applying needs 5 TestRail requests.
 
     Plan sha256:DIGEST
     ");

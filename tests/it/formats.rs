@@ -59,7 +59,7 @@ fn a_json_plan_keeps_to_its_schema() {
 fn the_counts_of_a_json_plan_balance() {
     let plan = json_plan(&eventful());
     let summary = &plan["sync_configs"][0]["summary"];
-    insta::assert_snapshot!(summary, @r#"{"in_scope":3,"create":1,"update":1,"unchanged":0,"blocked":1,"requests":3}"#);
+    insta::assert_snapshot!(summary, @r#"{"in_scope":3,"create":1,"adopt":0,"update":1,"unchanged":0,"blocked":1,"requests":3}"#);
     let sum: i64 = ["create", "update", "unchanged", "blocked"]
         .iter()
         .map(|key| summary[key].as_i64().unwrap())

@@ -595,13 +595,13 @@ fn a_marker_that_is_not_kept_stops_before_everything_is_created_again() {
     assert_eq!(output.code, Some(6), "{output}");
     // Both are there, and somebody has to see to both.
     for case in ["C503", "C504"] {
-        let words = format!("not created: TestRail created {case} without its marker in refs");
+        let words = format!("not created: TestRail stored {case} without its marker in refs");
         assert!(output.stdout.contains(&words), "{output}");
     }
     insta::assert_snapshot!(output.stderr, @"
-    error[RW0723]: sync config shop: TestRail created C503 without its marker in refs, so that nothing more is written
-      caused by: TestRail created C503 without its marker in refs
-    help: the next apply would create it once more: delete C503 or write its marker by hand, and see that refs belongs to the template and takes what is sent (Administration → Customizations)
+    error[RW0723]: sync config shop: TestRail stored C503 without its marker in refs, so that nothing more is written
+      caused by: TestRail stored C503 without its marker in refs
+    help: the next apply would not find it: write its marker by hand, or delete C503 if it is new, and see that refs belongs to the template and takes what is sent (Administration → Customizations)
     error[RW0833]: applied in part
     help: fix the problems above, or retry when TestRail is available; apply continues where it stopped
     ");

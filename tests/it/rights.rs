@@ -108,7 +108,7 @@ fn a_missing_right_to_runs_leaves_the_cases_written() {
       ✗ ALLURE-LAUNCH-51  First                                         not created: the TestRail user may not do this: POST add_run/1 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
       ✗ ALLURE-LAUNCH-52  Second                                        not created: the TestRail user may not do this: POST add_run/1 failed: 403, not allowed: You are not allowed to do this (insufficient permissions).
 
-    2 cases created, 1 updated, 0 failed; 0 results added, 2 launches not finished, with 4 TestRail requests.
+    2 cases created, 1 updated, 0 failed; 0 results added, 2 launches not finished, with 5 TestRail requests.
     ------- stderr -------
     error[RW0713]: sync config shop: the TestRail user may not do this
       caused by: POST add_run/1 failed

@@ -47,7 +47,13 @@ fn world_with_people() -> World {
         {"id": 1, "name": "Administrator", "email": "admin@example.com", "is_active": true, "is_admin": true},
         {"id": 2, "name": "Tess", "email": "tess@example.com", "is_active": true},
     ]);
-    World::with(&testops(), &target)
+    let world = World::with(&testops(), &target);
+    // Otherwise what people write where TestOps has nothing is left.
+    world.edit(
+        "custom_preconds: precondition",
+        "custom_preconds: {from: precondition, onEmpty: clear}",
+    );
+    world
 }
 
 /// Lives through all rounds of one world. `people` do something in TestRail before each.

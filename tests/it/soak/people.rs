@@ -145,8 +145,8 @@ impl People {
         let stage = Stage::of(&testops(&Versions::default()), &target);
         let world = &stage.world;
         world.edit(
-            "  version: \"7.5\"\n",
-            "  version: \"7.5\"\n  alsoWritesAs: [ci@example.com]\n",
+            "  version: \"10.2\"\n",
+            "  version: \"10.2\"\n  alsoWritesAs: [ci@example.com]\n",
         );
         world.edit(
             "    custom_description: description\n    custom_preconds: precondition\n    custom_steps_separated: scenario\n",
