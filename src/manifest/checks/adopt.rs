@@ -60,7 +60,8 @@ fn fault_of(rule: &EvidenceSpec, identity: &IdentitySpec) -> Option<AdoptionCode
     let unclear = |fault| Some(AdoptionCode::RuleUnclear { fault });
     match (pattern, field, equals, marker) {
         (Some(pattern), None, None, None) => pattern_fault(pattern),
-        (None, Some(_), Some(_), None) => None,
+        // Nothing at all is what the schema refused.
+        (None, Some(_), Some(_), None) | (None, None, None, None) => None,
         (None, Some(_), None, None) => unclear(RuleFault::EqualsMissing),
         (None, None, Some(_), None) => unclear(RuleFault::FieldMissing),
         (None, None, None, Some(marker)) => {
@@ -71,7 +72,6 @@ fn fault_of(rule: &EvidenceSpec, identity: &IdentitySpec) -> Option<AdoptionCode
                 prefix: marker.prefix.value.clone(),
             })
         }
-        (None, None, None, None) => None,
         _ => unclear(RuleFault::NotOne),
     }
 }

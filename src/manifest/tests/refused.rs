@@ -332,127 +332,95 @@ fn a_rule_of_adoption_says_one_thing_and_says_it_once() {
        |
        = help: did you mean `testKey`?
 
-    error[RW0130]: `by[1]` cannot be `titel`
+    error[RW0186]: the pattern cannot be used: it has no group
       --> tests/manifests/invalid/adoption.yaml:12:11
        |
-    12 |         - titel
-       |           ^^^^^
-       |
-       = help: did you mean `title`?
-
-    error[RW0186]: the pattern cannot be used: it has no group
-      --> tests/manifests/invalid/adoption.yaml:13:11
-       |
-    13 |         - {pattern: 'C\d+'}
+    12 |         - {pattern: 'C\d+'}
        |           ^
        |
        = help: write a regular expression with one group around the digits of the id, such as `^C(\d+)`
 
     error[RW0186]: the pattern cannot be used: unclosed group
-      --> tests/manifests/invalid/adoption.yaml:14:11
+      --> tests/manifests/invalid/adoption.yaml:13:11
        |
-    14 |         - {pattern: 'C(\d+'}
+    13 |         - {pattern: 'C(\d+'}
        |           ^
        |
        = help: write a regular expression with one group around the digits of the id, such as `^C(\d+)`
 
     error[RW0185]: `field` does not say what it holds
-      --> tests/manifests/invalid/adoption.yaml:15:11
+      --> tests/manifests/invalid/adoption.yaml:14:11
        |
-    15 |         - {field: custom_x}
+    14 |         - {field: custom_x}
        |           ^
        |
        = help: add the source: `equals: fullName`
 
     error[RW0185]: `equals` does not say in which field
-      --> tests/manifests/invalid/adoption.yaml:16:11
+      --> tests/manifests/invalid/adoption.yaml:15:11
        |
-    16 |         - {equals: fullName}
+    15 |         - {equals: fullName}
        |           ^
        |
        = help: add the field: `field: custom_automation_id`
 
     error[RW0187]: `ALLURE-…` in `refs` is the marker of this sync config
-      --> tests/manifests/invalid/adoption.yaml:17:11
+      --> tests/manifests/invalid/adoption.yaml:16:11
        |
-    17 |         - {marker: {field: refs, prefix: ALLURE-}}
+    16 |         - {marker: {field: refs, prefix: ALLURE-}}
        |           ^
        |
        = help: cases that carry it are found without a rule; name the former field or prefix
 
-    error[RW0132]: `prefix` cannot be the text `A 1`
-      --> tests/manifests/invalid/adoption.yaml:18:29
-       |
-    18 |         - {marker: {prefix: "A 1"}}
-       |                             ^^^^^
-       |
-       = help: What precedes the TestOps id. It may not hold commas or blanks, nor end in a digit.
-
     error[RW0188]: this rule is there already
-      --> tests/manifests/invalid/adoption.yaml:20:11
+      --> tests/manifests/invalid/adoption.yaml:18:11
        |
-    20 |         - title
+    18 |         - title
        |           ^^^^^
        |
        = help: remove one of them
 
     error[RW0127]: there is no key `patern` here
-      --> tests/manifests/invalid/adoption.yaml:21:12
+      --> tests/manifests/invalid/adoption.yaml:19:12
        |
-    21 |         - {patern: 'x'}
+    19 |         - {patern: 'x'}
        |            ^^^^^^
        |
        = help: did you mean `pattern`?
 
-    error[RW0132]: `field` cannot be the text `refs`
-      --> tests/manifests/invalid/adoption.yaml:22:19
+    error[RW0129]: `by[9]` takes text, not the number 5
+      --> tests/manifests/invalid/adoption.yaml:20:11
        |
-    22 |         - {field: refs, equals: nosuch}
-       |                   ^^^^
-       |
-       = help: A String or Text field of TestRail that holds what `equals` names.
-
-    error[RW0130]: `equals` cannot be `nosuch`
-      --> tests/manifests/invalid/adoption.yaml:22:33
-       |
-    22 |         - {field: refs, equals: nosuch}
-       |                                 ^^^^^^
-       |
-       = help: it takes one of `name`, `fullName`, `url`, `description`, `precondition`, `expectedResult`, `scenario`, `status`, `layer`, `automated`, `tags`, `links` or `testKeys`
-
-    error[RW0129]: `by[12]` takes text, not the number 5
-      --> tests/manifests/invalid/adoption.yaml:23:11
-       |
-    23 |         - 5
+    20 |         - 5
        |           ^
        |
        = help: put it in quotes: "5"
 
-    error[RW0130]: `by[12]` cannot be the number 5
-      --> tests/manifests/invalid/adoption.yaml:23:11
+    error[RW0130]: `by[9]` cannot be the number 5
+      --> tests/manifests/invalid/adoption.yaml:20:11
        |
-    23 |         - 5
+    20 |         - 5
        |           ^
        |
        = help: it takes one of `testKey` or `title`
 
     error[RW0185]: a rule says one of `pattern`, `field` and `marker`
-      --> tests/manifests/invalid/adoption.yaml:24:11
+      --> tests/manifests/invalid/adoption.yaml:21:11
        |
-    24 |         - {pattern: '(x)', field: custom_x, equals: name}
+    21 |         - {pattern: '(x)', field: custom_x, equals: name}
        |           ^
        |
        = help: write `testKey`, `title`, `{pattern: '^C(\d+)'}`, `{field: custom_automation_id, equals: fullName}` or `{marker: {field: refs, prefix: OLD-}}`
 
     error[RW0130]: `write` cannot be `marker`
-      --> tests/manifests/invalid/adoption.yaml:25:14
+      --> tests/manifests/invalid/adoption.yaml:22:14
        |
-    25 |       write: marker
+    22 |       write: marker
        |              ^^^^^^
        |
        = help: did you mean `markers`?
 
-    16 problems in 1 file.
+    12 problems in 1 file.
     "#);
 }
 

@@ -512,6 +512,11 @@ fn runs() -> Vec<RunCode> {
         RunCode::PlanKeyUnreadable {
             file: "/run/secrets/plan-key".into(),
         },
+    ]
+}
+
+fn what_others_did() -> Vec<RunCode> {
+    vec![
         RunCode::PlanStale {
             moved: vec![MovedObject {
                 what: Moved::RunExists {
@@ -558,6 +563,7 @@ fn examples() -> Vec<Code> {
     all.extend(guards().into_iter().map(Code::from));
     all.extend(servers().into_iter().map(Code::from));
     all.extend(runs().into_iter().map(Code::from));
+    all.extend(what_others_did().into_iter().map(Code::from));
     all
 }
 
