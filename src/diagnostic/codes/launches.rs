@@ -19,4 +19,5 @@ codes! {
         /// As it would be.
         wanted: String };
     "RW0311" RunGone { launch: i64, run: u64 };
+    "RW0312" ClosedRunOutdated { launch: i64, run: u64, results: usize };
 }

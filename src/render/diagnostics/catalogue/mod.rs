@@ -163,6 +163,11 @@ fn launches() -> Vec<LaunchCode> {
             launch: 55,
             run: 81,
         },
+        LaunchCode::ClosedRunOutdated {
+            launch: 55,
+            run: 81,
+            results: 2,
+        },
     ]
 }
 
