@@ -1,7 +1,7 @@
 //! Saved plans: written by `plan --out`, carried out by `apply --plan`.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -16,8 +16,8 @@ use super::servers::{Ends, Servers};
 use crate::diagnostic::{Diagnostic, RunCode};
 use crate::http;
 use crate::manifest::{Manifests, SyncConfig};
-use crate::mapping::launches::{MARK_PREFIX, link_in};
-use crate::model::{CaseId, RunId, TestCaseId, TestResultId};
+use crate::mapping::launches::{MARK_PREFIX, read_comment};
+use crate::model::{CaseId, ObservedResult, RunId, TestCaseId};
 use crate::plan::{
     self, ConfigPlan, Contradiction, Plan, PlanKey, RunAction, SavedPlan, SavedPlanError, Stale,
 };
@@ -253,14 +253,13 @@ pub(super) async fn verify(
             .await
             .map_err(failed)?;
         let web = ends.testops.web();
-        let mut results: BTreeMap<RunId, BTreeSet<TestResultId>> = BTreeMap::new();
+        let mut results: BTreeMap<RunId, Vec<ObservedResult>> = BTreeMap::new();
         for launch in &launches.launches {
             if let RunAction::Continue { run, .. } = &launch.run {
                 let web = web.clone();
-                let link = move |comment: &str| link_in(comment, &web);
+                let link = move |comment: &str| read_comment(comment, &web);
                 let found = target.results(*run, link).await.map_err(failed)?;
-                let ids = found.into_iter().filter_map(|result| result.result);
-                results.insert(*run, ids.collect());
+                results.insert(*run, found);
             }
         }
         let results_of = |run| results.get(&run).cloned().unwrap_or_default();

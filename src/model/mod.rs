@@ -43,8 +43,8 @@ pub(crate) use observed::{AlmostMarked, Observed, ObservedCase, UnmarkedCase};
 pub(crate) use references::{reference_entries, unlinked};
 pub(crate) use rich_text::{RichBlock, RichLook, RichSpan, RichText, StepText};
 pub(crate) use run::{
-    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField, ResultFieldKind,
-    RunCatalog, RunId, RunNow, RunResultId, RunStatus, TestId,
+    Linked, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, ResultField,
+    ResultFieldKind, RunCatalog, RunId, RunNow, RunResultId, RunStatus, TestId,
 };
 pub(crate) use source::{CaseSource, SourcePart, SourceShape};
 pub(crate) use source_value::{Link, SourceValue};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{CaseId, FieldName, LaunchId, Markup, SuiteId, TemplateId, TestResultId};
+use super::{CaseId, FieldName, LaunchId, Markup, SuiteId, TemplateId, TestResultId, Verdict};
 use crate::diagnostic::Object;
 
 /// The id of a TestRail run, shown as `R81`.
@@ -76,6 +76,17 @@ pub(crate) struct RunNow {
     pub untested: u64,
 }
 
+/// What the comment of one of our results says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Linked {
+    /// The TestOps result that the link at its end names.
+    pub result: TestResultId,
+    /// The verdict that it names in words.
+    pub said: Option<Verdict>,
+    /// True when it corrects a verdict that was exported before.
+    pub corrects: bool,
+}
+
 /// A result that is in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ObservedResult {
@@ -85,6 +96,12 @@ pub(crate) struct ObservedResult {
     pub test: TestId,
     /// The TestOps result that the link at the end of its comment names, if it is one of ours.
     pub result: Option<TestResultId>,
+    /// The number of its status; `None` for a comment.
+    pub status: Option<u64>,
+    /// The verdict that its comment names, where it is a comment of ours or a correction.
+    pub said: Option<Verdict>,
+    /// True when it corrects a verdict that was exported before.
+    pub corrects: bool,
     /// How many files it has, where the server tells.
     pub attachments: Option<u32>,
 }

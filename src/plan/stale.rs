@@ -1,11 +1,13 @@
 //! Whether what a saved plan touches is still as it was when the plan was made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Action, ConfigPlan, Editor, LaunchesPlan, RunAction, Update};
+use super::{Action, ConfigPlan, Editor, LaunchPlan, LaunchesPlan, RunAction, Update};
 use crate::diagnostic::{Moved, MovedObject};
 use crate::mapping::launches::MARK_PREFIX;
-use crate::model::{Observed, ObservedCase, ObservedRun, RunId, TestResultId};
+use crate::model::{
+    Observed, ObservedCase, ObservedResult, ObservedRun, RunId, RunResultId, TestId, TestResultId,
+};
 
 /// Something that a saved plan touches and that has moved since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,11 +74,11 @@ pub(crate) fn stale_cases(plan: &ConfigPlan, observed: &Observed) -> Vec<Stale> 
     stale
 }
 
-/// Lists the runs of a plan that have moved. `results` tells which TestOps results a run has.
+/// Lists the runs of a plan that have moved. `results` tells which results a run has.
 pub(crate) fn stale_runs(
     plan: &LaunchesPlan,
     runs: &[ObservedRun],
-    results: impl Fn(RunId) -> BTreeSet<TestResultId>,
+    results: impl Fn(RunId) -> Vec<ObservedResult>,
 ) -> Vec<Stale> {
     let mut stale = Vec::new();
     let mut say = |moved: Moved| {
@@ -102,14 +104,23 @@ pub(crate) fn stale_runs(
                 None => say(Moved::RunGone { marker, run: run.0 }),
                 Some(found) if found.is_completed => say(Moved::RunClosed { marker, run: run.0 }),
                 Some(_) => {
-                    let present = results(*run);
-                    let ids = launch.result_ids().filter(|id| present.contains(id));
-                    let twice = ids.count();
-                    if twice > 0 {
+                    let now = results(*run);
+                    let (run, exist, hidden) = (run.0, sent(launch, &now), hidden(launch, &now));
+                    if exist > 0 {
+                        let marker = marker.clone();
+                        let results = exist;
                         say(Moved::ResultsExist {
                             marker,
-                            run: run.0,
-                            results: twice,
+                            run,
+                            results,
+                        });
+                    }
+                    if hidden > 0 {
+                        let results = hidden;
+                        say(Moved::ResultsHidden {
+                            marker,
+                            run,
+                            results,
                         });
                     }
                 }
@@ -117,6 +128,36 @@ pub(crate) fn stale_runs(
         }
     }
     stale
+}
+
+/// How many of the results to add a run has by now. What is corrected is there before, too.
+fn sent(launch: &LaunchPlan, now: &[ObservedResult]) -> usize {
+    let rows = now.iter().filter_map(|row| Some((row.result?, row.id)));
+    let mut latest: BTreeMap<TestResultId, RunResultId> = BTreeMap::new();
+    for (result, id) in rows {
+        let known = latest.entry(result).or_insert(id);
+        *known = id.max(*known);
+    }
+    let planned = launch.results.iter();
+    let sent = planned.filter(|result| latest.get(&result.id).copied() > result.corrects);
+    sent.count()
+}
+
+/// How many verdicts of other people would be hidden by a correction that was planned before they were given.
+fn hidden(launch: &LaunchPlan, now: &[ObservedResult]) -> usize {
+    let corrections = launch.results.iter().filter(|result| !result.is_comment);
+    let corrected = corrections.filter_map(|result| Some((result.corrects?, result.hides)));
+    let tests: BTreeSet<(TestId, RunResultId)> = corrected
+        .filter_map(|(corrects, hides)| {
+            let row = now.iter().find(|row| row.id == corrects)?;
+            Some((row.test, hides.unwrap_or(corrects)))
+        })
+        .collect();
+    let is_hidden = |(test, known): &&(TestId, RunResultId)| {
+        let mut others = now.iter().filter(|row| row.test == *test);
+        others.any(|row| row.id > *known && row.result.is_none() && row.status.is_some())
+    };
+    tests.iter().filter(is_hidden).count()
 }
 
 fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stale> {

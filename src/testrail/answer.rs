@@ -10,9 +10,9 @@ use super::run_wire::{self, Added};
 use super::{cases, entities, run_convert, runs, wire};
 use crate::http::{ErrorKind, decode_error};
 use crate::model::{
-    CatalogField, FieldSpec, Identity, Markup, Member, NamedId, ObservedAttachment, ObservedCase,
-    ObservedResult, ObservedRun, ObservedTest, Project, ResultField, RunStatus, Section, Suite,
-    Template, TestResultId, User,
+    CatalogField, FieldSpec, Identity, Linked, Markup, Member, NamedId, ObservedAttachment,
+    ObservedCase, ObservedResult, ObservedRun, ObservedTest, Project, ResultField, RunStatus,
+    Section, Suite, Template, User,
 };
 use crate::testrail::{Created, CreatedRun, UpdatedRun};
 
@@ -46,7 +46,7 @@ pub(crate) enum Call<'a> {
     /// A page of tests.
     Tests,
     /// A page of results, and what finds the link to a TestOps result in a comment.
-    Results(fn(&str) -> Option<TestResultId>),
+    Results(fn(&str) -> Option<Linked>),
     /// The files of a test.
     TestAttachments,
     /// A case that was created, and the fields that were written.

@@ -5,9 +5,9 @@ use serde_json::{Map, Value as Json, json};
 use super::convert::marks_in;
 use super::run_wire as wire;
 use crate::model::{
-    CaseId, FieldName, Identity, LaunchId, Member, NewResult, NewRun, NewStepResult,
+    CaseId, FieldName, Identity, LaunchId, Linked, Member, NewResult, NewRun, NewStepResult,
     NewStepResults, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunId, RunNow,
-    RunResultId, RunStatus, SuiteId, TemplateId, TestId, TestResultId,
+    RunResultId, RunStatus, SuiteId, TemplateId, TestId,
 };
 use crate::testrail::{CreatedRun, RunChange, UpdatedRun};
 
@@ -98,12 +98,16 @@ pub(super) fn test(test: &wire::Test) -> ObservedTest {
 
 pub(super) fn result(
     result: &wire::RunResult,
-    link: impl Fn(&str) -> Option<TestResultId>,
+    link: impl Fn(&str) -> Option<Linked>,
 ) -> ObservedResult {
+    let linked = result.comment.as_deref().and_then(link);
     ObservedResult {
         id: RunResultId(result.id),
         test: TestId(result.test_id),
-        result: result.comment.as_deref().and_then(link),
+        result: linked.map(|linked| linked.result),
+        status: number(&result.status_id),
+        said: linked.and_then(|linked| linked.said),
+        corrects: linked.is_some_and(|linked| linked.corrects),
         attachments: result
             .attachment_ids
             .as_array()

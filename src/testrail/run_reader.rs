@@ -4,8 +4,8 @@ use std::future::Future;
 
 use super::Error;
 use crate::model::{
-    ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId, RunNow,
-    SuiteId, TestId, TestResultId,
+    Linked, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog, RunId,
+    RunNow, SuiteId, TestId,
 };
 
 /// Reads runs. It cannot write.
@@ -40,12 +40,12 @@ pub(crate) trait RunReader {
     /// Reads the tests of a run, in the order of their ids: one request for 250.
     fn tests(&self, run: RunId) -> impl Future<Output = Result<Vec<ObservedTest>, Error>> + Send;
 
-    /// Reads the results of a run, in the order of their ids: one request for 250. `link` finds the TestOps result
-    /// that a comment names; comments themselves are not kept.
+    /// Reads the results of a run, in the order of their ids: one request for 250. `link` finds what a
+    /// comment of ours says; comments themselves are not kept.
     fn results(
         &self,
         run: RunId,
-        link: impl Fn(&str) -> Option<TestResultId> + Send + Sync,
+        link: impl Fn(&str) -> Option<Linked> + Send + Sync,
     ) -> impl Future<Output = Result<Vec<ObservedResult>, Error>> + Send;
 
     /// Reads which files the results of a test have: one request.

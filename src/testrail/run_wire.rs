@@ -49,6 +49,8 @@ pub(super) struct RunResult {
     pub(super) id: u64,
     pub(super) test_id: u64,
     #[serde(default)]
+    pub(super) status_id: Value,
+    #[serde(default)]
     pub(super) comment: Option<String>,
     #[serde(default)]
     pub(super) attachment_ids: Value,

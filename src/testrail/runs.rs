@@ -12,8 +12,8 @@ use super::wire::{self, Page};
 use super::{TestRail, entities, run_convert as convert};
 use crate::http;
 use crate::model::{
-    Identity, Markup, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest, RunCatalog,
-    RunId, RunNow, RunStatus, SuiteId, TestId, TestResultId,
+    Identity, Linked, Markup, ObservedAttachment, ObservedResult, ObservedRun, ObservedTest,
+    RunCatalog, RunId, RunNow, RunStatus, SuiteId, TestId,
 };
 use crate::testrail::{Error, RunReader};
 
@@ -65,7 +65,7 @@ impl RunReader for TestRail {
     async fn results(
         &self,
         run: RunId,
-        link: impl Fn(&str) -> Option<TestResultId> + Send + Sync,
+        link: impl Fn(&str) -> Option<Linked> + Send + Sync,
     ) -> Result<Vec<ObservedResult>, Error> {
         let listing = Listing {
             method: &format!("get_results_for_run/{}", run.0),

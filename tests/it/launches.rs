@@ -2,6 +2,7 @@
 
 mod absence;
 mod absence_in_testops;
+mod corrections;
 mod faults;
 mod growth;
 mod plans;

@@ -19,6 +19,7 @@ codes! {
         /// As it would be.
         wanted: String };
     "RW0311" RunGone { launch: i64, run: u64 };
+    "RW0312" ClosedRunOutdated { launch: i64, run: u64, results: usize };
     "RW0320" RunKeepsBeingRewritten { launch: i64, run: u64,
         /// Its name, its description, or both.
         parts: Vec<String> };

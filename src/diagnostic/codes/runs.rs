@@ -129,4 +129,10 @@ pub(crate) enum Moved {
         run: u64,
         results: usize,
     },
+    /// A correction would hide verdicts that somebody gave since.
+    ResultsHidden {
+        marker: String,
+        run: u64,
+        results: usize,
+    },
 }

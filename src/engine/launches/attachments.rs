@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Exporter, ReadError};
 use crate::http::try_join_bounded;
-use crate::mapping::launches::{LaunchRules, exported_in};
+use crate::mapping::launches::{LaunchRules, exported_in, fingerprint_of_ids};
 use crate::model::{
     Launch, ObservedAttachment, ObservedResult, ObservedRun, ResultAttachment, RunId, TestId,
     TestResult, TestResultId,
@@ -31,10 +31,14 @@ pub(super) async fn fingerprint<S: LaunchSource + Sync, R>(
 ) -> Result<String, ReadError> {
     let plain = crate::mapping::launches::fingerprint(results);
     let newest = runs.last();
+    let is_closed = newest.is_some_and(|run| run.is_completed);
     let exported = newest
         .and_then(|run| exported_in(&run.description))
-        .filter(|exported| has_results(exported, &plain));
-    let is_closed = newest.is_some_and(|run| run.is_completed);
+        .filter(|exported| {
+            // A closed run keeps what an earlier version wrote.
+            let is_earlier = || has_results(exported, &fingerprint_of_ids(results));
+            has_results(exported, &plain) || (is_closed && is_earlier())
+        });
     match exported {
         Some(exported) if is_closed || !rules.attachments => return Ok(exported),
         _ if !rules.attachments => return Ok(plain),

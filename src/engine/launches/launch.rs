@@ -11,12 +11,17 @@ use super::seen::{Sight, note_launch};
 use super::{Exporter, PlannedLaunch, ReadError, Suite};
 use crate::diagnostic::{Diagnostic, LaunchCode, RunWithRepeats};
 use crate::manifest::Repeats;
-use crate::mapping::launches::{LaunchRules, Selected, select, worst_last};
+use crate::mapping::launches::{
+    Corrections, LaunchRules, Selected, corrections, exported_in, fingerprint, fingerprint_of_ids,
+    select, worst_last,
+};
 use crate::model::{
     Launch, LaunchId, ObservedResult, ObservedRun, RunId, TestCaseId, TestResult, TestResultId,
     Verdict,
 };
-use crate::plan::{LaunchFacts, LaunchProgress, LeftOut, plan_complete, plan_launch, progress};
+use crate::plan::{
+    LaunchFacts, LaunchProgress, LeftOut, has_results, plan_complete, plan_launch, progress,
+};
 use crate::testops::{LaunchSource, Results, Statistic};
 use crate::testrail::{RunReader, UserReader};
 
@@ -47,7 +52,7 @@ pub(super) async fn observe_launch<S: LaunchSource + Sync, R: RunReader + UserRe
     }
     let content = chosen.take();
     let facts = facts(ends, &launch, runs, &chosen);
-    let sight = Sight::of(&content);
+    let sight = Sight::of(&content, &chosen.fingerprint);
     let planned = match progress(&facts) {
         LaunchProgress::Complete(_) => {
             let left_out = LeftOut {
@@ -210,9 +215,15 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
         .into_iter()
         .partition(|result| present.contains(&result.id));
     left_out.present = there.len();
+    let open = runs.iter().find(|run| !run.is_completed).map(|run| run.id);
+    let changed = if are_as_exported(runs, &there) {
+        // What says something else was changed by people.
+        Corrections::default()
+    } else {
+        corrections(rules, &there, &results, &observed, open)
+    };
     let beside = if rules.repeats == Repeats::WorstShown {
         // What a closed run shows says nothing about the one that these results go into.
-        let open = runs.iter().find(|run| !run.is_completed).map(|run| run.id);
         let in_open = observed.iter().filter(|(run, _)| Some(*run) == open);
         let in_open: BTreeSet<TestResultId> =
             in_open.filter_map(|(_, result)| result.result).collect();
@@ -224,22 +235,26 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
     } else {
         BTreeSet::new()
     };
+    let results = with_corrections(results, &there, &changed);
     let verdicts: BTreeMap<TestResultId, Verdict> = results
         .iter()
         .map(|result| (result.id, result.status))
         .collect();
     let selection = observe_selection(ends, runs).await?;
     let desired = map_results(ends, rules, facts.launch, results, suite).await?;
-    let desired = desired
-        .into_iter()
-        .map(|result| match verdicts.get(&result.id) {
-            Some(verdict) if beside.contains(&result.id) => {
+    let desired = desired.into_iter().map(|result| {
+        match (verdicts.get(&result.id), changed.open.get(&result.id)) {
+            (Some(verdict), Some(correction)) => {
+                result.correcting(*correction, *verdict, rules.markup)
+            }
+            (Some(verdict), None) if beside.contains(&result.id) => {
                 result.beside_a_worse_one(*verdict, rules.markup)
             }
             _ => result,
-        });
+        }
+    });
     let desired = desired.collect();
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = verdicts_left(rules, facts.launch.id, &changed);
     let mut plan = plan_launch(
         rules,
         facts,
@@ -261,6 +276,48 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
     })
 }
 
+/// True when the verdicts in TestOps of the results that are in TestRail are those that were exported, or when nobody can
+/// tell.
+fn are_as_exported(runs: &[&ObservedRun], there: &[TestResult]) -> bool {
+    let newest = runs.last();
+    let exported = newest.and_then(|run| exported_in(&run.description));
+    exported.is_some_and(|exported| {
+        let known = [fingerprint(there), fingerprint_of_ids(there)];
+        known.iter().any(|known| has_results(&exported, known))
+    })
+}
+
+/// Results to send, in their order, with those that correct a verdict: behind all others where theirs is shown, and before
+/// them where another one is.
+fn with_corrections(
+    results: Vec<TestResult>,
+    there: &[TestResult],
+    changed: &Corrections,
+) -> Vec<TestResult> {
+    let of = |is_shown: bool| {
+        there.iter().filter(move |result| {
+            let correction = changed.open.get(&result.id);
+            correction.is_some_and(|correction| correction.is_shown == is_shown)
+        })
+    };
+    let before = of(false).cloned();
+    before.chain(results).chain(of(true).cloned()).collect()
+}
+
+/// The diagnostics that verdicts changed of results in closed runs.
+fn verdicts_left(rules: &LaunchRules, launch: LaunchId, changed: &Corrections) -> Vec<Diagnostic> {
+    let left = changed.closed.iter().map(|(run, results)| {
+        let code = LaunchCode::ClosedRunOutdated {
+            launch: launch.0,
+            run: run.0,
+            results: *results,
+        };
+        let diagnostic = Diagnostic::notice(code).at(&rules.place);
+        diagnostic.about(launch).about(*run)
+    });
+    left.collect()
+}
+
 /// The diagnostic that results are in a run more than once, as after two applies at once.
 fn results_repeated(
     rules: &LaunchRules,
@@ -271,6 +328,7 @@ fn results_repeated(
     let mut twice: BTreeMap<RunId, BTreeSet<TestResultId>> = BTreeMap::new();
     for (run, result) in observed {
         if let Some(id) = result.result
+            && !result.corrects
             && !seen.insert((*run, id))
         {
             twice.entry(*run).or_default().insert(id);

@@ -6,7 +6,7 @@ use super::{Exporter, ReadError, ShortListing, Suite};
 use crate::diagnostic::Side;
 use crate::engine::people::People;
 use crate::http::try_join_bounded;
-use crate::mapping::launches::{DesiredResult, Details, LaunchRules, desired_result, link_in};
+use crate::mapping::launches::{DesiredResult, Details, LaunchRules, desired_result, read_comment};
 use crate::model::{
     CaseId, Launch, ObservedResult, ObservedRun, ObservedTest, RunId, RunNow, TestId, TestResult,
     Verdict,
@@ -28,7 +28,7 @@ pub(super) async fn observe_results<S, R: RunReader + Sync>(
         let expected = |now: &RunNow| tested(now.tests, now.untested);
         let read = async || {
             let web = ends.web.to_owned();
-            let link = move |comment: &str| link_in(comment, &web);
+            let link = move |comment: &str| read_comment(comment, &web);
             Ok(ends.target.results(run.id, link).await?)
         };
         let count = |results: &Vec<ObservedResult>| {

@@ -1,6 +1,6 @@
 //! The comment of a result, which ends with the link that makes the result findable.
 
-use crate::model::{Markup, TestResult, TestResultId};
+use crate::model::{Linked, Markup, TestResult, TestResultId, Verdict};
 use crate::text;
 
 /// The most characters of a comment. No maximum is documented; this is what people still open.
@@ -59,6 +59,62 @@ pub(crate) fn link_in(comment: &str, web: &str) -> Option<TestResultId> {
         .trim_start_matches(|c: char| c.is_ascii_digit());
     let id = &rest[..rest.len() - behind.len()];
     ends_comment(behind).then(|| id.parse().ok().map(TestResultId))?
+}
+
+/// What a comment says that begins with a verdict.
+const CORRECTED: &str = "Verdict corrected: ";
+const BESIDE: &str = "Result: ";
+
+const WORDS: [(Verdict, &str); 5] = [
+    (Verdict::Passed, "passed"),
+    (Verdict::Skipped, "skipped"),
+    (Verdict::Unknown, "unknown"),
+    (Verdict::Broken, "broken"),
+    (Verdict::Failed, "failed"),
+];
+
+fn word(verdict: Verdict) -> &'static str {
+    let word = WORDS.iter().find(|(known, _)| *known == verdict);
+    word.map_or("unknown", |(_, word)| word)
+}
+
+/// The first line of a result that is sent as a comment.
+pub(super) fn beside(verdict: Verdict) -> String {
+    format!(
+        "{BESIDE}{}. A worse one of this launch stays the verdict.",
+        word(verdict)
+    )
+}
+
+/// The first line of a result that corrects an earlier one.
+pub(super) fn corrected(verdict: Verdict, is_shown: bool) -> String {
+    let stays = if is_shown {
+        ""
+    } else {
+        " Another result of this launch stays the verdict."
+    };
+    format!("{CORRECTED}{}.{stays}", word(verdict))
+}
+
+/// Reads what a comment of ours says; `None` for those of others.
+pub(crate) fn read_comment(comment: &str, web: &str) -> Option<Linked> {
+    let result = link_in(comment, web)?;
+    let text = comment.trim_start();
+    let text = text.strip_prefix("<p>").unwrap_or(text);
+    let corrected = text.strip_prefix(CORRECTED);
+    let named = corrected.or_else(|| text.strip_prefix(BESIDE));
+    let said = named.and_then(|rest| {
+        let mut known = WORDS.iter();
+        known.find(|(_, word)| {
+            let behind = rest.strip_prefix(word);
+            behind.is_some_and(|behind| behind.starts_with('.'))
+        })
+    });
+    Some(Linked {
+        result,
+        said: said.map(|(verdict, _)| *verdict),
+        corrects: corrected.is_some() && said.is_some(),
+    })
 }
 
 /// Whether nothing a reader sees follows an address: tags that end, the text of the link that it is the target of.

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::comment::comment;
+use super::comment::{beside, comment, corrected};
+use super::correction::Correction;
 use super::elapsed::elapsed;
 use super::rules::LaunchRules;
 use crate::model::{
-    CaseId, Launch, Markup, NewResult, NewStepResult, NewStepResults, StepResult, TestCaseId,
-    TestResult, TestResultId, Verdict,
+    CaseId, Launch, Markup, NewResult, NewStepResult, NewStepResults, RunResultId, StepResult,
+    TestCaseId, TestResult, TestResultId, Verdict,
 };
 use crate::text;
 
@@ -27,6 +28,12 @@ pub(crate) struct DesiredResult {
     /// True where a worse result of the test case is shown, so that this one is sent as a comment.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_comment: bool,
+    /// The result in TestRail whose verdict it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<RunResultId>,
+    /// The result of somebody else that TestRail shows until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hides: Option<RunResultId>,
     /// The comment, which ends with the link.
     pub comment: Box<str>,
     /// The time span.
@@ -46,19 +53,33 @@ pub(crate) struct DesiredResult {
 impl DesiredResult {
     /// The same as a comment that leaves the verdict that is shown as it is.
     pub(crate) fn beside_a_worse_one(mut self, verdict: Verdict, markup: Markup) -> Self {
-        let verdict = match verdict {
-            Verdict::Passed => "passed",
-            Verdict::Skipped => "skipped",
-            Verdict::Unknown => "unknown",
-            Verdict::Broken => "broken",
-            Verdict::Failed => "failed",
-        };
-        let words = format!("Result: {verdict}. A worse one of this launch stays the verdict.");
-        let words = text::from_plain(&words, markup);
-        self.comment = [words.trim_end(), "\n\n", &*self.comment].concat().into();
+        self.begin_with(&beside(verdict), markup);
         self.is_comment = true;
         self.steps = None;
         self
+    }
+
+    /// The same as a further result that says so, since the verdict of an exported one changed. It is a comment where the
+    /// verdict of another result of the test case is shown.
+    pub(crate) fn correcting(
+        mut self,
+        correction: Correction,
+        verdict: Verdict,
+        markup: Markup,
+    ) -> Self {
+        self.begin_with(&corrected(verdict, correction.is_shown), markup);
+        self.is_comment = !correction.is_shown;
+        self.corrects = Some(correction.of);
+        self.hides = correction.hides;
+        if self.is_comment {
+            self.steps = None;
+        }
+        self
+    }
+
+    fn begin_with(&mut self, words: &str, markup: Markup) {
+        let words = text::from_plain(words, markup);
+        self.comment = [words.trim_end(), "\n\n", &*self.comment].concat().into();
     }
 
     /// The result for the case that its test case has in TestRail.
@@ -153,6 +174,8 @@ pub(crate) fn desired_result(
         test_case,
         status: rules.status(result),
         is_comment: false,
+        corrects: None,
+        hides: None,
         comment: comment.text.into(),
         elapsed: result.duration.and_then(elapsed).map(Into::into),
         version: version.map(Into::into),

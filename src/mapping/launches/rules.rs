@@ -48,6 +48,11 @@ impl LaunchRules {
             .unwrap_or_else(|| self.status_of(result.status))
     }
 
+    /// True for a status that some result gets: another one was set by people.
+    pub(crate) fn writes(&self, status: u64) -> bool {
+        self.statuses.values().any(|known| *known == status)
+    }
+
     /// The status number for a verdict.
     pub(crate) fn status_of(&self, verdict: Verdict) -> u64 {
         let status = match verdict {

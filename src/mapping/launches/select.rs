@@ -91,7 +91,7 @@ pub(crate) fn worst_last(
 }
 
 /// How bad the verdict of a result is, as far as it counts: a muted one does not.
-fn shown_severity(result: &TestResult) -> u8 {
+pub(super) fn shown_severity(result: &TestResult) -> u8 {
     if result.muted {
         0
     } else {
@@ -99,15 +99,40 @@ fn shown_severity(result: &TestResult) -> u8 {
     }
 }
 
-/// Fingerprints a set of results: 16 hexadecimal digits and how many there are.
+/// Fingerprints a set of results with their verdicts: 16 hexadecimal digits and how many there are.
 pub(crate) fn fingerprint(results: &[TestResult]) -> String {
+    let verdict = |result: &TestResult| {
+        [
+            severity(result.status),
+            result.muted.into(),
+            result.known.into(),
+        ]
+    };
+    let ids: BTreeMap<TestResultId, [u8; 3]> = results
+        .iter()
+        .map(|result| (result.id, verdict(result)))
+        .collect();
+    let mut hasher = Sha256::new();
+    for (id, verdict) in &ids {
+        hasher.update(id.0.to_le_bytes());
+        hasher.update(verdict);
+    }
+    with_count(ids.len(), hasher)
+}
+
+/// The same without verdicts, as runs have it that were exported before verdicts were corrected.
+pub(crate) fn fingerprint_of_ids(results: &[TestResult]) -> String {
     let ids: BTreeSet<TestResultId> = results.iter().map(|result| result.id).collect();
     let mut hasher = Sha256::new();
     for id in &ids {
         hasher.update(id.0.to_le_bytes());
     }
+    with_count(ids.len(), hasher)
+}
+
+fn with_count(count: usize, hasher: Sha256) -> String {
     let digits = hex_digits(&hasher.finalize()[..8]);
-    match ids.len() {
+    match count {
         1 => format!("1 result, {digits}"),
         n => format!("{n} results, {digits}"),
     }

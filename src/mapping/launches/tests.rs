@@ -6,14 +6,14 @@ use proptest::prelude::*;
 
 use super::super::tests::{config, findings as said, located, mapping};
 use super::{
-    Block, Details, LaunchRules, block, desired_result, fingerprint, link_in, merge, read_block,
-    resolve_rules, run_name, select,
+    Block, Details, LaunchRules, block, desired_result, fingerprint, fingerprint_of_ids, link_in,
+    merge, read_block, read_comment, resolve_rules, run_name, select,
 };
 use crate::diagnostic::Diagnostic;
 use crate::manifest::{Repeats, ResultRule, ResultStatus, StatusRef};
 use crate::model::{
-    FieldName, Launch, LaunchId, Markup, ResultField, ResultFieldKind, RunCatalog, RunStatus,
-    StepResult, TestCaseId, TestResult, TestResultId, Verdict,
+    FieldName, Launch, LaunchId, Linked, Markup, ResultField, ResultFieldKind, RunCatalog,
+    RunStatus, StepResult, TestCaseId, TestResult, TestResultId, Verdict,
 };
 
 const WEB: &str = "https://testops.example.com";
@@ -467,7 +467,52 @@ fn fingerprints_tell_sets_apart_and_count_them() {
     assert_eq!(of(&[1, 2, 3]), of(&[3, 1, 2]));
     assert_ne!(of(&[1, 2]), of(&[1, 3]));
     assert_ne!(of(&[]), of(&[1]));
-    insta::assert_snapshot!(of(&[901, 902]), @"2 results, 12c079eb71ef0427");
+    insta::assert_snapshot!(of(&[901, 902]), @"2 results, 66630ff421167e15");
+    // A verdict that changes is told apart, but not in what earlier versions wrote, which stays as it was.
+    let failed = [
+        result(901, 1, Verdict::Failed),
+        result(902, 1, Verdict::Passed),
+    ];
+    assert_ne!(fingerprint(&failed), of(&[901, 902]));
+    insta::assert_snapshot!(fingerprint_of_ids(&failed), @"2 results, 12c079eb71ef0427");
+}
+
+#[test]
+fn what_a_comment_says_of_its_verdict_is_read_back_in_any_markup() {
+    let rules = [Markup::Html, Markup::Markdown, Markup::Plain];
+    let verdicts = [
+        Verdict::Passed,
+        Verdict::Skipped,
+        Verdict::Unknown,
+        Verdict::Broken,
+        Verdict::Failed,
+    ];
+    for (markup, verdict) in rules
+        .into_iter()
+        .flat_map(|it| verdicts.map(|verdict| (it, verdict)))
+    {
+        let text = comment(&result(7, 1, verdict), markup);
+        let plain = Linked {
+            result: TestResultId(7),
+            said: None,
+            corrects: false,
+        };
+        assert_eq!(read_comment(&text, WEB), Some(plain));
+        for (words, corrects) in [
+            (super::comment::beside(verdict), false),
+            (super::comment::corrected(verdict, true), true),
+            (super::comment::corrected(verdict, false), true),
+        ] {
+            let words = crate::text::from_plain(&words, markup);
+            let said = [words.trim_end(), "\n\n", &text].concat();
+            let expected = Linked {
+                said: Some(verdict),
+                corrects,
+                ..plain
+            };
+            assert_eq!(read_comment(&said, WEB), Some(expected), "{said}");
+        }
+    }
 }
 
 #[test]

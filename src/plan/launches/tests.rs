@@ -52,6 +52,8 @@ fn result(id: i64, length: usize) -> DesiredResult {
         test_case: TestCaseId(1),
         status: 1,
         is_comment: false,
+        corrects: None,
+        hides: None,
         comment: "x".repeat(length).into(),
         elapsed: None,
         version: None,

@@ -43,6 +43,12 @@ words! { LaunchCode:
     RunGone { launch: _, run } =>
         "R{run}, which an earlier apply made for this launch, is not in TestRail any more: a new run is made",
         "if it was deleted on purpose, leave the launch out by `launches.aql`";
+    ClosedRunOutdated { launch, run, results } =>
+        (format!(
+            "run R{run} of launch {launch} is closed and holds the earlier verdict of {} that changed in TestOps",
+            count(*results, "result", "results"),
+        )),
+        "TestRail takes no result for a closed run; the launch in TestOps has the verdicts that hold now";
     RunKeepsBeingRewritten { launch: _, run, parts } =>
         (format!(
             "TestRail keeps rewriting the {} of R{run}: what it stores is not what was written",

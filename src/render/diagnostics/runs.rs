@@ -172,6 +172,14 @@ fn moved_words(moved: &MovedObject) -> String {
             run,
             results,
         } => format!("R{run} of {marker} has {results} of the planned results by now"),
+        Moved::ResultsHidden {
+            marker,
+            run,
+            results,
+        } => format!(
+            "R{run} of {marker} has {} of somebody else since, where a verdict is corrected",
+            count(*results, "result", "results"),
+        ),
     };
     match (changed_on, changed_by) {
         (Some(on), Some(who)) => format!("{message} (last changed by {who} on {})", day(*on)),

@@ -107,8 +107,18 @@ fn carried(plan: &LaunchPlan, labels: &BTreeMap<u64, String>) -> String {
         0 => String::new(),
         lossy => format!("; {lossy} shortened to fit"),
     };
+    let corrections = results.iter().filter(|result| result.corrects.is_some());
+    let corrections = match corrections.count() {
+        0 => String::new(),
+        n => format!("; {n} to correct a verdict that changed in TestOps"),
+    };
+    let hiding = results.iter().filter(|result| result.hides.is_some());
+    let hiding = match hiding.count() {
+        0 => String::new(),
+        n => format!(", {n} over a result that somebody else added"),
+    };
     format!(
-        "{}: {}{lossy}",
+        "{}: {}{lossy}{corrections}{hiding}",
         words::count(results.len(), "result", "results"),
         by_status.join(", ")
     )

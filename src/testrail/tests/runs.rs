@@ -1,7 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::model::{NewRun, RunId, TestId, TestResultId};
+use crate::model::{Linked, NewRun, RunId, TestId, TestResultId};
 use crate::testrail::{RunChange, RunReader as _, RunWriter as _};
 
 /// One line each.
@@ -128,9 +128,13 @@ async fn tests_of_a_run_are_its_cases() {
 }
 
 /// Reads `result 9` at the end of a comment.
-fn link(comment: &str) -> Option<TestResultId> {
+fn link(comment: &str) -> Option<Linked> {
     let (_, id) = comment.rsplit_once("result ")?;
-    id.parse().ok().map(TestResultId)
+    Some(Linked {
+        result: TestResultId(id.parse().ok()?),
+        said: None,
+        corrects: false,
+    })
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,9 +163,9 @@ async fn results_are_known_by_their_links_and_their_comments_forgotten() {
         .expect("results");
     assert_eq!(found.len(), 252);
     insta::assert_snapshot!(each(&found[..3]), @"
-    ObservedResult { id: RunResultId(0), test: TestId(7001), result: None, attachments: None }
-    ObservedResult { id: RunResultId(1), test: TestId(7001), result: None, attachments: Some(2) }
-    ObservedResult { id: RunResultId(2), test: TestId(7001), result: Some(TestResultId(2)), attachments: None }
+    ObservedResult { id: RunResultId(0), test: TestId(7001), result: None, status: Some(5), said: None, corrects: false, attachments: None }
+    ObservedResult { id: RunResultId(1), test: TestId(7001), result: None, status: Some(5), said: None, corrects: false, attachments: Some(2) }
+    ObservedResult { id: RunResultId(2), test: TestId(7001), result: Some(TestResultId(2)), status: Some(5), said: None, corrects: false, attachments: None }
     ");
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use crate::mapping::launches::{MARK_PREFIX, is_owned_by, link_in, read_block};
+use crate::mapping::launches::{MARK_PREFIX, is_owned_by, read_block, read_comment};
 use crate::model::{
-    DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Markup, ObservedCase,
-    SectionId, TestCaseId, TestResultId, Value,
+    DesiredCase, DesiredField, FieldKind, FieldName, FieldSpec, Identity, Linked, Markup,
+    ObservedCase, SectionId, TestCaseId, Value,
 };
 use crate::plan::Editor;
 use crate::render::escape;
@@ -110,8 +110,8 @@ fn calls() -> [Call<'static>; 20] {
     ]
 }
 
-fn link(comment: &str) -> Option<TestResultId> {
-    link_in(comment, WEB)
+fn link(comment: &str) -> Option<Linked> {
+    read_comment(comment, WEB)
 }
 
 /// Compares a case as it is with one that is wanted, and shows the difference.

@@ -75,7 +75,7 @@ impl Job for Stage {
 }
 
 /// What can happen at a request.
-fn faults() -> Vec<Value> {
+pub(super) fn faults() -> Vec<Value> {
     [deaths(), losses(), statuses()].concat()
 }
 

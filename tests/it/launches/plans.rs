@@ -62,7 +62,7 @@ fn new_runs_are_planned_exported_and_then_up_to_date() {
     ");
     let runs = stage.runs();
     insta::assert_snapshot!(format!("{}\n{}\n{:?}", runs[0].description, runs[0].refs, runs[0].selected), @r#"
-    <p>[railwright]<br />Launch: <a href="http://TESTOPS/launch/51">http://TESTOPS/launch/51</a><br />Sync config: shop<br />Tags: release, a ‹b› ＆ (c)<br />Browser: Firefox<br />Version: 1.4.0<br />Exported: 4 results, f8dfb95aa1ec708a<br />[/railwright]</p>
+    <p>[railwright]<br />Launch: <a href="http://TESTOPS/launch/51">http://TESTOPS/launch/51</a><br />Sync config: shop<br />Tags: release, a ‹b› ＆ (c)<br />Browser: Firefox<br />Version: 1.4.0<br />Exported: 4 results, 4ec9794b1a58394a<br />[/railwright]</p>
     ALLURE-LAUNCH-51
     [601, 602, 603, 604]
     "#);

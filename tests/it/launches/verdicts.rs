@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::stage::{Stage, launch, result, with};
 
 /// The statuses of the results of the only run, the first one first; `None` for a comment.
-fn statuses(stage: &Stage) -> Vec<(u64, Option<u64>)> {
+pub(super) fn statuses(stage: &Stage) -> Vec<(u64, Option<u64>)> {
     let results = &stage.world.sandbox.testrail_state()["results"];
     let mut results: Vec<Value> = results.as_array().unwrap().clone();
     results.sort_by_key(|row| row["id"].as_u64());
@@ -19,12 +19,12 @@ fn statuses(stage: &Stage) -> Vec<(u64, Option<u64>)> {
 }
 
 /// What TestRail shows of the only test.
-fn shown(stage: &Stage) -> u64 {
+pub(super) fn shown(stage: &Stage) -> u64 {
     let counts = &stage.world.sandbox.testrail_state()["tests"][0]["status_id"];
     counts.as_u64().unwrap()
 }
 
-fn at(id: i64, status: &str, start: i64) -> Value {
+pub(super) fn at(id: i64, status: &str, start: i64) -> Value {
     with(result(id, 4711, status), &json!({"start": start}))
 }
 

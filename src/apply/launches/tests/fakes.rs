@@ -8,9 +8,9 @@ use super::WEB;
 use crate::http;
 use crate::mapping::launches::link_in;
 use crate::model::{
-    CaseId, Launch, LaunchId, Member, NewResult, NewRun, ObservedAttachment, ObservedResult,
-    ObservedRun, ObservedTest, ResultAttachment, RunCatalog, RunId, RunNow, RunResultId, RunStatus,
-    StepResult, SuiteId, TestCaseId, TestId, TestResultId,
+    CaseId, Launch, LaunchId, Linked, Member, NewResult, NewRun, ObservedAttachment,
+    ObservedResult, ObservedRun, ObservedTest, ResultAttachment, RunCatalog, RunId, RunNow,
+    RunResultId, RunStatus, StepResult, SuiteId, TestCaseId, TestId, TestResultId,
 };
 use crate::testops::{
     Account, Error as SourceError, LaunchSelection, LaunchSource, Results, Statistic,
@@ -302,13 +302,16 @@ impl RunReader for Rail {
     async fn results(
         &self,
         run: RunId,
-        _: impl Fn(&str) -> Option<TestResultId> + Send + Sync,
+        _: impl Fn(&str) -> Option<Linked> + Send + Sync,
     ) -> Result<Vec<ObservedResult>, Error> {
         self.read(|books| {
             let results = books.runs[index(run)].results.iter();
             (1..)
                 .zip(results)
-                .map(|(id, (case, _, result))| ObservedResult {
+                .map(|(id, (case, status, result))| ObservedResult {
+                    status: (*status > 0).then_some(*status),
+                    said: None,
+                    corrects: false,
                     id: RunResultId(id),
                     test: TestId(case.0),
                     result: Some(*result),

@@ -206,6 +206,11 @@ fn launches() -> Vec<LaunchCode> {
             launch: 55,
             run: 81,
         },
+        LaunchCode::ClosedRunOutdated {
+            launch: 55,
+            run: 81,
+            results: 2,
+        },
         LaunchCode::RunKeepsBeingRewritten {
             launch: 55,
             run: 81,

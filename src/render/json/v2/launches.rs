@@ -77,8 +77,14 @@ struct LaunchResult {
     /// The TestOps test case.
     test_case: i64,
     status: NamedId,
-    /// True where it is sent as a comment, because a worse result of the test case is shown.
+    /// True where it is sent as a comment, because another result of the test case is shown.
     is_comment: bool,
+    /// The result in TestRail whose verdict it corrects, since that changed in TestOps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<u64>,
+    /// The result of somebody else that TestRail shows until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hides: Option<u64>,
     /// True when something had to be left out of it.
     is_lossy: bool,
 }
@@ -160,6 +166,8 @@ fn launch(plan: &plan::LaunchPlan, labels: &BTreeMap<u64, String>) -> Launch {
             name: labels.get(&result.status).cloned(),
         },
         is_comment: result.is_comment,
+        corrects: result.corrects.map(|row| row.0),
+        hides: result.hides.map(|row| row.0),
         is_lossy: result.is_lossy,
     };
     Launch {
