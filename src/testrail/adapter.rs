@@ -11,6 +11,7 @@ use super::catalog::CatalogReads;
 use super::client::Api;
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
+use super::shared_steps::{self, SharedSteps};
 use super::{
     CaseProbe, CaseReader, CaseSampler, CaseScope, Created, Destination, Error, Reader,
     SectionReader, Updated, WriteError, Writer, cases, catalog, create, write,
@@ -53,6 +54,7 @@ pub(crate) struct TestRail {
     catalog: CatalogReads,
     pub(super) run_catalog: RunCatalogReads,
     pub(super) users: ReadOnce<u64, Option<Vec<Member>>>,
+    pub(super) shared_steps: tokio::sync::Mutex<SharedSteps>,
     known: Mutex<Known>,
 }
 
@@ -86,6 +88,7 @@ impl TestRail {
             catalog: CatalogReads::default(),
             run_catalog: RunCatalogReads::default(),
             users: ReadOnce::default(),
+            shared_steps: tokio::sync::Mutex::default(),
             known: Mutex::default(),
         })
     }
@@ -130,7 +133,10 @@ impl Reader for TestRail {
         identity: &Identity,
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
-        Ok(cases::read_cases(&self.api, scope, identity, fields).await?)
+        let mut observed = cases::read_cases(&self.api, scope, identity, fields).await?;
+        let values = observed.cases.iter_mut().flat_map(|case| &mut case.fields);
+        shared_steps::tell(self, Some(scope.project_id), values.collect()).await?;
+        Ok(observed)
     }
 }
 
@@ -143,7 +149,9 @@ impl SectionReader for TestRail {
 
 impl CaseReader for TestRail {
     async fn field_values(&self, case: CaseId, fields: &[&FieldSpec]) -> Result<Vec<Value>, Error> {
-        Ok(cases::read_case(&self.api, case, fields).await?)
+        let mut values = cases::read_case(&self.api, case, fields).await?;
+        shared_steps::tell(self, None, values.iter_mut().collect()).await?;
+        Ok(values)
     }
 }
 

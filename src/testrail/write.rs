@@ -2,7 +2,7 @@
 
 use super::client::json;
 use super::matching::Answered;
-use super::{TestRail, convert};
+use super::{TestRail, convert, shared_steps};
 use crate::http::Effect;
 use crate::model::{CaseId, FieldSpec, Value};
 use crate::testrail::{Updated, WriteError};
@@ -18,5 +18,11 @@ pub(super) async fn update_case(
     let api = &testrail.api;
     let answered = api.post(&method, Effect::Idempotent, &body, "an updated case", json);
     let answered: Answered = answered.await?;
-    Ok(answered.updated(changes))
+    let mut updated = answered.updated(changes);
+    // It is written whatever comes of reading.
+    let told = shared_steps::tell(testrail, None, updated.stored.iter_mut().collect()).await;
+    if let Err(error) = told {
+        tracing::warn!("{error}: it does not tell what shared steps hold");
+    }
+    Ok(updated)
 }

@@ -33,5 +33,6 @@ mod signals;
 #[cfg(unix)]
 mod special_files;
 mod state_directory;
+mod shared_steps;
 mod steps;
 mod support;
