@@ -15,10 +15,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use codes::{
-    CaseCode, CertificateFault, Code, DestinationCode, FileCode, FoundValue, GuardCode, LaunchCode,
-    Limit, ManifestCode, MappingCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue,
-    PrefixFault, QueryCode, QueryToken, Refused, RunCode, RunWithRepeats, ServerCode, Setting,
-    SettingCode, SettingFault, Side, StateFault, TransportFault, Unreadable, ValueType,
+    CaseCode, CertificateFault, Code, CountedLoss, DestinationCode, FileCode, FoundValue,
+    GuardCode, LaunchCode, Limit, ManifestCode, MappingCode, Moved, MovedObject, NamedField,
+    NamedNumber, NamedValue, PrefixFault, QueryCode, QueryToken, Refused, RunCode, RunWithRepeats,
+    ServerCode, Setting, SettingCode, SettingFault, Side, StateFault, TextLoss, TransportFault,
+    Unreadable, ValueType,
 };
 pub(crate) use excerpt::Excerpt;
 pub(crate) use list::Diagnostics;

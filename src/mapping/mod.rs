@@ -5,6 +5,7 @@ mod cases;
 mod destination;
 mod fields;
 pub(crate) mod launches;
+mod losses;
 mod resolve;
 mod rules;
 mod steps;

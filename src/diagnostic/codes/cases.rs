@@ -1,6 +1,6 @@
 //! Test cases, and the cases that belong to them.
 
-use super::{NamedField, NamedValue};
+use super::{CountedLoss, NamedField, NamedValue};
 use crate::diagnostic::Place;
 
 codes! {
@@ -54,4 +54,5 @@ codes! {
     "RW0232" StepsMissing {
         /// The test cases that have steps which TestOps did not tell.
         test_cases: Vec<i64> };
+    "RW0233" TextReduced { losses: Vec<CountedLoss> };
 }

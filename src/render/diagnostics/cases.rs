@@ -1,7 +1,7 @@
 //! Words about test cases, and the cases that belong to them.
 
 use super::{case_list, field_name, field_names, it_or_them};
-use crate::diagnostic::{CaseCode, NamedValue};
+use crate::diagnostic::{CaseCode, CountedLoss, NamedValue, TextLoss};
 use crate::render::reason::named_value;
 use crate::render::words::{count, first_few};
 use crate::text::shorten;
@@ -115,6 +115,29 @@ words! { CaseCode:
             first_few(test_cases.iter().map(ToString::to_string)),
         )),
         "look at the scenario of one of them in TestOps; the owner of the API token must be able to see it, and the launches of automated test cases";
+    TextReduced { losses } =>
+        (format!(
+            "TestRail has no place for all that the texts have: {}",
+            losses.iter().map(counted_loss).collect::<Vec<_>>().join("; "),
+        ));
+}
+
+/// What becomes of it, and where.
+fn counted_loss(CountedLoss { loss, count }: &CountedLoss) -> String {
+    let loss = match loss {
+        TextLoss::SharedStep => "shared steps are written out",
+        TextLoss::FileOfStep => "of files of steps, the names are written",
+        TextLoss::Highlight => "highlighted words are plain",
+        TextLoss::Colour => "colours are left out",
+        TextLoss::WideCell => "cells over several columns or rows are single ones",
+        TextLoss::ListInCell => "lists in cells are lines",
+        TextLoss::Definitions => "lists of terms show their tags",
+        TextLoss::RelativeAddress => "relative addresses lead nowhere",
+    };
+    format!(
+        "{loss} (in {})",
+        self::count(*count, "test case", "test cases")
+    )
 }
 
 fn edited(case: u64, fields: &[String], by: Option<&str>) -> String {

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, CertificateFault, Code, DestinationCode, GuardCode, LaunchCode, Moved, MovedObject,
-    NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode, Setting,
-    SettingFault, Side, StateFault, TransportFault,
+    CaseCode, CertificateFault, Code, CountedLoss, DestinationCode, GuardCode, LaunchCode, Moved,
+    MovedObject, NamedField, NamedNumber, NamedValue, Place, RunCode, RunWithRepeats, ServerCode,
+    Setting, SettingFault, Side, StateFault, TextLoss, TransportFault,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -106,6 +106,11 @@ fn cases() -> Vec<CaseCode> {
         },
         CaseCode::StepsMissing {
             test_cases: vec![4711],
+        },
+        CaseCode::TextReduced {
+            losses: [(TextLoss::SharedStep, 2), (TextLoss::Colour, 1)]
+                .map(|(loss, count)| CountedLoss { loss, count })
+                .into(),
         },
     ]
 }
