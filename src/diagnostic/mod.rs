@@ -15,11 +15,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use codes::{
-    AdoptionCode, CaseCode, CertificateFault, Code, DestinationCode, FieldCount, FileCode,
-    FoundValue, GuardCode, LaunchCode, Limit, ManifestCode, MappingCode, Moved, MovedObject,
-    NamedField, NamedNumber, NamedValue, PrefixFault, QueryCode, QueryToken, Refused, RefusedRight,
-    RuleFault, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode, SettingFault, Side,
-    StateFault, TransportFault, Twice, Unreadable, ValueType,
+    AdoptionCode, CaseCode, CertificateFault, Code, CountedLoss, DestinationCode, FieldCount,
+    FileCode, FoundValue, GuardCode, LaunchCode, Limit, ManifestCode, MappingCode, Moved,
+    MovedObject, NamedField, NamedNumber, NamedValue, PrefixFault, QueryCode, QueryToken, Refused,
+    RefusedRight, RuleFault, RunCode, RunWithRepeats, ServerCode, Setting, SettingCode,
+    SettingFault, Side, StateFault, TextLoss, TransportFault, Twice, Unreadable, ValueType,
 };
 pub(crate) use excerpt::Excerpt;
 pub(crate) use list::Diagnostics;

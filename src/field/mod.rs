@@ -9,6 +9,7 @@ mod references;
 mod row;
 mod scenario;
 mod shape;
+mod shared;
 mod source;
 mod steps;
 mod string;
@@ -29,6 +30,7 @@ pub(crate) use formats::TextFormats;
 pub(crate) use references::{marker_field, marker_value, replace_reference};
 pub(crate) use row::{Choice, Converted, NotConverted, folded_name};
 pub(crate) use row::{Row, SourceKey, Target, ValueRow};
+pub(crate) use shared::{rows_of, shared_steps_of, with_shared_steps};
 pub(crate) use template::{template_field, template_value};
 pub(crate) use title::{folded_title, title_field, title_of};
 

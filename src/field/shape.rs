@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::Shown;
+use super::shared::SHARED_STEP;
 use crate::model::batches::escaped;
-use crate::model::{Markup, NamedId, StepRow, Value};
+use crate::model::{Markup, NamedId, SharedPart, StepRow, Value};
 use crate::text;
 
 /// What a key, its quotes and punctuation take at most, beside the value.
@@ -43,8 +44,10 @@ fn step(json: &Json) -> StepRow {
         };
     };
     let text = |key: &str| step.get(key).and_then(Json::as_str).map(str::to_owned);
-    // Some servers tell only the id of a shared step: it differs from any text, as it should.
-    let shared = || step.get("shared_step_id").filter(|id| id.is_u64());
+    // Some servers tell only the id of a shared step. Until its rows are known, it differs from any text, as it should.
+    let told = text("content");
+    let shared = step.get(SHARED_STEP).filter(|id| id.is_u64());
+    let shared = shared.filter(|_| told.is_none());
     // What newer servers may add is no less somebody's.
     let is_theirs = |(name, value): &(&String, &Json)| {
         !matches!(name.as_str(), "content" | "expected")
@@ -54,11 +57,11 @@ fn step(json: &Json) -> StepRow {
     let columns = step.iter().filter(is_theirs);
     let columns = columns.map(|(name, value)| (name.clone(), value.clone()));
     StepRow {
-        content: text("content").unwrap_or_else(|| {
-            shared().map_or_else(String::new, |id| format!("[shared step {id}]"))
-        }),
+        content: told
+            .unwrap_or_else(|| shared.map_or_else(String::new, |id| format!("[shared step {id}]"))),
         expected: text("expected").unwrap_or_default(),
         columns: columns.collect(),
+        part: shared.map(|_| SharedPart { row: 0, of: 1 }),
     }
 }
 
@@ -79,12 +82,17 @@ pub(super) fn encode(value: &Value) -> Json {
         Value::Number(number) => (*number).into(),
         Value::Steps(rows) => rows
             .iter()
-            .map(|row| {
+            .filter_map(|row| {
+                // The id stands for all rows of the shared step.
+                if let Some(part) = row.part {
+                    return (part.row == 0)
+                        .then(|| json!({ SHARED_STEP: row.columns.get(SHARED_STEP) }));
+                }
                 let ours = [("content", &row.content), ("expected", &row.expected)];
                 let ours = ours.map(|(name, text)| (name.to_owned(), text.as_str().into()));
                 let mut step: Map<String, Json> = ours.into_iter().collect();
                 step.extend(row.columns.clone());
-                Json::Object(step)
+                Some(Json::Object(step))
             })
             .collect(),
     }
@@ -144,6 +152,7 @@ pub(super) fn canonical(value: &Value, markup: Markup) -> Value {
                     .iter()
                     .map(|(name, value)| (name.clone(), canonical_column(value, markup)))
                     .collect(),
+                part: row.part,
             };
             Value::Steps(rows.iter().map(canonical).collect())
         }

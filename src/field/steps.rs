@@ -1,5 +1,6 @@
 //! Steps: rows of what to do and what is expected.
 
+use super::shared::{self, SHARED_STEP};
 use super::{Converted, FieldType, NotConverted, Row, scenario, source};
 use crate::model::{FieldKind, Markup, SourceShape, SourceValue, StepRow, Value};
 use crate::text::{self, Base};
@@ -51,11 +52,21 @@ impl FieldType for Steps {
         let mut rows = desired.clone();
         if stored.iter().any(|row| !row.columns.is_empty()) {
             let partners = partners(&rows, stored, kind.markup);
-            for (row, partner) in rows.iter_mut().zip(partners) {
+            let same: Vec<Option<usize>> = rows
+                .iter()
+                .zip(&partners)
+                .map(|(row, partner)| {
+                    partner.filter(|index| says_the_same(row, &stored[*index], kind.markup))
+                })
+                .collect();
+            for (at, (row, partner)) in rows.iter_mut().zip(partners).enumerate() {
+                let partner = partner.map(|index| &stored[index]);
                 row.columns = partner.map(|row| row.columns.clone()).unwrap_or_default();
+                row.part = partner.and_then(|row| row.part);
                 // A row that says something else than the shared step is none of its rows any more.
-                if !partner.is_some_and(|partner| says_the_same(row, partner, kind.markup)) {
+                if !same[at].is_some_and(|index| shared::is_whole(stored, index, &same, at)) {
                     row.columns.remove(SHARED_STEP);
+                    row.part = None;
                 }
             }
         }
@@ -67,20 +78,13 @@ impl FieldType for Steps {
     }
 }
 
-/// The key of the shared step that a row comes from.
-const SHARED_STEP: &str = "shared_step_id";
-
 fn says_the_same(a: &StepRow, b: &StepRow, markup: Markup) -> bool {
     text::same(&a.content, &b.content, markup) && text::same(&a.expected, &b.expected, markup)
 }
 
 /// Which stored row each row was: the one of the same content; where steps between two such rows were edited, the one
 /// between the stored ones, as long as there are as many.
-fn partners<'a>(
-    rows: &[StepRow],
-    stored: &'a [StepRow],
-    markup: Markup,
-) -> Vec<Option<&'a StepRow>> {
+fn partners(rows: &[StepRow], stored: &[StepRow], markup: Markup) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = Vec::with_capacity(rows.len());
     for row in rows {
         let is_same = |index: &usize| {
@@ -106,5 +110,5 @@ fn partners<'a>(
         }
         from = end;
     }
-    found.into_iter().map(|index| stored.get(index?)).collect()
+    found
 }

@@ -417,35 +417,35 @@ fn what_is_stored_is_read_and_written_by_the_type() {
     Text: "2" → Text("2") → "2"
     Text: 2 → Number(2) → 2
     Text: [] → Empty → ""
-    Text: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
+    Text: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")}, part: None }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)}, part: Some(SharedPart { row: 0, of: 1 }) }, StepRow { content: "5", expected: "", columns: {}, part: None }]) → [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},{"content":"5","expected":""}]
     Text: true → Text("true") → "true"
     Dropdown: null → Empty → null
     Dropdown: "" → Empty → null
     Dropdown: "2" → Number(2) → 2
     Dropdown: 2 → Number(2) → 2
     Dropdown: [] → Empty → null
-    Dropdown: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
+    Dropdown: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")}, part: None }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)}, part: Some(SharedPart { row: 0, of: 1 }) }, StepRow { content: "5", expected: "", columns: {}, part: None }]) → [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},{"content":"5","expected":""}]
     Dropdown: true → Text("true") → "true"
     Steps: null → Empty → null
     Steps: "" → Empty → null
     Steps: "2" → Text("2") → "2"
     Steps: 2 → Number(2) → 2
     Steps: [] → Empty → null
-    Steps: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
+    Steps: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")}, part: None }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)}, part: Some(SharedPart { row: 0, of: 1 }) }, StepRow { content: "5", expected: "", columns: {}, part: None }]) → [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},{"content":"5","expected":""}]
     Steps: true → Text("true") → "true"
     template_id: null → Empty → null
     template_id: "" → Empty → null
     template_id: "2" → Number(2) → 2
     template_id: 2 → Number(2) → 2
     template_id: [] → Empty → null
-    template_id: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
+    template_id: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")}, part: None }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)}, part: Some(SharedPart { row: 0, of: 1 }) }, StepRow { content: "5", expected: "", columns: {}, part: None }]) → [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},{"content":"5","expected":""}]
     template_id: true → Text("true") → "true"
     number 99: null → Empty → null
     number 99: "" → Empty → null
     number 99: "2" → Text("2") → "2"
     number 99: 2 → Number(2) → 2
     number 99: [] → Empty → null
-    number 99: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")} }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)} }, StepRow { content: "5", expected: "", columns: {} }]) → [{"content":"a","expected":"b","additional_info":"c"},{"content":"[shared step 7]","expected":"","shared_step_id":7},{"content":"5","expected":""}]
+    number 99: [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},5] → Steps([StepRow { content: "a", expected: "b", columns: {"additional_info": String("c")}, part: None }, StepRow { content: "[shared step 7]", expected: "", columns: {"shared_step_id": Number(7)}, part: Some(SharedPart { row: 0, of: 1 }) }, StepRow { content: "5", expected: "", columns: {}, part: None }]) → [{"content":"a","expected":"b","additional_info":"c"},{"shared_step_id":7},{"content":"5","expected":""}]
     number 99: true → Text("true") → "true"
     "#);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::losses::TextLosses;
 use super::steps::{StepLosses, lacks_steps};
 use super::{FieldRule, Rules};
 use crate::diagnostic::{CaseCode, Diagnostic, NamedValue};
@@ -27,8 +28,10 @@ pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>
     let mut mapped = MappedCases::default();
     let mut left_alone = LeftAlone::new();
     let mut losses = StepLosses::default();
+    let mut reduced = TextLosses::default();
     for case in cases {
         losses.note(&case);
+        reduced.note(rules, &case);
         match map_case(rules, &case, &mut mapped.diagnostics, &mut left_alone) {
             Some(desired) => {
                 if let Some(adopt) = &rules.adopt {
@@ -40,6 +43,7 @@ pub(crate) fn map_cases(rules: &Rules, cases: impl IntoIterator<Item = TestCase>
         }
     }
     mapped.diagnostics.extend(losses.diagnostics(rules));
+    mapped.diagnostics.extend(reduced.diagnostic());
     // Once for each value, however many test cases have it.
     for ((index, value), count) in left_alone {
         let rule = &rules.fields[index];

@@ -6,6 +6,7 @@ mod cases;
 mod destination;
 mod fields;
 pub(crate) mod launches;
+mod losses;
 mod protect;
 mod resolve;
 mod rules;

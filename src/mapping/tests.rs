@@ -370,7 +370,7 @@ fn steps_become_rows_and_what_is_nested_stays_in_its_row() {
     );
     insta::assert_snapshot!(values(&mapped), @r#"
     title: Text("User can reset a password")
-    custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n", columns: {} }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "", columns: {} }])
+    custom_steps_separated: Steps([StepRow { content: "<p>Open &lt;login&gt; page</p>\n<ol>\n<li>Enter *name*</li>\n<li>Enter password<br />Expected: Dots are shown</li>\n</ol>\n<p>Attachment: form.png</p>\n", expected: "<p>Form is shown</p>\n", columns: {}, part: None }, StepRow { content: "<p>Sign in as admin</p>\n<ol>\n<li>Enter credentials</li>\n</ol>\n", expected: "", columns: {}, part: None }])
     template_id: Number(2)
     "#);
     let mapped = map(mapping(&[(CaseSource::Scenario, "custom_steps")]), &case);

@@ -49,4 +49,4 @@ pub(crate) use run::{
 pub(crate) use source::{CaseSource, SourcePart, SourceShape};
 pub(crate) use source_value::{Link, SourceValue};
 pub(crate) use test_case::{Attachment, Scenario, Step, StepNode, TestCase};
-pub(crate) use value::{StepRow, Value};
+pub(crate) use value::{SharedPart, StepRow, Value};

@@ -32,6 +32,18 @@ pub(crate) struct StepRow {
     /// row comes from. None of it is ours.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, Json>,
+    /// Which row of its shared step this is, where TestRail has the id of that shared step in place of its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<SharedPart>,
+}
+
+/// The place of a row among the rows of a shared step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct SharedPart {
+    /// Its place, counted from 0.
+    pub row: usize,
+    /// How many rows the shared step has.
+    pub of: usize,
 }
 
 impl Value {

@@ -12,6 +12,7 @@ use super::catalog::CatalogReads;
 use super::client::{Api, json};
 use super::once::ReadOnce;
 use super::runs::RunCatalogReads;
+use super::shared_steps::{self, SharedSteps};
 use super::{
     CandidateReader, CaseProbe, CaseReader, CaseSampler, CaseScope, Created, Destination, Error,
     Reader, SectionReader, Updated, WriteError, Writer, cases, catalog, create, write,
@@ -54,6 +55,7 @@ pub(crate) struct TestRail {
     catalog: CatalogReads,
     pub(super) run_catalog: RunCatalogReads,
     pub(super) users: ReadOnce<u64, Option<Vec<Member>>>,
+    pub(super) shared_steps: tokio::sync::Mutex<SharedSteps>,
     known: Mutex<Known>,
 }
 
@@ -87,6 +89,7 @@ impl TestRail {
             catalog: CatalogReads::default(),
             run_catalog: RunCatalogReads::default(),
             users: ReadOnce::default(),
+            shared_steps: tokio::sync::Mutex::default(),
             known: Mutex::default(),
         })
     }
@@ -140,7 +143,10 @@ impl Reader for TestRail {
         identity: &Identity,
         fields: &[FieldSpec],
     ) -> Result<Observed, Error> {
-        Ok(cases::read_cases(&self.api, scope, identity, fields, None).await?)
+        let mut observed = cases::read_cases(&self.api, scope, identity, fields, None).await?;
+        let values = observed.cases.iter_mut().flat_map(|case| &mut case.fields);
+        shared_steps::tell(self, Some(scope.project_id), values.collect()).await?;
+        Ok(observed)
     }
 }
 
@@ -153,7 +159,14 @@ impl CandidateReader for TestRail {
         evidence: &[FieldName],
     ) -> Result<Observed, Error> {
         let read = cases::read_cases(&self.api, scope, identity, fields, Some(evidence));
-        Ok(read.await?)
+        let mut observed = read.await?;
+        let candidates = observed.unmarked.iter_mut();
+        let candidates = candidates.filter_map(|case| case.candidate.as_deref_mut());
+        let ours = observed.cases.iter_mut();
+        let cases = ours.chain(candidates.map(|candidate| &mut candidate.case));
+        let values = cases.flat_map(|case| &mut case.fields).collect();
+        shared_steps::tell(self, Some(scope.project_id), values).await?;
+        Ok(observed)
     }
 }
 
@@ -166,7 +179,9 @@ impl SectionReader for TestRail {
 
 impl CaseReader for TestRail {
     async fn field_values(&self, case: CaseId, fields: &[&FieldSpec]) -> Result<Vec<Value>, Error> {
-        Ok(cases::read_case(&self.api, case, fields).await?)
+        let mut values = cases::read_case(&self.api, case, fields).await?;
+        shared_steps::tell(self, None, values.iter_mut().collect()).await?;
+        Ok(values)
     }
 }
 

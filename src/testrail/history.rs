@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::TestRail;
 use super::pages::{self, Listing};
 use super::wire::{self, Page};
+use super::{TestRail, shared_steps};
 use crate::model::{CaseHistory, CaseId, FieldChange, FieldName, FieldSpec, HistoryEntry, Value};
 use crate::testrail::{Error, HistoryReader};
 
@@ -49,6 +49,8 @@ impl HistoryReader for TestRail {
                 let mut entries: Vec<_> = entries.collect();
                 // Ids grow with the time; where clocks were set back, the time still tells more.
                 entries.sort_by_key(|entry| entry.on);
+                let values = values(&mut entries);
+                shared_steps::tell(self, None, values).await?;
                 Ok(Some(CaseHistory { entries }))
             }
             Err(error) => match Error::from(error) {
@@ -60,6 +62,14 @@ impl HistoryReader for TestRail {
             },
         }
     }
+}
+
+fn values(entries: &mut [HistoryEntry]) -> Vec<&mut Value> {
+    let fields = entries.iter_mut().filter_map(|entry| entry.fields.as_mut());
+    let changes = fields.flatten();
+    changes
+        .flat_map(|change| [&mut change.old, &mut change.new])
+        .collect()
 }
 
 /// Decodes a page. The manual shows the envelope as the only element of an array.

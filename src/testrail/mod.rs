@@ -29,6 +29,7 @@ mod run_wire;
 mod run_write;
 mod run_writer;
 mod runs;
+mod shared_steps;
 mod user_reader;
 mod users;
 mod wire;

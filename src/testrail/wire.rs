@@ -59,6 +59,7 @@ struct Envelope<T> {
         alias = "results",
         alias = "attachments",
         alias = "history",
+        alias = "shared_steps",
         deserialize_with = "Option::deserialize",
         bound(deserialize = "T: Deserialize<'de>")
     )]

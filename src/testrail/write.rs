@@ -3,7 +3,7 @@
 use super::client::json;
 use super::lack::Reduced;
 use super::matching::Answered;
-use super::{TestRail, convert};
+use super::{TestRail, convert, shared_steps};
 use crate::http::Effect;
 use crate::model::{CaseId, FieldSpec, Value};
 use crate::testrail::{Updated, WriteError};
@@ -23,13 +23,23 @@ pub(super) async fn update_case(
         let answered: Result<Answered, _> = answered.await;
         match answered {
             Ok(answered) => {
+                let mut updated = answered.updated(changes);
+                tell_shared_steps(testrail, &mut updated).await;
                 return Ok(Updated {
                     lacks: sent.lacks,
-                    ..answered.updated(changes)
+                    ..updated
                 });
             }
             Err(refusal) if sent.leave_out(&refusal, |_| false) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+}
+
+/// Tells what shared steps of a case hold. It is written whatever comes of reading.
+async fn tell_shared_steps(testrail: &TestRail, updated: &mut Updated) {
+    let told = shared_steps::tell(testrail, None, updated.stored.iter_mut().collect()).await;
+    if let Err(error) = told {
+        tracing::warn!("{error}: it does not tell what shared steps hold");
     }
 }

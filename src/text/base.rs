@@ -94,6 +94,19 @@ impl Base {
     }
 }
 
+/// Returns whether an address leads somewhere only from the page that it was written for.
+pub(super) fn is_nowhere(address: &str) -> bool {
+    let address = spelled(address);
+    let is_host = address
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    !(address.is_empty()
+        || address.starts_with('/')
+        || is_host
+        || is_of_testrail(&address)
+        || scheme(&address).is_some())
+}
+
 /// Texts that came from `TestRail` once have its own pages and pictures, which lead somewhere there again.
 fn is_of_testrail(address: &str) -> bool {
     let address = address.strip_prefix('/').unwrap_or(address);

@@ -20,6 +20,7 @@ mod layers;
 mod launches;
 mod laws;
 mod ledger;
+mod losses;
 mod main_job;
 mod named_files;
 mod mapping;
@@ -34,6 +35,7 @@ mod rights;
 mod sandbox_contract;
 mod saved_plans;
 mod several;
+mod shared_steps;
 mod signals;
 mod soak;
 #[cfg(unix)]

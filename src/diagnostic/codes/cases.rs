@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{NamedField, NamedValue};
+use super::{CountedLoss, NamedField, NamedValue};
 use crate::diagnostic::Place;
 
 codes! {
@@ -63,6 +63,7 @@ codes! {
     "RW0232" StepsMissing {
         /// The test cases that have steps which TestOps did not tell.
         test_cases: Vec<i64> };
+    "RW0233" TextReduced { losses: Vec<CountedLoss> };
     "RW0241" AdoptionAmbiguous {
         /// What shows that they belong together.
         rule: String,

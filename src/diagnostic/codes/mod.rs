@@ -160,6 +160,37 @@ pub(crate) struct NamedNumber {
     pub name: String,
 }
 
+/// What the texts of a test case have and a case of TestRail cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TextLoss {
+    /// A shared step, whose steps are written out.
+    SharedStep,
+    /// The file of a step, of which the name is written.
+    FileOfStep,
+    /// Marked words.
+    Highlight,
+    /// Colours.
+    Colour,
+    /// Cells over several columns or rows.
+    WideCell,
+    /// A list in the cell of a table.
+    ListInCell,
+    /// A list of terms, whose tags are shown.
+    Definitions,
+    /// An address that leads somewhere only from the page that it is on.
+    RelativeAddress,
+}
+
+/// In how many test cases something is lost.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct CountedLoss {
+    /// What.
+    pub loss: TextLoss,
+    /// In how many test cases.
+    pub count: usize,
+}
+
 /// A thing by its name, with the number that it has, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct NamedValue {

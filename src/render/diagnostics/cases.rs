@@ -1,7 +1,7 @@
 //! Words about test cases, and the cases that belong to them.
 
 use super::{case_list, field_name, field_names, it_or_them, quoted_list};
-use crate::diagnostic::{CaseCode, FieldCount, NamedValue};
+use crate::diagnostic::{CaseCode, CountedLoss, FieldCount, NamedValue, TextLoss};
 use crate::render::reason::named_value;
 use crate::render::words::{count, first_few, thousands};
 use crate::text::shorten;
@@ -133,6 +133,11 @@ words! { CaseCode:
             first_few(test_cases.iter().map(ToString::to_string)),
         )),
         "look at the scenario of one of them in TestOps; the owner of the API token must be able to see it, and the launches of automated test cases";
+    TextReduced { losses } =>
+        (format!(
+            "TestRail has no place for all that the texts have: {}",
+            losses.iter().map(counted_loss).collect::<Vec<_>>().join("; "),
+        ));
     AdoptionAmbiguous { rule, cases, rivals } if rivals.is_empty() =>
         (format!("{} fit it by {rule}, so that none is adopted", case_list(cases))),
         "write the marker of the test case into the right one";
@@ -163,6 +168,24 @@ words! { CaseCode:
             field_counts(fields),
         )),
         "remove `write: markers` once the markers are there, and look at the next plan";
+}
+
+/// What becomes of it, and where.
+fn counted_loss(CountedLoss { loss, count }: &CountedLoss) -> String {
+    let loss = match loss {
+        TextLoss::SharedStep => "shared steps are written out",
+        TextLoss::FileOfStep => "of files of steps, the names are written",
+        TextLoss::Highlight => "highlighted words are plain",
+        TextLoss::Colour => "colours are left out",
+        TextLoss::WideCell => "cells over several columns or rows are single ones",
+        TextLoss::ListInCell => "lists in cells are lines",
+        TextLoss::Definitions => "lists of terms show their tags",
+        TextLoss::RelativeAddress => "relative addresses lead nowhere",
+    };
+    format!(
+        "{loss} (in {})",
+        self::count(*count, "test case", "test cases")
+    )
 }
 
 fn edited(case: u64, fields: &[String], by: Option<&str>) -> String {

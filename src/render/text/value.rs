@@ -36,6 +36,7 @@ pub(super) fn step(row: &StepRow) -> String {
         content,
         expected,
         columns,
+        part: _,
     } = row;
     let mut step = match (content.is_empty(), expected.is_empty()) {
         (_, true) => content.clone(),

@@ -115,6 +115,7 @@ async fn a_batch_is_one_request_and_matched_by_marker() {
                             content: "<p>Open</p>",
                             expected: "",
                             columns: {},
+                            part: None,
                         },
                     ],
                 ),

@@ -3,11 +3,13 @@
 //! Start and end tag share one fate. A tag without what it needs (its other half, its address, its table) is text, and
 //! so is everything within an element that is text. Comments are neither: nobody is shown them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use html5gum::{Token, Tokenizer};
 
+use super::losses;
 use super::read::{is_formatting, is_look};
+use crate::diagnostic::TextLoss;
 use crate::text::base::Base;
 
 /// What becomes of a tag or a comment.
@@ -40,6 +42,8 @@ struct Tag {
     /// Whether it is formatting as far as it alone can tell.
     is_formatting: bool,
     is_adjacent: bool,
+    /// What its attributes ask for in vain.
+    losses: Vec<TextLoss>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +120,9 @@ impl<'b> Fates<'b> {
                         Kind::Start
                     };
                     self.tag(&tag.name, kind, is_formatting);
+                    if let Some(noted) = self.tags.last_mut() {
+                        noted.losses = losses::of_tag(&tag.name, attribute);
+                    }
                 }
                 Token::EndTag(tag) => {
                     self.tag(&tag.name, Kind::End, is_formatting(&tag.name));
@@ -158,8 +165,34 @@ impl<'b> Fates<'b> {
             partner,
             is_formatting,
             is_adjacent: self.is_adjacent,
+            losses: Vec::new(),
         });
         self.is_adjacent = true;
+    }
+
+    /// Returns what of all this cannot be carried over.
+    pub(in crate::text) fn losses(mut self) -> BTreeSet<TextLoss> {
+        let (mut losses, mut cells) = (BTreeSet::new(), 0_usize);
+        let tags = self.tags.iter_mut();
+        let tags: Vec<_> = tags
+            .map(|tag| (tag.name.clone(), tag.kind, std::mem::take(&mut tag.losses)))
+            .collect();
+        for ((name, kind, found), fate) in tags.into_iter().zip(self.decide()) {
+            match (fate, kind, name.as_slice()) {
+                (Fate::Formatting, Kind::Start, b"td" | b"th") => cells += 1,
+                (Fate::Formatting, Kind::End, b"td" | b"th") => cells = cells.saturating_sub(1),
+                (Fate::Formatting, Kind::End, b"table") => cells = 0,
+                (Fate::Formatting, Kind::Start, b"ul" | b"ol") if cells > 0 => {
+                    losses.insert(TextLoss::ListInCell);
+                }
+                (Fate::Text, Kind::Start, b"dl") => _ = losses.insert(TextLoss::Definitions),
+                _ => {}
+            }
+            if fate == Fate::Formatting {
+                losses.extend(found);
+            }
+        }
+        losses
     }
 
     /// Returns what becomes of each tag, in order.

@@ -4,6 +4,7 @@ mod address;
 mod css;
 mod entity;
 mod fates;
+mod losses;
 mod read;
 mod write;
 

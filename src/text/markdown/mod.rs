@@ -5,7 +5,7 @@ mod inline;
 mod read;
 mod write;
 
-pub(super) use read::{read_field, read_source};
+pub(super) use read::{losses, read_field, read_source};
 pub(super) use write::write;
 
 /// What Markdown is written for.

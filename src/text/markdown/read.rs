@@ -1,21 +1,47 @@
 //! Reads Markdown.
 
-use std::{borrow::Cow, collections::VecDeque};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, VecDeque},
+};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use crate::diagnostic::TextLoss;
 use crate::text::{
-    base::{Base, spelled},
+    base::{Base, is_nowhere, spelled},
     builder::{Builder, Kind, Origin},
     characters::carriable,
     document::{Document, Style},
     html,
 };
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
 /// Reads a text of the source: raw HTML that formats becomes formatting and other raw HTML becomes text,
 /// addresses become absolute and harmless.
 pub(in crate::text) fn read_source(markdown: &str, base: &Base) -> Document {
     read(markdown, Options::ENABLE_FOOTNOTES, Dialect::Source(base))
+}
+
+/// Finds what of a text of the source cannot be carried over.
+pub(in crate::text) fn losses(markdown: &str, base: &Base) -> BTreeSet<TextLoss> {
+    let options = Options::ENABLE_FOOTNOTES | OPTIONS;
+    let markdown = carriable(markdown);
+    let events: Vec<Event<'_>> = Parser::new_ext(&markdown, options).collect();
+    let mut losses = gathered(&events, base).losses();
+    let is_nowhere = |event: &Event<'_>| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            is_nowhere(dest_url)
+        }
+        _ => false,
+    };
+    if events.iter().any(is_nowhere) {
+        losses.insert(TextLoss::RelativeAddress);
+    }
+    losses
 }
 
 /// Reads what a Markdown field holds. Entities in code are decoded, because a wrapping server encodes there, too.
@@ -30,10 +56,7 @@ enum Dialect<'a> {
 }
 
 fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
-    let options = options
-        | Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS;
+    let options = options | OPTIONS;
     let markdown = carriable(markdown);
     let none = Base::none();
     let base = match dialect {
@@ -43,7 +66,7 @@ fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
     let events: Vec<Event<'_>> = Parser::new_ext(&markdown, options).collect();
     let mut reader = Reader {
         base,
-        fates: fates(&events, base),
+        fates: gathered(&events, base).decide(),
         builder: Builder::default(),
         dialect,
         is_header: false,
@@ -60,8 +83,8 @@ fn read(markdown: &str, options: Options, dialect: Dialect<'_>) -> Document {
     reader.builder.finish()
 }
 
-/// Decides what becomes of each tag of raw HTML.
-fn fates(events: &[Event<'_>], base: &Base) -> VecDeque<html::Fate> {
+/// Gathers the tags of raw HTML.
+fn gathered<'b>(events: &[Event<'_>], base: &'b Base) -> html::Fates<'b> {
     let mut fates = html::Fates::new(base);
     let mut html: Option<String> = None;
     let mut n_images = 0;
@@ -87,7 +110,7 @@ fn fates(events: &[Event<'_>], base: &Base) -> VecDeque<html::Fate> {
             _ => fates.other(),
         }
     }
-    fates.decide()
+    fates
 }
 
 fn is_inline(tag: TagEnd) -> bool {

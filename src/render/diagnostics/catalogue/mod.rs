@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::diagnostic::{
-    CaseCode, CertificateFault, Code, DestinationCode, FieldCount, GuardCode, LaunchCode, Moved,
-    MovedObject, NamedField, NamedNumber, NamedValue, Place, RefusedRight, RunCode, RunWithRepeats,
-    ServerCode, Setting, SettingFault, Side, StateFault, TransportFault, Twice,
+    CaseCode, CertificateFault, Code, CountedLoss, DestinationCode, FieldCount, GuardCode,
+    LaunchCode, Moved, MovedObject, NamedField, NamedNumber, NamedValue, Place, RefusedRight,
+    RunCode, RunWithRepeats, ServerCode, Setting, SettingFault, Side, StateFault, TextLoss,
+    TransportFault, Twice,
 };
 
 fn named(id: i64, name: &str) -> NamedNumber {
@@ -118,6 +119,11 @@ fn cases() -> Vec<CaseCode> {
         },
         CaseCode::StepsMissing {
             test_cases: vec![4711],
+        },
+        CaseCode::TextReduced {
+            losses: [(TextLoss::SharedStep, 2), (TextLoss::Colour, 1)]
+                .map(|(loss, count)| CountedLoss { loss, count })
+                .into(),
         },
     ]
 }
