@@ -523,10 +523,9 @@ fn an_address_without_its_scheme_says_what_is_missing() {
         .env("TESTRAIL_URL", "example.testrail.io")
         .run(&["plan", "manifests"]);
     insta::assert_snapshot!(output.stderr, @"
-    error[RW0704]: sync config shop: the endpoint of integration testrail is no web address
+    error[RW0704]: sync config shop: the endpoint of integration testrail does not begin with https://
       --> manifests/shop.yaml:6:19
-      caused by: relative URL without a base
-    help: it is the whole address, such as https://example.testrail.io/
+    help: did you mean the same with https:// before it? It is the whole address, such as https://example.testrail.io/
     ");
     assert_eq!(output.code, Some(3), "{output}");
 }
