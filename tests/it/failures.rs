@@ -436,6 +436,21 @@ fn create_false_updates_what_is_there_and_creates_nothing() {
 }
 
 #[test]
+fn create_false_reads_the_steps_only_of_test_cases_that_have_a_case() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {create: false}\n  mapping: default\n",
+    );
+    let planned = world.plan();
+    assert_eq!(planned.code, Some(0), "{planned}");
+    let asked = world.sandbox.testops_journal();
+    let asked = asked.iter().map(|request| request.path.as_str());
+    let steps: Vec<&str> = asked.filter(|path| path.ends_with("/step")).collect();
+    assert_eq!(steps, ["/api/rs/testcase/4711/step"]);
+}
+
+#[test]
 fn a_sync_config_that_fails_does_not_stop_the_others() {
     let world = World::new();
     let other = "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {name: another}\nspec:\n  \
