@@ -19,6 +19,7 @@ mod outline;
 mod people;
 mod plan;
 mod plan_key;
+mod policy;
 mod recent;
 mod refusals;
 mod saved;

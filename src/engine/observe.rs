@@ -6,16 +6,15 @@ use std::sync::Arc;
 use futures_util::future;
 
 use super::failure::{test_cases_failed, testrail_failed};
+use super::policy::policy;
 use super::servers::{Ends, TestRailServer};
 use super::{Failure, outline};
 use crate::manifest::SyncConfig;
-use crate::mapping::{self, AdoptRules, FieldRule, MappedCases, Rules};
+use crate::mapping::{self, AdoptRules, MappedCases, Rules};
 use crate::model::{
     Catalog, FieldName, FieldSpec, Identity, Observed, SectionId, SuiteId, TestCase, TestCaseId,
 };
-use crate::plan::{
-    AdoptPolicy, ConfigPlan, MarkerScope, Memory, NoCreate, Outcome, Policy, Reading, Sides,
-};
+use crate::plan::{ConfigPlan, MarkerScope, Memory, Outcome, Reading, Sides};
 use crate::testops::{CaseSelection, Source as _};
 use crate::testrail::{self, CandidateReader as _, CaseScope, Destination, Reader as _};
 
@@ -88,11 +87,23 @@ impl GroupReading {
 
 /// Reads both sides of all sync configs, in their order.
 pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConfig> {
-    let (test_cases, known) = future::join(
-        future::join_all(configs.iter().map(read_test_cases)),
-        read_destinations(configs),
-    )
-    .await;
+    let at_once = configs.iter().map(|connected| async move {
+        if creates_or_adopts(connected.config) {
+            Some(read_test_cases(connected, None).await)
+        } else {
+            None
+        }
+    });
+    let (test_cases, known) =
+        future::join(future::join_all(at_once), read_destinations(configs)).await;
+    let later = configs.iter().zip(test_cases).zip(&known);
+    let later = later.map(|((connected, read), known)| async move {
+        match read {
+            Some(read) => read,
+            None => read_test_cases(connected, Some(marked(known))).await,
+        }
+    });
+    let test_cases = future::join_all(later).await;
     let asked = configs.iter().zip(&test_cases).zip(&known);
     let keys =
         asked.map(|((connected, test_cases), known)| read_keys(connected, test_cases, known));
@@ -116,13 +127,33 @@ pub(super) async fn observe_cases(configs: &[Connected<'_>]) -> Vec<ObservedConf
     observed.collect()
 }
 
-async fn read_test_cases(connected: &Connected<'_>) -> Result<Vec<TestCase>, Failure> {
+/// True where test cases that have no case of ours are needed, with all that is in them.
+fn creates_or_adopts(config: &SyncConfig) -> bool {
+    config.spec.test_cases.create.value || config.spec.test_cases.adopt.is_some()
+}
+
+/// The test cases that have a case in a destination.
+fn marked(known: &Result<Option<Known>, Failure>) -> BTreeSet<TestCaseId> {
+    let known = known.as_ref().ok().and_then(Option::as_ref);
+    let cases = known.into_iter().flat_map(|known| &known.observed.cases);
+    cases.flat_map(|case| case.marked.iter().copied()).collect()
+}
+
+/// Reads the test cases of a sync config, and of those in `whole`, or of all, what costs a request for each.
+async fn read_test_cases(
+    connected: &Connected<'_>,
+    whole: Option<BTreeSet<TestCaseId>>,
+) -> Result<Vec<TestCase>, Failure> {
     let config = connected.config;
     match &connected.ends {
         Err(failure) => Err(failure.clone()),
         Ok(None) => Ok(Vec::new()),
         Ok(Some(ends)) => {
-            let test_cases = ends.testops.client.test_cases(&selection(config)).await;
+            let selection = CaseSelection {
+                whole,
+                ..selection(config)
+            };
+            let test_cases = ends.testops.client.test_cases(&selection).await;
             test_cases.map_err(|error| test_cases_failed(config, &error))
         }
     }
@@ -305,6 +336,7 @@ pub(super) fn selection(config: &SyncConfig) -> CaseSelection {
         project_id: config.spec.source.project_id.value,
         aql: config.spec.test_cases.aql.value.clone(),
         sources: config.sources(),
+        whole: None,
     }
 }
 
@@ -339,52 +371,5 @@ pub(super) fn destination(config: &SyncConfig, crowded: &CrowdedSuites) -> Desti
         section_id: SectionId(config.spec.destination.section_id.value),
         templates: config.mapping.is_some(),
         case_statuses: !config.spec.test_cases.protect.value.is_empty(),
-    }
-}
-
-fn policy(config: &SyncConfig, rules: &Rules) -> Policy {
-    let no_create = if !config.spec.test_cases.create.value {
-        Some(NoCreate::Disabled {
-            place: config.spec.test_cases.create.place.clone(),
-        })
-    } else if !rules.required_of_new.is_empty() {
-        let place = config
-            .mapping
-            .as_ref()
-            .map_or(&config.place, |mapping| &mapping.place);
-        Some(NoCreate::Required {
-            fields: rules.required_of_new.clone(),
-            place: place.clone(),
-        })
-    } else {
-        None
-    };
-    Policy {
-        adopt: rules.adopt.as_ref().map(|adopt| AdoptPolicy {
-            rules: adopt.rules(),
-            markers_alone: adopt.markers_alone,
-        }),
-        no_create,
-        on_drift: rules
-            .fields
-            .iter()
-            .map(|rule| (rule.target.name.clone(), rule.on_drift))
-            .collect(),
-        on_empty: rules
-            .fields
-            .iter()
-            .filter_map(|rule| Some((rule.target.name.clone(), rule.on_empty?)))
-            .collect(),
-        required: rules
-            .fields
-            .iter()
-            .filter(|rule| rule.is_required && !rule.has_default)
-            .map(FieldRule::named)
-            .collect(),
-        own_users: None,
-        text_place: Some(config.destination.spec.markup_place().clone()),
-        protected: rules.protected.clone(),
-        section_place: Some(config.spec.destination.section_id.place.clone()),
-        scope_place: Some(config.spec.test_cases.aql.place.clone()),
     }
 }

@@ -78,9 +78,13 @@ pub(super) fn read_endpoint(
     let place = value.origin_place();
     let unusable = |fault| unusable(Setting::Endpoint, integration, fault, place);
     let text = read_text(value, Setting::Endpoint, integration)?;
-    let mut url = url::Url::parse(&text)
-        .map_err(|error| unusable(SettingFault::NoAddress).caused_by(&error))?;
-    let fault = if !matches!(url.scheme(), "http" | "https") {
+    let mut url = url::Url::parse(&text).map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase => unusable(SettingFault::NoScheme),
+        _ => unusable(SettingFault::NoAddress).caused_by(&error),
+    })?;
+    let fault = if is_host_and_port(&text) {
+        SettingFault::NoScheme
+    } else if !matches!(url.scheme(), "http" | "https") {
         SettingFault::OtherScheme
     } else if url.host_str().is_none_or(str::is_empty) {
         SettingFault::NoHost
@@ -129,6 +133,12 @@ pub(super) fn client_failed(
         _ => Diagnostic::error(ServerCode::ClientNotBuilt { integration }),
     };
     diagnostic.caused_by(error).into()
+}
+
+/// True for `localhost:8080`, whose host looks like the scheme of an address.
+fn is_host_and_port(text: &str) -> bool {
+    let rest = text.split_once(':').map(|(_, rest)| rest);
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 fn file_failed(

@@ -69,13 +69,19 @@ fn syntax_error(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
     source.error(&(at..at), code)
 }
 
+/// Characters that look like a blank, or like nothing, and are none for YAML.
+const ODD: [char; 10] = [
+    '\u{a0}', '\u{2002}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}', '\u{200b}', '\u{200c}',
+    '\u{2060}', '\u{feff}',
+];
+
+pub(super) fn is_odd_blank(character: char) -> bool {
+    ODD.contains(&character)
+}
+
 /// A character that looks like a blank and is none for YAML, behind a key's colon, a dash or the indentation: on the
 /// line that the parser complains about, or on the one before it, which it may have taken for text.
 fn odd_blank(text: &str, at: usize) -> Option<(usize, char)> {
-    const ODD: [char; 10] = [
-        '\u{a0}', '\u{2002}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}', '\u{200b}',
-        '\u{200c}', '\u{2060}', '\u{feff}',
-    ];
     let lines = text.split_inclusive('\n').scan(0, |start, line| {
         let first = *start;
         *start += line.len();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Returns the bytes of `source` that spell some characters of the scalar at `span`, whose text is known. `None` where
-/// that cannot be told, as of escapes in quotes over several lines.
+/// that cannot be told.
 pub(super) fn locate(
     source: &str,
     span: &Range<usize>,
@@ -73,17 +73,30 @@ fn double_quoted(inner: &str) -> Vec<usize> {
     while let Some((at, character)) = characters.next() {
         places.push(at + 1);
         if character == '\\' {
-            let digits = match characters.next() {
-                Some((_, 'x')) => 2,
-                Some((_, 'u')) => 4,
-                Some((_, 'U')) => 8,
-                _ => 0,
-            };
+            let digits = characters
+                .next()
+                .map_or(0, |(_, letter)| digits_of_escape(letter));
             characters.by_ref().take(digits).for_each(drop);
         }
     }
     places.push(inner.len() + 1);
     places
+}
+
+/// How many digits follow the letter of an escape.
+fn digits_of_escape(letter: char) -> usize {
+    match letter {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => 0,
+    }
+}
+
+/// What is behind an escape whose `\` is gone already.
+fn behind_escape(escape: &str) -> Option<&str> {
+    let letter = escape.chars().next()?;
+    escape.get(letter.len_utf8() + digits_of_escape(letter)..)
 }
 
 /// Lines that are folded into one: whatever blanks are there stand for the blanks of the text, and all else for itself.
@@ -108,7 +121,9 @@ fn folded(raw: &str, text: &str) -> Option<Vec<usize>> {
             rest = next.trim_start_matches([' ', '\t']);
         }
         places.push(at(rest));
-        if is_blank(character) {
+        if let (Some('"'), Some(escape)) = (quote, rest.strip_prefix('\\')) {
+            rest = behind_escape(escape)?;
+        } else if is_blank(character) {
             let after = rest.trim_start_matches(is_blank);
             let blanks = &rest[..rest.len() - after.len()];
             if blanks.contains('\n') || after.is_empty() {
@@ -222,11 +237,15 @@ mod tests {
         let continued = "\"a \\\n  b = c\"";
         assert_eq!(located("a: ", continued, "a b = c", 2..3), Some("b"));
         assert_eq!(located("a: ", continued, "a b = c", 6..7), Some("c"));
+        let escaped = r#""a = \"b\" and \
+  \u00e9 = \"c\"""#;
+        let text = "a = \"b\" and é = \"c\"";
+        assert_eq!(located("a: ", escaped, text, 12..13), Some(r"\u00e9"));
+        assert_eq!(located("a: ", escaped, text, 17..18), Some("c"));
     }
 
     #[test]
     fn what_cannot_be_told_has_no_place() {
-        assert_eq!(located("a: ", "\"a\n  \\u00e9 b\"", "a é b", 4..5), None);
         assert_eq!(located("", "'", "", 0..0), None);
         assert_eq!(located("", "", "", 0..0), None);
     }

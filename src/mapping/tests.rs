@@ -228,6 +228,7 @@ fn case() -> TestCase {
             (CaseSource::Precondition, markdown("Account exists")),
             (CaseSource::Status, named(-3, "Active")),
         ],
+        is_whole: true,
     }
 }
 

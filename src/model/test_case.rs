@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CaseSource, SourceValue, StepText, TestCaseId};
+use super::{CaseSource, SourcePart, SourceValue, StepText, TestCaseId};
 
 /// A TestOps test case, reduced to what a mapping uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,9 +11,16 @@ pub(crate) struct TestCase {
     pub id: TestCaseId,
     /// What is in the sources that are asked for.
     pub values: Vec<(CaseSource, SourceValue)>,
+    /// False where nobody asked for more than what the list of test cases tells.
+    pub is_whole: bool,
 }
 
 impl TestCase {
+    /// Whether what is in a source was asked for.
+    pub(crate) fn was_asked(&self, source: &CaseSource) -> bool {
+        self.is_whole || source.part() == SourcePart::Row
+    }
+
     /// What is in a source.
     pub(crate) fn value(&self, source: &CaseSource) -> &SourceValue {
         let values = self.values.iter();

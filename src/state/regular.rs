@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     // Before it is opened, because opening a pipe waits for somebody to write to it.
     judge(&fs::metadata(path)?)?;
+    judge_place(path)?;
     let file = File::open(path)?;
     judge(&file.metadata()?)?;
     Ok(file)
@@ -71,6 +72,17 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
+/// What the kernel shows as files says that it is regular, and some of it waits for ever, such as `/proc/kmsg`.
+fn judge_place(path: &Path) -> io::Result<()> {
+    // What has no path any more is none of these.
+    let is_kernels = fs::canonicalize(path)
+        .is_ok_and(|real| ["/proc", "/sys"].iter().any(|root| real.starts_with(root)));
+    if is_kernels {
+        return Err(in_the_way("it is no regular file"));
+    }
+    Ok(())
+}
+
 fn judge(metadata: &Metadata) -> io::Result<()> {
     let what = if metadata.is_symlink() {
         "it is a link"
@@ -81,6 +93,10 @@ fn judge(metadata: &Metadata) -> io::Result<()> {
     } else {
         "it is no regular file"
     };
-    // What is in the place of a file is in the way of it.
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, what))
+    Err(in_the_way(what))
+}
+
+/// What is in the place of a file is in the way of it.
+fn in_the_way(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::AlreadyExists, what)
 }

@@ -93,7 +93,7 @@ impl TestOps {
         let (id, project) = (row.id, selection.project_id);
         let steps = async {
             let path = format!("testcase/{id}/step");
-            if !selection.needs(SourcePart::Steps) {
+            if !selection.needs(SourcePart::Steps, TestCaseId(id)) {
                 return Ok(None);
             }
             let steps = self.api.get(&path, "", "a scenario", wire::scenario);
@@ -101,7 +101,7 @@ impl TestOps {
         };
         let overview = async {
             let path = format!("testcase/{id}/overview");
-            if !selection.needs(SourcePart::Overview) {
+            if !selection.needs(SourcePart::Overview, TestCaseId(id)) {
                 return Ok(None);
             }
             self.api.get(&path, "", "a test case", json).await.map(Some)
@@ -119,6 +119,7 @@ impl TestOps {
             scenario,
             overview,
             page: self.api.page(&format!("project/{project}/test-cases/{id}")),
+            is_whole: selection.is_whole(TestCaseId(id)),
         };
         Ok(convert::test_case(parts, &selection.sources))
     }

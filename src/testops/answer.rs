@@ -142,6 +142,7 @@ fn test_case(row: wire::TestCase, overview: Option<wire::Overview>) -> TestCase 
         row,
         scenario: None,
         overview,
+        is_whole: true,
     };
     convert::test_case(parts, &sources)
 }

@@ -16,6 +16,8 @@ pub(super) struct Parts {
     pub(super) overview: Option<Overview>,
     /// The address of its page.
     pub(super) page: String,
+    /// Whether all that is needed was read, or only what the list tells.
+    pub(super) is_whole: bool,
 }
 
 /// A test case, reduced to some sources.
@@ -25,6 +27,7 @@ pub(super) fn test_case(mut parts: Parts, sources: &[CaseSource]) -> TestCase {
     TestCase {
         id: TestCaseId(parts.row.id),
         values,
+        is_whole: parts.is_whole,
     }
 }
 
@@ -35,6 +38,7 @@ fn source_value(source: &CaseSource, parts: &mut Parts) -> SourceValue {
         scenario,
         overview,
         page,
+        is_whole: _,
     } = parts;
     match source {
         CaseSource::Name => SourceValue::Plain(mem::take(&mut row.name)),

@@ -1,6 +1,6 @@
 //! The port through which test cases are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use super::Error;
@@ -15,12 +15,19 @@ pub(crate) struct CaseSelection {
     pub aql: String,
     /// The sources that are wanted. Some parts of a test case cost a request each and are read only for them.
     pub sources: Vec<CaseSource>,
+    /// The only test cases of which such parts are read, where not all of them are needed.
+    pub whole: Option<BTreeSet<TestCaseId>>,
 }
 
 impl CaseSelection {
-    /// True when a part of each test case is needed.
-    pub(super) fn needs(&self, part: SourcePart) -> bool {
-        self.sources.iter().any(|source| source.part() == part)
+    /// True when a part of this test case is needed.
+    pub(super) fn needs(&self, part: SourcePart, id: TestCaseId) -> bool {
+        self.is_whole(id) && self.sources.iter().any(|source| source.part() == part)
+    }
+
+    /// True when this test case is needed with all its parts.
+    pub(super) fn is_whole(&self, id: TestCaseId) -> bool {
+        self.whole.as_ref().is_none_or(|whole| whole.contains(&id))
     }
 }
 

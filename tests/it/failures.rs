@@ -436,6 +436,21 @@ fn create_false_updates_what_is_there_and_creates_nothing() {
 }
 
 #[test]
+fn create_false_reads_the_steps_only_of_test_cases_that_have_a_case() {
+    let world = World::new();
+    world.edit(
+        "  mapping: default\n",
+        "  testCases: {create: false}\n  mapping: default\n",
+    );
+    let planned = world.plan();
+    assert_eq!(planned.code, Some(0), "{planned}");
+    let asked = world.sandbox.testops_journal();
+    let asked = asked.iter().map(|request| request.path.as_str());
+    let steps: Vec<&str> = asked.filter(|path| path.ends_with("/step")).collect();
+    assert_eq!(steps, ["/api/rs/testcase/4711/step"]);
+}
+
+#[test]
 fn a_sync_config_that_fails_does_not_stop_the_others() {
     let world = World::new();
     let other = "---\napiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {name: another}\nspec:\n  \
@@ -523,10 +538,9 @@ fn an_address_without_its_scheme_says_what_is_missing() {
         .env("TESTRAIL_URL", "example.testrail.io")
         .run(&["plan", "manifests"]);
     insta::assert_snapshot!(output.stderr, @"
-    error[RW0704]: sync config shop: the endpoint of integration testrail is no web address
+    error[RW0704]: sync config shop: the endpoint of integration testrail does not begin with https://
       --> manifests/shop.yaml:6:19
-      caused by: relative URL without a base
-    help: it is the whole address, such as https://example.testrail.io/
+    help: did you mean the same with https:// before it? It is the whole address, such as https://example.testrail.io/
     ");
     assert_eq!(output.code, Some(3), "{output}");
 }

@@ -31,6 +31,10 @@ fn a_pipe_or_a_device_in_the_place_of_a_secret_is_not_waited_for() {
     world.edit("apiKey: {file: pipe}", "apiKey: {file: /dev/zero}");
     let output = world.plan();
     assert_eq!(output.code, Some(3), "{output}");
+    // It says that it is a regular file, and waits for the next message of the kernel.
+    world.edit("apiKey: {file: /dev/zero}", "apiKey: {file: /proc/kmsg}");
+    let output = world.plan();
+    assert_eq!(output.code, Some(3), "{output}");
 }
 
 #[test]

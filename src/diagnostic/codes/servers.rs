@@ -72,6 +72,8 @@ pub(crate) enum SettingFault {
     ControlCharacters,
     /// It cannot be read as an address.
     NoAddress,
+    /// It is the name of a host, or begins with one.
+    NoScheme,
     /// It begins with something else than `https://` and `http://`.
     OtherScheme,
     /// There is no host in it.

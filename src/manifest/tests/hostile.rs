@@ -207,6 +207,45 @@ fn a_no_break_space_is_named_where_nobody_can_see_it() {
     ");
     let text = "apiVersion: railwright/v1\nspec:\n  a: 1\n \u{a0}b: 2\n  c: 3\n";
     assert!(complaints("a.yaml", text).contains("no-break space"));
+    let spec = "source: {integration: a, projectId: 7}\n  destination: {integration: b, project: c, suiteId:\u{a0}29, sectionId: 310}";
+    let text = format!(
+        "apiVersion: railwright/v1\nkind: SyncConfig\nmetadata: {{name: x}}\nspec:\n  {spec}\n"
+    );
+    insta::assert_snapshot!(complaints("a.yaml", &text), @"
+    error[RW0135]: there is no Integration named `a`
+     --> FOLDER/a.yaml:5:25
+      |
+    5 |   source: {integration: a, projectId: 7}
+      |                         ^
+      |
+      = help: declare it, and give its file to this command: `kind: Integration`
+
+    error[RW0128]: `suiteId` is missing in `destination`
+     --> FOLDER/a.yaml:6:3
+      |
+    6 |   destination: {integration: b, project: c, suiteId: 29, sectionId: 310}
+      |   ^^^^^^^^^^^
+      |
+      = help: add `suiteId: 29`: The id of the suite, the numeric part only: 29 for S29.
+
+    error[RW0135]: there is no Integration named `b`
+     --> FOLDER/a.yaml:6:30
+      |
+    6 |   destination: {integration: b, project: c, suiteId: 29, sectionId: 310}
+      |                              ^
+      |
+      = help: declare it, and give its file to this command: `kind: Integration`
+
+    error[RW0119]: this is a no-break space (U+00A0), which is no blank for YAML
+     --> FOLDER/a.yaml:6:45
+      |
+    6 |   destination: {integration: b, project: c, suiteId: 29, sectionId: 310}
+      |                                             ^^^^^^^^^^^
+      |
+      = help: write an ordinary blank in its place, or put quotes around text that needs it
+
+    4 problems in 1 file.
+    ");
 }
 
 #[test]

@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::found::{found, found_at, shortened};
+use super::load::is_odd_blank;
 use super::schema::{self, Description};
 use super::types::{API_VERSION, IntegrationSpec, KINDS, Kind as _, MappingSpec, SyncConfigSpec};
-use crate::diagnostic::{Code, Diagnostic, Limit, ManifestCode, ValueType, nearest_name};
+use crate::diagnostic::{Code, Diagnostic, FileCode, Limit, ManifestCode, ValueType, nearest_name};
 
 /// Says what is wrong with the shape of one document, until there is about as much as wanted.
 pub(super) fn complain(document: &Document, enough: usize, diagnostics: &mut Vec<Diagnostic>) {
@@ -190,17 +191,31 @@ impl Complaints<'_> {
             self.diagnostics.push(self.document.key_error(&at, code));
             return;
         }
+        if let Some(blank) = key.chars().find(|blank| is_odd_blank(*blank)) {
+            let code_point = blank.into();
+            let code = FileCode::OddBlank { code_point };
+            self.diagnostics.push(self.document.key_error(&at, code));
+            return;
+        }
         let known = self.known_keys(pointer);
         let code = ManifestCode::UnknownKey {
             key: shortened(key),
-            similar: (self.kind == SyncConfigSpec::KIND)
-                .then(|| form::key_for(pointer, key))
-                .flatten()
+            similar: self
+                .key_of_form(pointer, key)
                 .or_else(|| nearest_name(key, known.iter().copied()))
                 .map(str::to_owned),
             known: owned(known),
         };
         self.diagnostics.push(self.document.key_error(&at, code));
+    }
+
+    /// The key that somebody means who writes a word of TestOps' form.
+    fn key_of_form(&self, pointer: &str, word: &str) -> Option<&'static str> {
+        match self.kind {
+            SyncConfigSpec::KIND => form::key_for(pointer, word),
+            IntegrationSpec::KIND => form::integration_key_for(pointer, word),
+            _ => None,
+        }
     }
 
     fn missing_key(&mut self, pointer: &str, key: &str) {

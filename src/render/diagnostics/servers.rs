@@ -16,6 +16,9 @@ words! { ServerCode:
     SettingFileOutside { file, setting, integration } =>
         (format!("{} of integration {integration} comes from {file}, which cannot be read", setting_name(*setting))),
         (OUTSIDE);
+    SettingUnusable { setting, integration, fault: fault @ SettingFault::NoScheme } =>
+        (format!("{} of integration {integration} {}", setting_name(*setting), setting_fault(*fault))),
+        "did you mean the same with https:// before it? It is the whole address, such as https://example.testrail.io/";
     SettingUnusable {
         setting, integration, fault: fault @ (SettingFault::NoAddress | SettingFault::OtherScheme | SettingFault::NoHost)
     } =>
@@ -122,6 +125,7 @@ fn setting_fault(fault: SettingFault) -> &'static str {
         SettingFault::Empty => "is empty",
         SettingFault::ControlCharacters => "holds line breaks or control characters",
         SettingFault::NoAddress => "is no web address",
+        SettingFault::NoScheme => "does not begin with https://",
         SettingFault::OtherScheme => "is neither https:// nor http://",
         SettingFault::NoHost => "names no host",
         SettingFault::HoldsCredentials => "holds credentials; they belong under `credentials`",

@@ -37,6 +37,7 @@ fn selection(sources: &[&str]) -> CaseSelection {
         project_id: 7,
         aql: r#"tag = "smoke" and name ~= "ä+b""#.into(),
         sources: sources.iter().map(source).collect(),
+        whole: None,
     }
 }
 
@@ -162,7 +163,7 @@ async fn a_small_selection_takes_two_requests() {
         .await
         .expect("cases");
     assert_eq!(found.len(), 3);
-    insta::assert_compact_debug_snapshot!(found[0], @r#"TestCase { id: TestCaseId(1), values: [(Name, Plain("Case 1"))] }"#);
+    insta::assert_compact_debug_snapshot!(found[0], @r#"TestCase { id: TestCaseId(1), values: [(Name, Plain("Case 1"))], is_whole: true }"#);
     insta::assert_snapshot!(server.lines().join("\n"), @r"
     POST /api/uaa/oauth/token
     GET /api/rs/testcase/__search?projectId=7&rql=tag%20%3D%20%22smoke%22%20and%20name%20%7E%3D%20%22%C3%A4%2Bb%22&page=0&size=1000&sort=id%2CASC

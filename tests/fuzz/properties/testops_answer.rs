@@ -68,6 +68,7 @@ pub fn testops_answer(data: &[u8]) {
                     ),
                     (CaseSource::Scenario, scenario),
                 ],
+                is_whole: true,
             });
         }
         Answer::Project(name) => assert_printable(&escape::terminal(&name)),
