@@ -311,9 +311,9 @@ fn results_whose_comments_the_server_shortens_are_not_added_again() {
             forget(&stage.world);
         }
         let output = apply(stage.railwright(), &server);
-        let state = stage.world.sandbox.testrail_state();
-        assert_eq!(state["results"].as_array().unwrap().len(), 2, "{output}");
-        assert_eq!(state["runs"][0]["is_completed"], false, "{output}");
+        let held = stage.world.sandbox.testrail_state();
+        assert_eq!(held["results"].as_array().unwrap().len(), 2, "{output}");
+        assert_eq!(held["runs"][0]["is_completed"], false, "{output}");
         let words = format!(
             "{} in R1 lost the link to TestOps",
             ["2 results", "1 result"][links]
@@ -337,6 +337,6 @@ fn a_case_that_people_took_out_of_a_run_comes_back_beside_results_of_theirs() {
     stage.grow(&[launch(51, "L", false, &results)]);
     let output = stage.applied();
     assert!(!output.contains("RW0321"), "{output}");
-    let state = stage.world.sandbox.testrail_state();
-    assert_eq!(state["results"].as_array().unwrap().len(), 4, "{output}");
+    let held = stage.world.sandbox.testrail_state();
+    assert_eq!(held["results"].as_array().unwrap().len(), 4, "{output}");
 }
