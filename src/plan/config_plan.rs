@@ -142,7 +142,10 @@ impl ConfigPlan {
         // At the end of each it is looked for what others made at the same time.
         let runs = launches.clone().filter(|launch| launch.creates()).count();
         let looks = listing_pages(self.to_create()) + listing_pages(runs);
-        creates + looks + self.updates().count() + launches.map(LaunchPlan::requests).sum::<usize>()
+        // A case that becomes ours is looked at once more.
+        let adopted = self.updates().filter(|update| update.adopted.is_some());
+        let updates = self.updates().count() + adopted.count();
+        creates + looks + updates + launches.map(LaunchPlan::requests).sum::<usize>()
     }
 }
 

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Action, ConfigPlan, Editor, LaunchPlan, LaunchesPlan, RunAction, Update};
 use crate::diagnostic::{Moved, MovedObject};
+use crate::field::folded_title;
 use crate::mapping::launches::MARK_PREFIX;
 use crate::model::{
-    Observed, ObservedCase, ObservedResult, ObservedRun, RunId, RunResultId, TestId, TestResultId,
+    Evidence, Observed, ObservedCase, ObservedResult, ObservedRun, RunId, RunResultId, TestId,
+    TestResultId,
 };
 
 /// Something that a saved plan touches and that has moved since.
@@ -184,8 +186,12 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
             let change = update.changes.iter().find(|change| {
                 let index = observed.position(&change.field);
                 index.and_then(|index| found.fields.get(index)) != Some(&change.before)
-            })?;
-            let field = change.field.to_string();
+            });
+            let field = match change {
+                Some(change) => change.field.to_string(),
+                None if has_other_title(update, observed) => "title".to_owned(),
+                None => return None,
+            };
             (Moved::FieldChanged { case, field }, Some(*found))
         }
         [found] => {
@@ -203,4 +209,14 @@ fn moved(plan: &ConfigPlan, update: &Update, observed: &Observed) -> Option<Stal
         moved,
         changed: changed.map(LastChange::from),
     })
+}
+
+/// Whether a case that becomes ours by its title has another one by now.
+fn has_other_title(update: &Update, observed: &Observed) -> bool {
+    let evidence = update.adopted.as_ref().map(|adopted| &adopted.evidence);
+    let is_by_title = matches!(evidence, Some(Evidence::Title | Evidence::TitleInSection));
+    let mut unmarked = observed.unmarked.iter();
+    is_by_title
+        && unmarked
+            .any(|case| case.id == update.case && *case.title != *folded_title(&update.title))
 }

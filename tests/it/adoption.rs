@@ -1,8 +1,11 @@
 //! Moving in: cases that are in TestRail already become ours, none is made a second time, and nobody loses a text.
 
+use std::thread;
+
 use serde_json::{Value, json};
 
 use crate::support::binary::Output;
+use crate::support::gate::Gate;
 use crate::support::world::{World, testrail};
 
 const RULES: &str = "[testKey, {pattern: '^C(\\d+) '}, {field: custom_automation_id, equals: fullName}, \
@@ -140,7 +143,7 @@ fn a_full_testrail_gets_no_second_case() {
           help: write the marker of the right test case into the case; the others are created once it is there
 
     10 cases in scope: 1 to create, 6 to adopt, 0 to update, 0 unchanged, 3 blocked.
-    Applying needs 8 TestRail requests.
+    Applying needs 14 TestRail requests.
 
     Plan sha256:DIGEST
     ");
@@ -165,7 +168,7 @@ fn an_apply_adopts_what_its_plan_says() {
       @ ALLURE-6  Known elsewhere                               adopted C606  http://TESTRAIL/index.php?/cases/view/606
       + ALLURE-7  New                                           created C612  http://TESTRAIL/index.php?/cases/view/612
 
-    1 case created, 6 adopted, 0 updated, 0 failed, with 8 TestRail requests.
+    1 case created, 6 adopted, 0 updated, 0 failed, with 14 TestRail requests.
     ");
     assert_eq!(moving.world.cases().len(), 12);
     assert_eq!(moving.case(601)["refs"], "JIRA-1,ALLURE-1");
@@ -222,7 +225,7 @@ fn the_first_step_writes_markers_and_nothing_else() {
           help: remove `write: markers` once the markers are there, and look at the next plan
 
     10 cases in scope: 4 to create, 3 to adopt, 0 to update, 0 unchanged, 3 blocked.
-    Applying needs 5 TestRail requests.
+    Applying needs 8 TestRail requests.
 
     Plan sha256:DIGEST
     ");
@@ -334,4 +337,56 @@ fn two_sync_configs_never_take_the_same_case() {
         .stdout
         .matches("C605 fits it by title, and fits test case 5 as well");
     assert_eq!(both.count(), 2, "{plan}");
+}
+
+/// Adopts C606 while a person writes something into it, after the plan.
+fn adopted_while_a_person_writes(body: &Value) -> (Output, Value) {
+    let moving = Moving::new("{by: [title], write: markers}");
+    let testrail = moving.world.sandbox.variable("TESTRAIL_URL");
+    let gate = Gate::holding(testrail, "get_case/606");
+    let output = thread::scope(|scope| {
+        let applying = scope.spawn(|| {
+            let testops = moving.source.sandbox.variable("TESTOPS_URL");
+            let run = moving.world.railwright().env("TESTOPS_URL", testops);
+            run.env("TESTRAIL_URL", gate.base())
+                .run(&["apply", "manifests", "--yes"])
+        });
+        gate.wait_until_reached();
+        let sandbox = &moving.world.sandbox;
+        sandbox.testrail_post_as("designer@example.com", "update_case/606", body);
+        gate.open();
+        applying.join().unwrap()
+    });
+    (output, moving.case(606))
+}
+
+#[test]
+fn a_reference_or_marker_that_a_person_adds_during_the_apply_is_not_lost() {
+    for refs in ["JIRA-6", "MOB-6", "ALLURE-999"] {
+        let (output, case) = adopted_while_a_person_writes(&json!({"refs": refs}));
+        assert_eq!(output.code, Some(6), "{output}");
+        assert_eq!(case["refs"], refs, "{output}");
+        let told = "C606, not adopted: refs changed in TestRail since the plan was made";
+        assert!(output.stdout.contains(told), "{output}");
+    }
+    let (output, case) = adopted_while_a_person_writes(&json!({"custom_preconds": "Other"}));
+    assert_eq!(output.code, Some(0), "{output}");
+    assert_eq!(case["refs"], "ALLURE-6", "{output}");
+}
+
+#[test]
+fn a_case_that_was_renamed_after_the_plan_is_not_adopted_by_its_former_title() {
+    for write in ["everything", "markers"] {
+        let moving = Moving::new(&format!("{{by: [title], write: {write}}}"));
+        let saved = moving.run(&["plan", "manifests", "--out", "plan.json"]);
+        assert_eq!(saved.code, Some(0), "{saved}");
+        let title = json!({"title": "Something else"});
+        let sandbox = &moving.world.sandbox;
+        sandbox.testrail_post_as("designer@example.com", "update_case/606", &title);
+        let stale = moving.run(&["apply", "manifests", "--yes", "--plan", "plan.json"]);
+        assert_eq!(stale.code, Some(4), "{stale}");
+        let told = "title of C606 is not what it was (last changed by Test designer";
+        assert!(stale.stderr.contains(told), "{stale}");
+        assert_eq!(moving.case(606)["refs"], Value::Null, "{stale}");
+    }
 }

@@ -11,11 +11,18 @@ pub(super) fn guarded<'a>(
     plan: &'a ConfigPlan,
     update: &'a Update,
 ) -> Vec<(&'a FieldSpec, &'a Change)> {
-    let guarded = update
-        .changes
-        .iter()
-        .filter(|change| change.on_drift != OnDrift::Overwrite);
+    let mut guarded = changed(plan, update);
+    guarded.retain(|(_, change)| change.on_drift != OnDrift::Overwrite);
     guarded
+}
+
+/// All that an update changes.
+pub(super) fn changed<'a>(
+    plan: &'a ConfigPlan,
+    update: &'a Update,
+) -> Vec<(&'a FieldSpec, &'a Change)> {
+    let changes = update.changes.iter();
+    changes
         .filter_map(|change| Some((plan.field(&change.field)?, change)))
         .collect()
 }

@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::super::{Progress, Stop};
-use super::lost::{guarded, lost_edits};
+use super::lost::{changed, guarded, lost_edits};
 use super::{CaseTarget, Stored, Written, note};
 use crate::field::marker_value;
 use crate::model::{FieldName, FieldSpec, TestCaseId, Value};
@@ -68,14 +68,19 @@ pub(super) async fn update_cases(
 }
 
 /// Makes sure that nobody edited meanwhile what the mapping does not let be overwritten: one request, where there is
-/// such a field.
+/// such a field. Of a case that becomes ours nothing is: all that is in it is of people, and its marker is written
+/// together with their references.
 async fn look_again(
     plan: &ConfigPlan,
     update: &Update,
     reader: &impl CaseReader,
 ) -> Result<(), WriteError> {
-    let (specs, changes): (Vec<&FieldSpec>, Vec<&Change>) =
-        guarded(plan, update).into_iter().unzip();
+    let watched = if update.adopted.is_some() {
+        changed(plan, update)
+    } else {
+        guarded(plan, update)
+    };
+    let (specs, changes): (Vec<&FieldSpec>, Vec<&Change>) = watched.into_iter().unzip();
     if specs.is_empty() {
         return Ok(());
     }

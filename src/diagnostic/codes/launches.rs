@@ -23,4 +23,5 @@ codes! {
     "RW0320" RunKeepsBeingRewritten { launch: i64, run: u64,
         /// Its name, its description, or both.
         parts: Vec<String> };
+    "RW0321" LinksLost { launch: i64, run: u64, results: usize };
 }

@@ -16,8 +16,8 @@ use crate::mapping::launches::{
     select, worst_last,
 };
 use crate::model::{
-    Launch, LaunchId, ObservedResult, ObservedRun, RunId, TestCaseId, TestResult, TestResultId,
-    Verdict,
+    Launch, LaunchId, ObservedResult, ObservedRun, RunId, TestCaseId, TestId, TestResult,
+    TestResultId, Verdict,
 };
 use crate::plan::{
     LaunchFacts, LaunchProgress, LeftOut, has_results, plan_complete, plan_launch, progress,
@@ -215,8 +215,13 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
         .into_iter()
         .partition(|result| present.contains(&result.id));
     left_out.present = there.len();
+    let lost = links_lost(rules, facts, &observed);
+    if lost.is_some() {
+        // Which of them are there already, nobody can tell.
+        results.clear();
+    }
     let open = runs.iter().find(|run| !run.is_completed).map(|run| run.id);
-    let changed = if are_as_exported(runs, &there) {
+    let changed = if lost.is_some() || are_as_exported(runs, &there) {
         // What says something else was changed by people.
         Corrections::default()
     } else {
@@ -266,7 +271,8 @@ async fn growing_launch<S: LaunchSource + Sync, R: RunReader + UserReader + Sync
     if rules.attachments {
         attachments::plan_files(ends, &mut plan, runs, &observed, &wanted, files).await?;
     }
-    if let Some(diagnostic) = results_repeated(rules, facts.launch.id, &observed) {
+    let repeated = results_repeated(rules, facts.launch.id, &observed);
+    if let Some(diagnostic) = repeated.or(lost) {
         diagnostics.push(diagnostic);
         plan.hold_back();
     }
@@ -347,4 +353,35 @@ fn results_repeated(
     };
     let diagnostic = Diagnostic::notice(code).at(&rules.place);
     Some(diagnostic.about(launch).about_all(twice.into_keys()))
+}
+
+/// The diagnostic that results which were all in the run stand there without their links, so that they would be sent
+/// again. Results that people took out of the run leave nothing behind, and what people add to
+/// a test is beside a result that has its link.
+fn links_lost(
+    rules: &LaunchRules,
+    facts: &LaunchFacts<'_>,
+    observed: &[(RunId, ObservedResult)],
+) -> Option<Diagnostic> {
+    let newest = facts.runs.last()?;
+    let exported = exported_in(&newest.description)?;
+    let exported: usize = exported.split(' ').next()?.parse().ok()?;
+    let linked = observed.iter().filter(|(_, row)| row.result.is_some());
+    let ids: BTreeSet<TestResultId> = linked.clone().filter_map(|(_, row)| row.result).collect();
+    let tests: BTreeSet<TestId> = linked.map(|(_, row)| row.test).collect();
+    let rest = observed
+        .iter()
+        .filter(|(_, row)| !tests.contains(&row.test));
+    let missed = exported.saturating_sub(ids.len());
+    if missed == 0 || rest.count() < missed {
+        return None;
+    }
+    let launch = facts.launch.id;
+    let code = LaunchCode::LinksLost {
+        launch: launch.0,
+        run: newest.id.0,
+        results: missed,
+    };
+    let diagnostic = Diagnostic::notice(code).at(&rules.place);
+    Some(diagnostic.about(launch).about(newest.id))
 }

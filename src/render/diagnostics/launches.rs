@@ -55,6 +55,12 @@ words! { LaunchCode:
             parts.join(" and the "),
         )),
         "it is left as it is; look at it in TestRail, and compare it with the launch in TestOps";
+    LinksLost { launch: _, run, results } =>
+        (format!(
+            "{} in R{run} lost the link to TestOps that their comments ended with: nothing is added to it",
+            count(*results, "result", "results"),
+        )),
+        "look at a comment in TestRail, which may shorten them; if all is well, remove the line `Exported:` from the run's description";
 }
 
 fn run_list(runs: &[u64]) -> String {

@@ -200,6 +200,8 @@ proptest! {
 
     #[test]
     fn a_changed_word_is_seen(markdown in document(), inner in inline()) {
+        // What nobody sees may change unseen: a comment that is not closed holds the word as well.
+        prop_assume!(!markdown.contains("<!--") && !inner.contains("<!--"));
         let one = format!("{markdown}\n\n{inner} wait 5 seconds");
         let other = format!("{markdown}\n\n{inner} wait 6 seconds");
         for markup in MARKUPS {

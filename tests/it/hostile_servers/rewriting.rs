@@ -281,3 +281,62 @@ fn a_server_that_renders_markdown_is_told_once_and_not_by_each_text() {
         assert_eq!(world.sandbox.writes().len(), writes);
     }
 }
+
+/// Cuts the comments of results, so that the links at their ends are gone.
+fn shorten_comments(body: &mut Value, keeps: impl Fn(usize) -> bool) {
+    for (index, row) in body["results"]
+        .as_array_mut()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        if !keeps(index) {
+            row["comment"] = json!("<p>Cut");
+        }
+    }
+}
+
+#[test]
+fn results_whose_comments_the_server_shortens_are_not_added_again() {
+    for (keeps_state, links) in [(true, 0), (false, 0), (true, 1), (false, 1)] {
+        let mut results = vec![result(901, 4711, "passed"), result(902, 4712, "passed")];
+        let mut stage = Stage::new(&[launch(51, "L", false, &results)]);
+        let server = rewriting(&stage.world, move |_, body| {
+            shorten_comments(body, |index| index < links);
+        });
+        apply(stage.railwright(), &server);
+        results.push(result(903, 4713, "failed"));
+        stage.grow(&[launch(51, "L", true, &results)]);
+        if !keeps_state {
+            forget(&stage.world);
+        }
+        let output = apply(stage.railwright(), &server);
+        let held = stage.world.sandbox.testrail_state();
+        assert_eq!(held["results"].as_array().unwrap().len(), 2, "{output}");
+        assert_eq!(held["runs"][0]["is_completed"], false, "{output}");
+        let words = format!(
+            "{} in R1 lost the link to TestOps",
+            ["2 results", "1 result"][links]
+        );
+        assert!(output.stdout.contains(&words), "{output}");
+    }
+}
+
+#[test]
+fn a_case_that_people_took_out_of_a_run_comes_back_beside_results_of_theirs() {
+    let mut results = vec![result(901, 4711, "passed"), result(902, 4712, "passed")];
+    let mut stage = Stage::new(&[launch(51, "L", false, &results)]);
+    stage.applied();
+    let sandbox = &stage.world.sandbox;
+    let stays = &sandbox.testrail_state()["tests"][0]["case_id"];
+    let comment = json!({"status_id": 5, "comment": "seen by hand"});
+    sandbox.testrail_post(&format!("add_result_for_case/1/{stays}"), &comment);
+    let selection = json!({"include_all": false, "case_ids": [stays]});
+    sandbox.testrail_post("update_run/1", &selection);
+    results.push(result(903, 4713, "failed"));
+    stage.grow(&[launch(51, "L", false, &results)]);
+    let output = stage.applied();
+    assert!(!output.contains("RW0321"), "{output}");
+    let held = stage.world.sandbox.testrail_state();
+    assert_eq!(held["results"].as_array().unwrap().len(), 4, "{output}");
+}

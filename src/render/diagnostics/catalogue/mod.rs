@@ -222,6 +222,11 @@ fn launches() -> Vec<LaunchCode> {
             run: 81,
             parts: vec!["name".into()],
         },
+        LaunchCode::LinksLost {
+            launch: 55,
+            run: 81,
+            results: 4,
+        },
     ]
 }
 
