@@ -20,7 +20,7 @@ impl PlannedConfig {
         self.plan.actions.iter().filter_map(|action| match action {
             Action::Create(_) => None,
             Action::Update(update) if update.adopted.is_some() => None,
-            Action::Update(update) if self.gets_marker_alone(update) => None,
+            Action::Update(_) if self.gets_marker_alone() => None,
             Action::Update(update) => {
                 let mut open = update
                     .changes
@@ -89,7 +89,7 @@ impl PlannedConfig {
             }
             self.leave_rewritten(&mut update, &asked);
         }
-        if self.gets_marker_alone(&update) {
+        if self.gets_marker_alone() {
             let left = update.changes.iter().filter(|it| it.by.may_be_somebody());
             self.left
                 .markers_alone
@@ -107,17 +107,11 @@ impl PlannedConfig {
             && !self.policy.on_empty.contains_key(&change.field)
     }
 
-    /// True for a case of others that was adopted, as long as adopting writes markers alone: nobody is asked about it.
-    fn gets_marker_alone(&self, update: &Update) -> bool {
+    /// True as long as adopting writes markers alone: then nothing else is written but what the ledger knows to be ours.
+    /// Nobody is asked, because another tool may have made the cases as the same user.
+    fn gets_marker_alone(&self) -> bool {
         let adopt = self.policy.adopt.as_ref();
-        let own = self.policy.own_users.as_ref();
-        let cases = &self.observed.cases;
-        let position = cases.binary_search_by_key(&update.case, |case| case.id);
-        let creator = position
-            .ok()
-            .and_then(|position| cases[position].created_by);
-        let is_own = creator.is_some_and(|by| own.is_some_and(|own| own.contains(&by)));
-        adopt.is_some_and(|adopt| adopt.markers_alone) && !is_own
+        adopt.is_some_and(|adopt| adopt.markers_alone)
     }
 
     /// Leaves out what would empty a field in which somebody else wrote.

@@ -163,8 +163,8 @@ words! { CaseCode:
         "fill it in TestOps, or write `onEmpty: clear` in the row to empty it, or `onEmpty: keep` to leave it without this line";
     MarkersAlone { count: n, fields } =>
         (format!(
-            "{} from TestOps in {}: left as they are, since `adopt` says `write: markers`",
-            count(*n, "adopted case differs", "adopted cases differ"),
+            "{} from TestOps in {}, which nobody knows to be ours: left as it is, since `adopt` says `write: markers`",
+            count(*n, "case differs", "cases differ"),
             field_counts(fields),
         )),
         "remove `write: markers` once the markers are there, and look at the next plan";

@@ -40,7 +40,7 @@ words! { GuardCode:
             cases(*twins),
             if *twins == 1 { "has" } else { "have" },
         )),
-        "write the markers into the cases that are there, or set `guard.maxTwins: {twins}`";
+        "make them ours by `testCases: {{adopt: {{by: [title]}}}}`, or set `guard.maxTwins: {twins}`";
     TooManyFirstLaunches { launches, max } =>
         (format!(
             "{} would be exported for the first time: more than the {max} of `guard.maxFirstLaunches`",
